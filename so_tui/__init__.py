@@ -1,0 +1,1 @@
+"""so-tui: the terminal tracker that makes a cancer second opinion count."""

@@ -1,0 +1,1 @@
+"""The pure core: cases, changes, knowledge and plan; no files, no clock, no randomness."""

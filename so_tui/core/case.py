@@ -1,0 +1,398 @@
+"""The case and its parts: typed, frozen, with every field the field's work needs.
+
+Collections are mappings from an id to a part, so that two people's additions join by id; what
+has an order carries a `number`. Dates are plain dates; times are local with the zone's name.
+Every text here has been through `text.clean` before it got in.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from typing import Literal, TypeVar
+
+import msgspec
+
+Status = Literal["deciding", "going", "on_hold", "decided_not", "visited", "closed", "died"]
+CallName = Literal["visit", "oncologist", "pathology", "radiology"]
+Reply = Literal["applies", "does_not", "not_sure", "not_answered"]
+How = Literal["not_known", "in_person", "video", "records_only"]
+Known = Literal["yes", "no", "not_known"]
+Form = Literal[
+    "not_known", "original", "recut", "unstained", "scan", "report", "images", "copy", "any"
+]
+Way = Literal["not_known", "fax", "courier", "mail", "carried", "upload", "disc", "portal", "email"]
+State = Literal[
+    "to_ask", "asked", "ready", "on_its_way", "arrived", "usable",
+    "refused", "not_usable", "not_needed", "will_follow",
+]  # fmt: skip
+Place = Literal["office", "on_the_way", "with_us", "second_office"]
+Instrument = Literal["not_known", "doctor_request", "authorization", "access_request"]
+Paper = Literal["not_known", "ours", "theirs"]
+Channel = Literal["phone", "fax", "email", "portal", "letter", "in_person"]
+Outcome = Literal[
+    "no_answer", "voicemail", "spoke", "has_our_request", "promised", "needs_from_us",
+    "refused", "sent", "sent_elsewhere",
+]  # fmt: skip
+Mover = Literal["not_known", "them", "us", "second_office", "insurer", "nobody"]
+Role = Literal["caregiver", "proxy", "family", "navigator", "other"]
+Asked = Literal["today_doctor", "second_doctor"]
+
+CALLS: tuple[CallName, ...] = ("visit", "oncologist", "pathology", "radiology")
+"""The calls in the order of their panes; the visit is call 0."""
+
+CALL_LETTERS: Mapping[CallName, str] = {
+    "visit": "V", "oncologist": "O", "pathology": "P", "radiology": "R",
+}  # fmt: skip
+"""The letter that begins a spoken reference, such as `P2`."""
+
+THERE: frozenset[State] = frozenset({"arrived", "usable"})
+OVER: frozenset[State] = frozenset({"usable", "not_needed", "will_follow"})
+"""States after which nothing more is asked of an item of any kind."""
+
+ENDED: frozenset[Status] = frozenset({"decided_not", "closed", "died"})
+"""Statuses in which nothing is chased and nothing is late."""
+
+
+class Part(
+    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True
+):
+    """What every part of a case is: frozen, named fields only, unknown fields refused."""
+
+
+class Person(Part, frozen=True):
+    """The person whose second opinion this is."""
+
+    legal_name: str = ""
+    former_names: str = ""
+    born: dt.date | None = None
+    phones: str = ""
+    email: str = ""
+    address: str = ""
+    language: str = ""
+    note: str = ""
+
+
+class Companion(Part, frozen=True):
+    """Someone beside the person: a caregiver, or a proxy with the authority named."""
+
+    number: int
+    name: str
+    role: Role = "caregiver"
+    authority: str = ""
+    phones: str = ""
+    email: str = ""
+    note: str = ""
+
+
+class Promise(Part, frozen=True):
+    """A date someone gave; it stands beside the date by which the thing is needed."""
+
+    day: dt.date
+    by: str = ""
+    given_on: dt.date | None = None
+
+
+class EarlierDate(Part, frozen=True):
+    """An appointment that was moved."""
+
+    number: int
+    day: dt.date
+    time: dt.time | None = None
+    zone: str = ""
+    moved_on: dt.date | None = None
+
+
+class Accepts(Part, frozen=True):
+    """What the visit's office requires and accepts of one item kind."""
+
+    required: Known = "not_known"
+    forms: tuple[Form, ...] = ()
+    ways: tuple[Way, ...] = ()
+    note: str = ""
+
+
+class Waiting(Part, frozen=True):
+    """What the treating doctor said about waiting: until when, who said it, and when."""
+
+    until: dt.date | None = None
+    answer: str = ""
+    said_by: str = ""
+    said_on: dt.date | None = None
+
+
+class Visit(Part, frozen=True):
+    """Call 0: the receiving office's side of the case."""
+
+    doctor: str = ""
+    how: How = "not_known"
+    day: dt.date | None = None
+    time: dt.time | None = None
+    zone: str = ""
+    earlier: dict[str, EarlierDate] = {}
+    deadline: dt.date | None = None
+    papers_to: str = ""
+    slides_to: str = ""
+    images_to: str = ""
+    fax: str = ""
+    accepts: dict[str, Accepts] = {}
+    waiting: Waiting = Waiting()
+    report_to: str = ""
+    note: str = ""
+
+
+class Answer(Part, frozen=True):
+    """An answer to one of the five reasons, or to one part of the condition."""
+
+    reply: Reply = "not_answered"
+    note: str = ""
+    given_by: str = ""
+    on: dt.date | None = None
+
+
+class CaseOffice(Part, frozen=True):
+    """What is this case's about an office: under which call, whom to ask, the number there."""
+
+    number: int
+    call: CallName
+    office: str
+    contact_person: str = ""
+    person_number: str = ""
+    service_dates: str = ""
+    release_needed: Known = "not_known"
+    note: str = ""
+
+
+class Move(Part, frozen=True):
+    """One dated transition of an item, and who checked it where that matters."""
+
+    number: int
+    on: dt.date
+    state: State
+    place: Place
+    attempt: int = 1
+    checked_by: str = ""
+    note: str = ""
+
+
+class Identifiers(Part, frozen=True):
+    """What names the thing at the office that holds it."""
+
+    reference: str = ""
+    modality: str = ""
+    body_part: str = ""
+    study_date: dt.date | None = None
+    specimen_date: dt.date | None = None
+
+
+class Custody(Part, frozen=True):
+    """Slides and blocks are on loan: who carries them, and when they go home."""
+
+    carrier: str = ""
+    tracking: str = ""
+    return_to: str = ""
+    return_due: dt.date | None = None
+    returned_on: dt.date | None = None
+
+
+class Item(Part, frozen=True):
+    """One thing asked for, of an office or of none yet. State and place are two things."""
+
+    number: int
+    call: CallName
+    kind: str
+    office: str | None = None
+    detail: str = ""
+    identifiers: Identifiers = Identifiers()
+    form: Form = "not_known"
+    count_asked: int | None = None
+    count_have: int | None = None
+    way: Way = "not_known"
+    destination: str = ""
+    instead_of: str | None = None
+    state: State = "to_ask"
+    place: Place = "office"
+    attempt: int = 1
+    moves: dict[str, Move] = {}
+    promise: Promise | None = None
+    problem: str | None = None
+    problem_note: str = ""
+    custody: Custody = Custody()
+    note: str = ""
+
+
+class Release(Part, frozen=True):
+    """A paper that lets one office hand records over."""
+
+    number: int
+    office: str
+    instrument: Instrument = "not_known"
+    paper: Paper = "not_known"
+    covers: str = ""
+    signer: str = ""
+    signed_on: dt.date | None = None
+    handed_on: dt.date | None = None
+    handed_by: Way = "not_known"
+    confirmed_on: dt.date | None = None
+    returned_on: dt.date | None = None
+    returned_because: str = ""
+    expires_on: dt.date | None = None
+    note: str = ""
+
+
+class Effect(Part, frozen=True):
+    """What one contact did to one item it was about."""
+
+    state: State | None = None
+    promise: dt.date | None = None
+    problem: str | None = None
+
+
+class Contact(Part, frozen=True):
+    """One entry of the log."""
+
+    number: int
+    on: dt.date
+    call: CallName
+    outcome: Outcome
+    time: dt.time | None = None
+    office: str | None = None
+    who: str = ""
+    with_whom: str = ""
+    channel: Channel = "phone"
+    effects: dict[str, Effect] = {}
+    release: str | None = None
+    next_move: Mover = "not_known"
+    chase_on: dt.date | None = None
+    note: str = ""
+
+
+class Question(Part, frozen=True):
+    """A question for today's doctor or for the second one, with its answer."""
+
+    number: int
+    text: str
+    to: Asked = "second_doctor"
+    answer: str = ""
+    answered_by: str = ""
+    answered_on: dt.date | None = None
+
+
+class Mark(Part, frozen=True):
+    """What a person said of a step that has no item: done, or not for us."""
+
+    done_on: dt.date | None = None
+    by: str = ""
+    note: str = ""
+    not_for_us: bool = False
+
+
+class Case(Part, frozen=True):
+    """One person's second opinion."""
+
+    id: str
+    label: str
+    began: dt.date
+    status: Status = "going"
+    status_since: dt.date | None = None
+    diagnosis: str = ""
+    person: Person = Person()
+    people: dict[str, Companion] = {}
+    has_it: str = ""
+    archived: bool = False
+    visit: Visit = Visit()
+    reasons: dict[str, Answer] = {}
+    condition: dict[str, Answer] = {}
+    offices: dict[str, CaseOffice] = {}
+    items: dict[str, Item] = {}
+    releases: dict[str, Release] = {}
+    contacts: dict[str, Contact] = {}
+    questions: dict[str, Question] = {}
+    marks: dict[str, Mark] = {}
+    note: str = ""
+
+
+class Closure(Part, frozen=True):
+    """Days on which an office is closed, both ends included."""
+
+    first: dt.date
+    last: dt.date
+    why: str = ""
+
+
+class Gives(Part, frozen=True):
+    """What an office gives of one item kind: in which forms, by which ways."""
+
+    given: Known = "not_known"
+    forms: tuple[Form, ...] = ()
+    ways: tuple[Way, ...] = ()
+    note: str = ""
+
+
+class Office(Part, frozen=True):
+    """A place that holds records; its identity lives once in the casebook."""
+
+    id: str
+    name: str
+    desk: str = ""
+    phone: str = ""
+    other_phones: str = ""
+    fax: str = ""
+    email: str = ""
+    address: str = ""
+    hours: str = ""
+    open_days: tuple[int, ...] = (1, 2, 3, 4, 5)
+    """ISO weekdays on which it works: 1 is Monday."""
+    closures: dict[str, Closure] = {}
+    gives: dict[str, Gives] = {}
+    paper: Paper = "not_known"
+    note: str = ""
+
+
+_N = TypeVar("_N", Companion, EarlierDate, CaseOffice, Move, Item, Release, Contact, Question)
+
+
+def in_order(parts: Mapping[str, _N]) -> list[tuple[str, _N]]:
+    """The parts of a collection with their ids, by number; ids settle equal numbers."""
+    return sorted(parts.items(), key=lambda pair: (pair[1].number, pair[0]))
+
+
+def next_number(parts: Mapping[str, _N]) -> int:
+    """The number a new part of a collection gets: one past the highest."""
+    return max((part.number for part in parts.values()), default=0) + 1
+
+
+def items_of(case: Case, call: CallName) -> list[tuple[str, Item]]:
+    """The items of one call with their ids, in their order."""
+    return [(id_, item) for id_, item in in_order(case.items) if item.call == call]
+
+
+def offices_of(case: Case, call: CallName) -> list[tuple[str, CaseOffice]]:
+    """The offices of one call with their ids in the case, in their order."""
+    return [(id_, office) for id_, office in in_order(case.offices) if office.call == call]
+
+
+def spoken_items(case: Case) -> Iterator[tuple[str, str]]:
+    """Pairs of spoken reference and item id, such as `("P2", "…")`.
+
+    Numbers count within a call. Where two people gave the same number apart from each other,
+    the later id is spoken with a letter behind it (`P2b`), the same on every machine.
+    """
+    for call in CALLS:
+        seen: dict[int, int] = {}
+        for id_, item in items_of(case, call):
+            nth = seen.get(item.number, 0)
+            seen[item.number] = nth + 1
+            yield f"{CALL_LETTERS[call]}{item.number}{_suffix(nth)}", id_
+
+
+def _suffix(nth: int) -> str:
+    return "" if nth == 0 else chr(ord("a") + nth) if nth < 26 else f".{nth}"
+
+
+def is_there(item: Item, checked_kind: bool) -> bool:
+    """Whether an item counts as there: papers when arrived, material when found usable.
+
+    `checked_kind` is true for slides, blocks and images, whose usability must be checked.
+    """
+    return item.state == "usable" or (item.state == "arrived" and not checked_kind)
