@@ -1,0 +1,27 @@
+"""Cleaning of whole values: every text inside them, each by what its field may hold."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from so_tui.core.text import clean
+
+MANY_LINES = frozenset(
+    {
+        "note", "address", "hours", "other_phones", "phones", "answer", "text", "covers",
+        "papers_to", "slides_to", "images_to", "report_to", "problem_note", "destination",
+        "return_to", "diagnosis", "service_dates", "returned_because",
+    }
+)  # fmt: skip
+"""Fields that may hold several lines; in all others a line break becomes a space."""
+
+
+def clean_plain(value: Any, field: str = "") -> Any:
+    """A plain value (as JSON knows it) with every text in it cleaned; keys are left alone."""
+    if isinstance(value, str):
+        return clean(value, lines=field in MANY_LINES)
+    if isinstance(value, dict):
+        return {key: clean_plain(inside, key) for key, inside in value.items()}
+    if isinstance(value, list):
+        return [clean_plain(inside, field) for inside in value]
+    return value

@@ -1,0 +1,101 @@
+"""Pages: a case or an office as the casebook keeps it, with what the one rule needs.
+
+The rule for conflicts: edits of different fields both live; of one field edited apart, both
+values are kept until someone chooses, and the one with the higher (counter, change) is
+displayed; collections join by id; a removal is a mark, and an edit made apart beats it. Wall
+clocks never decide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Generic, Literal, TypeVar
+
+from so_tui.core.case import Case, Office, Part
+from so_tui.core.tree import Plain, ancestors, below, get, plain
+
+Kind = Literal["cases", "offices"]
+V = TypeVar("V", Case, Office)
+
+
+class Stamp(Part, frozen=True, array_like=True, order=True):
+    """Which change wrote a value; the greater one is displayed."""
+
+    counter: int
+    change: str
+
+
+class Apart(Part, frozen=True):
+    """A value kept beside the displayed one: the same field was edited apart."""
+
+    stamp: Stamp
+    actor: str
+    value: Plain
+
+
+class Tomb(Part, frozen=True):
+    """A removal that holds: it had seen (`over`) every edit of what it removed."""
+
+    stamp: Stamp
+    over: tuple[str, ...]
+
+
+class Page(Part, Generic[V], frozen=True):
+    """One case or office as the casebook keeps it.
+
+    `value` is what people see. `stamps` holds, by inner path, who wrote a field last (a field
+    without one has its nearest ancestor's); `apart` the values kept beside the displayed ones;
+    `tombs` the removals that hold and `gone` what they removed, so that it can come back.
+    `removed` says that the page itself is removed. `actors` names who made the changes that
+    stamps name, so that a conflict can say whose value it is.
+    """
+
+    kind: Kind
+    id: str
+    value: V
+    revision: int = 0
+    stamps: dict[str, Stamp] = {}
+    apart: dict[str, tuple[Apart, ...]] = {}
+    tombs: dict[str, tuple[Tomb, ...]] = {}
+    gone: dict[str, Plain] = {}
+    removed: bool = False
+    actors: dict[str, str] = {}
+
+    @property
+    def path(self) -> str:
+        """What edits of this page begin with."""
+        return f"{self.kind}/{self.id}"
+
+
+CasePage = Page[Case]
+OfficePage = Page[Office]
+AnyPage = Page[Case] | Page[Office]
+Pages = Mapping[tuple[str, str], AnyPage]
+
+
+def stamp_of(page: AnyPage, inner: str) -> Stamp:
+    """The stamp of a field: its own, or that of the nearest part above that was written whole."""
+    for path in ancestors(inner):
+        if path in page.stamps:
+            return page.stamps[path]
+    return Stamp(counter=0, change="")
+
+
+def seen(page: AnyPage, inner: str) -> tuple[str, ...]:
+    """The changes whose values a reader of this field, or of all below it, has before them."""
+    ids = {stamp_of(page, inner).change}
+    ids |= {page.stamps[path].change for path in below(inner, page.stamps)}
+    ids |= {kept.stamp.change for path in below(inner, page.apart) for kept in page.apart[path]}
+    return tuple(sorted(ids - {""}))
+
+
+def conflicts(page: AnyPage) -> dict[str, tuple[Apart, ...]]:
+    """The fields edited apart, by inner path: the displayed value first, then the others."""
+    found: dict[str, tuple[Apart, ...]] = {}
+    for inner, others in page.apart.items():
+        shown = plain(get(page.value, inner))
+        if any(other.value != shown for other in others):
+            stamp = stamp_of(page, inner)
+            mine = Apart(stamp=stamp, actor=page.actors.get(stamp.change, ""), value=shown)
+            found[inner] = (mine, *(other for other in others if other.value != shown))
+    return found

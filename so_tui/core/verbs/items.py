@@ -1,0 +1,170 @@
+"""Verbs for items: their details, state, place, promise and problem."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+from msgspec.structs import replace
+
+from so_tui.core.case import (
+    CALL_LETTERS,
+    OVER,
+    Item,
+    Move,
+    Place,
+    Promise,
+    State,
+    next_number,
+)
+from so_tui.core.changes import (
+    CasePage,
+    Change,
+    Pen,
+)
+from so_tui.core.cleaning import clean_plain
+from so_tui.core.verbs.making import changed, item_words, require, spoken_of, without, words
+from so_tui.errors import NotAllowedError, UsageError
+
+_PLACE_WHEN: Mapping[State, Place] = {
+    "to_ask": "office",
+    "asked": "office",
+    "ready": "office",
+    "on_its_way": "on_the_way",
+}
+_CLEARS_PROMISE: frozenset[State] = OVER | {"on_its_way", "arrived"}
+_CLEARS_PROBLEM: frozenset[State] = OVER | {"arrived"}
+
+
+def add_item(page: CasePage, pen: Pen, item: Item) -> Change:
+    """Add one thing to ask for. Its number is the next of its call."""
+    case = page.value
+    same = {key: one for key, one in case.items.items() if one.call == item.call}
+    if item.office is None:
+        of_call = [key for key, one in case.offices.items() if one.call == item.call]
+        item = replace(item, office=of_call[0] if len(of_call) == 1 else None)
+    item = replace(item, number=next_number(same))
+    after = replace(case, items={**case.items, pen.new_id(): item})
+    spoken = f"{CALL_LETTERS[item.call]}{item.number}"
+    return changed(page, pen, "add_item", f"Added {spoken} {item_words(item)}", after)
+
+
+def edit_item(page: CasePage, pen: Pen, id_: str, item: Item) -> Change:
+    """Change an item's details. State and place change by `move_item`, which keeps the day."""
+    require(page.value.items.get(id_), "item")
+    old = page.value.items[id_]
+    item = replace(item, state=old.state, place=old.place, moves=old.moves, attempt=old.attempt)
+    after = replace(page.value, items={**page.value.items, id_: item})
+    return changed(page, pen, "edit_item", f"Changed {spoken_of(after, id_)}", after)
+
+
+def remove_item(page: CasePage, pen: Pen, id_: str) -> Change:
+    """Take an item out of the case."""
+    case = page.value
+    require(case.items.get(id_), "item")
+    after = replace(case, items=without(case.items, id_))
+    return changed(page, pen, "remove_item", f"Removed {spoken_of(case, id_)}", after)
+
+
+def moved_item(
+    item: Item,
+    pen: Pen,
+    state: State,
+    *,
+    on: dt.date | None = None,
+    place: Place | None = None,
+    checked_by: str = "",
+    note: str = "",
+) -> Item:
+    if place is None:
+        place = _PLACE_WHEN.get(state, item.place)
+        if state == "arrived" and item.place not in ("with_us", "second_office"):
+            place = "with_us" if item.way in ("carried", "disc") else "second_office"
+    again = item.state in ("refused", "not_usable") and state in ("to_ask", "asked")
+    attempt = item.attempt + again
+    move = Move(
+        number=next_number(item.moves),
+        on=on or pen.today,
+        state=state,
+        place=place,
+        attempt=attempt,
+        checked_by=checked_by,
+        note=note,
+    )
+    return replace(
+        item,
+        state=state,
+        place=place,
+        attempt=attempt,
+        moves={**item.moves, pen.new_id(): move},
+        promise=None if state in _CLEARS_PROMISE else item.promise,
+        problem=None if state in _CLEARS_PROBLEM else item.problem,
+        problem_note="" if state in _CLEARS_PROBLEM else item.problem_note,
+    )
+
+
+def move_item(
+    page: CasePage,
+    pen: Pen,
+    id_: str,
+    state: State,
+    *,
+    on: dt.date | None = None,
+    place: Place | None = None,
+    checked_by: str = "",
+    note: str = "",
+) -> Change:
+    """Move an item to a state, on a day; the place follows unless it is given.
+
+    Asking again after *refused* or *not usable* begins a new attempt. Raises UsageError when an
+    item is said to be usable and nobody is named who checked it.
+    """
+    case = page.value
+    require(case.items.get(id_), "item")
+    item = case.items[id_]
+    if state == "usable" and not clean_plain(checked_by):
+        raise UsageError("Say who checked that it is usable: who opened the disc, who counted.")
+    if (state, place or item.place) == (item.state, item.place) and not note:
+        raise NotAllowedError(f"It is already “{words(state)}”. Nothing was changed.")
+    moved = moved_item(item, pen, state, on=on, place=place, checked_by=checked_by, note=note)
+    after = replace(case, items={**case.items, id_: moved})
+    return changed(page, pen, "move_item", f"{spoken_of(case, id_)}: {words(state)}", after)
+
+
+def next_state(item: Item, checked_kind: bool) -> State | None:
+    """The state that usually follows, or None when nothing more is asked of the item.
+
+    `checked_kind`: slides, blocks and images, which count only when found usable.
+    """
+    following: dict[State, State] = {
+        "to_ask": "asked",
+        "asked": "ready",
+        "ready": "on_its_way",
+        "on_its_way": "arrived",
+        "refused": "to_ask",
+        "not_usable": "to_ask",
+    }
+    if checked_kind:
+        following["arrived"] = "usable"
+    return following.get(item.state)
+
+
+def set_promise(page: CasePage, pen: Pen, id_: str, promise: Promise | None) -> Change:
+    """Keep the date someone gave for an item, or take it away."""
+    case = page.value
+    require(case.items.get(id_), "item")
+    if promise is not None and promise.given_on is None:
+        promise = replace(promise, given_on=pen.today)
+    after = replace(case, items={**case.items, id_: replace(case.items[id_], promise=promise)})
+    until = f"promised for {promise.day.isoformat()}" if promise else "no promise"
+    return changed(page, pen, "set_promise", f"{spoken_of(case, id_)}: {until}", after)
+
+
+def set_problem(page: CasePage, pen: Pen, id_: str, problem: str | None, note: str = "") -> Change:
+    """Keep what went wrong with an item by its problem code, or take it away."""
+    case = page.value
+    require(case.items.get(id_), "item")
+    item = replace(case.items[id_], problem=problem, problem_note=note)
+    after = replace(case, items={**case.items, id_: item})
+    what = words(problem) if problem else "no problem"
+    return changed(page, pen, "set_problem", f"{spoken_of(case, id_)}: {what}", after)

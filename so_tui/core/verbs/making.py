@@ -1,0 +1,87 @@
+"""How every verb ends: the smallest edits, cleaned, with a sentence for the history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TypeVar
+
+from msgspec.structs import replace
+
+from so_tui.core.case import (
+    Case,
+    Item,
+    spoken_items,
+)
+from so_tui.core.changes import (
+    Change,
+    Edit,
+    Page,
+    Pen,
+    between,
+)
+from so_tui.core.cleaning import clean_plain
+from so_tui.core.pages import V
+from so_tui.core.tree import normal
+from so_tui.errors import NotAllowedError, NotFoundError
+
+P = TypeVar("P")
+
+
+def said(pen: Pen, verb: str, sentence: str, edits: Iterable[Edit]) -> Change:
+    """The change made of these edits, cleaned. Raises NotAllowedError when nothing differs."""
+    cleaned = tuple(_cleaned(edit) for edit in edits)
+    told = tuple(edit for edit in cleaned if edit.op != "set" or edit.after != edit.before)
+    if not told:
+        raise NotAllowedError("Nothing was changed: it is already so.")
+    return Change(
+        id=pen.new_id(), actor=pen.actor, at=pen.now, verb=verb,
+        sentence=clean_plain(sentence), edits=told,
+    )  # fmt: skip
+
+
+def _cleaned(edit: Edit) -> Edit:
+    if edit.op not in ("add", "set"):
+        return edit
+    after = clean_plain(edit.after, edit.path.rpartition("/")[2])
+    return replace(edit, after=normal(after, edit.page[0], edit.inner))
+
+
+def changed(page: Page[V], pen: Pen, verb: str, sentence: str, after: V) -> Change:
+    """The change that turns a page's value into `after`."""
+    return said(pen, verb, sentence, between(page, after))
+
+
+def together(pen: Pen, verb: str, sentence: str, changes: Iterable[Change]) -> Change:
+    """Several changes made as one: one line in the history, one undo.
+
+    Each change must be for a different page, since each was made from its page as it stands.
+    """
+    edits = [edit for change in changes for edit in change.edits]
+    return said(pen, verb, sentence, edits)
+
+
+def item_words(item: Item) -> str:
+    """The item in a few words: what the user called it, else its kind."""
+    return item.detail or item.kind.replace("_", " ")
+
+
+def spoken_of(case: Case, item_id: str) -> str:
+    """The item as people speak of it: its reference and its words."""
+    spoken = next((name for name, id_ in spoken_items(case) if id_ == item_id), "")
+    return f"{spoken} {item_words(case.items[item_id])}".strip()
+
+
+def words(value: str) -> str:
+    """A stored word as it reads in a sentence."""
+    return value.replace("_", " ")
+
+
+def require(found: object, what: str) -> None:
+    """Raise NotFoundError when a part is not in the case any more."""
+    if found is None:
+        raise NotFoundError(f"That {what} is not in this case any more. Nothing was changed.")
+
+
+def without(parts: Mapping[str, P], id_: str) -> dict[str, P]:
+    """The collection with one part taken out."""
+    return {key: part for key, part in parts.items() if key != id_}

@@ -1,0 +1,82 @@
+"""Verbs for offices: in the casebook, and in a case."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from so_tui.core.case import (
+    CaseOffice,
+    Office,
+    next_number,
+)
+from so_tui.core.changes import (
+    CasePage,
+    Change,
+    OfficePage,
+    Pen,
+    adding,
+)
+from so_tui.core.cleaning import clean_plain
+from so_tui.core.verbs.making import changed, require, said, without
+from so_tui.errors import NotAllowedError, UsageError
+
+
+def new_office(pen: Pen, office: Office) -> Change:
+    """Put an office into the casebook; `office.id` is replaced by a fresh one."""
+    if not clean_plain(office.name):
+        raise UsageError("An office needs a name. Nothing was made.")
+    office = replace(office, id=pen.new_id())
+    return said(pen, "new_office", f"Added the office {office.name}", [adding("offices", office)])
+
+
+def edit_office(page: OfficePage, pen: Pen, office: Office) -> Change:
+    """Change what the casebook knows of an office, for every case that names it."""
+    if not clean_plain(office.name):
+        raise UsageError("An office needs a name. Nothing was changed.")
+    after = replace(office, id=page.id)
+    return changed(page, pen, "edit_office", f"Changed the office {office.name}", after)
+
+
+def add_office(page: CasePage, pen: Pen, office: CaseOffice, name: str = "") -> Change:
+    """Pick an office for one call of the case; items of that call without one become its own
+    when it is the call's first office."""
+    case = page.value
+    same = {key: one for key, one in case.offices.items() if one.call == office.call}
+    if any(one.office == office.office for one in same.values()):
+        raise NotAllowedError("That office is already on this card. Nothing was changed.")
+    id_ = pen.new_id()
+    office = replace(office, number=next_number(same))
+    items = case.items
+    if not same:
+        items = {
+            key: replace(item, office=id_)
+            if item.call == office.call and item.office is None
+            else item
+            for key, item in items.items()
+        }
+    after = replace(case, offices={**case.offices, id_: office}, items=items)
+    return changed(page, pen, "add_office", f"Added {name or 'an office'} to {office.call}", after)
+
+
+def edit_case_office(page: CasePage, pen: Pen, id_: str, office: CaseOffice) -> Change:
+    """Change what is this case's about an office: contact person, number there, dates."""
+    require(page.value.offices.get(id_), "office")
+    after = replace(page.value, offices={**page.value.offices, id_: office})
+    return changed(page, pen, "edit_case_office", f"Changed an office of {office.call}", after)
+
+
+def remove_office(page: CasePage, pen: Pen, id_: str) -> Change:
+    """Take an office out of the case. Its items stay, of no office; its releases go with it."""
+    case = page.value
+    require(case.offices.get(id_), "office")
+    after = replace(
+        case,
+        offices=without(case.offices, id_),
+        items={
+            key: replace(item, office=None) if item.office == id_ else item
+            for key, item in case.items.items()
+        },
+        releases={key: one for key, one in case.releases.items() if one.office != id_},
+    )
+    call = case.offices[id_].call
+    return changed(page, pen, "remove_office", f"Took an office out of {call}", after)

@@ -1,0 +1,54 @@
+"""Verbs for call 0: the visit, what it accepts, and whether waiting is all right."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from so_tui.core.case import (
+    Accepts,
+    EarlierDate,
+    Visit,
+    Waiting,
+    next_number,
+)
+from so_tui.core.changes import (
+    CasePage,
+    Change,
+    Pen,
+)
+from so_tui.core.verbs.making import changed, words
+
+
+def set_visit(page: CasePage, pen: Pen, visit: Visit) -> Change:
+    """Change the visit. A moved appointment is kept among the earlier dates."""
+    old = page.value.visit
+    appointment = (visit.day, visit.time, visit.zone)
+    if old.day is not None and appointment != (old.day, old.time, old.zone):
+        earlier = EarlierDate(
+            number=next_number(old.earlier),
+            day=old.day,
+            time=old.time,
+            zone=old.zone,
+            moved_on=pen.today,
+        )
+        visit = replace(visit, earlier={**old.earlier, pen.new_id(): earlier})
+    sentence = "Changed the visit"
+    if visit.day is not None and visit.day != old.day:
+        sentence = f"Visit on {visit.day.isoformat()}"
+    return changed(page, pen, "set_visit", sentence, replace(page.value, visit=visit))
+
+
+def set_accepts(page: CasePage, pen: Pen, kind: str, accepts: Accepts) -> Change:
+    """Say what the visit's office requires and accepts of one item kind."""
+    visit = replace(page.value.visit, accepts={**page.value.visit.accepts, kind: accepts})
+    sentence = f"The visit's office on {words(kind)}"
+    return changed(page, pen, "set_accepts", sentence, replace(page.value, visit=visit))
+
+
+def set_waiting(page: CasePage, pen: Pen, waiting: Waiting) -> Change:
+    """Keep what the treating doctor said about waiting: until when, who said it, when."""
+    if (waiting.until or waiting.answer) and waiting.said_on is None:
+        waiting = replace(waiting, said_on=pen.today)
+    visit = replace(page.value.visit, waiting=waiting)
+    after = replace(page.value, visit=visit)
+    return changed(page, pen, "set_waiting", "Kept what the doctor said about waiting", after)
