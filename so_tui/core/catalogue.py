@@ -1,15 +1,62 @@
-"""The knowledge, parsed from `data/*.toml` and checked when read.
+"""The catalogue: all knowledge, parsed from `data/*.toml` and checked when read.
 
-Adding an item kind, a lead time, a problem or a wording touches only data. Days are business
-days unless a name says otherwise; a lead of 18 means eighteen business days before the visit,
-a negative one after it.
+Adding an item kind, a lead time, a problem or a wording touches only data. The types are those
+of `knowledge.py`, and are offered here as well.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime as dt
+import hashlib
+import tomllib
+from collections.abc import Iterable, Mapping
+from itertools import pairwise
+from string import Formatter
+from typing import TypeVar, get_args
 
-from so_tui.core.case import Asked, CallName, Form, Part, Reply, Way
+import msgspec
+
+from so_tui.core import case
+from so_tui.core.case import CALLS, Part, Reply
+from so_tui.core.knowledge import (
+    Ask,
+    Catalogue,
+    Closure,
+    ConditionPart,
+    ItemKind,
+    Lead,
+    Problem,
+    Reason,
+    Script,
+    StarterQuestion,
+    StepLead,
+    Track,
+    ask_step,
+)
+from so_tui.errors import SoTuiError
+
+__all__ = [
+    "CONDITION_WORDS",
+    "FILES",
+    "PLACES",
+    "STAGES",
+    "WORD_TABLES",
+    "Ask",
+    "Catalogue",
+    "CatalogueError",
+    "Closure",
+    "ConditionPart",
+    "ItemKind",
+    "Lead",
+    "Problem",
+    "Reason",
+    "Script",
+    "StarterQuestion",
+    "StepLead",
+    "Track",
+    "ask_step",
+    "parse",
+]
 
 FILES = (
     "reasons.toml",
@@ -23,148 +70,241 @@ FILES = (
 )
 """The data files a catalogue is parsed from."""
 
+STAGES = ("ask", "sign", "send", "check")
+"""The stages a track may have, in their order."""
 
-class Lead(Part, frozen=True):
-    """One stage of a track: `ask`, `sign`, `send` or `check`.
+CONDITION_WORDS = ("both", "one", "none", "unsure", "open")
+"""The ways in which the two parts of the condition can be answered together."""
 
-    `before`: business days before the visit by which it is needed. `usual` and `shortest`: how
-    many business days the stage takes. `why`: the reason and its source, shown on request.
-    """
+PLACES = frozenset(
+    {
+        "born", "caller", "destination", "items", "needed_by", "number_there", "person",
+        "visit_day", "visit_doctor",
+    }
+)  # fmt: skip
+"""What a call script may leave to be filled from the case."""
 
-    stage: str
-    before: int
-    usual: int
-    shortest: int
-    why: str
-
-
-class Track(Part, frozen=True):
-    """The stages an item goes through, first one first.
-
-    `home` tracks need no office (a medicines list, an ID card). `courier` tracks are sent by
-    courier unless the item says otherwise. `calendar_limit`: latest day the law allows, in
-    calendar days from the request, shown and never relied on; 0 where there is none.
-    """
-
-    id: str
-    name: str
-    stages: tuple[Lead, ...]
-    home: bool = False
-    courier: bool = False
-    calendar_limit: int = 0
-    limit_source: str = ""
-
-
-class ItemKind(Part, frozen=True):
-    """A kind of thing asked for.
-
-    `usual`: in every new case. `checked`: counts as there only when found usable (slides,
-    blocks, images). `ask`: what to say on the phone, after "Please send". `explain`: the word
-    explained once in plain language.
-    """
-
-    id: str
-    call: CallName
-    name: str
-    track: str
-    ask: str
-    usual: bool = False
-    checked: bool = False
-    returns: bool = False
-    forms: tuple[Form, ...] = ()
-    ways: tuple[Way, ...] = ()
-    explain: str = ""
-    prompts_list: bool = False
+WORD_TABLES: Mapping[str, tuple[str, ...]] = {
+    "status": get_args(case.Status),
+    "call": get_args(case.CallName),
+    "reply": get_args(case.Reply),
+    "how": get_args(case.How),
+    "known": get_args(case.Known),
+    "form": get_args(case.Form),
+    "way": get_args(case.Way),
+    "state": get_args(case.State),
+    "place": get_args(case.Place),
+    "instrument": get_args(case.Instrument),
+    "paper": get_args(case.Paper),
+    "channel": get_args(case.Channel),
+    "outcome": get_args(case.Outcome),
+    "mover": get_args(case.Mover),
+    "role": get_args(case.Role),
+    "asked": get_args(case.Asked),
+    "ended": tuple(sorted(case.ENDED)),
+    "marked": ("none", "one", "two", "three", "four", "five"),
+    "condition": ("lead",),
+    "sheet": ("each",),
+    "quiet": ("what", "symptoms", "short"),
+}
+"""Words that `wording.toml` must have, by table: every value that a case keeps by code."""
 
 
-class StepLead(Part, frozen=True):
-    """A step without an item: done by a mark, by an answer in the case, or by itself.
-
-    `office`: falls on open days only. `call`: whose lane it is in. `first`: rank among steps
-    that always come first (0 for none). `after_visit` steps have a negative `before`.
-    `reason`: only for cases in which that reason applies.
-    """
-
-    id: str
-    call: CallName
-    text: str
-    before: int
-    usual: int
-    shortest: int
-    why: str
-    office: bool = False
-    first: int = 0
-    reason: str = ""
+class CatalogueError(SoTuiError):
+    """A data file of the program does not hold what it must; nothing can be started without it."""
 
 
-class Reason(Part, frozen=True):
-    """One of the five reasons: what it is called, what is asked, and what is reflected back."""
-
-    id: str
-    name: str
-    question: str
-    about: str
-    reflect: dict[Reply, str]
+# --- The files as they are written -----------------------------------------------------------
 
 
-class ConditionPart(Part, frozen=True):
-    """One of the two parts of the article's condition for doing without."""
-
-    id: str
-    name: str
-    question: str
-
-
-class Problem(Part, frozen=True):
-    """Something that goes wrong, by a short code, and what can be asked next."""
-
-    id: str
-    name: str
-    then: str
-    calls: tuple[CallName, ...] = ()
-
-
-class Script(Part, frozen=True):
-    """What to say on one call. `{…}` places are filled from the case."""
-
-    call: CallName
-    opening: str
-    body: tuple[str, ...]
-    closing: str
-
-
-class StarterQuestion(Part, frozen=True):
-    """A question offered for one of the two doctors."""
-
-    id: str
-    to: Asked
-    text: str
-
-
-class Closure(Part, frozen=True):
-    """One closed day of a region."""
-
-    day: str
-    name: str
-
-
-class Catalogue(Part, frozen=True):
-    """All knowledge of the program as one frozen value. `stamp` changes whenever a byte does."""
-
-    reasons: tuple[Reason, ...]
+class _Reasons(Part, frozen=True):
+    reason: tuple[Reason, ...]
     condition: tuple[ConditionPart, ...]
-    condition_words: Mapping[str, str]
-    tracks: Mapping[str, Track]
-    kinds: Mapping[str, ItemKind]
-    steps: tuple[StepLead, ...]
-    problems: Mapping[str, Problem]
-    scripts: Mapping[str, Script]
-    questions: tuple[StarterQuestion, ...]
-    words: Mapping[str, str]
-    closures: Mapping[str, tuple[Closure, ...]]
-    stamp: str
+    condition_words: dict[str, str]
+
+
+class _Items(Part, frozen=True):
+    kind: tuple[ItemKind, ...]
+
+
+class _Leads(Part, frozen=True):
+    track: tuple[Track, ...]
+    step: tuple[StepLead, ...]
+
+
+class _Problems(Part, frozen=True):
+    problem: tuple[Problem, ...]
+
+
+class _Scripts(Part, frozen=True):
+    script: tuple[Script, ...]
+
+
+class _Questions(Part, frozen=True):
+    question: tuple[StarterQuestion, ...]
+
+
+class _ClosedDay(Part, frozen=True):
+    day: dt.date
+    name: str
+
+
+_F = TypeVar("_F")
 
 
 def parse(files: Mapping[str, bytes]) -> Catalogue:
-    """The catalogue from the bytes of `FILES`. Raises CatalogueError naming file and fault."""
-    raise NotImplementedError
+    """The catalogue from the bytes of `FILES`, checked in itself and across files.
+
+    Takes each file's bytes by its name. Raises CatalogueError naming the file and the fault:
+    bytes that are not TOML, a wrong type, an unknown or missing key, an id given twice, or a
+    name that leads nowhere.
+    """
+    reasons = _read(files, "reasons.toml", _Reasons)
+    items = _read(files, "items.toml", _Items)
+    leads = _read(files, "leads.toml", _Leads)
+    problems = _read(files, "problems.toml", _Problems)
+    scripts = _read(files, "scripts.toml", _Scripts)
+    questions = _read(files, "questions.toml", _Questions)
+    words = _read(files, "wording.toml", dict[str, dict[str, str]])
+    closures = _read(files, "closures.toml", dict[str, tuple[_ClosedDay, ...]])
+
+    reason_ids = _ids("reasons.toml", "reason", (one.id for one in reasons.reason))
+    _ids("reasons.toml", "condition", (one.id for one in reasons.condition))
+    _ids("items.toml", "kind", (one.id for one in items.kind))
+    track_ids = _ids("leads.toml", "track", (one.id for one in leads.track))
+    step_ids = _ids("leads.toml", "step", (one.id for one in leads.step))
+    _ids("problems.toml", "problem", (one.id for one in problems.problem))
+    _ids("questions.toml", "question", (one.id for one in questions.question))
+    _ids("scripts.toml", "script", (one.call for one in scripts.script))
+    for region, closed in closures.items():
+        _ids("closures.toml", region, (one.day.isoformat() for one in closed))
+
+    _check_reasons(reasons, step_ids)
+    for kind in items.kind:
+        _expect(kind.track in track_ids, "items.toml", f"{kind.id} names no track: {kind.track}")
+    for track in leads.track:
+        _check_track(track)
+    for step in leads.step:
+        known = not step.reason or step.reason in reason_ids
+        _expect(known, "leads.toml", f"{step.id} names no reason: {step.reason}")
+        after = not step.after or step.after in step_ids - {step.id}
+        _expect(after, "leads.toml", f"{step.id} comes after no step: {step.after}")
+        _check_days("leads.toml", step.id, step.usual, step.shortest)
+    _check_scripts(scripts.script)
+    _check_words(words)
+
+    return Catalogue(
+        reasons=reasons.reason,
+        condition=reasons.condition,
+        condition_words=reasons.condition_words,
+        tracks={track.id: track for track in leads.track},
+        kinds={kind.id: kind for kind in items.kind},
+        steps=leads.step,
+        problems={problem.id: problem for problem in problems.problem},
+        scripts={script.call: script for script in scripts.script},
+        questions=questions.question,
+        words={f"{table}.{key}": word for table, of in words.items() for key, word in of.items()},
+        closures={
+            region: tuple(Closure(day=one.day.isoformat(), name=one.name) for one in closed)
+            for region, closed in closures.items()
+        },
+        stamp=_stamp(files),
+    )
+
+
+def _fault(name: str, fault: str) -> CatalogueError:
+    return CatalogueError(
+        f"The file data/{name} of so-tui cannot be used: {fault}. "
+        "Put the file right, or install so-tui again."
+    )
+
+
+def _expect(right: bool, name: str, fault: str) -> None:
+    if not right:
+        raise _fault(name, fault)
+
+
+def _read(files: Mapping[str, bytes], name: str, of: type[_F]) -> _F:
+    _expect(name in files, name, "it is not there")
+    try:
+        # tomllib refuses a key given twice; msgspec refuses wrong types and unknown keys.
+        return msgspec.convert(tomllib.loads(files[name].decode("utf-8")), of)
+    except UnicodeDecodeError as fault:
+        raise _fault(name, "it is not UTF-8") from fault
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as fault:
+        raise _fault(name, str(fault)) from fault
+
+
+def _ids(name: str, what: str, ids: Iterable[str]) -> frozenset[str]:
+    seen: set[str] = set()
+    for id_ in ids:
+        _expect(id_ not in seen, name, f"two {what} entries are called {id_}")
+        # An id becomes a key of a case and a part of a step's id, where "/" divides.
+        _expect(bool(id_) and "/" not in id_, name, f"a {what} cannot be called “{id_}”")
+        seen.add(id_)
+    _expect(bool(seen), name, f"it has no {what}")
+    return frozenset(seen)
+
+
+def _check_days(name: str, id_: str, usual: int, shortest: int) -> None:
+    _expect(0 <= shortest <= usual, name, f"{id_} has a shortest time above its usual one")
+
+
+def _check_reasons(reasons: _Reasons, step_ids: frozenset[str]) -> None:
+    name = "reasons.toml"
+    for reason in reasons.reason:
+        replies = set(get_args(Reply))
+        _expect(set(reason.reflect) == replies, name, f"{reason.id} lacks words for a reply")
+        if reason.asks:
+            _ids(name, f"{reason.id} ask", (ask.id for ask in reason.asks))
+        for ask in reason.asks:
+            id_ = ask_step(reason, ask)
+            _expect(id_ not in step_ids, name, f"leads.toml has a step {id_} too")
+            _check_days(name, id_, ask.usual, ask.shortest)
+    words = set(CONDITION_WORDS)
+    _expect(set(reasons.condition_words) == words, name, f"condition_words are {sorted(words)}")
+    _expect(len(reasons.reason) <= 5, name, "there are more than five reasons")
+    _expect(len(reasons.condition) == 2, name, "the condition has two parts")
+
+
+def _check_track(track: Track) -> None:
+    name = "leads.toml"
+    stages = [lead.stage for lead in track.stages]
+    _ids(name, f"{track.id} stage", stages)
+    for lead in track.stages:
+        _expect(lead.stage in STAGES, name, f"{track.id} has an unknown stage {lead.stage}")
+        _check_days(name, f"{track.id}.{lead.stage}", lead.usual, lead.shortest)
+    in_order = sorted(stages, key=STAGES.index) == stages
+    falling = all(one.before >= two.before for one, two in pairwise(track.stages))
+    _expect(in_order and falling, name, f"the stages of {track.id} do not follow each other")
+    if track.home:
+        _expect(stages == ["check"], name, f"{track.id} is at home and only has `check`")
+
+
+def _check_scripts(scripts: tuple[Script, ...]) -> None:
+    name = "scripts.toml"
+    missing = set(CALLS) - {script.call for script in scripts}
+    _expect(not missing, name, f"there is no script for {', '.join(sorted(missing))}")
+    for script in scripts:
+        for line in (script.opening, *script.body, script.closing):
+            try:
+                places = {place for _, place, _, _ in Formatter().parse(line) if place is not None}
+            except ValueError as fault:
+                raise _fault(name, f"{script.call}: {fault}, in “{line}”") from fault
+            unknown = ", ".join(sorted(places - PLACES))
+            _expect(not unknown, name, f"{script.call} has unknown places: {unknown}")
+        listed = sum("{items}" in line for line in script.body)
+        _expect(listed == 1, name, f"{script.call} has {listed} lines with {{items}}, not one")
+
+
+def _check_words(words: Mapping[str, Mapping[str, str]]) -> None:
+    for table, keys in WORD_TABLES.items():
+        missing = [key for key in keys if not words.get(table, {}).get(key)]
+        _expect(not missing, "wording.toml", f"{table} has no words for {', '.join(missing)}")
+
+
+def _stamp(files: Mapping[str, bytes]) -> str:
+    digest = hashlib.sha256()
+    for name in FILES:
+        digest.update(hashlib.sha256(files[name]).digest())
+    return digest.hexdigest()[:16]

@@ -1,0 +1,204 @@
+"""What people type for a day or a time, read strictly.
+
+A day that could be read two ways is read in the order given, and the form shows how it was
+read, weekday and year included. What cannot be read is told in a sentence.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Literal
+
+from so_tui.errors import UsageError
+
+Order = Literal["mdy", "dmy", "ymd"]
+"""How `12/2` is read: month first, or day first (`ymd` reads it month first as well)."""
+
+Lean = Literal["ahead", "near", "back"]
+"""Which year or week is meant where none is named: to come, the nearest, or gone by.
+
+Today is neither to come nor gone by for a weekday, and both for a date.
+"""
+
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+_LONG_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_LONG_MONTHS = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september",
+    "october", "november", "december",
+)  # fmt: skip
+
+_NEAR = {"today": 0, "tomorrow": 1, "yesterday": -1}
+_STEP = re.compile(r"([+-]) ?(\d{1,4}) ?(d|w|days?|weeks?)?", re.ASCII)
+_ISO = re.compile(r"(\d{4})[/.-](\d{1,2})[/.-](\d{1,2})", re.ASCII)
+_NUMBERS = re.compile(r"(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}|\d{2}))?\.?", re.ASCII)
+_DAY_MONTH = re.compile(
+    r"(\d{1,2})(?:st|nd|rd|th)?\.? ?([a-z]{3,9})\.?(?:,? ?(\d{4}|\d{2}))?", re.ASCII
+)
+_MONTH_DAY = re.compile(
+    r"([a-z]{3,9})\.? ?(\d{1,2})(?:st|nd|rd|th)?(?:,? (\d{4}|\d{2}))?", re.ASCII
+)
+_TIME = re.compile(r"(\d{1,2})(?:[:.h](\d{2}))? ?(am|pm|a\.m\.|p\.m\.|a|p)?", re.ASCII)
+
+_HOW = "Write it as 2 dec, fri, +3, tomorrow or 2026-12-02."
+
+
+def spoken_day(day: dt.date) -> str:
+    """The day as everyone reads it the same way: `Thu 17 Dec 2026`."""
+    return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def parse_day(text: str, today: dt.date, order: Order = "mdy", lean: Lean = "near") -> dt.date:
+    """The day somebody typed.
+
+    Takes `today`, `tomorrow`, `yesterday`, a weekday (`fri`), calendar days or weeks from today
+    (`+3`, `-1`, `+2w`), a day and a month in words (`2 dec`, `dec 2`, with or without a year),
+    numbers in the order given (`12/2`, `12/2/26`) and ISO (`2026-12-02`). `lean` says which year
+    or week is meant where none is named. Raises UsageError with a sentence.
+    """
+    typed = " ".join(text.lower().split())
+    if typed in _NEAR:
+        return _from(today, _NEAR[typed])
+    if match := _STEP.fullmatch(typed):
+        sign, number, unit = match.groups()
+        days = int(number) * (7 if (unit or "d").startswith("w") else 1)
+        return _from(today, days if sign == "+" else -days)
+    if (weekday := _weekday(typed.removesuffix("."))) is not None:
+        return _weekday_from(today, weekday, lean)
+    if match := _ISO.fullmatch(typed):
+        year, month, day = map(int, match.groups())
+        return _date(year, month, day)
+    if match := _NUMBERS.fullmatch(typed):
+        first, second, last = match.groups()
+        return _in_numbers(first, second, last, today, order, lean)
+    # A weekday before the date must be that date's own, or one of the two is a slip.
+    head, _, rest = typed.partition(" ")
+    named = _weekday(head.rstrip(",."))
+    if named is not None and rest:
+        found = _in_words(rest, today, lean)
+        if found.weekday() != named:
+            raise UsageError(
+                f"{rest} is a {_LONG_DAYS[found.weekday()].capitalize()}"
+                f" ({spoken_day(found)}), not a {_LONG_DAYS[named].capitalize()}."
+            )
+        return found
+    return _in_words(typed, today, lean)
+
+
+def _in_words(typed: str, today: dt.date, lean: Lean) -> dt.date:
+    if match := _DAY_MONTH.fullmatch(typed):
+        day, name, year = match.groups()
+    elif match := _MONTH_DAY.fullmatch(typed):
+        name, day, year = match.groups()
+    else:
+        raise UsageError(f"That is not a day. {_HOW}")
+    month = _named(name, _LONG_MONTHS)
+    if month is None:
+        raise UsageError(f"“{name}” is not a month. {_HOW}")
+    return _with_year(year, month + 1, int(day), today, lean)
+
+
+def _in_numbers(
+    first: str, second: str, last: str | None, today: dt.date, order: Order, lean: Lean
+) -> dt.date:
+    month, day = (second, first) if order == "dmy" else (first, second)
+    if int(month) > 12:
+        way = "day" if order == "dmy" else "month"
+        raise UsageError(f"There is no month {int(month)}; the {way} is read first. {_HOW}")
+    return _with_year(last, int(month), int(day), today, lean)
+
+
+def _with_year(year: str | None, month: int, day: int, today: dt.date, lean: Lean) -> dt.date:
+    if year is not None and len(year) == 4:
+        return _date(int(year), month, day)
+    if year is not None:
+        century = today.year - today.year % 100
+        full = century + int(year)
+        if lean == "back" and full > today.year:
+            full -= 100  # a birth date in two figures is not one to come
+        return _date(full, month, day)
+    if not _fits(2000, month, day):
+        _date(2000, month, day)  # says what is wrong with the month or the day
+    # A leap year is at most eight years away.
+    years = range(today.year - 8, today.year + 9)
+    days = [dt.date(one, month, day) for one in years if _fits(one, month, day)]
+    ahead = [one for one in days if one >= today]
+    gone = [one for one in days if one <= today]
+    if lean == "ahead":
+        return ahead[0]
+    if lean == "back":
+        return gone[-1]
+    return min(days, key=lambda one: (abs(one - today), one < today))
+
+
+def _fits(year: int, month: int, day: int) -> bool:
+    try:
+        dt.date(year, month, day)
+    except ValueError:
+        return False
+    return True
+
+
+def _date(year: int, month: int, day: int) -> dt.date:
+    if not 1 <= month <= 12:
+        raise UsageError(f"There is no month {month}. {_HOW}")
+    if not 1880 <= year <= 2199:
+        raise UsageError(f"The year {year} is too far away. Write it with four figures.")
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        name = _LONG_MONTHS[month - 1].capitalize()
+        raise UsageError(f"{name} {year} has no day {day}. {_HOW}") from None
+
+
+def _from(today: dt.date, days: int) -> dt.date:
+    try:
+        day = today + dt.timedelta(days=days)
+    except OverflowError:
+        raise UsageError(f"That day is too far away. {_HOW}") from None
+    return _date(day.year, day.month, day.day)
+
+
+def _weekday(typed: str) -> int | None:
+    return _named(typed, _LONG_DAYS)
+
+
+def _weekday_from(today: dt.date, weekday: int, lean: Lean) -> dt.date:
+    if lean == "back":
+        return today - dt.timedelta(days=(today.weekday() - weekday - 1) % 7 + 1)
+    return today + dt.timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
+
+
+def _named(typed: str, names: tuple[str, ...]) -> int | None:
+    """Which of the names is meant: three letters or more of its beginning."""
+    if len(typed) < 3:
+        return None
+    return next((index for index, name in enumerate(names) if name.startswith(typed)), None)
+
+
+def parse_time(text: str) -> dt.time:
+    """The time of day somebody typed: `10:30`, `14:00`, `2pm`, `2:30 pm`, `noon`.
+
+    An hour from 1 to 6 without am or pm is asked about; `02:30` means the night. Raises
+    UsageError with a sentence.
+    """
+    typed = " ".join(text.lower().split())
+    if typed == "noon":
+        return dt.time(12)
+    match = _TIME.fullmatch(typed)
+    if match is None:
+        raise UsageError("That is not a time. Write it as 10:30, 2pm or 14:00.")
+    hours, minutes, half = match.groups()
+    hour, minute = int(hours), int(minutes or 0)
+    if half is not None:
+        if not 1 <= hour <= 12:
+            raise UsageError(f"There is no {hour} o'clock {half[0]}m. Write 2pm or 14:00.")
+        hour = hour % 12 + (12 if half.startswith("p") else 0)
+    elif 1 <= hour <= 6 and not hours.startswith("0"):
+        said = hours if minutes is None else f"{hours}:{minutes}"
+        raise UsageError(f"Morning or afternoon? Write {said}am or {said}pm.")
+    if hour > 23 or minute > 59:
+        raise UsageError("A day has 24 hours of 60 minutes. Write it as 10:30, 2pm or 14:00.")
+    return dt.time(hour, minute)

@@ -1,0 +1,131 @@
+"""The case file: cases, the offices they name and how they came to be, as JSON.
+
+The format is told in `docs/casefile.md`, its schema lies in `data/casefile.schema.json`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Literal, TypeVar
+
+import msgspec
+
+from so_tui.core.case import Case, Office, Part
+from so_tui.core.catalogue import Catalogue
+from so_tui.core.changes import Change
+from so_tui.exchange.checks import cleaned, faults
+from so_tui.exchange.references import dangling, settled
+from so_tui.exchange.replay import about, check_history
+from so_tui.exchange.shape import shaped
+from so_tui.exchange.strict import Plain, read, refuse
+
+FORMAT: Literal["so-tui case file"] = "so-tui case file"
+VERSION: Literal[1] = 1
+
+
+class Document(Part, frozen=True):
+    """A case file as it is written: what it is, then the cases, their offices, their history."""
+
+    format: Literal["so-tui case file"]
+    version: Literal[1]
+    cases: tuple[Case, ...]
+    offices: tuple[Office, ...] = ()
+    history: tuple[Change, ...] | None = None
+
+
+class CaseFile(Part, frozen=True):
+    """What a case file holds. `notes` say which texts were cleaned, one sentence each."""
+
+    cases: tuple[Case, ...]
+    offices: tuple[Office, ...]
+    history: tuple[Change, ...] | None = None
+    notes: tuple[str, ...] = ()
+
+
+def dump(
+    cases: Iterable[Case],
+    offices: Iterable[Office],
+    history: Iterable[Change] | None = None,
+) -> bytes:
+    """The bytes of a case file: the same for the same content, whenever it is written.
+
+    Of `offices` those that the cases name are written, of `history` the changes to what is
+    written; None leaves the history out.
+    """
+    named, beside = list(cases), list(offices)
+    wanted = {office.office for case in named for office in case.offices.values()}
+    kept = sorted((one for one in beside if one.id in wanted), key=lambda one: one.id)
+    ids = {office.id for office in kept}
+    shown = [settled(case, ids) for case in sorted(named, key=lambda one: one.id)]
+    pages = {("cases", case.id) for case in shown} | {("offices", id_) for id_ in ids}
+    document = Document(
+        format=FORMAT,
+        version=VERSION,
+        cases=tuple(shown),
+        offices=tuple(kept),
+        history=None if history is None else about(history, pages),
+    )
+    packed = msgspec.json.encode(document, order="deterministic")
+    return msgspec.json.format(packed, indent=2) + b"\n"
+
+
+def load(data: bytes, name: str, catalogue: Catalogue) -> CaseFile:
+    """What the bytes of a case file hold, checked to the last field.
+
+    `name` is what the user called the file; `catalogue` says which kinds, reasons and problems
+    there are. Raises RefusedInputError with the place of the first fault; nothing is taken in
+    by halves.
+    """
+    plain = read(data, name)
+    _check_head(plain, name)
+    notes: list[str] = []
+    document = shaped(cleaned(plain, name, (), "", notes), Document, name)
+    _check_pages(document, catalogue, name)
+    if document.history is not None:
+        check_history(document.history, document.cases, document.offices, catalogue, name)
+    return CaseFile(
+        cases=document.cases,
+        offices=document.offices,
+        history=document.history,
+        notes=tuple(notes),
+    )
+
+
+def _check_head(plain: Plain, name: str) -> None:
+    if not isinstance(plain, dict) or plain.get("format") != FORMAT:
+        do = "choose a file that so-tui has exported"
+        refuse(name, "it is not a case file", ("format",) if isinstance(plain, dict) else (), do=do)
+    version = plain.get("version")
+    if isinstance(version, int) and not isinstance(version, bool) and version > VERSION:
+        do = "install that so-tui here, then import the file again"
+        refuse(name, "a newer so-tui wrote it", ("version",), do=do)
+
+
+_P = TypeVar("_P", Case, Office)
+
+
+def _check_pages(document: Document, catalogue: Catalogue, name: str) -> None:
+    _check_each(document.cases, "cases", catalogue, name)
+    _check_each(document.offices, "offices", catalogue, name)
+    ids = {office.id for office in document.offices}
+    for index, case in enumerate(document.cases):
+        for place, what in dangling(case, ids):
+            refuse(name, what, ("cases", index, *place))
+    wanted = {office.office for case in document.cases for office in case.offices.values()}
+    for index, office in enumerate(document.offices):
+        if office.id not in wanted:
+            do = "leave it out and import the file again"
+            refuse(name, "no case of this file names this office", ("offices", index), do=do)
+        if not office.name:
+            refuse(name, "this must not be empty", ("offices", index, "name"))
+
+
+def _check_each(pages: Sequence[_P], kind: str, catalogue: Catalogue, name: str) -> None:
+    seen: set[str] = set()
+    for index, page in enumerate(pages):
+        if page.id in seen:
+            do = "keep one of the two"
+            refuse(name, "this id stands twice", (kind, index, "id"), do=do)
+        seen.add(page.id)
+        for place, what in faults(page, catalogue, (kind, index)):
+            refuse(name, what, place)

@@ -1,0 +1,1 @@
+"""TinyDB and the disk: durable storage, lock, casebook, migrations."""

@@ -1,0 +1,49 @@
+"""The casebook's lock: one writer at a time, across processes.
+
+It is the kernel's own file lock on a file beside the casebook, so a dead holder's lock is free at
+once. It is held for one read-modify-write and never while a person thinks; reading needs none.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from so_tui.errors import BusyCasebookError
+from so_tui.store import disk
+
+POLL = 0.01
+"""Seconds between two tries."""
+
+
+def lock_file(path: Path) -> Path:
+    """Where the lock of a casebook lies."""
+    return path.with_name(f"{path.name}.lock")
+
+
+@contextlib.contextmanager
+def held(path: Path, wait: float) -> Iterator[None]:
+    """Holds the lock of the casebook at `path`, waiting at most `wait` seconds for it.
+
+    Raises BusyCasebookError when another process keeps it for longer, and CasebookError when the
+    lock file cannot be made.
+    """
+    # A lock that only pretends (where the file system has none) would lose changes.
+    lock = FileLock(
+        lock_file(path), mode=disk.FILE_MODE, fallback_to_soft=False, thread_local=False
+    )
+    with disk.explained(path, "locked for writing"):
+        try:
+            lock.acquire(timeout=wait, poll_interval=POLL)
+        except Timeout as fault:
+            raise BusyCasebookError(
+                f"Another so-tui is writing to the casebook {path} right now. "
+                "Nothing was changed; please try again in a moment."
+            ) from fault
+    try:
+        yield
+    finally:
+        lock.release()

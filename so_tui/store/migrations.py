@@ -1,0 +1,23 @@
+"""Bringing an older casebook to the schema of this so-tui.
+
+The function at place n of `STEPS` takes the tables of schema n + 1 to schema n + 2. A step
+changes plain values only, never the model, so that it still works when the model has moved on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+STEPS: tuple[Callable[[dict[str, Any]], dict[str, Any]], ...] = ()
+
+SCHEMA = len(STEPS) + 1
+"""The schema this so-tui writes."""
+
+
+def migrated(tables: dict[str, Any], schema: int) -> dict[str, Any]:
+    """The tables of an older schema as today's, with the new number in `about`."""
+    for step in STEPS[schema - 1 :]:
+        tables = step(tables)
+    about = {**tables["about"]["1"], "schema": SCHEMA}
+    return {**tables, "about": {**tables["about"], "1": about}}
