@@ -176,6 +176,7 @@ def parse(files: Mapping[str, bytes]) -> Catalogue:
     _ids("problems.toml", "problem", (one.id for one in problems.problem))
     _ids("questions.toml", "question", (one.id for one in questions.question))
     _ids("scripts.toml", "script", (one.call for one in scripts.script))
+    _expect(bool(closures), "closures.toml", "it has no region")
     for region, closed in closures.items():
         _ids("closures.toml", region, (one.day.isoformat() for one in closed))
 

@@ -1,20 +1,13 @@
-"""The steps of one item: ask, send, check, and what comes between them.
-
-A chain has a head, the one step that can be done now; what follows waits for it. Asking makes
-the head a chase; a refusal makes it the question what comes instead.
-"""
+"""One item on its way: which stages lie behind it, which ahead, and by which days."""
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
 
-from so_tui.core import dates
-from so_tui.core.case import OVER, Item, Move, Office, State
+from so_tui.core.case import OVER, Item, Office, State
 from so_tui.core.catalogue import ItemKind, Lead, Track
 from so_tui.core.frame import CHASE, Frame, by_courier, names_of, stages_of
-from so_tui.core.instruments import limit_of
-from so_tui.core.steps import Standing, Step
 
 _PASSED: dict[State, int] = {
     "to_ask": 0, "asked": 1, "ready": 1, "on_its_way": 2, "arrived": 2, "usable": 3,
@@ -101,34 +94,9 @@ def chain_of(frame: Frame, id_: str, item: Item) -> Chain:
     )  # fmt: skip
 
 
-def item_steps(chain: Chain, waits_for: str | None) -> list[Step]:
-    """The steps of one item. `waits_for`: the release step its office waits for, if any."""
-    item = chain.item
-    if item.state == "not_needed":
-        return []
-    if chain.kind.prompts_list:
-        return [_list_step(chain)]
-    steps = [_done(chain, lead) for lead in chain.stages[: chain.passed]]
-    if not chain.rest or chain.frame.phase in ("after", "quiet"):
-        return steps
-    if item.state in ("refused", "not_usable") and not chain.track.home:
-        instead = any(one.instead_of == chain.id for one in chain.frame.case.items.values())
-        steps.append(_instead(chain, done=instead))
-        return steps if instead else steps + _followers(chain, steps[-1], waits_for)
-    if chain.gone:
-        return [*steps, _question(chain)]
-    head = _chase(chain) if item.state == "asked" and not chain.track.home else _stage(chain)
-    steps.append(head)
-    steps += _promised(chain)
-    return steps + _followers(chain, head, waits_for)
-
-
 def finish(chain: Chain) -> dt.date | None:
     """Without a visit date: when the item would be there with usual times; None when it is."""
-    return _forward(chain, chain.rest[-1]) if chain.open else None
-
-
-# --- Days ------------------------------------------------------------------------------------
+    return forward(chain, chain.rest[-1]) if chain.open else None
 
 
 def asked_on(chain: Chain) -> dt.date:
@@ -164,7 +132,7 @@ def chase_day(chain: Chain) -> dt.date:
     return day
 
 
-def _forward(chain: Chain, upto: Lead) -> dt.date | None:
+def forward(chain: Chain, upto: Lead) -> dt.date | None:
     """Without a visit date: the day on which a stage would be done, with usual times."""
     frame, calendar = chain.frame, chain.frame.calendar
     if frame.anchor is not None:
@@ -177,7 +145,9 @@ def _forward(chain: Chain, upto: Lead) -> dt.date | None:
         else:
             day = calendar.add(day, lead.usual, chain.office)
         if promise is not None and lead.stage in ("send", "check"):
-            day = max(promise.day, frame.today) if day < promise.day or lead is chain.rest[0] else day
+            day = (
+                max(promise.day, frame.today) if day < promise.day or lead is chain.rest[0] else day
+            )
             promise = None
         if chain.courier and lead.stage == "send":
             day = calendar.courier_from(day, chain.office)
@@ -200,7 +170,7 @@ def _first_day(chain: Chain, lead: Lead) -> dt.date:
     return frame.today
 
 
-def _fits(chain: Chain) -> bool:
+def fits(chain: Chain) -> bool:
     """Whether the usual durations still fit before the anchor."""
     frame, item = chain.frame, chain.item
     if frame.anchor is None or frame.left is None:
@@ -219,87 +189,10 @@ def _fits(chain: Chain) -> bool:
     return frame.left >= sum(lead.usual for lead in rest)
 
 
-def _too_late(chain: Chain) -> bool:
+def too_late(chain: Chain) -> bool:
     """Whether the promised day leaves less than the shortest durations before the anchor."""
     frame, promise = chain.frame, chain.item.promise
     if promise is None or frame.anchor is None or promise.day < frame.today:
         return False
     after = sum(lead.shortest for lead in chain.rest[1:])
     return promise.day > frame.anchor or frame.calendar.between(promise.day, frame.anchor) < after
-
-
-# --- Steps -----------------------------------------------------------------------------------
-
-
-def _words(chain: Chain, lead: Lead) -> tuple[str, str]:
-    """A stage as it reads after "Call …:", and in a narrow list."""
-    if lead.text:
-        words = {"thing": chain.thing, "name": chain.name}
-        text = lead.text.format_map(words)
-        return text, lead.short.format_map(words) if lead.short else text
-    thing, name = chain.thing, chain.name
-    if chain.track.home:
-        return f"have {thing} ready", f"{name} ready"
-    if lead.stage == "ask":
-        return f"ask for {thing}", f"ask for {name}"
-    if lead.stage == "send":
-        if chain.item.way == "carried":
-            return f"pick up {thing}", f"pick up {name}"
-        return f"have {thing} sent", f"{name} sent"
-    if chain.kind.checked and chain.item.state == "arrived":
-        return f"check that {thing} can be used", f"check {name}"
-    return f"ask whether {thing} arrived", f"{name} there"
-
-
-def _at_office(chain: Chain, lead: Lead) -> bool:
-    """Whether a stage needs an office; what lies at home is checked at home."""
-    at_home = lead.stage == "check" and chain.item.place == "with_us"
-    return not (chain.track.home or at_home)
-
-
-def _of_item(
-    chain: Chain,
-    lead: Lead,
-    *,
-    standing: Standing,
-    blocked_by: str | None = None,
-    shortest: int = 0,
-    done_on: dt.date | None = None,
-) -> Step:
-    text, short = _words(chain, lead)
-    promise = chain.item.promise
-    limit, rule = (None, "")
-    if lead.stage == "send" and standing == "blocked":
-        limit, rule = _limit(chain)
-    over = standing == "done"
-    return chain.frame.step(
-        f"{lead.stage}:{chain.id}", chain.item.call, _WHAT[lead.stage], text,
-        short=short, thing=chain.thing, item=chain.id, office=chain.item.office,
-        standing=standing, at_office=_at_office(chain, lead), needed_by=chain.due(lead),
-        forward=None if over else _forward(chain, lead), shortest=shortest, done_on=done_on,
-        promised=promise.day if promise and not over else None, blocked_by=blocked_by,
-        tight=not over and not _fits(chain), limit=limit, rule=rule, reason=lead.why,
-    )  # fmt: skip
-
-
-_WHAT = {"ask": "ask", "send": "send", "check": "check"}
-
-
-def _done(chain: Chain, lead: Lead) -> Step:
-    later: dict[str, tuple[State, ...]] = {
-        "ask": ("asked", "ready", "on_its_way", "arrived", "usable", "refused", "will_follow"),
-        "send": ("on_its_way", "arrived", "usable", "will_follow"),
-        "check": ("arrived", "usable", "will_follow"),
-    }
-    states = later[lead.stage]
-    if lead.stage == "check" and chain.kind.checked:
-        states = ("usable", "will_follow")
-    if chain.track.home:
-        states = ("ready", "arrived", "usable", "will_follow")
-    return _of_item(chain, lead, standing="done", done_on=chain.since(*states))
-
-
-def _stage(chain: Chain) -> Step:
-    """The head of a chain that stands at a stage of its own."""
-    lead = chain.rest[0]
-    return _of_item(chain, lead, standing="open", shortest=lead.shortest)

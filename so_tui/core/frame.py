@@ -92,7 +92,9 @@ class Frame:
         if at_office is None:
             return day
         return (
-            calendar.last_open(day, at_office) if before >= 0 else calendar.next_open(day, at_office)
+            calendar.last_open(day, at_office)
+            if before >= 0
+            else calendar.next_open(day, at_office)
         )
 
     def gone(self, shortest: int) -> bool:
@@ -138,18 +140,21 @@ class Frame:
         before it can be done. `late`: late now for a reason of its own.
         """
         mark = self.case.marks.get(id_)
-        if mark is not None and (mark.not_for_us or mark.done_on) and what != "chase":
-            standing = "not_for_us" if mark.not_for_us else "done"
-            done_on = mark.done_on
-        elif mark is not None and mark.not_for_us:
+        # One chase done is followed by the next; only "not for us" ends them.
+        recurs = id_.startswith("chase:")
+        if mark is not None and mark.not_for_us:
             standing = "not_for_us"
+        elif mark is not None and mark.done_on is not None and not recurs:
+            standing, done_on = "done", mark.done_on
         slack = None
         on = done_on
         if standing in ("done", "not_for_us"):
             late = tight = False
             blocked_by = None
         else:
-            on = self._stands_on(needed_by, forward, not_before, standing, shortest, at_office, office)
+            on = self._stands_on(
+                needed_by, forward, not_before, standing, shortest, at_office, office
+            )
             if standing != "blocked":
                 blocked_by = None
             if standing == "offered" or self.phase == "quiet":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 
+from so_tui.core import dates
 from so_tui.core.case import (
     OVER,
     CallName,
@@ -16,7 +17,6 @@ from so_tui.core.case import (
     items_of,
 )
 from so_tui.core.catalogue import Catalogue, ItemKind
-from so_tui.core.days import day_words
 from so_tui.errors import NotFoundError
 
 BLANK = "____"
@@ -64,7 +64,7 @@ def sheet(
     values = {
         "caller": case.has_it,
         "person": _person(case),
-        "born": _day(case.person.born),
+        "born": _day(case.person.born).partition(" ")[2],
         "visit_doctor": case.visit.doctor,
         "visit_day": _day(case.visit.day),
         "number_there": office.person_number if office else "",
@@ -138,13 +138,13 @@ def _say(
         item.detail,
         which.modality,
         which.body_part,
-        f"of {day_words(which.study_date)}" if which.study_date else "",
+        f"of {dates.long(which.study_date)}" if which.study_date else "",
         f"number {which.reference}" if which.reference else "",
         form,
         f"{item.count_asked} in all" if item.count_asked else "",
         _since(item, catalogue),
         f"to {place}" if place else "",
-        f"needed by {day_words(day)}" if day else "",
+        f"needed by {dates.long(day)}" if day else "",
     ]
     return ", ".join(_line(part) for part in parts if part)
 
@@ -154,11 +154,11 @@ def _since(item: Item, catalogue: Catalogue) -> str:
     moves = [move for _, move in in_order(item.moves) if move.state == item.state]
     if item.state == "to_ask" or not moves:
         return ""
-    return f"{catalogue.words[f'state.{item.state}']} on {day_words(moves[-1].on)}"
+    return f"{catalogue.words[f'state.{item.state}']} on {dates.long(moves[-1].on)}"
 
 
 def _day(day: dt.date | None) -> str:
-    return day_words(day) if day else ""
+    return dates.long(day) if day else ""
 
 
 def _line(text: str) -> str:

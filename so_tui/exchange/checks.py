@@ -28,8 +28,6 @@ MAX_COUNTER = 2**53 - 1
 BY_CATALOGUE = frozenset({"reasons", "condition", "accepts", "gives", "marks"})
 """Collections whose keys are words of the catalogue, or steps; all others have UUIDs."""
 
-_CORRECT = "correct it there and import the file again"
-
 
 # --- Texts -----------------------------------------------------------------------------------
 
@@ -45,16 +43,18 @@ def cleaned(value: Plain, name: str, place: Place, field: str, notes: list[str])
         after = clean(value, lines=lines)
         if said := changed(value, after):
             notes.append(f"{clean(name)}, {path(place)}: {said}")
-        if long := too_long(after, lines=lines):
+        # A line of the history may quote a whole field, so it may be longer than one.
+        if long := too_long(after, lines=lines or place[:1] == ("history",)):
             what, _, do = long.rstrip(".").partition(". ")
             refuse(name, what[0].lower() + what[1:], place, do=do[0].lower() + do[1:])
         return after
     if isinstance(value, float):
         refuse(name, "a fraction stands where none can", place)
     if isinstance(value, dict):
-        inner = {"before": _edited(value), "after": _edited(value)} if _is_edit(place) else {}
+        # What an edit writes is held to the field it is for.
+        fields = dict.fromkeys(("before", "after"), _edited(value)) if _is_edit(place) else {}
         return {
-            key: cleaned(inside, name, (*place, key), inner.get(key, key), notes)
+            key: cleaned(inside, name, (*place, key), fields.get(key) or key, notes)
             for key, inside in value.items()
         }
     if isinstance(value, list):

@@ -277,3 +277,10 @@ def test_an_office_in_the_casebook_keeps_its_id_when_it_is_edited() -> None:
     change = verbs.edit_office(page, pen(), Office(id="other", name="Harbor Imaging"))  # type: ignore[arg-type]
     after = apply({("offices", OFFICE.id): page}, replace(change, counter=2, at=NOW))
     assert after["offices", OFFICE.id].value == Office(id=OFFICE.id, name="Harbor Imaging")
+
+
+def test_a_text_too_long_for_its_field_is_refused_with_its_name_and_nothing_lost() -> None:
+    page = fresh()
+    with pytest.raises(UsageError, match=r"Label: .*10,000 characters.*Nothing was changed"):
+        verbs.set_details(page, pen("a", 1), label="x" * 10_000)
+    assert done(page, verbs.set_details(page, pen("a", 2), note="x" * 10_000)).value.note

@@ -19,10 +19,10 @@ from so_tui.core.changes import (
     Pen,
     between,
 )
-from so_tui.core.cleaning import clean_plain
+from so_tui.core.cleaning import clean_plain, too_long_in
 from so_tui.core.pages import V
 from so_tui.core.tree import normal
-from so_tui.errors import NotAllowedError, NotFoundError
+from so_tui.errors import NotAllowedError, NotFoundError, UsageError
 
 P = TypeVar("P")
 
@@ -42,7 +42,10 @@ def said(pen: Pen, verb: str, sentence: str, edits: Iterable[Edit]) -> Change:
 def _cleaned(edit: Edit) -> Edit:
     if edit.op not in ("add", "set"):
         return edit
-    after = clean_plain(edit.after, edit.path.rpartition("/")[2])
+    field = edit.path.rpartition("/")[2]
+    after = clean_plain(edit.after, field)
+    if long := too_long_in(after, field):
+        raise UsageError(f"{long} Nothing was changed.")
     return replace(edit, after=normal(after, edit.page[0], edit.inner))
 
 

@@ -1,0 +1,180 @@
+"""The three legal papers: what each needs, its clock in the law's own days, when it is complete.
+
+United States law, as information and never as advice. Only an access request has a clock, and
+only from the day the office received it; an authorization has none, however often a form says
+so. Offices and states may ask for more than is said here.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+from so_tui.core.case import Case, Instrument, Office, Part, Release
+
+
+class Element(Part, frozen=True):
+    """One thing a paper must hold. `ask` says what to fill in; `source` names the rule."""
+
+    id: str
+    ask: str
+    source: str
+
+
+class Paper(Part, frozen=True):
+    """One of the three papers.
+
+    `days`: calendar days an office has from receipt, 0 where the law names none. `more_days`: by
+    how many it may put that off once, in writing. `statements` must stand on the paper.
+    """
+
+    id: Instrument
+    name: str
+    about: str
+    elements: tuple[Element, ...]
+    statements: tuple[str, ...] = ()
+    days: int = 0
+    more_days: int = 0
+    source: str = ""
+
+
+_WHAT = "Say which records: their kinds and dates."
+_WHOM = "Name the office that gives the records."
+_TO = "Name the person or office that gets the records."
+_SIGNED = "It is not valid until it is signed."
+_DATED = "Write the day of the signature beside it."
+_AUTHORITY = "Say by what authority the signer stands in the person's place."
+
+PAPERS: Mapping[Instrument, Paper] = {
+    "doctor_request": Paper(
+        id="doctor_request",
+        name="doctor-to-doctor request",
+        about="A doctor may ask another for records for treatment. The person need not sign. "
+        "Offices may still ask for a signature.",
+        elements=(
+            Element(id="discloser", ask=_WHOM, source="45 CFR 164.506(c)(2)"),
+            Element(id="recipient", ask=_TO, source="45 CFR 164.506(c)(2)"),
+        ),
+        source="45 CFR 164.506(c)(2)",
+    ),
+    "authorization": Paper(
+        id="authorization",
+        name="authorization",
+        about="The person allows an office to give records to someone. The law sets no day by "
+        "which the office must do so.",
+        elements=(
+            Element(id="what", ask=_WHAT, source="45 CFR 164.508(c)(1)(i)"),
+            Element(id="discloser", ask=_WHOM, source="45 CFR 164.508(c)(1)(ii)"),
+            Element(id="recipient", ask=_TO, source="45 CFR 164.508(c)(1)(iii)"),
+            Element(
+                id="expiry",
+                ask="Give a day on which it ends, or an event.",
+                source="45 CFR 164.508(c)(1)(v)",
+            ),
+            Element(id="signature", ask=_SIGNED, source="45 CFR 164.508(c)(1)(vi)"),
+            Element(id="signed_on", ask=_DATED, source="45 CFR 164.508(c)(1)(vi)"),
+            Element(id="authority", ask=_AUTHORITY, source="45 CFR 164.508(c)(1)(vi)"),
+        ),
+        statements=(
+            "You may take this back in writing. What was already given stays given.",
+            "Your care does not depend on signing this, except where the law allows it.",
+            "Whoever gets the records may pass them on. This law may then not protect them.",
+        ),
+        source="45 CFR 164.508(c)",
+    ),
+    "access_request": Paper(
+        id="access_request",
+        name="access request",
+        about="The person asks for the records, or has a copy sent to someone named. The office "
+        "has 30 calendar days from the day it received it.",
+        elements=(
+            Element(id="what", ask=_WHAT, source="45 CFR 164.524(b)(1)"),
+            Element(id="discloser", ask=_WHOM, source="45 CFR 164.524(b)(1)"),
+            Element(id="recipient", ask=_TO, source="45 CFR 164.524(c)(3)(ii)"),
+            Element(id="signature", ask=_SIGNED, source="45 CFR 164.524(c)(3)(ii)"),
+            Element(id="authority", ask=_AUTHORITY, source="45 CFR 164.502(g)"),
+        ),
+        days=30,
+        more_days=30,
+        source="45 CFR 164.524(b)(2)",
+    ),
+}
+"""The three papers by their names in a case. The purpose that an authorization also needs is
+always met: "at the request of the individual" suffices (45 CFR 164.508(c)(1)(iv))."""
+
+
+def missing(release: Release, case: Case, offices: Mapping[str, Office]) -> tuple[Element, ...]:
+    """What a release still lacks before it is complete, in the order of its paper.
+
+    A paper whose instrument is not known lacks nothing that can be named.
+    """
+    paper = PAPERS.get(release.instrument)
+    if paper is None:
+        return ()
+    held = _held(release, case, offices)
+    return tuple(element for element in paper.elements if not held[element.id])
+
+
+def is_complete(release: Release, case: Case, offices: Mapping[str, Office]) -> bool:
+    """Whether a release of a known kind lacks nothing of what its paper needs.
+
+    An authorization with a gap is not valid (45 CFR 164.508(b)(2)), so none counts as complete.
+    """
+    return release.instrument in PAPERS and not missing(release, case, offices)
+
+
+def _held(release: Release, case: Case, offices: Mapping[str, Office]) -> dict[str, bool]:
+    here = case.offices.get(release.office)
+    office = offices.get(here.office) if here is not None else None
+    visit = case.visit
+    return {
+        "what": bool(release.covers.strip()),
+        "discloser": office is not None and bool(office.name.strip()),
+        "recipient": any(
+            text.strip() for text in (visit.papers_to, visit.doctor, visit.slides_to, visit.fax)
+        ),
+        "expiry": release.expires_on is not None,
+        "signature": bool(release.signer.strip()) and release.signed_on is not None,
+        "signed_on": release.signed_on is not None,
+        "authority": may_sign(release.signer, case),
+    }
+
+
+def may_sign(signer: str, case: Case) -> bool:
+    """Whether a signer is the person, or somebody whose authority is written down.
+
+    Being the caregiver is not enough (45 CFR 164.502(g)). An empty signer is the person.
+    """
+    name = signer.strip().casefold()
+    if not name:
+        return True
+    companions = [one for one in case.people.values() if one.name.strip().casefold() == name]
+    return not companions or any(one.authority.strip() for one in companions)
+
+
+def clock(release: Release) -> tuple[dt.date, str] | None:
+    """The latest day the law allows for a release, with its rule in a sentence, or None.
+
+    Runs only for an access request, in calendar days from the confirmed receipt.
+    """
+    paper = PAPERS.get(release.instrument)
+    if paper is None or not paper.days or release.confirmed_on is None:
+        return None
+    words = (
+        f"At the latest {paper.days} calendar days after receipt ({paper.source}). "
+        f"The office may take {paper.more_days} more once, if it writes why."
+    )
+    return later(release.confirmed_on, paper.days), words
+
+
+def access_limit(case: Case, case_office: str) -> list[tuple[dt.date, str]]:
+    """The clocks that run for one office of the case."""
+    clocks = (clock(one) for one in case.releases.values() if one.office == case_office)
+    return [found for found in clocks if found is not None]
+
+
+def later(day: dt.date, days: int) -> dt.date:
+    """The day so many calendar days later, or the last day there is."""
+    if (dt.date.max - day).days < days:
+        return dt.date.max
+    return day + dt.timedelta(days=days)

@@ -1,0 +1,1 @@
+"""Formats: one module for each, core values to bytes and back."""

@@ -1,0 +1,218 @@
+"""The words for a call name each paper that is still open, and leave room for the rest."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import pytest
+from msgspec.structs import replace
+
+from so_tui.core.case import (
+    CALLS,
+    CallName,
+    Case,
+    CaseOffice,
+    Identifiers,
+    Item,
+    Move,
+    Office,
+    Person,
+    State,
+    Visit,
+)
+from so_tui.core.script import BLANK, open_items, sheet
+from so_tui.errors import NotFoundError
+from tests.hostile import PAYLOADS
+from tests.knowledge import catalogue
+
+LAB = Office(id="lab", name="St. Luke's Pathology", desk="slide desk", phone="203-555-0177")
+OFFICES = {"lab": LAB}
+DAY = dt.date(2026, 11, 25)
+
+
+@dataclass(frozen=True)
+class Told:
+    """A script as one text, and its lines."""
+
+    lines: tuple[str, ...]
+
+    def __contains__(self, words: str) -> bool:
+        return any(words in line for line in self.lines)
+
+    def __str__(self) -> str:
+        return "\n".join(self.lines)
+
+
+def rosa(items: dict[str, Item]) -> Case:
+    return Case(
+        id="rosa",
+        label="Rosa M.",
+        began=dt.date(2026, 11, 3),
+        has_it="Elena Ruiz",
+        person=Person(
+            legal_name="Rosa Marquez", former_names="Rosa Ruiz", born=dt.date(1968, 5, 2)
+        ),
+        visit=Visit(
+            doctor="Dr Okoye",
+            day=dt.date(2026, 12, 17),
+            papers_to="Centre Oncology\nAttn Dr Okoye",
+            fax="212-555-0199",
+            slides_to="Centre Pathology",
+            images_to="Centre Radiology",
+        ),
+        offices={
+            "one": CaseOffice(number=1, call="pathology", office="lab", person_number="88-1042"),
+            "two": CaseOffice(number=2, call="pathology", office="unknown"),
+        },
+        items=items,
+    )
+
+
+def slides(state: State = "to_ask", office: str | None = "one") -> Item:
+    return Item(
+        number=1,
+        call="pathology",
+        kind="stained_slides",
+        office=office,
+        identifiers=Identifiers(reference="S26-1042"),
+        form="original",
+        count_asked=14,
+        state=state,
+    )
+
+
+def told(case: Case, call: CallName = "pathology", office: str | None = "one") -> Told:
+    return Told(sheet(case, call, office, OFFICES, catalogue(), {"slides": DAY}))
+
+
+def test_the_lab_is_asked_for_the_slides_by_number_form_count_and_day() -> None:
+    case = rosa({"slides": slides()})
+    lines = told(case).lines
+    assert lines[0] == "St. Luke's Pathology, slide desk, 203-555-0177"
+    assert "I am calling for Rosa Marquez (also Rosa Ruiz), born 2 May 1968." in told(case)
+    assert "Hello, my name is Elena Ruiz." in told(case)
+    assert "Our number with you is 88-1042." in lines
+    assert (
+        "Please send the stained slides, number S26-1042, originals, 14 in all, "
+        "needed by Wed 25 Nov 2026." in lines
+    )
+    assert "They go to Centre Pathology, for Dr Okoye." in lines
+    assert "The first of them is needed by Wed 25 Nov 2026." in lines
+
+
+def test_a_case_that_knows_nothing_leaves_lines_to_write_on() -> None:
+    case = Case(
+        id="new",
+        label="New",
+        began=DAY,
+        items={"slides": Item(number=1, call="pathology", kind="stained_slides")},
+    )
+    text = str(told(case, office=None))
+    assert f"my name is {BLANK}" in text
+    assert f"I am calling for {BLANK}, born {BLANK}." in text
+    assert f"They go to {BLANK}, for {BLANK}." in text
+    assert "None" not in text
+
+
+@pytest.mark.parametrize("state", ["arrived", "usable", "not_needed", "will_follow"])
+def test_what_is_there_or_over_is_not_asked_for_again(state: State) -> None:
+    script = told(rosa({"slides": slides(state)}))
+    assert "stained slides" not in script
+    assert "Please send the" not in script
+    assert "They go to" not in script
+
+
+@pytest.mark.parametrize(
+    ("state", "since"),
+    [
+        ("asked", "asked on Fri 20 Nov 2026"),
+        ("on_its_way", "on its way on Fri 20 Nov 2026"),
+        ("not_usable", "not usable on Fri 20 Nov 2026"),
+    ],
+)
+def test_what_was_asked_for_before_is_said_with_its_day(state: State, since: str) -> None:
+    move = Move(number=1, on=dt.date(2026, 11, 20), state=state, place="office")
+    assert since in told(rosa({"slides": replace(slides(state), moves={"m": move})}))
+
+
+def test_items_of_this_office_and_of_none_are_named_and_those_of_another_are_not() -> None:
+    case = rosa(
+        {
+            "slides": slides(),
+            "report": Item(number=2, call="pathology", kind="pathology_report"),
+            "block": Item(number=3, call="pathology", kind="block", office="two"),
+            "scan": Item(number=1, call="radiology", kind="ct"),
+        }
+    )
+    assert {id_ for id_, _ in open_items(case, "pathology", "one")} == {"slides", "report"}
+    script = told(case)
+    assert "the stained slides" in script
+    assert "the pathology report" in script
+    assert "block" not in script
+    assert "CT" not in script
+    assert {id_ for id_, _ in open_items(case, "pathology", None)} == {"report"}
+    assert len([line for line in script.lines if line.startswith("Please send the")]) == 2
+
+
+def test_papers_and_slides_that_go_to_two_places_say_so_each() -> None:
+    case = rosa(
+        {
+            "slides": slides(),
+            "report": Item(number=2, call="pathology", kind="pathology_report", office="one"),
+        }
+    )
+    script = told(case)
+    assert "to Centre Pathology, needed by" in script
+    assert "to Centre Oncology, Attn Dr Okoye, fax 212-555-0199" in script
+    assert "They go to the place named with each, for Dr Okoye." in script
+
+
+def test_an_item_may_go_somewhere_of_its_own() -> None:
+    case = rosa({"slides": replace(slides(), destination="Dr Okoye's lab\nRoom 4")})
+    assert "They go to Dr Okoye's lab, Room 4, for Dr Okoye." in told(case)
+
+
+def test_a_wish_for_all_records_is_not_passed_on() -> None:
+    case = rosa({"all": Item(number=1, call="oncologist", kind="everything")})
+    assert "each paper by its name" not in told(case, "oncologist", None)
+
+
+def test_the_second_office_is_asked_what_it_wants_before_anything_else() -> None:
+    case = rosa({"number": Item(number=1, call="visit", kind="authorization")})
+    script = told(case, "visit", None)
+    assert "Which papers do you want from us, by name?" in script
+    assert "Please also tell me about the prior authorization number" in script
+
+
+def test_an_office_of_another_card_is_refused_with_a_sentence() -> None:
+    with pytest.raises(NotFoundError, match="not on this card"):
+        told(rosa({}), "radiology", "one")
+    with pytest.raises(NotFoundError, match="not on this card"):
+        told(rosa({}), "pathology", "gone")
+
+
+def test_an_office_that_the_casebook_does_not_know_gets_no_heading() -> None:
+    assert told(rosa({}), office="two").lines[0].startswith("Hello")
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_every_line_is_one_line_whatever_the_case_holds(call: CallName) -> None:
+    for text in PAYLOADS:
+        case = Case(
+            id="x",
+            label=text,
+            began=DAY,
+            has_it=text,
+            person=Person(legal_name=text, former_names=text),
+            visit=Visit(doctor=text, papers_to=text, slides_to=text, images_to=text, fax=text),
+            items={
+                f"{number}": Item(
+                    number=number, call=call, kind=kind.id, detail=text, destination=text
+                )
+                for number, kind in enumerate(catalogue().kinds.values(), 1)
+                if kind.call == call
+            },
+        )
+        for line in sheet(case, call, None, {}, catalogue(), {}):
+            assert line.splitlines() == [line]
