@@ -189,10 +189,18 @@ def fits(chain: Chain) -> bool:
     return frame.left >= sum(lead.usual for lead in rest)
 
 
+def promised_stage(chain: Chain) -> Lead:
+    """The stage that a promise is about: the next one, which for something not asked yet is
+    the sending."""
+    asks = chain.rest[0].stage == "ask" and len(chain.rest) > 1
+    return chain.rest[1] if asks else chain.rest[0]
+
+
 def too_late(chain: Chain) -> bool:
     """Whether the promised day leaves less than the shortest durations before the anchor."""
     frame, promise = chain.frame, chain.item.promise
     if promise is None or frame.anchor is None or promise.day < frame.today:
         return False
-    after = sum(lead.shortest for lead in chain.rest[1:])
+    behind = chain.rest.index(promised_stage(chain)) + 1
+    after = sum(lead.shortest for lead in chain.rest[behind:])
     return promise.day > frame.anchor or frame.calendar.between(promise.day, frame.anchor) < after

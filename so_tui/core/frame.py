@@ -126,6 +126,7 @@ class Frame:
         promised: dt.date | None = None,
         done_on: dt.date | None = None,
         shortest: int = 0,
+        courier: bool = False,
         late: bool = False,
         tight: bool = False,
         first: int = 0,
@@ -138,6 +139,8 @@ class Frame:
 
         `forward`: the day it falls on without a visit. `shortest`: business days that must pass
         before it can be done. `late`: late now for a reason of its own.
+
+        What was needed before the case began is not late on its first day: it is for today.
         """
         mark = self.case.marks.get(id_)
         # One chase done is followed by the next; only "not for us" ends them.
@@ -146,51 +149,45 @@ class Frame:
             standing = "not_for_us"
         elif mark is not None and mark.done_on is not None and not recurs:
             standing, done_on = "done", mark.done_on
-        slack = None
+        slack, pressing = None, False
         on = done_on
         if standing in ("done", "not_for_us"):
             late = tight = False
             blocked_by = None
         else:
-            on = self._stands_on(
-                needed_by, forward, not_before, standing, shortest, at_office, office
-            )
+            on = self._stands_on(not_before or needed_by or forward, standing, shortest)
+            if on is not None and at_office:
+                here = self.office(office)
+                on = self.calendar.next_open(on, here)
+                if courier and standing == "blocked":
+                    on = self.calendar.courier_from(on, here)
             if standing != "blocked":
                 blocked_by = None
+            can_press = standing == "open" and self.phase != "quiet"
             if standing == "offered" or self.phase == "quiet":
                 late = tight = False
             elif needed_by is not None:
-                late = late or (standing == "open" and needed_by < self.today)
+                expected = max(needed_by, self.case.began)
+                late = late or (standing == "open" and expected < self.today)
             if needed_by is not None:
+                pressing = late or (can_press and needed_by <= self.today)
                 slack = self.calendar.between(self.today, needed_by) - shortest
         return Step(
             id=id_, call=call, what=what, text=text, standing=standing, short=short or text,
             thing=thing, item=item, office=office, release=release, at_office=at_office, on=on,
             not_before=not_before, needed_by=needed_by, promised=promised,
-            done_on=done_on if standing == "done" else None, slack=slack, late=late, tight=tight,
-            first=first, blocked_by=blocked_by, latest_by_rule=limit, rule=rule, reason=reason,
+            done_on=done_on if standing == "done" else None, slack=slack, late=late,
+            pressing=pressing, tight=tight, first=first, blocked_by=blocked_by,
+            latest_by_rule=limit, rule=rule, reason=reason,
         )  # fmt: skip
 
-    def _stands_on(
-        self,
-        needed_by: dt.date | None,
-        forward: dt.date | None,
-        not_before: dt.date | None,
-        standing: Standing,
-        shortest: int,
-        at_office: bool,
-        office: str | None,
-    ) -> dt.date | None:
+    def _stands_on(self, day: dt.date | None, standing: Standing, shortest: int) -> dt.date | None:
         """The day at which a step with something left stands in the list."""
-        day = not_before or needed_by or forward
-        if day is None:
-            return None
-        if standing == "offered" or day < self.today:
-            day = self.today
-            if standing == "blocked":
-                # What waits for another step cannot be done today: soonest, when all help.
-                day = self.calendar.add(day, shortest)
-        return self.calendar.next_open(day, self.office(office)) if at_office else day
+        if day is None or (day >= self.today and standing != "offered"):
+            return day
+        # What waits for another step cannot be done today: soonest, when all help.
+        wait = shortest if standing == "blocked" else 0
+        return self.calendar.add(self.today, wait) if wait else self.today
 
 
 def names_of(item: Item, kind: ItemKind, today: dt.date) -> tuple[str, str]:

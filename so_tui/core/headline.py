@@ -35,13 +35,19 @@ def headline(
     line = f"call {_whom(step, case, offices)}: {text}" if _calls(step, case) else text
     if step.not_before is not None and step.not_before > today:
         line = f"on {dates.weekday(step.not_before, today)} {line}"
-    said = [f"{_capital(line)}."]
+    said = [_capital(line) if line.endswith(("?", ".")) else f"{_capital(line)}."]
     if step.needed_by is not None and step.standing != "offered":
-        day = dates.short(step.needed_by, today)
-        said.append(f"Needed by {day}." if step.needed_by >= today else f"It was needed by {day}.")
+        said.append(_needed(step, step.needed_by, today))
     if plan is not None and plan.opens is not None and plan.next == step:
         said.append(f"Opens {dates.weekday(plan.opens, today)}.")
     return " ".join(said)
+
+
+def _needed(step: Step, day: dt.date, today: dt.date) -> str:
+    if day < today and step.late:
+        return f"It was needed by {dates.short(day, today)}."
+    # What was needed before the case began is for today, and nobody is behind.
+    return f"Needed by {dates.short(max(day, today), today)}."
 
 
 def _with_others(step: Step, plan: Plan | None) -> str:

@@ -11,7 +11,7 @@ import datetime as dt
 from so_tui.core import dates
 from so_tui.core.case import State
 from so_tui.core.catalogue import Lead
-from so_tui.core.chains import Chain, asked_on, chase_day, fits, forward, too_late
+from so_tui.core.chains import Chain, asked_on, chase_day, fits, forward, promised_stage, too_late
 from so_tui.core.instruments import access_limit, later
 from so_tui.core.steps import Standing, Step, What
 
@@ -90,6 +90,7 @@ def _of_item(
         forward=None if over else forward(chain, lead), shortest=shortest,
         not_before=not_before, done_on=done_on,
         promised=promise.day if promise and not over else None, blocked_by=blocked_by,
+        courier=chain.courier and lead.stage == "send",
         tight=not over and not fits(chain), limit=limit, rule=rule, reason=lead.why,
     )  # fmt: skip
 
@@ -198,7 +199,7 @@ def _promised(chain: Chain) -> list[Step]:
     frame, item, promise = chain.frame, chain.item, chain.item.promise
     if promise is None or promise.day < frame.today:
         return []
-    lead = chain.rest[0] if item.state != "to_ask" else chain.rest[1]
+    lead = promised_stage(chain)
     late = too_late(chain)
     text = f"{chain.thing} promised"
     if late:

@@ -185,7 +185,9 @@ def moved(before: Plan, after: Plan) -> Moved:
     became_late = [
         step for step in open_now if step.late and not (step.id in was and was[step.id].late)
     ]
-    gained = [step for step in open_now if _slack(step) > _slack(was.get(step.id, step))]
+    gained = [
+        step for step in open_now if not step.late and _slack(step) > _slack(was.get(step.id, step))
+    ]
     return Moved(became_late=tuple(became_late), gained=tuple(gained))
 
 

@@ -18,7 +18,7 @@ def rush_of(frame: Frame, steps: Sequence[Step], chains: dict[str, Chain]) -> Ru
     """
     if frame.phase != "before":
         return None
-    todo = [step for step in steps if step.standing == "open" and (step.tight or step.late)]
+    todo = [step for step in steps if step.standing == "open" and (step.tight or step.pressing)]
     gone = [step for step in steps if step.item in chains and _has_gone(step, chains)]
     if not gone and not any(step.tight for step in todo):
         return None
@@ -28,7 +28,8 @@ def rush_of(frame: Frame, steps: Sequence[Step], chains: dict[str, Chain]) -> Ru
     signatures = [step for step in todo if step.what in ("sign", "hand")]
     if signatures:
         names = dict.fromkeys(frame.office_name(step.office) for step in signatures)
-        lines.append(f"Sign today: the release for {_and(list(names))}.")
+        papers = "the release" if len(names) == 1 else "the releases"
+        lines.append(f"Sign today: {papers} for {_and(list(names))}.")
         ordered += signatures
     items = [step for step in todo if step.item in chains]
     for group, (words, closing) in _HURRY.items():

@@ -21,9 +21,11 @@ class Step(Part, frozen=True):
     `text` goes on after "Call St. Luke's:", `short` stands in a narrow list, `thing` is what it
     is about. `needed_by`: the last day on which it should be done. `on`: the day it stands at in
     the list; what is late stands at today, or at the next day its office is open. `not_before`:
-    a chase waits until then. `slack`: business days to spare, None when not dated. `blocked_by`:
-    the step that comes first; None for a promise, which waits for the office. `reason`: why this
-    lead time, with its source.
+    a chase waits until then. `slack`: business days to spare, None when not dated.
+    `late`: its day has gone by; `pressing`: late, or needed by today (drawn as `!`). `tight`: the
+    usual durations no longer fit before the visit. `blocked_by`: the step that comes first; None
+    for a promise, which waits for the office. `latest_by_rule` and `rule`: the latest day the law
+    allows, never relied on. `reason`: why this lead time, with its source.
     """
 
     id: str
@@ -44,6 +46,7 @@ class Step(Part, frozen=True):
     done_on: dt.date | None = None
     slack: int | None = None
     late: bool = False
+    pressing: bool = False
     tight: bool = False
     first: int = 0
     blocked_by: str | None = None

@@ -49,8 +49,19 @@ def is_part(of: Any) -> bool:
 
 
 def plain(value: Any) -> Plain:
-    """A value as JSON knows it; dates become ISO text."""
-    return msgspec.to_builtins(value)
+    """A value as JSON knows it; dates become ISO text and tuples lists.
+
+    So a value compares equal to what was written of it and read back.
+    """
+    return _listed(msgspec.to_builtins(value))
+
+
+def _listed(value: Plain) -> Plain:
+    if isinstance(value, dict):
+        return {key: _listed(inside) for key, inside in value.items()}
+    if isinstance(value, list | tuple):
+        return [_listed(inside) for inside in value]
+    return value
 
 
 def typed(value: Plain, of: Any, path: str) -> Any:

@@ -10,6 +10,7 @@ import datetime as dt
 import re
 from typing import Literal
 
+from so_tui.core import dates
 from so_tui.errors import UsageError
 
 Order = Literal["mdy", "dmy", "ymd"]
@@ -20,9 +21,6 @@ Lean = Literal["ahead", "near", "back"]
 
 Today is neither to come nor gone by for a weekday, and both for a date.
 """
-
-WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 _LONG_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _LONG_MONTHS = (
@@ -43,11 +41,6 @@ _MONTH_DAY = re.compile(
 _TIME = re.compile(r"(\d{1,2})(?:[:.h](\d{2}))? ?(am|pm|a\.m\.|p\.m\.|a|p)?", re.ASCII)
 
 _HOW = "Write it as 2 dec, fri, +3, tomorrow or 2026-12-02."
-
-
-def spoken_day(day: dt.date) -> str:
-    """The day as everyone reads it the same way: `Thu 17 Dec 2026`."""
-    return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def parse_day(text: str, today: dt.date, order: Order = "mdy", lean: Lean = "near") -> dt.date:
@@ -81,7 +74,7 @@ def parse_day(text: str, today: dt.date, order: Order = "mdy", lean: Lean = "nea
         if found.weekday() != named:
             raise UsageError(
                 f"{rest} is a {_LONG_DAYS[found.weekday()].capitalize()}"
-                f" ({spoken_day(found)}), not a {_LONG_DAYS[named].capitalize()}."
+                f" ({dates.long(found)}), not a {_LONG_DAYS[named].capitalize()}."
             )
         return found
     return _in_words(typed, today, lean)

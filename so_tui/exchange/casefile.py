@@ -13,11 +13,12 @@ import msgspec
 from so_tui.core.case import Case, Office, Part
 from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import Change
+from so_tui.errors import OutputError
 from so_tui.exchange.checks import cleaned, faults
 from so_tui.exchange.references import dangling, settled
 from so_tui.exchange.replay import about, check_history
 from so_tui.exchange.shape import shaped
-from so_tui.exchange.strict import Plain, read, refuse
+from so_tui.exchange.strict import MAX_BYTES, Plain, read, refuse
 
 FORMAT: Literal["so-tui case file"] = "so-tui case file"
 VERSION: Literal[1] = 1
@@ -50,7 +51,8 @@ def dump(
     """The bytes of a case file: the same for the same content, whenever it is written.
 
     Of `offices` those that the cases name are written, of `history` the changes to what is
-    written; None leaves the history out.
+    written; None leaves the history out. Raises OutputError when the file would be larger than
+    what is read back.
     """
     named, beside = list(cases), list(offices)
     wanted = {office.office for case in named for office in case.offices.values()}
@@ -66,7 +68,13 @@ def dump(
         history=None if history is None else about(history, pages),
     )
     packed = msgspec.json.encode(document, order="deterministic")
-    return msgspec.json.format(packed, indent=2) + b"\n"
+    data = msgspec.json.format(packed, indent=2) + b"\n"
+    if len(data) > MAX_BYTES:
+        raise OutputError(
+            f"These cases make a file of more than {MAX_BYTES // 1024 // 1024} MiB, which could "
+            "not be imported. Export fewer of them into one file, or leave the history out."
+        )
+    return data
 
 
 def load(data: bytes, name: str, catalogue: Catalogue) -> CaseFile:

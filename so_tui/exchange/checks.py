@@ -159,7 +159,7 @@ def _zone_fault(value: str, catalogue: Catalogue) -> str:
 
 
 def _weekdays_fault(value: tuple[int, ...], catalogue: Catalogue) -> str:
-    if value and set(value) <= set(range(1, 8)) and len(set(value)) == len(value):
+    if set(value) <= set(range(1, 8)) and len(set(value)) == len(value):
         return ""
     return "open days are numbers from 1 (Monday) to 7, each once"
 

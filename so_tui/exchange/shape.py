@@ -78,7 +78,7 @@ def _missing(found: re.Match[str], value: Plain) -> tuple[str, Place]:
 
 
 def _not_offered(found: re.Match[str], value: Plain) -> tuple[str, Place]:
-    return f"“{quoted(str(value))}” is not one of the words that can stand here", ()
+    return f"“{quoted(str(value))}” is not one of the values that can stand here", ()
 
 
 def _not_a_day(found: re.Match[str], value: Plain) -> tuple[str, Place]:

@@ -26,6 +26,9 @@ MAX_DEPTH = 32
 MAX_DIGITS = 19
 """The most digits a whole number may have; more do not fit 64 bits."""
 
+CORRECT = "correct it there and import the file again"
+"""What to do about most faults."""
+
 Plain = Any
 """A value as JSON knows it: None, bool, int, float, str, list, dict."""
 
@@ -42,7 +45,7 @@ class _Fault(msgspec.Struct, frozen=True):
     """What the parser leaves where a value cannot stand; its place is known afterwards."""
 
     what: str
-    do: str
+    do: str = CORRECT
 
 
 def read(data: bytes, name: str, *, limit: int = MAX_BYTES) -> Plain:
@@ -110,7 +113,7 @@ def refuse(
     what: str,
     place: Sequence[str | int] | str = "",
     *,
-    do: str = "correct it there and import the file again",
+    do: str = CORRECT,
 ) -> NoReturn:
     """Refuse an input with one sentence: which file, what, where, and what to do now."""
     where = place if isinstance(place, str) else path(place)
@@ -179,17 +182,17 @@ def _object(pairs: list[tuple[str, Plain]]) -> Plain:
 
 
 def _constant(word: str) -> _Fault:
-    return _Fault(f"{word} is not a number", "leave the field out or correct it")
+    return _Fault(f"{word} is not a number", "leave the field out, or correct it")
 
 
 def _float(digits: str) -> float | _Fault:
     value = float(digits)
     if math.isfinite(value):
         return value
-    return _Fault(f"{quoted(digits)} is larger than any number can be", "correct it")
+    return _Fault(f"{quoted(digits)} is larger than any number can be")
 
 
 def _int(digits: str) -> int | _Fault:
     if len(digits.lstrip("-")) <= MAX_DIGITS:
         return int(digits)
-    return _Fault(f"a number has more than {MAX_DIGITS} digits", "correct it")
+    return _Fault(f"a number has more than {MAX_DIGITS} digits")

@@ -55,7 +55,7 @@ class OneWrite(Middleware):
     """
 
     def __init__(self) -> None:
-        super().__init__(DurableStorage)  # type: ignore[no-untyped-call]  # TinyDB leaves it bare
+        super().__init__(DurableStorage)
         self._tables: Tables | None = None
         self._loaded = False
 

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from so_tui.core.typed_dates import Lean, Order, parse_day, parse_time, spoken_day
+from so_tui.core import dates
+from so_tui.core.typed_dates import Lean, Order, parse_day, parse_time
 from so_tui.errors import UsageError
 
 TODAY = dt.date(2026, 11, 25)  # a Wednesday
@@ -108,7 +109,7 @@ def test_what_is_no_day_is_told_in_a_sentence(typed: str, says: str) -> None:
 
 @given(days, days)
 def test_a_day_as_the_screen_shows_it_is_read_back_as_itself(day: dt.date, today: dt.date) -> None:
-    assert parse_day(spoken_day(day), today) == day
+    assert parse_day(dates.long(day), today) == day
     assert parse_day(day.isoformat(), today) == day
 
 

@@ -194,6 +194,15 @@ def midway() -> Story:
         note="Original slides are welcome. Images on a disc, brought along. Papers by fax.",
     )
     story.mark("visit_answers")
+    story.contact(
+        "visit",
+        "spoke",
+        "authorization",
+        who="Elena",
+        with_whom="the insurer",
+        next_move="insurer",
+        note="They need the codes from Dr Chen, and file it then.",
+    )
     story.accepts(
         "stained_slides",
         Accepts(
@@ -253,14 +262,15 @@ def midway() -> Story:
     )
     story.contact(
         "visit",
-        "spoke",
+        "has_our_request",
         "authorization",
         who="Elena",
         with_whom="the insurer",
         next_move="insurer",
         chase_on="2026-12-01",
-        note="The number takes about a week.",
+        note="It is filed. The number takes about a week.",
     )
+    story.move("on_its_way", "authorization", place="office", note="Filed with the insurer.")
     story.contact(
         "oncologist",
         "spoke",

@@ -1,0 +1,22 @@
+"""The command line: stdout is data, stderr is talk."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NoReturn
+
+
+def main(args: Sequence[str] | None = None) -> NoReturn:
+    """Run one command, or start the app; the process ends with a documented exit code.
+
+    `args` are the words after the program's name, those of the process when None.
+    """
+    # Imported here so that `import so_tui.cli` costs nothing.
+    import sys
+
+    from so_tui import process
+    from so_tui.cli import faults, program
+
+    process.keep_private()
+    sys.excepthook = faults.hook
+    raise SystemExit(program.run(args))

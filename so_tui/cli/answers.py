@@ -1,0 +1,163 @@
+"""Commands for reasons, questions, and marks on steps."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import click
+from msgspec.structs import replace
+
+from so_tui.cli import lookup, output, talk
+from so_tui.cli.edge import Edge, pass_edge
+from so_tui.cli.telling import is_markable
+from so_tui.cli.words import (
+    CLEARED,
+    Cleared,
+    Code,
+    Day,
+    Field,
+    Named,
+    Text,
+    given,
+    matching,
+    options,
+    something,
+    spoken,
+    words,
+)
+from so_tui.core import verbs
+from so_tui.core.case import Asked, Mark, Question, Reply, in_order
+from so_tui.errors import NotFoundError
+
+
+@click.command("reason")
+@words(("reason", Named("reason")), ("reply", Code(Reply)))
+@click.option("--note", type=Text(lines=True), help="In the person's own words.")
+@click.option("--given-by", type=Text(), help="Who gave the answer.")
+@pass_edge
+def reason_command(
+    edge: Edge, case: str, reason: str, reply: Reply, note: str | None, given_by: str | None
+) -> None:
+    """Answer one of the reasons, or a part of the condition.
+
+    REASON is peace-of-mind, more-options, specialized-care, treatment-site or research-study;
+    or a part of the condition: straightforward or trusted. REPLY is applies, does-not, not-sure
+    or not-answered. What is written to standard output is what the answer says back.
+    """
+    page = edge.case(case)
+    reasons = {one.id: one for one in edge.catalogue.reasons}
+    parts = [one.id for one in edge.catalogue.condition]
+    id_ = matching(reason, [*reasons, *parts])
+    if id_ is None:
+        known = ", ".join(spoken(one) for one in [*reasons, *parts])
+        raise NotFoundError(f"“{reason}” is none of the reasons: {known}.")
+    edge.change(page, lambda page, pen: verbs.answer_reason(
+        page, pen, id_, reply, note=note, given_by=given_by
+    ))  # fmt: skip
+    if id_ in reasons:
+        asks = [ask.text for ask in reasons[id_].asks] if reply == "applies" else []
+        output.say([reasons[id_].reflect[reply], *(f"In the plan: {text}" for text in asks)])
+
+
+# --- Questions -------------------------------------------------------------------------------
+
+_QUESTION = (
+    Field("text", Text(lines=True), "The question."),
+    Field("to", Code(Asked), "Whom it is for."),
+    Field("answer", Text(lines=True), "What was answered."),
+    Field("answered_by", Text(), "Who answered."),
+    Field("answered_on", Day("back"), "When; today when left out."),
+)
+
+
+@click.group("question")
+def question_command() -> None:
+    """Keep questions for the doctors, and their answers. QUESTION is its number."""
+
+
+@question_command.command("add")
+@words()
+@options(*_QUESTION)
+@pass_edge
+def _add(edge: Edge, case: str, **typed: Any) -> None:
+    """Add a question; its text is asked for when it is not given.
+
+    What is written to standard output is its number.
+    """
+    found = given(_QUESTION, typed)
+    page = edge.case(case)
+    found["text"] = found.get("text") or talk.ask("question", lines=True)
+    question = Question(**{"number": 0, **found})
+    after = edge.change(page, lambda page, pen: verbs.add_question(page, pen, question))
+    output.say([str(in_order(after.value.questions)[-1][1].number)])
+
+
+@question_command.command("set")
+@words(("question", Named("question")))
+@options(*_QUESTION)
+@pass_edge
+def _set(edge: Edge, case: str, question: str, **typed: Any) -> None:
+    """Change a question, or keep its answer."""
+    found = given(_QUESTION, typed)
+    something(found, _QUESTION)
+    page = edge.case(case)
+    id_ = lookup.numbered(page.value.questions, question, "question")
+    after = replace(page.value.questions[id_], **found)
+    edge.change(page, lambda page, pen: verbs.edit_question(page, pen, id_, after))
+
+
+@question_command.command("remove")
+@words(("question", Named("question")))
+@pass_edge
+def _remove(edge: Edge, case: str, question: str) -> None:
+    """Take a question out of the case."""
+    page = edge.case(case)
+    id_ = lookup.numbered(page.value.questions, question, "question")
+    edge.change(page, lambda page, pen: verbs.remove_question(page, pen, id_))
+
+
+# --- Steps that have no item -----------------------------------------------------------------
+
+
+@click.command("mark")
+@words(("step", Named("step")))
+@click.option("--not-for-us", is_flag=True, help="It is not for us, instead of done.")
+@click.option("--on", type=Day("back"), help="The day it was done; today when left out.")
+@click.option("--by", type=Text(), default="", help="Who did it.")
+@click.option("--note", type=Text(lines=True), default="", help="What came of it.")
+@pass_edge
+def mark_command(
+    edge: Edge,
+    case: str,
+    step: str,
+    not_for_us: bool,
+    on: dt.date | Cleared | None,
+    by: str,
+    note: str,
+) -> None:
+    """Mark a step as done, or as not for us.
+
+    STEP is its id, or a part of it that no other has. `so-tui due --all` says the ids of steps
+    that can be marked; the others are done by what they are about.
+    """
+    page = edge.case(case)
+    found = lookup.step([one for one in edge.plan(page).steps if is_markable(one)], step)
+    day = None if on is CLEARED else on
+    mark = Mark(done_on=None if not_for_us else day, by=by, note=note, not_for_us=not_for_us)
+    edge.change(page, lambda page, pen: verbs.mark_step(page, pen, found.id, mark, found.text))
+
+
+@click.command("unmark")
+@words(("step", Named("step")))
+@pass_edge
+def unmark_command(edge: Edge, case: str, step: str) -> None:
+    """Take a step's mark away; it is open again."""
+    page = edge.case(case)
+    marked = [one for one in edge.plan(page).steps if one.id in page.value.marks]
+    if step in page.value.marks:
+        id_, text = step, next((one.text for one in marked if one.id == step), "")
+    else:
+        found = lookup.step(marked, step)
+        id_, text = found.id, found.text
+    edge.change(page, lambda page, pen: verbs.unmark_step(page, pen, id_, text))

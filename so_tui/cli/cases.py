@@ -1,0 +1,228 @@
+"""Commands for the case as a whole and the people in it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import click
+from msgspec.structs import replace
+
+from so_tui.cli import output, talk
+from so_tui.cli.edge import Edge, pass_edge
+from so_tui.cli.words import (
+    CLEARED,
+    Cleared,
+    Code,
+    Day,
+    Field,
+    Named,
+    Text,
+    Time,
+    Zone,
+    given,
+    options,
+    something,
+    words,
+)
+from so_tui.cli.zones import local_zone
+from so_tui.core import verbs
+from so_tui.core.case import Companion, Role, Status, in_order
+from so_tui.core.changes import CasePage
+from so_tui.errors import NotFoundError
+
+
+@click.command("new")
+@click.argument("label", required=False)
+@click.option("--visit", type=Day("ahead"), help="The day of the visit, if it is known.")
+@click.option("--time", type=Time(), help="When it is, as told there.")
+@click.option("--zone", type=Zone(), help="The time zone of the place of the visit.")
+@click.option("--diagnosis", type=Text(lines=True), help="In the person's own words.")
+@pass_edge
+def new_command(
+    edge: Edge,
+    label: str | None,
+    visit: dt.date | Cleared | None,
+    time: dt.time | Cleared | None,
+    zone: str | None,
+    diagnosis: str | None,
+) -> None:
+    """Begin a case; the usual items wait in it, to ask.
+
+    LABEL is what you call the case, such as a first name. Without it, it is asked for. What is
+    written to standard output is the id of the case.
+    """
+    label = talk.ask("label") if label in (None, "-") else label
+    at = None if time is CLEARED else time
+    change = verbs.new_case(
+        edge.pen(),
+        edge.catalogue,
+        label or "",
+        day=None if visit is CLEARED else visit,
+        time=at,
+        zone=(zone or local_zone()) if at is not None else "",
+        diagnosis=diagnosis or "",
+    )
+    edge.write(change)
+    ((_, id_),) = change.pages
+    output.say([id_])
+
+
+# --- case set, archive, unarchive, remove ----------------------------------------------------
+
+_DETAILS = (
+    Field("label", Text(), "What you call the case."),
+    Field("diagnosis", Text(lines=True), "In the person's own words."),
+    Field("has_it", Text(), "Who looks after the case now."),
+    Field("note", Text(lines=True), "Anything else."),
+)
+
+
+@click.group("case")
+def case_command() -> None:
+    """Change, put away or remove a case."""
+
+
+@case_command.command("set")
+@words()
+@options(*_DETAILS)
+@pass_edge
+def _set(edge: Edge, case: str, **typed: Any) -> None:
+    """Change the case's label, diagnosis, note, or who has it now."""
+    found = given(_DETAILS, typed)
+    something(found, _DETAILS)
+    edge.change(edge.case(case), lambda page, pen: verbs.set_details(page, pen, **found))
+
+
+@case_command.command("archive")
+@words()
+@pass_edge
+def _archive(edge: Edge, case: str) -> None:
+    """Put a case away: lists leave it out."""
+    edge.change(edge.case(case), lambda page, pen: verbs.set_archived(page, pen, True))
+
+
+@case_command.command("unarchive")
+@words()
+@pass_edge
+def _unarchive(edge: Edge, case: str) -> None:
+    """Bring a case back that was put away."""
+    edge.change(edge.case(case), lambda page, pen: verbs.set_archived(page, pen, False))
+
+
+@case_command.command("remove")
+@click.argument("case")
+@pass_edge
+def _remove(edge: Edge, case: str) -> None:
+    """Take a case out of every list. `so-tui undo` brings it back."""
+    edge.write(verbs.remove_case(edge.case(case), edge.pen()))
+
+
+@click.command("status")
+@words(("status", Code(Status)))
+@pass_edge
+def status_command(edge: Edge, case: str, status: Status) -> None:
+    """Set where the case as a whole stands.
+
+    STATUS is deciding, going, on-hold, decided-not, visited, closed or died.
+    """
+    edge.change(edge.case(case), lambda page, pen: verbs.set_status(page, pen, status))
+
+
+# --- The person, and who is beside them ------------------------------------------------------
+
+_PERSON = (
+    Field("legal_name", Text(), "As it stands on the insurance card."),
+    Field("former_names", Text(), "Names under which old records may be."),
+    Field("born", Day("back"), "The day of birth."),
+    Field("phones", Text(lines=True), "Their phone numbers."),
+    Field("email", Text(), "Their email address."),
+    Field("address", Text(lines=True), "Where they live."),
+    Field("language", Text(), "Which language, if an interpreter is needed."),
+    Field("note", Text(lines=True), "Anything else about them."),
+)
+
+
+@click.group("person")
+def person_command() -> None:
+    """Keep what is known of the person."""
+
+
+@person_command.command("set")
+@words()
+@options(*_PERSON)
+@pass_edge
+def _person_set(edge: Edge, case: str, **typed: Any) -> None:
+    """Change what is known of the person."""
+    found = given(_PERSON, typed)
+    something(found, _PERSON)
+    page = edge.case(case)
+    edge.change(page, lambda page, pen: verbs.set_person(
+        page, pen, replace(page.value.person, **found)
+    ))  # fmt: skip
+
+
+_COMPANION = (
+    Field("name", Text(), "Their name."),
+    Field("role", Code(Role), "What they are to the person."),
+    Field("authority", Text(), "For a proxy: the paper that gives it."),
+    Field("phones", Text(lines=True), "Their phone numbers."),
+    Field("email", Text(), "Their email address."),
+    Field("note", Text(lines=True), "Anything else."),
+)
+
+
+@click.group("companion")
+def companion_command() -> None:
+    """Keep who is beside the person: a caregiver, a proxy."""
+
+
+@companion_command.command("add")
+@words()
+@options(*_COMPANION)
+@pass_edge
+def _companion_add(edge: Edge, case: str, **typed: Any) -> None:
+    """Add someone; the name is asked for when it is not given.
+
+    What is written to standard output is their number in the case.
+    """
+    found = given(_COMPANION, typed)
+    page = edge.case(case)
+    found["name"] = found.get("name") or talk.ask("name")
+    companion = Companion(**{"number": 0, **found})
+    after = edge.change(page, lambda page, pen: verbs.add_companion(page, pen, companion))
+    output.say([str(in_order(after.value.people)[-1][1].number)])
+
+
+@companion_command.command("set")
+@words(("person", Named("person")))
+@options(*_COMPANION)
+@pass_edge
+def _companion_set(edge: Edge, case: str, person: str, **typed: Any) -> None:
+    """Change what is known of someone. PERSON is their number, or a part of their name."""
+    found = given(_COMPANION, typed)
+    something(found, _COMPANION)
+    page = edge.case(case)
+    id_, old = _companion(page, person)
+    edge.change(page, lambda page, pen: verbs.edit_companion(page, pen, id_, replace(old, **found)))
+
+
+@companion_command.command("remove")
+@words(("person", Named("person")))
+@pass_edge
+def _companion_remove(edge: Edge, case: str, person: str) -> None:
+    """Take someone out of the case."""
+    page = edge.case(case)
+    id_, _ = _companion(page, person)
+    edge.change(page, lambda page, pen: verbs.remove_companion(page, pen, id_))
+
+
+def _companion(page: CasePage, said: str) -> tuple[str, Companion]:
+    """The one companion that a number or a part of a name means."""
+    people = in_order(page.value.people)
+    found = [pair for pair in people if str(pair[1].number) == said]
+    found = found or [pair for pair in people if said.casefold() in pair[1].name.casefold()]
+    if len(found) == 1:
+        return found[0]
+    known = ", ".join(f"{one.number} {one.name}" for _, one in people) or "nobody yet"
+    raise NotFoundError(f"“{said}” is not one person beside them. There is: {known}.")

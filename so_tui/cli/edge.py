@@ -1,0 +1,137 @@
+"""The edge: where the clock, fresh ids, the actor and the casebook come from, for one command."""
+
+from __future__ import annotations
+
+import datetime as dt
+import getpass
+import os
+import uuid
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from so_tui.cli import talk
+from so_tui.core.changes import CasePage, Change, Pen
+from so_tui.core.text import clean
+from so_tui.errors import NotFoundError
+
+if TYPE_CHECKING:
+    from so_tui.casework import Casework
+    from so_tui.core.calendar import Calendar
+    from so_tui.core.catalogue import Catalogue
+    from so_tui.core.steps import Plan
+
+
+class Edge:
+    """What one command has from outside. `day` replaces today's date; `file` the casebook's."""
+
+    def __init__(self, file: Path | None = None, day: dt.date | None = None) -> None:
+        self.file = file
+        self._day = day
+
+    # --- The clock, ids and who -------------------------------------------------------------
+
+    @property
+    def today(self) -> dt.date:
+        """The day the command works with."""
+        return self._day or dt.datetime.now().astimezone().date()
+
+    def now(self) -> dt.datetime:
+        """The moment, in UTC; its day is the one that was given, if one was."""
+        moment = dt.datetime.now(dt.UTC).replace(microsecond=0)
+        return moment if self._day is None else dt.datetime.combine(self._day, moment.timetz())
+
+    @property
+    def actor(self) -> str:
+        """Who writes: SO_TUI_ACTOR, else the name in the settings, else the login name."""
+        from so_tui import settings
+
+        named = os.environ.get("SO_TUI_ACTOR", "") or settings.load().actor
+        return clean(named) or _login()
+
+    def pen(self) -> Pen:
+        """A pen for one change."""
+        return Pen(actor=self.actor, now=self.now(), today=self.today, new_id=new_id)
+
+    # --- The casebook -----------------------------------------------------------------------
+
+    @cached_property
+    def casework(self) -> Casework:
+        """The casebook with all that can be done with it."""
+        from so_tui import settings
+        from so_tui.casework import Casework
+
+        return Casework.open(self.path, region=settings.load().region)
+
+    @property
+    def path(self) -> Path:
+        """Where the casebook lies."""
+        from so_tui import locations
+
+        return locations.casebook(self.file)
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """What the field knows."""
+        return self.casework.catalogue
+
+    @property
+    def calendar(self) -> Calendar:
+        """Business days and closures."""
+        return self.casework.calendar
+
+    def case(self, words: str) -> CasePage:
+        """The case that words name, or the only one there is when none are given."""
+        if words:
+            return self.casework.find(words)
+        cases = self.casework.cases()
+        if not cases:
+            raise NotFoundError("There is no case yet. Begin one with: so-tui new")
+        if len(cases) > 1:
+            some = ", ".join(sorted(page.value.label for page in cases)[:5])
+            more = ", and more" if len(cases) > 5 else ""
+            raise NotFoundError(
+                f"There are {len(cases)} cases: {some}{more}. Name the one you mean first."
+            )
+        return cases[0]
+
+    def cases(self, words: str) -> list[CasePage]:
+        """The case that words name, or all that are not put away when none are given."""
+        if words:
+            return [self.casework.find(words)]
+        return [page for page in self.casework.cases() if not page.value.archived]
+
+    def plan(self, page: CasePage) -> Plan:
+        """The plan of a case today."""
+        return self.casework.plan(page, self.today)
+
+    def change(self, page: CasePage, verb: Callable[[CasePage, Pen], Change]) -> CasePage:
+        """Write what a verb makes of a case, and say it; returns the case as it is then."""
+        self.write(verb(page, self.pen()))
+        return self.casework.case(page.id)
+
+    def write(self, *changes: Change) -> None:
+        """Write changes in one transaction, durable on return, and say what they did."""
+        self.casework.apply(changes)
+        for change in changes:
+            talk.tell(f"{change.sentence}.")
+
+
+def new_id() -> str:
+    """A fresh id: a random UUID (RFC 9562 §5.4)."""
+    return str(uuid.uuid4())
+
+
+def _login() -> str:
+    try:
+        return clean(getpass.getuser()) or "someone"
+    except (OSError, KeyError):  # no such user in the system's list
+        return "someone"
+
+
+def pass_edge(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command its Edge as the first argument."""
+    return click.make_pass_decorator(Edge)(command)

@@ -1,0 +1,221 @@
+"""Commands for items: what is asked for, its state and place, promises and problems."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+import click
+from msgspec.structs import replace
+
+from so_tui.cli import lookup, output
+from so_tui.cli.edge import Edge, pass_edge
+from so_tui.cli.making import Maker, in_turn
+from so_tui.cli.words import (
+    CLEARED,
+    ITEM,
+    NONE,
+    Cleared,
+    Code,
+    Count,
+    Day,
+    Field,
+    Named,
+    Text,
+    given,
+    options,
+    spoken,
+    words,
+)
+from so_tui.core import verbs
+from so_tui.core.case import (
+    Custody,
+    Form,
+    Identifiers,
+    Item,
+    Place,
+    Promise,
+    State,
+    Way,
+    items_of,
+    spoken_items,
+)
+from so_tui.core.changes import CasePage, Change, Pen
+from so_tui.errors import UsageError
+
+_ITEM = (
+    Field("detail", Text(), "What you call it, where its kind does not say enough."),
+    Field("form", Code(Form), "The form wanted."),
+    Field("count_asked", Count(), "How many pieces are asked for.", option="pieces"),
+    Field("count_have", Count(), "How many of them are there.", option="have"),
+    Field("way", Code(Way), "How it travels."),
+    Field("destination", Text(lines=True), "Where it goes.", option="to"),
+    Field("note", Text(lines=True), "Anything else."),
+)
+_IDENTIFIERS = (
+    Field("reference", Text(), "The number it has there, such as S26-1042."),
+    Field("modality", Text(), "What kind of scan."),
+    Field("body_part", Text(), "Of which part of the body."),
+    Field("study_date", Day("back"), "The day of the scan."),
+    Field("specimen_date", Day("back"), "The day the specimen was taken."),
+)
+_CUSTODY = (
+    Field("carrier", Text(), "Who carries it."),
+    Field("tracking", Text(), "The tracking number."),
+    Field("return_to", Text(lines=True), "Where it goes home to."),
+    Field("return_due", Day("ahead"), "When it is due back."),
+    Field("returned_on", Day("back"), "When it went back."),
+)
+_WHERE = (
+    Field("office", Named("office"), f"The office asked; `{NONE}` for none yet."),
+    Field("instead_of", Named("item"), f"The item it stands in for; `{NONE}` for none."),
+)
+_ALL = (*_ITEM, *_WHERE, *_IDENTIFIERS, *_CUSTODY)
+
+
+@click.group("item")
+def item_command() -> None:
+    """Add, move, change or remove what is asked for.
+
+    ITEM is spoken as P2: the call's letter (V, O, P or R) and its number there.
+    """
+
+
+@item_command.command("add")
+@words(("kind", Named("kind")))
+@options(*_ALL)
+@pass_edge
+def _add(edge: Edge, case: str, kind: str, **typed: Any) -> None:
+    """Add one thing to ask for. KIND is one of those that `so-tui kinds` lists.
+
+    What is written to standard output is how the item is spoken of.
+    """
+    page = edge.case(case)
+    known = lookup.kind(edge.catalogue, kind)
+    if known.prompts_list:
+        papers = ", ".join(
+            spoken(one.id)
+            for one in edge.catalogue.kinds.values()
+            if one.call == known.call and not one.prompts_list
+        )
+        raise UsageError(f"Offices need each thing named. Add one at a time: {papers}.")
+    item = _filled(edge, page, Item(number=0, call=known.call, kind=known.id), typed)
+    after = edge.change(page, lambda page, pen: verbs.add_item(page, pen, item))
+    new, _ = items_of(after.value, known.call)[-1]
+    output.say([name for name, id_ in spoken_items(after.value) if id_ == new])
+
+
+def _filled(edge: Edge, page: CasePage, item: Item, typed: Mapping[str, Any]) -> Item:
+    """The item with what was given of it."""
+    found = given(_ITEM, typed)
+    if (said := typed.get("office")) is not None:
+        office = None if said == NONE else lookup.office(edge, page, said, item.call)
+        if office is not None and page.value.offices[office].call != item.call:
+            raise UsageError("That office is on another call's card. Nothing was changed.")
+        found["office"] = office
+    if (said := typed.get("instead_of")) is not None:
+        found["instead_of"] = None if said == NONE else edge.casework.find_item(page, said)
+    if names := given(_IDENTIFIERS, typed):
+        found["identifiers"] = replace(item.identifiers or Identifiers(), **names)
+    if custody := given(_CUSTODY, typed):
+        found["custody"] = replace(item.custody or Custody(), **custody)
+    return replace(item, **found)
+
+
+@item_command.command("set")
+@words(("item", Named("item", looks=ITEM)), last=("state", Code(State)))
+@click.option("--on", type=Day("back"), help="The day of the new state; today when left out.")
+@click.option("--place", type=Code(Place), help="Where it is now, if not as usual in that state.")
+@click.option("--checked-by", type=Text(), help="Who found it usable: who counted, who looked.")
+@click.option("--why", type=Text(), default="", help="A note on the new state.")
+@click.option("--promise", type=Day("ahead"), help=f"The day someone promised; `{NONE}` for none.")
+@click.option("--promised-by", type=Text(), default="", help="Who promised it.")
+@click.option("--problem", metavar="CODE", help=f"What is in the way; `{NONE}` for nothing.")
+@click.option("--problem-note", type=Text(lines=True), help="More about the problem.")
+@options(*_ALL)
+@pass_edge
+def _set(
+    edge: Edge,
+    case: str,
+    item: str,
+    state: Any,
+    on: dt.date | Cleared | None,
+    place: Place | None,
+    checked_by: str | None,
+    why: str,
+    promise: dt.date | Cleared | None,
+    promised_by: str,
+    problem: str | None,
+    problem_note: str | None,
+    **typed: Any,
+) -> None:
+    """Change an item: its state and place, a promise, a problem, its details.
+
+    STATE is to-ask, asked, ready, on-its-way, arrived, usable, refused, not-usable, not-needed
+    or will-follow. All that is said in one command is one change.
+    """
+    page = edge.case(case)
+    id_ = edge.casework.find_item(page, item)
+    day = None if on is CLEARED else on
+    makers: list[Maker] = []
+    if given(_ALL, typed):
+        makers.append(
+            lambda page, pen: verbs.edit_item(
+                page, pen, id_, _filled(edge, page, page.value.items[id_], typed)
+            )
+        )
+    if state or place:
+        makers.append(
+            lambda page, pen: _moved(page, pen, id_, state, day, place, checked_by or "", why)
+        )
+    elif on or checked_by or why:
+        raise UsageError("Say the state that goes with it, such as arrived. Nothing was changed.")
+    if promise is not None:
+        given_day = None if promise is CLEARED else Promise(day=promise, by=promised_by)
+        makers.append(lambda page, pen: verbs.set_promise(page, pen, id_, given_day))
+    if problem is not None or problem_note is not None:
+        makers.append(_problem(edge, id_, problem, problem_note))
+    edge.write(in_turn(page, edge.pen(), makers))
+
+
+def _moved(
+    page: CasePage,
+    pen: Pen,
+    id_: str,
+    state: Any,
+    on: dt.date | None,
+    place: Place | None,
+    checked_by: str,
+    why: str,
+) -> Change:
+    """The move to a state, or within the state it has to another place."""
+    item = page.value.items[id_]
+    if not state or state == item.state:
+        last = max(item.moves.values(), key=lambda one: one.number, default=None)
+        state, checked_by = item.state, checked_by or (last.checked_by if last else "")
+    return verbs.move_item(
+        page, pen, id_, state, on=on, place=place, checked_by=checked_by, note=why
+    )
+
+
+def _problem(edge: Edge, id_: str, said: str | None, note: str | None) -> Maker:
+    def make(page: CasePage, pen: Pen) -> Change:
+        item = page.value.items[id_]
+        code = item.problem
+        if said is not None:
+            code = None if said in ("", NONE) else lookup.problem(edge.catalogue, said)
+        about = item.problem_note if note is None and said is None else note or ""
+        return verbs.set_problem(page, pen, id_, code, about)
+
+    return make
+
+
+@item_command.command("remove")
+@words(("item", Named("item")))
+@pass_edge
+def _remove(edge: Edge, case: str, item: str) -> None:
+    """Take an item out of the case."""
+    page = edge.case(case)
+    id_ = edge.casework.find_item(page, item)
+    edge.change(page, lambda page, pen: verbs.remove_item(page, pen, id_))

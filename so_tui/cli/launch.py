@@ -1,0 +1,71 @@
+"""Starting the screen: the only place from which Textual is loaded."""
+
+from __future__ import annotations
+
+import codecs
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+from so_tui.cli.edge import Edge, new_id
+from so_tui.errors import UsageError
+
+_INSTEAD = (
+    "Use the commands instead: so-tui next, so-tui due, so-tui show. See them all: so-tui --help"
+)
+
+
+def start(edge: Edge, *, demo: bool, ascii: bool) -> None:
+    """Open the screen; returns when the person leaves it.
+
+    Raises UsageError where no screen can be shown.
+    """
+    check_terminal()
+    if not demo:
+        _open(edge, ascii=ascii)
+        return
+    if edge.file is not None:
+        raise UsageError("--demo has a casebook of its own. Leave --file out.")
+    from so_tui.cli.demo import fill
+
+    with tempfile.TemporaryDirectory(prefix="so-tui-demo-") as folder:
+        edge.file = Path(folder) / "casebook.json"
+        fill(edge)
+        _open(edge, ascii=ascii)
+
+
+def check_terminal() -> None:
+    """Raise UsageError when standard input or output is no terminal, or one that cannot draw."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UsageError(f"The screen needs a terminal to type into and to draw on. {_INSTEAD}")
+    if os.environ.get("TERM", "") in ("", "dumb"):
+        raise UsageError(f"This terminal cannot draw a screen (TERM is dumb). {_INSTEAD}")
+
+
+def draws_utf8() -> bool:
+    """Whether the terminal takes UTF-8, as far as the locale says."""
+    try:
+        return codecs.lookup(sys.stdout.encoding).name == "utf-8"
+    except LookupError:
+        return False
+
+
+def _open(edge: Edge, *, ascii: bool) -> None:
+    from so_tui import settings
+
+    chosen = settings.load()
+    casework = edge.casework  # first, so that a damaged casebook is told without a screen
+    from so_tui.tui.app import SoTui
+
+    app = SoTui(
+        casework,
+        today=lambda: edge.today,
+        now=edge.now,
+        new_id=new_id,
+        actor=edge.actor,
+        ascii=ascii or chosen.ascii or not draws_utf8(),
+        theme=chosen.theme,
+        keymap=chosen.keymap,
+    )
+    app.run(mouse=chosen.mouse)

@@ -1,0 +1,57 @@
+"""Commands that list the words other commands take."""
+
+from __future__ import annotations
+
+import click
+
+from so_tui.cli import output
+from so_tui.cli.edge import Edge, pass_edge
+from so_tui.cli.reading import json_option
+from so_tui.cli.words import Code, spoken
+from so_tui.core.case import CALLS, CallName
+
+
+@click.command("kinds")
+@click.argument("call", required=False, type=Code(CallName))
+@json_option
+@pass_edge
+def kinds_command(edge: Edge, call: CallName | None, as_json: bool) -> None:
+    """List the kinds of items, of one call or of all, with what each word means."""
+    kinds = [
+        kind
+        for one in CALLS
+        for kind in edge.catalogue.kinds.values()
+        if kind.call == one and call in (None, one) and not kind.prompts_list
+    ]
+    if as_json:
+        rows = [
+            {
+                "kind": kind.id,
+                "call": kind.call,
+                "name": kind.name,
+                "usual": kind.usual,
+                "checked": kind.checked,
+                "explain": kind.explain,
+            }
+            for kind in kinds
+        ]
+        output.say_json({"kinds": rows})
+        return
+    output.say(
+        f"{spoken(kind.id)}: {kind.name}, {edge.catalogue.words[f'call.{kind.call}'].lower()}. "
+        f"{kind.explain}"
+        for kind in kinds
+    )
+
+
+@click.command("problems")
+@json_option
+@pass_edge
+def problems_command(edge: Edge, as_json: bool) -> None:
+    """List the problem codes, and what can be asked next."""
+    problems = edge.catalogue.problems.values()
+    if as_json:
+        rows = [{"problem": one.id, "name": one.name, "then": one.then} for one in problems]
+        output.say_json({"problems": rows})
+        return
+    output.say(f"{spoken(one.id)}: {one.name}. {one.then}" for one in problems)

@@ -1,0 +1,132 @@
+"""Finding what a word means: an office, an item, a release, a kind, a step."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TypeVar
+
+from so_tui.cli.edge import Edge
+from so_tui.cli.words import matching, spoken
+from so_tui.core.case import (
+    CALLS,
+    CallName,
+    Contact,
+    Question,
+    Release,
+    in_order,
+    offices_of,
+)
+from so_tui.core.catalogue import Catalogue, ItemKind
+from so_tui.core.changes import AnyPage, CasePage, conflicts
+from so_tui.core.steps import Step
+from so_tui.errors import NotFoundError, UsageError
+
+_T = TypeVar("_T", Release, Contact, Question)
+
+
+def kind(catalogue: Catalogue, said: str) -> ItemKind:
+    """The kind of item that a word means: its code, its name, or a beginning of its code."""
+    found = matching(said, catalogue.kinds)
+    if found is None:
+        named = [
+            one.id for one in catalogue.kinds.values() if one.name.casefold() == said.casefold()
+        ]
+        found = named[0] if len(named) == 1 else None
+    if found is None:
+        near = [id_ for id_ in catalogue.kinds if said.casefold().replace("-", "_") in id_]
+        offer = f"Is it {', '.join(map(spoken, near))}? " if near and said else ""
+        raise NotFoundError(f"“{said}” is no kind of item. {offer}See them with: so-tui kinds")
+    return catalogue.kinds[found]
+
+
+def problem(catalogue: Catalogue, said: str) -> str:
+    """The code of a problem."""
+    found = matching(said, catalogue.problems)
+    if found is None:
+        raise NotFoundError(f"“{said}” is no problem code. See them with: so-tui problems")
+    return found
+
+
+def office(edge: Edge, page: CasePage, said: str, call: CallName | None = None) -> str:
+    """The id in the case of the office that words mean.
+
+    A part of its name, or the call's name while the call has one office.
+    """
+    for one in CALLS:
+        if matching(said, CALLS) == one and (only := only_office(page, one)) is not None:
+            return only
+    if call is not None:
+        # The same office may stand on two cards; then the one of this call is meant.
+        known = edge.casework.offices()
+        fits = [
+            id_
+            for id_, one in offices_of(page.value, call)
+            if one.office in known and said.casefold() in known[one.office].name.casefold()
+        ]
+        if len(fits) == 1:
+            return fits[0]
+    return edge.casework.find_office(page, said)
+
+
+def only_office(page: CasePage, call: CallName) -> str | None:
+    """The id in the case of a call's office, while it has just one."""
+    of_call = offices_of(page.value, call)
+    return of_call[0][0] if len(of_call) == 1 else None
+
+
+def release(edge: Edge, page: CasePage, said: str) -> str:
+    """The id of a release: by its number, or by its office while that has just one."""
+    releases = page.value.releases
+    if said.isdigit():
+        return numbered(releases, said, "release")
+    of_office = office(edge, page, said)
+    found = [id_ for id_, one in in_order(releases) if one.office == of_office]
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise NotFoundError("That office has no release yet. Add one with: so-tui release add")
+    numbers = ", ".join(str(releases[id_].number) for id_ in found)
+    raise NotFoundError(f"That office has {len(found)} releases. Say its number: {numbers}.")
+
+
+def numbered(parts: Mapping[str, _T], said: str, what: str) -> str:
+    """The id of the one part that has a number."""
+    found = [id_ for id_, one in in_order(parts) if str(one.number) == said]
+    if len(found) == 1:
+        return found[0]
+    if len(found) > 1:
+        raise NotFoundError(
+            f"Two people gave the number {said} to a {what}, apart from each other. "
+            "Open the screen to choose."
+        )
+    known = ", ".join(str(one.number) for one in parts.values()) or "none yet"
+    raise NotFoundError(f"There is no {what} {said} in this case. There is: {known}.")
+
+
+def items(edge: Edge, page: CasePage, said: Iterable[str]) -> list[str]:
+    """The ids of items named as `P2`, or several as `P1,P2`."""
+    names = [name for one in said for name in re.split(r"[,\s]+", one) if name]
+    return list(dict.fromkeys(edge.casework.find_item(page, name) for name in names))
+
+
+def step(steps: Sequence[Step], said: str) -> Step:
+    """The step that can be marked which a word means: its id, or a part that only it has."""
+    exact = [one for one in steps if one.id == said]
+    fits = exact or [one for one in steps if said.casefold().replace("-", "_") in one.id.casefold()]
+    if len(fits) == 1:
+        return fits[0]
+    if not fits:
+        raise NotFoundError(
+            f"“{said}” is no step that can be marked. See them with: so-tui due --all"
+        )
+    raise UsageError(f"“{said}” fits several steps: {', '.join(one.id for one in fits)}.")
+
+
+def apart(edge: Edge, page: CasePage) -> Iterator[tuple[AnyPage, str]]:
+    """The fields of a case, then of its offices, that hold values kept apart."""
+    yield from ((page, inner) for inner in sorted(conflicts(page)))
+    for id_ in sorted({one.office for one in page.value.offices.values()}):
+        if id_ in edge.casework.offices():
+            office = edge.casework.office_page(id_)
+            yield from ((office, inner) for inner in sorted(conflicts(office)))

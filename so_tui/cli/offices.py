@@ -1,0 +1,285 @@
+"""Commands for offices: what the casebook knows of them, and what is one case's about them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+import click
+from msgspec.structs import replace
+
+from so_tui.cli import lookup, output, shapes, talk
+from so_tui.cli.edge import Edge, new_id, pass_edge
+from so_tui.cli.reading import json_option
+from so_tui.cli.words import (
+    Cleared,
+    Code,
+    Day,
+    Field,
+    Kind,
+    Named,
+    Text,
+    given,
+    options,
+    something,
+    words,
+)
+from so_tui.core import verbs
+from so_tui.core.case import (
+    CallName,
+    CaseOffice,
+    Closure,
+    Form,
+    Gives,
+    Known,
+    Office,
+    Paper,
+    Way,
+)
+from so_tui.core.changes import Change
+from so_tui.errors import NotAllowedError, NotFoundError, UsageError
+
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+class _OpenDays(Kind):
+    """Weekdays, such as `mon-fri` or `mon,wed,fri`."""
+
+    name = "days"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[int, ...]:
+        """The ISO numbers of the weekdays: 1 is Monday."""
+        days: set[int] = set()
+        for part in value.casefold().split(","):
+            ends = [one.strip()[:3] for one in part.split("-")]
+            if not 1 <= len(ends) <= 2 or not set(ends) <= set(_WEEKDAYS):
+                self.fail(f"“{value}” are no weekdays. Write mon-fri, or mon,wed.", param, ctx)
+            days |= set(range(_WEEKDAYS.index(ends[0]) + 1, _WEEKDAYS.index(ends[-1]) + 2))
+        if not days:
+            self.fail(f"“{value}” are no weekdays. Write mon-fri, or mon,wed.", param, ctx)
+        return tuple(sorted(days))
+
+
+_IDENTITY = (
+    Field("name", Text(), "The office's name."),
+    Field("desk", Text(), "The desk to ask for."),
+    Field("phone", Text(), "The number to call."),
+    Field("other_phones", Text(lines=True), "Other numbers."),
+    Field("fax", Text(), "The fax number."),
+    Field("email", Text(), "The email address."),
+    Field("address", Text(lines=True), "Where it is."),
+    Field("hours", Text(lines=True), "When it can be called."),
+    Field("open_days", _OpenDays(), "The weekdays on which it works, such as mon-fri."),
+    Field("paper", Code(Paper), "Whose release form it takes."),
+)
+_OF_OFFICE = Field("office_note", Text(lines=True), "A note on the office, for every case.")
+_OF_CASE = (
+    Field("contact_person", Text(), "Whom to ask for in this case."),
+    Field("person_number", Text(), "The person's number there (MRN).", option="number"),
+    Field("service_dates", Text(lines=True), "When the person was there."),
+    Field("release_needed", Code(Known), "Whether it wants a signed release."),
+    Field("note", Text(lines=True), "A note on the office, for this case."),
+)
+
+
+@click.group("office")
+def office_command() -> None:
+    """Add, change or remove the offices of a case.
+
+    An office's identity lives once in the casebook: a change of it is for every case. OFFICE is
+    a part of its name, or the call's name while the call has one office.
+    """
+
+
+def _identity(typed: dict[str, Any]) -> dict[str, Any]:
+    found = given(_IDENTITY, typed)
+    if (note := typed.get("office_note")) is not None:
+        found["note"] = note
+    return found
+
+
+@office_command.command("add")
+@words(("call", Code(CallName)))
+@click.option("--pick", metavar="OFFICE", help="One the casebook knows, by a part of its name.")
+@options(*_IDENTITY, _OF_OFFICE, *_OF_CASE)
+@pass_edge
+def _add(edge: Edge, case: str, call: CallName, pick: str | None, **typed: Any) -> None:
+    """Put an office on a call's card: one the casebook knows, or a new one.
+
+    CALL is visit, oncologist, pathology or radiology. An office of the same name is taken from
+    the casebook; otherwise a new one is made. The name is asked for when it is not given.
+    """
+    page, pen = edge.case(case), edge.pen()
+    said, of_case = _identity(typed), given(_OF_CASE, typed)
+    if pick is not None:
+        known: Office | None = _known(edge, pick)
+    else:
+        said["name"] = said.get("name") or talk.ask("name of the office")
+        known = _same_name(edge, said["name"])
+    changes: list[Change] = []
+    if known is None:
+        made = verbs.new_office(pen, Office(**{"id": "", **said}))
+        ((_, office_id),) = made.pages
+        name = said["name"]
+        changes.append(made)
+    else:
+        office_id, name = known.id, said.get("name", known.name)
+        if pick is None:
+            said.pop("name")
+        if said:
+            _edit(edge, known, said, changes)
+    here = CaseOffice(number=0, call=call, office=office_id, **of_case)
+    added = verbs.add_office(page, pen, here, name)
+    edge.write(verbs.together(pen, "add_office", added.sentence, [*changes, added]))
+
+
+def _edit(edge: Edge, known: Office, said: dict[str, Any], changes: list[Change]) -> None:
+    """Add the change of an office's identity, if it changes anything."""
+    page = edge.casework.office_page(known.id)
+    try:
+        changes.append(verbs.edit_office(page, edge.pen(), replace(known, **said)))
+    except NotAllowedError:
+        return  # it is already so
+
+
+def _same_name(edge: Edge, name: str) -> Office | None:
+    wanted = " ".join(name.split()).casefold()
+    found = [one for one in edge.casework.offices().values() if one.name.casefold() == wanted]
+    return found[0] if len(found) == 1 else None
+
+
+def _known(edge: Edge, said: str) -> Office:
+    offices = edge.casework.offices().values()
+    found = [one for one in offices if one.id == said or one.name.casefold() == said.casefold()]
+    found = found or [
+        one
+        for one in offices
+        if said and (one.id.startswith(said) or said.casefold() in one.name.casefold())
+    ]
+    if len(found) == 1:
+        return found[0]
+    names = ", ".join(sorted(one.name for one in found or offices)) or "none yet"
+    raise NotFoundError(f"“{said}” is not one office of the casebook. There is: {names}.")
+
+
+@office_command.command("set")
+@words(("office", Named("office")))
+@options(*_IDENTITY, _OF_OFFICE, *_OF_CASE)
+@pass_edge
+def _set(edge: Edge, case: str, office: str, **typed: Any) -> None:
+    """Change what is known of an office, in the casebook and in this case."""
+    said, of_case = _identity(typed), given(_OF_CASE, typed)
+    something({**said, **of_case}, _IDENTITY)
+    page, pen = edge.case(case), edge.pen()
+    id_ = lookup.office(edge, page, office)
+    here = page.value.offices[id_]
+    changes: list[Change] = []
+    if said:
+        _edit(edge, edge.casework.offices()[here.office], said, changes)
+    if of_case and replace(here, **of_case) != here:
+        changes.append(verbs.edit_case_office(page, pen, id_, replace(here, **of_case)))
+    _write(edge, changes)
+
+
+def _write(edge: Edge, changes: Sequence[Change]) -> None:
+    if not changes:
+        raise NotAllowedError("Nothing was changed: it is already so.")
+    if len(changes) == 1:
+        edge.write(*changes)
+    else:
+        edge.write(verbs.together(edge.pen(), changes[0].verb, changes[0].sentence, changes))
+
+
+@office_command.command("remove")
+@words(("office", Named("office")))
+@pass_edge
+def _remove(edge: Edge, case: str, office: str) -> None:
+    """Take an office out of the case. Its items stay, its releases go with it."""
+    page = edge.case(case)
+    id_ = lookup.office(edge, page, office)
+    edge.change(page, lambda page, pen: verbs.remove_office(page, pen, id_))
+
+
+@office_command.command("closed")
+@words(("office", Named("office")))
+@click.option("--first", type=Day("ahead"), required=True, help="The first day it is closed.")
+@click.option("--last", type=Day("ahead"), help="The last such day; the first when left out.")
+@click.option("--why", type=Text(), default="", help="Why it is closed.")
+@pass_edge
+def _closed(edge: Edge, case: str, office: str, first: Any, last: Any, why: str) -> None:
+    """Say on which days an office is closed, both ends included."""
+    if isinstance(first, Cleared) or isinstance(last, Cleared):
+        raise UsageError("A closure needs its days. Nothing was changed.")
+    last = last or first
+    if last < first:
+        raise UsageError("The last day lies before the first. Nothing was changed.")
+    known = _identity_of(edge, case, office)
+    closure = Closure(first=first, last=last, why=why)
+    _rewrite(edge, replace(known, closures={**known.closures, new_id(): closure}))
+
+
+@office_command.command("open")
+@words(("office", Named("office")))
+@click.option("--on", "day", type=Day("near"), required=True, help="A day of the closure.")
+@pass_edge
+def _open(edge: Edge, case: str, office: str, day: dt.date) -> None:
+    """Take away the closure of an office in which a day lies."""
+    known = _identity_of(edge, case, office)
+    left = {id_: one for id_, one in known.closures.items() if not one.first <= day <= one.last}
+    if len(left) == len(known.closures):
+        raise NotAllowedError("No closure of that office has this day. Nothing was changed.")
+    _rewrite(edge, replace(known, closures=left))
+
+
+_GIVES = (
+    Field("given", Code(Known), "Whether it gives this at all."),
+    Field("forms", Code(Form, clears=True), "A form it gives.", option="form", many=True),
+    Field("ways", Code(Way, clears=True), "A way it gives it.", option="way", many=True),
+    Field("note", Text(lines=True), "In their words."),
+)
+
+
+@office_command.command("gives")
+@words(("office", Named("office")), ("kind", Named("kind")))
+@options(*_GIVES)
+@pass_edge
+def _gives(edge: Edge, case: str, office: str, kind: str, **typed: Any) -> None:
+    """Say what an office gives of one kind of item, in which forms and ways."""
+    found = given(_GIVES, typed)
+    something(found, _GIVES)
+    known = _identity_of(edge, case, office)
+    id_ = lookup.kind(edge.catalogue, kind).id
+    gives = replace(known.gives.get(id_, Gives()), **found)
+    _rewrite(edge, replace(known, gives={**known.gives, id_: gives}))
+
+
+def _identity_of(edge: Edge, case: str, said: str) -> Office:
+    """What the casebook knows of one of a case's offices."""
+    page = edge.case(case)
+    here = page.value.offices[lookup.office(edge, page, said)]
+    return edge.casework.office_page(here.office).value
+
+
+def _rewrite(edge: Edge, office: Office) -> None:
+    edge.write(verbs.edit_office(edge.casework.office_page(office.id), edge.pen(), office))
+
+
+@click.command("offices")
+@json_option
+@pass_edge
+def offices_command(edge: Edge, as_json: bool) -> None:
+    """List the offices the casebook knows."""
+    known = sorted(edge.casework.offices().values(), key=lambda one: (one.name.casefold(), one.id))
+    if as_json:
+        output.say_json({"offices": [shapes.full(one) for one in known]})
+        return
+    lines = [
+        ", ".join(
+            part for part in (one.name, one.desk, one.phone, one.fax and f"fax {one.fax}") if part
+        )
+        for one in known
+    ]
+    output.say(lines or ["No office yet. Add one with: so-tui office add"])

@@ -1,0 +1,54 @@
+"""All that is written to stdout: data, and nothing else. No other module writes there."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterable
+from typing import Any
+
+from so_tui.core.text import clean
+
+READER_LEFT = 141
+"""What a command ends with when its reader went away: 128 and SIGPIPE's number."""
+
+
+def say(lines: Iterable[str]) -> None:
+    """Write lines of text, each cleaned, so that no line can do anything to a terminal."""
+    text = "".join(f"{clean(line)}\n" for line in lines)
+    _send(text.encode(sys.stdout.encoding or "utf-8", "backslashreplace"))
+
+
+def say_json(value: Any) -> None:
+    """Write a plain value as JSON, in UTF-8 whatever the locale (RFC 8259 §8.1)."""
+    text = json.dumps(_cleaned(value), ensure_ascii=False, indent=2, allow_nan=False)
+    _send(f"{text}\n".encode())
+
+
+def send(data: bytes) -> None:
+    """Write bytes as they are."""
+    _send(data)
+
+
+def _cleaned(value: Any) -> Any:
+    if isinstance(value, str):
+        return clean(value, lines=True)
+    if isinstance(value, dict):
+        return {_cleaned(key): _cleaned(inside) for key, inside in value.items()}
+    if isinstance(value, list | tuple):
+        return [_cleaned(inside) for inside in value]
+    return value
+
+
+def _send(data: bytes) -> None:
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        # What is still buffered would fail again when Python ends; it goes nowhere instead.
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
+        raise SystemExit(READER_LEFT) from None

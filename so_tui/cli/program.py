@@ -1,0 +1,150 @@
+"""The program: its options, and its commands, each loaded only when it runs."""
+
+from __future__ import annotations
+
+import datetime as dt
+import importlib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import click
+
+from so_tui.cli import talk
+from so_tui.cli.edge import Edge
+from so_tui.errors import SoTuiError
+
+COMMANDS: Mapping[str, tuple[str, str]] = {
+    # Reading
+    "cases": ("reading", "List the cases, most urgent first."),
+    "show": ("reading", "Tell all of one case, a fact to a line."),
+    "next": ("reading", "Say the one thing to do next."),
+    "due": ("reading", "List what is to be done in the coming days."),
+    "history": ("past", "List who changed what, and when."),
+    "script": ("contacts", "Say the words for one call."),
+    # The case
+    "new": ("cases", "Begin a case; the usual items wait in it, to ask."),
+    "case": ("cases", "Change, put away or remove a case."),
+    "status": ("cases", "Set where the case as a whole stands."),
+    "person": ("cases", "Keep what is known of the person."),
+    "companion": ("cases", "Keep who is beside the person."),
+    "reason": ("answers", "Answer one of the reasons, or a part of the condition."),
+    "question": ("answers", "Keep questions for the doctors, and their answers."),
+    "mark": ("answers", "Mark a step as done, or as not for us."),
+    "unmark": ("answers", "Take a step's mark away."),
+    # The visit and the three calls
+    "visit": ("visits", "Set the visit, what its office accepts, and the word on waiting."),
+    "office": ("offices", "Add, change or remove the offices of a case."),
+    "offices": ("offices", "List the offices the casebook knows."),
+    "item": ("items", "Add, move, change or remove what is asked for."),
+    "release": ("releases", "Keep the papers that let an office hand records over."),
+    "log": ("contacts", "Log one contact, and what it did to each item."),
+    "contact": ("contacts", "Correct or remove an entry of the log."),
+    # Going back
+    "undo": ("past", "Take back your last change."),
+    "redo": ("past", "Do again what you took back."),
+    "choose": ("past", "Settle a field that two people changed apart."),
+    # Files and words
+    "import": ("files", "Take in case files."),
+    "export": ("files", "Write cases into a case file."),
+    "locate": ("files", "Say where the casebook and the settings lie."),
+    "kinds": ("lists", "List the kinds of items, by call."),
+    "problems": ("lists", "List the problem codes."),
+}
+"""Every command: the module it lives in, and what it does. Only the one that runs is loaded."""
+
+
+class Program(click.Group):
+    """The commands by name; help is read from the table, so that it loads none of them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Every command, in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """One command, loaded now."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"so_tui.cli.{COMMANDS[cmd_name][0]}")
+        command: click.Command = getattr(module, f"{cmd_name}_command")
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of commands in the help."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, words) for name, (_, words) in COMMANDS.items()])
+
+
+def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> dt.date | None:
+    if value is None:
+        return None
+    try:
+        day = dt.date.fromisoformat(value)
+    except ValueError:
+        day = None
+    if day is None or day.isoformat() != value or not 1900 <= day.year <= 2150:
+        raise click.BadParameter(f"“{value}” is not a day, written like 2026-11-25.", ctx, param)
+    return day
+
+
+def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+    if value and not ctx.resilient_parsing:
+        from importlib.metadata import PackageNotFoundError, version
+
+        from so_tui.cli import output
+
+        try:
+            number = version("so-tui")
+        except PackageNotFoundError:
+            number = "from a checkout that is not installed"
+        output.say([f"so-tui {number}"])
+        ctx.exit()
+
+
+@click.command(
+    cls=Program,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.option(
+    "--file", type=click.Path(path_type=Path), help="The casebook to open, instead of your own."
+)
+@click.option(
+    "--today", metavar="YYYY-MM-DD", callback=_day, help="The day to work with, instead of today."
+)
+@click.option("--demo", is_flag=True, help="Open a made-up case, in a casebook of its own.")
+@click.option("--ascii", is_flag=True, help="Draw the screen with plain characters.")
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version,
+    help="Say which version this is.",
+)  # fmt: skip
+@click.pass_context
+def so_tui(
+    ctx: click.Context, file: Path | None, today: dt.date | None, demo: bool, ascii: bool
+) -> None:
+    """Keep track of a cancer second opinion: three calls, every paper, one next step.
+
+    Without a command the screen opens. Every command also works without it, in plain lines.
+    CASE is the beginning of a case's id, or a part of its label; it may be left out while there
+    is one case. Where an option takes TEXT, `-` asks for it, or reads standard input.
+
+    so-tui organises paperwork. It gives no medical or legal advice.
+    """
+    ctx.obj = Edge(file, today)
+    if ctx.invoked_subcommand is None:
+        from so_tui.cli import launch
+
+        launch.start(ctx.obj, demo=demo, ascii=ascii)
+    elif demo or ascii:
+        name = "--demo" if demo else "--ascii"
+        raise click.UsageError(f"{name} is for the screen, which opens without a command.", ctx)
+
+
+def run(args: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code (`docs/commands.md` lists them)."""
+    try:
+        code = so_tui.main(
+            args=None if args is None else list(args), prog_name="so-tui", standalone_mode=False
+        )
+    except (SoTuiError, click.ClickException, click.Abort) as fault:
+        return talk.refuse(fault)
+    return code if isinstance(code, int) else 0

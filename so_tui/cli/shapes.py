@@ -1,0 +1,131 @@
+"""The shapes of `--json`: plain values with names that stay. `docs/commands.md` tells them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from so_tui.cli.telling import Telling, is_markable
+from so_tui.core.case import CALLS, Case, Item, items_of
+from so_tui.core.changes import Change
+from so_tui.core.headline import headline
+from so_tui.core.steps import Step
+
+Shape = dict[str, Any]
+
+
+def summary(told: Telling) -> Shape:
+    """A case in a list."""
+    case, plan = told.case, told.plan
+    return {
+        "id": case.id,
+        "label": case.label,
+        "status": case.status,
+        "archived": case.archived,
+        "diagnosis": case.diagnosis,
+        "visit": _iso(case.visit.day),
+        "visit_time": case.visit.time.isoformat() if case.visit.time else None,
+        "visit_zone": case.visit.zone or None,
+        "business_days_left": plan.business_days_left,
+        "next": next_step(told),
+        "late": plan.late,
+        "calls": {
+            call: dict(zip(("there", "asked"), told.count(call), strict=True)) for call in CALLS
+        },
+    }
+
+
+def whole(told: Telling) -> Shape:
+    """All of a case: its summary, its items and steps as they stand, and the case itself."""
+    return {
+        **summary(told),
+        "items": [item(told, id_, one) for call in CALLS for id_, one in items_of(told.case, call)],
+        "steps": [step(told, one) for one in told.plan.steps],
+        "notices": list(told.plan.notices),
+        "rush": list(told.plan.rush.lines) if told.plan.rush else [],
+        "together_by": _iso(told.plan.together_by),
+        "case": full(told.case),
+        "offices": [
+            full(told.offices[id_])
+            for id_ in sorted({one.office for one in told.case.offices.values()})
+            if id_ in told.offices
+        ],
+    }
+
+
+def item(told: Telling, id_: str, one: Item) -> Shape:
+    """An item as it stands."""
+    at = told.plan.of_item(id_)
+    return {
+        "item": told.spoken[id_],
+        "id": id_,
+        "call": one.call,
+        "kind": one.kind,
+        "name": told.item(one),
+        "office": told.office(one.office) or None,
+        "state": one.state,
+        "place": one.place,
+        "promised": _iso(one.promise.day if one.promise else None),
+        "problem": one.problem,
+        "needed_by": _iso(at.needed_by if at else None),
+        "late": bool(at and at.late),
+    }
+
+
+def step(told: Telling, one: Step) -> Shape:
+    """A step of the plan."""
+    return {
+        "id": one.id,
+        "call": one.call,
+        "what": one.what,
+        "text": one.text,
+        "headline": headline(one, told.case, told.offices, told.today, told.plan),
+        "item": told.spoken.get(one.item or ""),
+        "office": told.office(one.office) or None,
+        "on": _iso(one.on),
+        "needed_by": _iso(one.needed_by),
+        "promised": _iso(one.promised),
+        "done_on": _iso(one.done_on),
+        "standing": one.standing,
+        "late": one.late,
+        "tight": one.tight,
+        "slack": one.slack,
+        "blocked_by": one.blocked_by,
+        "markable": is_markable(one),
+        "reason": one.reason,
+    }
+
+
+def next_step(told: Telling) -> Shape | None:
+    """The next step, or None when nothing is to do now."""
+    return step(told, told.plan.next) if told.plan.next is not None else None
+
+
+def change(one: Change) -> Shape:
+    """A change of the history."""
+    return {
+        "id": one.id,
+        "counter": one.counter,
+        "at": one.at.isoformat(),
+        "actor": one.actor,
+        "verb": one.verb,
+        "sentence": one.sentence,
+        "undoes": one.undoes,
+    }
+
+
+def full(part: msgspec.Struct) -> Shape:
+    """A case or an office as it stands in a case file."""
+    plain: Shape = msgspec.json.decode(msgspec.json.encode(part))
+    return plain
+
+
+def headed(told: Telling) -> Shape:
+    """The case that a line of another list is about."""
+    case: Case = told.case
+    return {"case": case.id, "label": case.label}
+
+
+def _iso(day: Any) -> str | None:
+    return day.isoformat() if day is not None else None

@@ -1,0 +1,104 @@
+"""All that is written to stderr: what was done, what is asked, what went wrong. And exit codes.
+
+No other module writes there.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from so_tui.core.text import changed, clean
+from so_tui.errors import RefusedInputError, SoTuiError, UsageError
+
+INTERRUPTED = 130
+"""What a command ends with after Ctrl+C: 128 and SIGINT's number."""
+
+MAX_PIPED = 1024 * 1024
+"""The most bytes of a text that are read from standard input."""
+
+_TAKEN = "so_tui.stdin"
+
+
+def tell(sentence: str) -> None:
+    """Say one sentence to the person."""
+    if sentence:
+        click.echo(clean(sentence), err=True)
+
+
+def refuse(fault: Exception) -> int:
+    """Say what went wrong; returns the exit code that goes with it."""
+    match fault:
+        case SoTuiError():
+            tell(fault.sentence)
+            return fault.exit_code
+        case click.UsageError():
+            tell(_ended(fault.format_message()))
+            if fault.ctx is not None:
+                tell(f"See: {fault.ctx.command_path} --help")
+            return UsageError.exit_code
+        case click.ClickException():
+            tell(_ended(fault.format_message()))
+            return fault.exit_code
+        case click.Abort():
+            tell("Stopped. Nothing was changed.")
+            return INTERRUPTED
+    raise fault
+
+
+def _ended(sentence: str) -> str:
+    return sentence if sentence.endswith((".", "?", "!")) else f"{sentence}."
+
+
+def at_terminal() -> bool:
+    """Whether a person can be asked: standard input is a terminal."""
+    return sys.stdin.isatty()
+
+
+def ask(what: str, *, lines: bool = False) -> str:
+    """A text from a person at the terminal, or else all of standard input.
+
+    `what` names it in a word or two; `lines` takes many lines, ended with Ctrl+D. A command
+    reads standard input once. Raises UsageError when it is asked to read it again, and
+    RefusedInputError when what came is not text.
+    """
+    if not at_terminal():
+        return _told(what, _piped(what), lines=lines)
+    if not lines:
+        given: str = click.prompt(what.capitalize(), default="", show_default=False, err=True)
+        return _told(what, given, lines=False)
+    tell(f"{what.capitalize()}, as many lines as you like. End with Ctrl+D on a line of its own.")
+    return _told(what, sys.stdin.read(), lines=True)
+
+
+def take_stdin(what: str) -> None:
+    """Say that standard input is read for something. Raises UsageError the second time."""
+    meta = click.get_current_context().meta
+    if _TAKEN in meta:
+        raise UsageError(
+            f"Only one text can come from standard input, and {meta[_TAKEN]} is that one. "
+            f"Give {what} another way. Nothing was changed."
+        )
+    meta[_TAKEN] = what
+
+
+def _piped(what: str) -> str:
+    take_stdin(what)
+    data = sys.stdin.buffer.read(MAX_PIPED + 1)
+    if len(data) > MAX_PIPED:
+        raise RefusedInputError(f"The text for {what} is too long. Nothing was changed.")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise RefusedInputError(
+            f"The text for {what} is not written in UTF-8. Nothing was changed."
+        ) from None
+
+
+def _told(what: str, given: str, *, lines: bool) -> str:
+    """The text cleaned; says what was changed, if a person would miss it."""
+    text = clean(given, lines=lines)
+    if said := changed(given, text):
+        tell(f"{what.capitalize()}: {said}")
+    return text

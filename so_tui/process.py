@@ -1,0 +1,28 @@
+"""What this process keeps to from its first moment, so that health data stays where it belongs."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+
+_TELLING = (
+    "TEXTUAL", "TEXTUAL_LOG", "TEXTUAL_DEBUG", "TEXTUAL_DRIVER", "TEXTUAL_PRESS",
+    "TEXTUAL_SCREENSHOT", "TEXTUAL_SCREENSHOT_FILENAME", "TEXTUAL_SCREENSHOT_LOCATION",
+    "TEXTUAL_DEVTOOLS_HOST", "TEXTUAL_DEVTOOLS_PORT",
+)  # fmt: skip
+"""Switches of the environment that write typed text or pictures of the screen to files."""
+
+
+def keep_private() -> None:
+    """Let no other user read what this process writes, and leave no picture of its memory.
+
+    New files are for this user alone (umask 077), core dumps are off, and switches of the
+    environment that would log what is typed are taken out.
+    """
+    os.umask(0o077)
+    for name in _TELLING:
+        os.environ.pop(name, None)
+    with contextlib.suppress(ImportError, OSError, ValueError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -1,0 +1,1 @@
+"""The screen, in Textual: state goes down to panes, messages go up to screens."""

@@ -1,0 +1,176 @@
+"""A new case, and a case's details and status."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from so_tui.core import verbs
+from so_tui.core.case import Status, in_order
+from so_tui.core.catalogue import Catalogue
+from so_tui.core.changes import CasePage, Change, Pen
+from so_tui.tui.forms import people
+from so_tui.tui.forms.fields import Field, Option, Reading, Value, Values, worded
+from so_tui.tui.forms.frame import Desk, Form, FormScreen
+from so_tui.tui.forms.host import Host, ask, order_of
+from so_tui.tui.forms.parts import filled, in_one, values_of
+from so_tui.tui.forms.zones import local_zone, zone_fault
+from so_tui.tui.targets import Target
+
+DAY = Field(
+    name="day", label="Visit on", kind="day",
+    hint="Leave it empty when there is no date yet. Say 17 dec, thu, +20 or 2026-12-17.",
+)  # fmt: skip
+TIME = Field(name="time", label="At", kind="time", hint="The time there: 10:30, 2pm or 14:00.")
+ZONE = Field(
+    name="zone", label="Time zone", hint="Of the place of the visit, such as America/New_York."
+)
+
+
+def check_zone(values: Values) -> Mapping[str, str]:
+    """What is wrong with the zone, where a time was typed."""
+    fault = zone_fault(values["zone"]) if values["time"] is not None else ""
+    return {"zone": fault} if fault else {}
+
+
+def new_case_form(catalogue: Catalogue) -> Form:
+    """A new case: a label, and the visit's date if it is known."""
+    fields = (
+        Field(
+            name="label", label="Label", needed="A case needs a label, for instance a first name.",
+            hint="How you call it, for instance a first name. It need not be the full name.",
+        ),
+        DAY, TIME, ZONE,
+        Field(
+            name="diagnosis", label="Diagnosis", hint="In your own words; it may stay empty.",
+        ),
+    )  # fmt: skip
+
+    def change(values: Values, pen: Pen) -> Change:
+        return verbs.new_case(
+            pen, catalogue, values.text("label"),
+            day=values.day("day"), time=values.time("time"), zone=values.text("zone"),
+            diagnosis=values.text("diagnosis"),
+        )  # fmt: skip
+
+    return Form(
+        key="new", title="New case", fields=fields, values={"zone": local_zone()},
+        change=change, check=check_zone, creates=True,
+    )  # fmt: skip
+
+
+async def new_case(app: Any) -> str | None:
+    """Ask for a new case, begin it, and give its id; None when the form was left."""
+    made: list[Change] = []
+
+    async def do(change: Change) -> None:
+        await app.apply([change])
+        made.append(change)
+
+    calendar = app.casework.calendar
+    reading = Reading(today=app.pen().today, order=order_of(calendar), calendar=calendar)
+    desk = Desk(reading=reading, pen=app.pen, do=do, tell=lambda sentence: None)
+    await app.push_screen_wait(FormScreen(new_case_form(app.casework.catalogue), desk))
+    return made[0].edits[0].page[1] if made else None
+
+
+PERSON = (
+    Field(
+        name="legal_name", label="Legal name", heading="The person",
+        hint="As it stands on the insurance card: offices look for it.",
+    ),
+    Field(name="former_names", label="Former names", hint="Old records may be under one of them."),
+    Field(name="born", label="Born", kind="day", lean="back", hint="Such as 3 apr 1958."),
+    Field(name="phones", label="Phones"),
+    Field(name="email", label="Email"),
+    Field(name="address", label="Address", kind="lines", rows=2),
+    Field(name="language", label="Language", hint="If an interpreter is needed, which language."),
+)  # fmt: skip
+
+
+def details_form(page: CasePage) -> Form:
+    """The case's label, diagnosis and note, the person, and who else there is."""
+    case = page.value
+    others = tuple(
+        Option(id_, f"then edit {one.name}") for id_, one in in_order(case.people)
+    )  # fmt: skip
+    fields = (
+        Field(
+            name="label", label="Label", needed="A case needs a label, for instance a first name."
+        ),
+        Field(name="diagnosis", label="Diagnosis", kind="lines", rows=2, hint="In your own words."),
+        Field(name="has_it", label="Who has it now", hint="Who looks after the case these days."),
+        Field(name="note", label="Note", kind="lines", rows=3),
+        *PERSON,
+        Field(name="person_note", label="About them", kind="lines", rows=2),
+        Field(
+            name="then", label="People", kind="choice", heading="People beside them",
+            options=(Option("", "as they are"), Option("new", "then add someone"), *others),
+            hint="A caregiver, family, or a proxy with the authority named.",
+        ),
+    )  # fmt: skip
+
+    def change(values: Values, pen: Pen) -> Change | None:
+        person = filled(case.person, PERSON, values)
+        person = type(person)(**{
+            **{name: getattr(person, name) for name in person.__struct_fields__},
+            "note": values.text("person_note"),
+        })  # fmt: skip
+        if values.only(*named) == {name: before[name] for name in named}:
+            return None  # only the people beside them are asked for
+        return in_one(
+            pen, "set_details", "Changed the case's details",
+            (
+                lambda: verbs.set_details(
+                    page, pen, label=values.text("label"), diagnosis=values.text("diagnosis"),
+                    has_it=values.text("has_it"), note=values.text("note"),
+                ),
+                lambda: verbs.set_person(page, pen, person),
+            ),
+        )  # fmt: skip
+
+    before: dict[str, Value] = {
+        **values_of(case, fields),
+        **values_of(case.person, PERSON),
+        "person_note": case.person.note,
+        "then": "",
+    }
+    named = [name for name in before if name != "then"]
+    return Form(
+        key=f"{case.id}/details", title="The case and its people", fields=fields, values=before,
+        change=change,
+    )  # fmt: skip
+
+
+async def details(host: Host, target: Target) -> None:
+    """Edit the case's details; on request, then someone beside the person."""
+    values = await ask(host, details_form(host.page))
+    if values is not None and (then := values.text("then")):
+        await people.companion(host, Target("companion", "" if then == "new" else then))
+
+
+def status_form(page: CasePage, catalogue: Catalogue) -> Form:
+    """Choose the case's status with one letter."""
+    now = page.value.status
+    field = Field(
+        name="status", label="Status", kind="choice", listed=True, rows=7,
+        options=worded(catalogue, "status", Status),
+        hint="One letter sets it. Every change can be undone.",
+    )  # fmt: skip
+
+    def change(values: Values, pen: Pen) -> Change | None:
+        status: Any = values.text("status")
+        return None if status == now else verbs.set_status(page, pen, status)
+
+    def notes(values: Values) -> Mapping[str, str]:
+        return {"status": catalogue.words.get(f"ended.{values.text('status')}", "")}
+
+    return Form(
+        key=f"{page.id}/status", title="Status of the case", fields=(field,),
+        values={"status": now}, change=change, menu=True, notes=notes,
+    )  # fmt: skip
+
+
+async def status(host: Host, target: Target) -> None:
+    """Choose the case's status."""
+    await ask(host, status_form(host.page, host.catalogue))

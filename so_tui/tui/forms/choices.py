@@ -1,0 +1,274 @@
+"""Choosing with one key: one of several, or several; side by side or one below the other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from textual import events
+from textual.geometry import Offset
+from textual.message import Message
+
+from so_tui.tui.forms.fields import Field, Option, Raw, with_keys
+from so_tui.tui.plain import clean_inside, cut, fill, width
+from so_tui.tui.views.rows import Bit, line_width
+from so_tui.tui.widgets.drawn import Drawn
+
+_GAP = 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """Where an option stands: its row and column inside the entry."""
+
+    row: int
+    column: int
+    option: Option
+
+
+class Choices(Drawn, can_focus=True):
+    """One field with options.
+
+    Letters pick, arrows move, Space ticks. Where options stand side by side, moving chooses;
+    a list with `filtering` is narrowed by what is typed.
+    """
+
+    @dataclass
+    class Changed(Message):
+        """Another option was chosen, or one was ticked or unticked."""
+
+        entry: Choices
+
+    @dataclass
+    class Submitted(Message):
+        """Enter was pressed. `by_key` when one letter chose, which is enough in a menu."""
+
+        entry: Choices
+        by_key: bool = False
+
+    def __init__(self, field: Field, given: Raw) -> None:
+        super().__init__(classes="entry")
+        self.field = replace(field, options=with_keys(field.options))
+        self._raw: Raw = given
+        self._filter = ""
+        self._at = 0
+        self._top = 0
+        self._aim()
+
+    # --- What it holds -----------------------------------------------------------------------
+
+    @property
+    def raw(self) -> Raw:
+        """The value chosen, or the set of those ticked."""
+        return self._raw
+
+    @raw.setter
+    def raw(self, given: Raw) -> None:
+        if given != self._raw:
+            self._raw = given
+            self._aim()
+            self.redraw()
+
+    @property
+    def options(self) -> tuple[Option, ...]:
+        """The options that stand there now, narrowed by what was typed."""
+        wanted = self._filter.casefold().split()
+        return tuple(
+            one
+            for one in self.field.options
+            if all(word in f"{one.label} {one.about}".casefold() for word in wanted)
+        )
+
+    @property
+    def typed(self) -> str:
+        """What was typed to narrow the list."""
+        return self._filter
+
+    def offer(self, options: tuple[Option, ...]) -> None:
+        """Put other options in place of these; what is chosen stays where it still can be."""
+        self.field = replace(self.field, options=with_keys(options))
+        offered = {one.value for one in options}
+        if isinstance(self._raw, frozenset):
+            self._raw &= offered
+        self._aim()
+        self.redraw()
+
+    def _aim(self) -> None:
+        """Put the cursor on what is chosen."""
+        for index, one in enumerate(self.options):
+            if one.value == self._raw:
+                self._at = index
+                break
+        self._at = max(0, min(self._at, len(self.options) - 1))
+
+    # --- How it looks ------------------------------------------------------------------------
+
+    def rows(self, cells: int) -> int:
+        """How many rows it takes in so many cells."""
+        if self.field.listed:
+            return max(1, min(len(self.field.options), self.field.rows)) + self.field.filtering
+        return max((cell.row for cell in self._side_by_side(cells)), default=0) + 1
+
+    def cells(self, cells: int) -> int:
+        """All of them."""
+        return cells
+
+    def _side_by_side(self, cells: int) -> list[_Cell]:
+        placed: list[_Cell] = []
+        row = column = 0
+        for one in self.options:
+            needs = width(one.label) + 4
+            if column and column + needs > cells:
+                row, column = row + 1, 0
+            placed.append(_Cell(row, column, one))
+            column += needs + _GAP
+        return placed
+
+    def _placed(self) -> list[_Cell]:
+        """The options that can be seen now, each with its place."""
+        if not self.field.listed:
+            return self._side_by_side(self.size.width)
+        lines = max(1, self.size.height - self.field.filtering)
+        self._top = max(min(self._top, self._at), self._at - lines + 1)
+        seen = self.options[self._top : self._top + lines]
+        first = int(self.field.filtering)
+        return [_Cell(first + index, 0, one) for index, one in enumerate(seen)]
+
+    def redraw(self) -> None:
+        """Draw what is offered and chosen now."""
+        lines: dict[int, list[Bit]] = {}
+        if self.field.filtering:
+            words = f"Find: {self._filter}" if self._filter else "Find: type a part of the name"
+            lines[0] = [Bit(words + ("" if self.options else "  (nothing fits)"), "dim")]
+        for cell in self._placed():
+            line = lines.setdefault(cell.row, [])
+            line.append(Bit(" " * (cell.column - line_width(line))))
+            line += self._bits(cell.option)
+        self.draw([tuple(lines.get(row, ())) for row in range(self.size.height)])
+
+    def _bits(self, one: Option) -> list[Bit]:
+        several = isinstance(self._raw, frozenset)
+        chosen = one.value in self._raw if several else one.value == self._raw
+        here = self.has_focus and self.options[self._at : self._at + 1] == (one,)
+        style = "cursor" if here else "strong" if chosen else ""
+        box = ("[x] " if chosen else "[ ] ") if several else ("(●) " if chosen else "( ) ")
+        room = max(1, self.size.width - width(box))
+        label = cut(one.label, room)
+        bits = [Bit(box, style), *self._label(label, one.key, style)]
+        if self.field.listed:
+            about = f"  {one.about}" if one.about else ""
+            bits.append(Bit(fill(about, room - width(label)), style if here else "dim"))
+        return bits
+
+    def _label(self, label: str, key: str, style: str) -> list[Bit]:
+        """The label, with the letter that picks it marked."""
+        at = label.lower().find(key) if key and not self.field.filtering else -1
+        if at < 0:
+            return [Bit(label, style)]
+        parts = Bit(label[:at], style), Bit(label[at], f"{style} key"), Bit(label[at + 1 :], style)
+        return [bit for bit in parts if bit.text]
+
+    def _show_cursor(self) -> None:
+        """Put the terminal's cursor where the option is, for screen readers and tmux."""
+        here = self.options[self._at] if self._at < len(self.options) else None
+        for cell in self._placed():
+            if cell.option == here:
+                self.app.cursor_position = self.region.offset + Offset(cell.column + 1, cell.row)
+
+    # --- What keys do ------------------------------------------------------------------------
+
+    def on_focus(self) -> None:
+        """Show where one is."""
+        self.redraw()
+        self._show_cursor()
+
+    def on_blur(self) -> None:
+        """Show only what is chosen."""
+        self.redraw()
+
+    def on_resize(self) -> None:
+        """Place the options in the new width."""
+        self.redraw()
+
+    def on_key(self, event: events.Key) -> None:
+        """Letters pick, arrows move, Space ticks, Enter goes on."""
+        ahead, back = ("down", "up") if self.field.listed else ("right", "left")
+        if event.key == "enter":
+            if self.field.filtering:
+                self._choose(self._at)
+            self.post_message(self.Submitted(self))
+        elif event.key in (ahead, back):
+            self._move(1 if event.key == ahead else -1)
+        elif event.key in ("home", "end") and self.field.listed:
+            self._move(len(self.options) if event.key == "end" else -len(self.options))
+        elif event.key in ("up", "down"):
+            if event.key == "up":
+                self.screen.focus_previous()
+            else:
+                self.screen.focus_next()
+        elif self.field.filtering and event.key == "backspace":
+            self._narrow(self._filter[:-1])
+        elif self.field.filtering and event.is_printable and event.character:
+            self._narrow(self._filter + event.character)
+        elif event.key == "space":
+            self._space()
+        elif event.is_printable and event.character:
+            self._letter(event.character.lower())
+        else:
+            return
+        event.stop()
+        event.prevent_default()
+
+    def on_paste(self, event: events.Paste) -> None:
+        """A pasted text narrows a list that can be narrowed."""
+        event.stop()
+        event.prevent_default()
+        if self.field.filtering:
+            self._narrow(self._filter + clean_inside(event.text)[:80])
+
+    def _move(self, steps: int) -> None:
+        if not self.options:
+            return
+        self._at = max(0, min(self._at + steps, len(self.options) - 1))
+        if not isinstance(self._raw, frozenset):
+            self._choose(self._at)
+        self.redraw()
+        self._show_cursor()
+
+    def _space(self) -> None:
+        if isinstance(self._raw, frozenset):
+            self._tick(self._at)
+        elif self.options:
+            self._choose((self._at + 1) % len(self.options))
+
+    def _letter(self, letter: str) -> None:
+        for index, one in enumerate(self.options):
+            if one.key == letter:
+                self._at = index
+                if isinstance(self._raw, frozenset):
+                    self._tick(index)
+                else:
+                    self._choose(index)
+                    self.post_message(self.Submitted(self, by_key=True))
+        self._show_cursor()
+
+    def _narrow(self, words: str) -> None:
+        self._filter = words
+        self._at = self._top = 0
+        if self.options and not isinstance(self._raw, frozenset):
+            self._choose(0)
+        self.redraw()
+
+    def _choose(self, index: int) -> None:
+        if index < len(self.options) and not isinstance(self._raw, frozenset):
+            self._at = index
+            self._take(self.options[index].value)
+
+    def _tick(self, index: int) -> None:
+        if index < len(self.options) and isinstance(self._raw, frozenset):
+            self._take(self._raw ^ {self.options[index].value})
+
+    def _take(self, given: Raw) -> None:
+        if given != self._raw:
+            self._raw = given
+            self.post_message(self.Changed(self))
+        self.redraw()

@@ -1,0 +1,134 @@
+"""The entries of a form: one widget for each field, with the same few words for all of them.
+
+An entry holds a raw, says when it changed, and knows how many rows it takes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual import events
+from textual.binding import Binding
+from textual.message import Message
+from textual.widgets import Input, TextArea
+
+from so_tui.core.text import changed, clean
+from so_tui.tui.forms.choices import Choices
+from so_tui.tui.forms.fields import SHORT, Field, Raw
+
+_WIDTHS = {"day": 19, "time": 10, "number": 8}
+
+
+@dataclass
+class Cleaned(Message):
+    """A text that came in was changed; the sentence says how."""
+
+    sentence: str
+
+
+def _pasted(text: str, *, lines: bool) -> str:
+    """A pasted text cleaned, with one blank kept at an end that had some."""
+    inner = clean(text, lines=lines)
+    if not inner:
+        return ""
+    lead = " " if text[:1] == " " else ""
+    trail = " " if text[-1:] == " " else ""
+    return f"{lead}{inner}{trail}"
+
+
+class Line(Input):
+    """One line of text. Pasted lines are joined, and cleaned before anything shows them."""
+
+    BINDINGS = [  # noqa: RUF012 - Textual's own way to declare keys
+        Binding("up", "screen.focus_previous", show=False),
+        Binding("down", "screen.focus_next", show=False),
+    ]
+
+    def __init__(self, field: Field, value: str) -> None:
+        super().__init__(
+            value, placeholder="_" * _WIDTHS.get(field.kind, 24), compact=True, classes="entry"
+        )
+        self.cursor_blink = False
+        self.field = field
+
+    @property
+    def raw(self) -> Raw:
+        """What stands there."""
+        return self.value
+
+    @raw.setter
+    def raw(self, given: Raw) -> None:
+        with self.prevent(Input.Changed):
+            self.value = str(given)
+
+    def rows(self, width: int) -> int:
+        """One."""
+        return 1
+
+    def cells(self, width: int) -> int:
+        """How wide it is of so many cells: days and numbers leave room beside them."""
+        return min(width, _WIDTHS[self.field.kind]) if self.field.kind in SHORT else width
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Take in all lines, joined by blanks."""
+        event.prevent_default()
+        event.stop()
+        text = _pasted(event.text, lines=False)
+        if sentence := changed(event.text, text):
+            self.post_message(Cleaned(sentence))
+        start, end = sorted(self.selection)
+        self.replace(text, start, end)
+
+
+class Lines(TextArea):
+    """Many lines of text; Tab goes on to the next field."""
+
+    BINDINGS = [  # noqa: RUF012 - Textual's own way to declare keys
+        Binding("ctrl+r", "screen.afresh", show=False),
+    ]
+
+    def __init__(self, field: Field, value: str) -> None:
+        super().__init__(
+            value, soft_wrap=True, tab_behavior="focus", compact=True, classes="entry",
+            highlight_cursor_line=False,
+        )  # fmt: skip
+        self.cursor_blink = False
+        self.field = field
+
+    @property
+    def raw(self) -> Raw:
+        """What stands there."""
+        return self.text
+
+    @raw.setter
+    def raw(self, given: Raw) -> None:
+        with self.prevent(TextArea.Changed):
+            self.load_text(str(given))
+
+    def rows(self, width: int) -> int:
+        """As many as its field asks for; longer texts scroll inside."""
+        return self.field.rows
+
+    def cells(self, width: int) -> int:
+        """All of them."""
+        return width
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Take in the text with its lines."""
+        event.prevent_default()
+        event.stop()
+        text = _pasted(event.text, lines=True)
+        if sentence := changed(event.text, text):
+            self.post_message(Cleaned(sentence))
+        start, end = sorted(self.selection)
+        self.move_cursor(self.replace(text, start, end).end_location)
+
+
+Entry = Line | Lines | Choices
+
+
+def entry_for(field: Field, given: Raw) -> Entry:
+    """The widget for a field, holding a raw."""
+    if isinstance(given, frozenset) or field.kind in ("choice", "many"):
+        return Choices(field, given)
+    return Lines(field, given) if field.kind == "lines" else Line(field, given)

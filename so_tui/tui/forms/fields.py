@@ -1,0 +1,186 @@
+"""Forms as data: fields, their options, and what somebody typed into them.
+
+A *raw* is what an entry holds while somebody types; a value is what was meant by it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Literal, get_args
+
+from so_tui.core import dates
+from so_tui.core.calendar import Calendar
+from so_tui.core.catalogue import Catalogue
+from so_tui.core.text import clean, too_long
+from so_tui.core.typed_dates import Lean, Order, parse_day, parse_time
+from so_tui.errors import UsageError
+from so_tui.tui.dates_input import day_said, time_said
+
+Kind = Literal["text", "lines", "day", "time", "number", "choice", "many"]
+Raw = str | frozenset[str]
+Value = str | int | dt.date | dt.time | frozenset[str] | None
+
+SHORT: frozenset[Kind] = frozenset({"day", "time", "number"})
+"""Fields with room beside them, where what was understood is said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One of several to choose from. `key` is the letter that picks it, `about` stands behind."""
+
+    value: str
+    label: str
+    key: str = ""
+    about: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Field:
+    """One thing to fill in.
+
+    `needed` is the sentence said when it was left empty. `listed` options stand one below the
+    other, and with `filtering` what is typed narrows them. `rows`: lines shown of a long text
+    or list. `lean`: which year is meant where none is typed. `heading` stands above the field.
+    """
+
+    name: str
+    label: str
+    kind: Kind = "text"
+    options: tuple[Option, ...] = ()
+    hint: str = ""
+    needed: str = ""
+    heading: str = ""
+    listed: bool = False
+    filtering: bool = False
+    rows: int = 3
+    lean: Lean = "ahead"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reading:
+    """How days are read: on what day, in which order, and with whose closed days."""
+
+    today: dt.date
+    order: Order = "mdy"
+    calendar: Calendar | None = None
+
+
+class Values(Mapping[str, Value]):
+    """What was typed into a form, read: one value for each field, with its type on request."""
+
+    def __init__(self, values: Mapping[str, Value]) -> None:
+        self._values = dict(values)
+
+    def __getitem__(self, name: str) -> Value:
+        return self._values[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def text(self, name: str) -> str:
+        """A text, a long one, or the value of the option that was chosen."""
+        value = self._values[name]
+        return value if isinstance(value, str) else ""
+
+    def day(self, name: str) -> dt.date | None:
+        """A day, if one was typed."""
+        value = self._values[name]
+        return value if isinstance(value, dt.date) else None
+
+    def time(self, name: str) -> dt.time | None:
+        """A time of day, if one was typed."""
+        value = self._values[name]
+        return value if isinstance(value, dt.time) else None
+
+    def number(self, name: str) -> int | None:
+        """A number, if one was typed."""
+        value = self._values[name]
+        return value if isinstance(value, int) else None
+
+    def many(self, name: str) -> frozenset[str]:
+        """The options that were ticked."""
+        value = self._values[name]
+        return value if isinstance(value, frozenset) else frozenset()
+
+    def only(self, *names: str) -> dict[str, Value]:
+        """Some of the values by name, to fill a part of the case with."""
+        return {name: self._values[name] for name in names}
+
+
+def raw(of: Field, value: Value) -> Raw:
+    """A value as the entry shows it, so that reading it gives the value again."""
+    if of.kind == "many":
+        return value if isinstance(value, frozenset) else frozenset()
+    if isinstance(value, dt.date):
+        return dates.long(value)
+    if isinstance(value, dt.time):
+        return f"{value:%H:%M}"
+    return "" if value is None else str(value)
+
+
+def read(of: Field, given: Raw, reading: Reading) -> Value:
+    """What was meant by a raw. Raises UsageError with a sentence for the field."""
+    if isinstance(given, frozenset):
+        if of.needed and not given:
+            raise UsageError(of.needed)
+        return given
+    if of.kind == "choice":
+        if of.needed and not given:
+            raise UsageError(of.needed)
+        return given
+    text = clean(given, lines=of.kind == "lines")
+    if of.needed and not text:
+        raise UsageError(of.needed)
+    if of.kind in ("text", "lines"):
+        if sentence := too_long(text, lines=of.kind == "lines"):
+            raise UsageError(sentence)
+        return text
+    if not text:
+        return None
+    if of.kind == "day":
+        return parse_day(text, reading.today, reading.order, of.lean)
+    if of.kind == "time":
+        return parse_time(text)
+    if not (text.isascii() and text.isdigit() and len(text) < 5):
+        raise UsageError("Write a number in figures, such as 14, or leave it empty.")
+    return int(text)
+
+
+def said(of: Field, given: Raw, reading: Reading) -> str:
+    """What is said beside a field while somebody types: how a day or a time is understood."""
+    if of.kind == "day" and isinstance(given, str):
+        return day_said(
+            given, reading.today, order=reading.order, lean=of.lean, calendar=reading.calendar
+        )
+    if of.kind == "time" and isinstance(given, str):
+        return time_said(given)
+    return ""
+
+
+def worded(catalogue: Catalogue, table: str, words: object) -> tuple[Option, ...]:
+    """The options of one of the case's closed sets of words, in the wording's words.
+
+    `words` is the Literal type, such as `State`; `table` the wording's table, such as `state`.
+    """
+    return tuple(Option(one, catalogue.words[f"{table}.{one}"]) for one in get_args(words))
+
+
+def with_keys(options: tuple[Option, ...]) -> tuple[Option, ...]:
+    """The options with a letter for each: the first of its words that is still free."""
+    taken = {one.key for one in options if one.key}
+    keyed = []
+    for one in options:
+        key = one.key
+        if not key:
+            words = one.label.lower().split()
+            letters = [word[0] for word in words] + list("".join(words)) + list("0123456789")
+            free = (char for char in letters if char.isascii() and char.isalnum())
+            key = next((char for char in free if char not in taken), "")
+        taken.add(key)
+        keyed.append(replace(one, key=key))
+    return tuple(keyed)

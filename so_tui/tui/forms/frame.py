@@ -1,0 +1,349 @@
+"""The one screen behind all forms: it builds the entries, reads them, and saves.
+
+A form is data. What somebody typed is never lost: leaving keeps it as a draft, a save that did
+not work leaves everything as it stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Button, Input, Static, TextArea
+
+from so_tui.core.changes import Change, Pen
+from so_tui.core.text import changed
+from so_tui.errors import SoTuiError, UsageError
+from so_tui.tui.forms.choices import Choices
+from so_tui.tui.forms.drafts import drafts_of
+from so_tui.tui.forms.entries import Cleaned, Entry, entry_for
+from so_tui.tui.forms.fields import (
+    Field,
+    Option,
+    Raw,
+    Reading,
+    Value,
+    Values,
+    raw,
+    read,
+    said,
+)
+from so_tui.tui.forms.sheet import Body
+from so_tui.tui.plain import plain
+
+WIDE = 100
+"""From so many columns on, what a form has to say stands beside it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Form:
+    """A form as data.
+
+    `key` names it and what it is about, for drafts. `change` makes the change of what was
+    typed, from the page as it was when the form opened; None for a form that only asks. A form
+    that `creates` saves even when nothing was typed; in a `menu` one letter is enough.
+    `check` finds what does not fit together, by field; `notes` are said under fields while
+    somebody types; `react` fills other fields that nobody touched when one changed; `offers`
+    are the options of fields that depend on others. `side` are the lines beside the form.
+    """
+
+    key: str
+    title: str
+    fields: tuple[Field, ...]
+    values: Mapping[str, Value]
+    change: Callable[[Values, Pen], Change | None] | None = None
+    focus: str = ""
+    creates: bool = False
+    menu: bool = False
+    check: Callable[[Values], Mapping[str, str]] | None = None
+    notes: Callable[[Values], Mapping[str, str]] | None = None
+    react: Callable[[str, Values], Mapping[str, Value]] | None = None
+    offers: Callable[[Values], Mapping[str, tuple[Option, ...]]] | None = None
+    side: Callable[[Values], Sequence[str]] | None = None
+    side_title: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk:
+    """What a form needs of the app: how days are read, a pen, and where changes go.
+
+    `do` writes a change and raises SoTuiError when it could not; `tell` says a sentence.
+    """
+
+    reading: Reading
+    pen: Callable[[], Pen]
+    do: Callable[[Change], Awaitable[object]]
+    tell: Callable[[str], None]
+
+
+class FormScreen(ModalScreen[Values | None]):
+    """A form over the screen. Gives what was typed once it is saved, None when it was left."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s", "save", "Save", id="form.save", priority=True),
+        Binding("escape", "leave", "Back", id="form.cancel"),
+        Binding("ctrl+r", "afresh", "Start afresh", id="form.afresh"),
+        Binding("f2", "words", "What to say", id="form.words"),
+        Binding("ctrl+down", "side(3)", show=False),
+        Binding("ctrl+up", "side(-3)", show=False),
+    ]
+
+    def __init__(self, form: Form, desk: Desk) -> None:
+        super().__init__()
+        self.form = form
+        self.desk = desk
+        self._fields = {field.name: field for field in form.fields}
+        self._first: dict[str, Raw] = {
+            field.name: raw(field, form.values.get(field.name)) for field in form.fields
+        }
+        self._known = dict(self._first)
+        self._touched: set[str] = set()
+        self._wrong: dict[str, str] = {}
+        self._cleaned: list[str] = []
+        self._notice = ""
+        self._saving = False
+        self.entries: dict[str, Entry] = {}
+
+    # --- Building ----------------------------------------------------------------------------
+
+    def compose(self) -> ComposeResult:
+        """The entries, the hint, the button, and the words beside them."""
+        draft = drafts_of(self.app).get(self.form.key, {})
+        for name, kept in draft.items():
+            if name in self._known:
+                self._known[name] = kept
+                self._touched.add(name)
+        if draft:
+            self._notice = "Going on with what you typed before. Ctrl+R starts afresh."
+        self.entries = {
+            name: entry_for(field, self._known[name]) for name, field in self._fields.items()
+        }
+        self._body = Body(tuple(self.entries.values()))
+        self._hint = Static(id="form-hint", markup=False)
+        self._words = Static(id="form-words", markup=False)
+        self._side = VerticalScroll(self._words, id="form-side", can_focus=False)
+        keys = "Ctrl+S save   Esc back"
+        if self.form.side is not None:
+            keys += "   F2 what to say"
+        with Horizontal(id="form-row"):
+            with Vertical(id="form") as box:
+                box.border_title = plain(self.form.title)
+                yield self._body
+                yield self._hint
+                with Horizontal(id="form-foot"):
+                    yield Button(plain("Save"), id="form-save", compact=True)
+                    yield Static(plain(keys), id="form-keys")
+            yield self._side
+
+    def on_mount(self) -> None:
+        """Put the cursor where most people begin."""
+        if self.form.side is None:
+            self._side.display = False
+        self._side.border_title = plain(self.form.side_title)
+        first = self.form.focus or self.form.fields[0].name
+        self.entries[first].focus()
+        self._show()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Put the words to say beside the form, or leave them to a key."""
+        self.set_class(event.size.width >= WIDE, "-wide")
+        self.set_class(self.form.side is not None, "-sided")
+
+    # --- While somebody types ----------------------------------------------------------------
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """A line changed."""
+        self._noticed()
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        """A long text changed."""
+        self._noticed()
+
+    def on_choices_changed(self, event: Choices.Changed) -> None:
+        """Another option was chosen."""
+        self._noticed()
+
+    def on_cleaned(self, event: Cleaned) -> None:
+        """A pasted text was cleaned: say so."""
+        self._cleaned.append(event.sentence)
+        self._notice = event.sentence
+        self._show()
+
+    def _noticed(self) -> None:
+        """Take note of what changed, fill what follows from it, and say how it is understood."""
+        for name, entry in self.entries.items():
+            if entry.raw != self._known[name]:
+                self._known[name] = entry.raw
+                self._touched.add(name)
+                self._wrong.pop(name, None)
+                self._notice = ""
+                self._follow(name)
+        self._show()
+
+    def _follow(self, name: str) -> None:
+        values = self._values()
+        if self.form.offers is not None:
+            for other, options in self.form.offers(values).items():
+                entry = self.entries[other]
+                if isinstance(entry, Choices):
+                    entry.offer(options)
+                    self._known[other] = entry.raw
+        if self.form.react is not None:
+            for other, value in self.form.react(name, values).items():
+                if other not in self._touched:
+                    self._put(other, raw(self._fields[other], value))
+
+    def _put(self, name: str, given: Raw) -> None:
+        self._known[name] = given
+        self.entries[name].raw = given
+
+    def _values(self) -> Values:
+        """What is typed so far; what cannot be read counts as nothing."""
+        values: dict[str, Value] = {}
+        for name, field in self._fields.items():
+            try:
+                values[name] = read(field, self._known[name], self.desk.reading)
+            except UsageError:
+                values[name] = None
+        return Values(values)
+
+    def _show(self) -> None:
+        beside = {
+            name: said(field, self._known[name], self.desk.reading)
+            for name, field in self._fields.items()
+        }
+        values = self._values()
+        if self.form.notes is not None:
+            beside.update(self.form.notes(values))
+        here = self._here()
+        self._body.show(beside, self._wrong, here)
+        hint = self._fields[here].hint if here else ""
+        self._hint.update(plain(self._notice or hint))
+        if self.form.side is not None:
+            self._words.update(plain("\n".join(self.form.side(values)), lines=True))
+
+    def _here(self) -> str:
+        return next((name for name, entry in self.entries.items() if entry is self.focused), "")
+
+    def on_descendant_focus(self) -> None:
+        """Another entry has the focus: say its hint."""
+        if self.is_mounted and self.entries:
+            self._show()
+
+    # --- Going on, saving, leaving -----------------------------------------------------------
+
+    async def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter goes to the next field, and saves on the last."""
+        await self._go_on()
+
+    async def on_choices_submitted(self, event: Choices.Submitted) -> None:
+        """Enter goes to the next field, and saves on the last; a letter does in a menu."""
+        if self.form.menu or not event.by_key:
+            self._noticed()
+            await self._go_on()
+
+    async def _go_on(self) -> None:
+        if self._here() == self.form.fields[-1].name:
+            await self.action_save()
+        else:
+            self.focus_next()
+
+    async def on_button_pressed(self, event: Button.Pressed) -> None:
+        """Save."""
+        await self.action_save()
+
+    async def action_save(self) -> None:
+        """Save what was typed; where something does not fit, say so and go there."""
+        if self._saving:
+            return
+        self._noticed()
+        values = self._checked()
+        if values is None:
+            return
+        if not self.form.creates and not self._touched:
+            self.dismiss(values if self.form.change is None else None)
+            return
+        self._saving = True
+        try:
+            change = self.form.change and self.form.change(values, self.desk.pen())
+            if change is not None:
+                await self.desk.do(change)
+        except SoTuiError as error:
+            self._notice = error.sentence
+            self._show()
+            return
+        finally:
+            self._saving = False
+        drafts_of(self.app).pop(self.form.key, None)
+        if cleaned := self._what_was_cleaned():
+            self.desk.tell(cleaned)
+        self.dismiss(values)
+
+    def _checked(self) -> Values | None:
+        """All values, or None when one does not fit; then its sentence stands at its field."""
+        values: dict[str, Value] = {}
+        wrong: dict[str, str] = {}
+        for name, field in self._fields.items():
+            try:
+                values[name] = read(field, self._known[name], self.desk.reading)
+            except UsageError as error:
+                wrong[name] = error.sentence
+        if not wrong and self.form.check is not None:
+            wrong = dict(self.form.check(Values(values)))
+        self._wrong = wrong
+        if not wrong:
+            return Values(values)
+        first = next(name for name in self._fields if name in wrong)
+        self._notice = ""
+        self._show()
+        self.entries[first].focus()
+        return None
+
+    def _what_was_cleaned(self) -> str:
+        sentences = list(self._cleaned)
+        for name, given in self._known.items():
+            value = self._values()[name]
+            if isinstance(given, str) and isinstance(value, str):
+                sentences.append(changed(given, value))
+        return " ".join(dict.fromkeys(filter(None, sentences)))
+
+    def action_leave(self) -> None:
+        """Go back. What was typed is kept, and offered when the form opens again."""
+        self._noticed()
+        drafts = drafts_of(self.app)
+        kept = {
+            name: self._known[name]
+            for name in self._touched
+            if self._known[name] != self._first[name]
+        }
+        if kept and not self.form.menu:
+            drafts[self.form.key] = kept
+            self.desk.tell("What you typed is kept. Open the form again to go on with it.")
+        else:
+            drafts.pop(self.form.key, None)
+        self.dismiss(None)
+
+    def action_afresh(self) -> None:
+        """Put every field back to what it was before anything was typed."""
+        drafts_of(self.app).pop(self.form.key, None)
+        self._touched.clear()
+        self._wrong = {}
+        self._notice = "Started afresh."
+        for name, given in self._first.items():
+            self._put(name, given)
+        self._show()
+
+    def action_words(self) -> None:
+        """Show the words to say above the form, or put them away."""
+        if self.form.side is not None:
+            self.toggle_class("-words")
+
+    def action_side(self, rows: int) -> None:
+        """Scroll the words to say."""
+        self._side.scroll_relative(y=rows, animate=False)

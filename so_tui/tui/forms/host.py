@@ -1,0 +1,93 @@
+"""What the forms need of the screen they stand over, and how one is opened."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Coroutine, Mapping
+from typing import Any, Protocol
+
+from textual.app import App
+
+from so_tui.core.calendar import Calendar
+from so_tui.core.case import Office
+from so_tui.core.catalogue import Catalogue
+from so_tui.core.changes import CasePage, Change, OfficePage, Pen
+from so_tui.core.plan import Plan
+from so_tui.core.typed_dates import Order
+from so_tui.tui.forms.fields import Reading, Values
+from so_tui.tui.forms.frame import Desk, Form, FormScreen
+from so_tui.tui.targets import Target
+
+
+class Work(Protocol):
+    """What forms ask of the casework."""
+
+    @property
+    def calendar(self) -> Calendar:
+        """The business days of the region."""
+
+    def office_page(self, id: str, /) -> OfficePage:
+        """The page of one office of the casebook."""
+
+
+class Host(Protocol):
+    """The case's screen, as forms see it."""
+
+    @property
+    def app(self) -> App[Any]:
+        """The app, on which the form is pushed."""
+
+    @property
+    def page(self) -> CasePage:
+        """The newest page shown; a form keeps the one it was opened with."""
+
+    @property
+    def plan(self) -> Plan:
+        """The case's plan today."""
+
+    @property
+    def offices(self) -> Mapping[str, Office]:
+        """The casebook's offices by id."""
+
+    @property
+    def casework(self) -> Work:
+        """Everything behind the screen."""
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """What the program knows."""
+
+    @property
+    def today(self) -> dt.date:
+        """The day it is."""
+
+    def pen(self) -> Pen:
+        """A fresh pen."""
+
+    async def do(self, *changes: Change) -> None:
+        """Write changes; raises SoTuiError when they were not written."""
+
+    def tell(self, sentence: str, bad: bool = False) -> None:
+        """Say a sentence on the status line."""
+
+
+Opener = Callable[[Any, Target], Coroutine[Any, Any, None]]
+"""What an action with a form is: it takes the screen, and what the row is about."""
+
+
+def order_of(calendar: Calendar) -> Order:
+    """In which order days in figures are read: in the United States the month comes first."""
+    return "mdy" if calendar.region.upper().startswith("US") else "dmy"
+
+
+async def ask(host: Host, form: Form) -> Values | None:
+    """Open a form and wait for what was typed; None when it was left."""
+    calendar = host.casework.calendar
+    desk = Desk(
+        reading=Reading(today=host.today, order=order_of(calendar), calendar=calendar),
+        pen=host.pen,
+        do=host.do,
+        tell=host.tell,
+    )
+    screen: FormScreen = FormScreen(form, desk)
+    return await host.app.push_screen_wait(screen)

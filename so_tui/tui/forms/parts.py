@@ -1,0 +1,95 @@
+"""From a part of the case to a form's values, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, TypeVar
+
+import msgspec
+from msgspec.structs import replace
+
+from so_tui.core import dates
+from so_tui.core.case import CallName, Case, Item, Office, Part, offices_of, spoken_items
+from so_tui.core.catalogue import Catalogue
+from so_tui.core.changes import Change, Pen
+from so_tui.core.verbs import together
+from so_tui.errors import NotAllowedError
+from so_tui.tui.forms.fields import Field, Option, Value, Values
+
+P = TypeVar("P", bound=Part)
+
+
+def values_of(part: Part, fields: Iterable[Field]) -> dict[str, Value]:
+    """What a part holds, for the fields that are named as it names them."""
+    found: dict[str, Value] = {}
+    for field in fields:
+        if field.name in part.__struct_fields__:
+            value: Any = getattr(part, field.name)
+            found[field.name] = frozenset(map(str, value)) if field.kind == "many" else value
+    return found
+
+
+def filled(part: P, fields: Iterable[Field], values: Values) -> P:
+    """The part with what was typed in the fields that are named as it names them.
+
+    Ticked options come back in the order in which they are offered. Raises
+    msgspec.ValidationError when a value is not one the part can hold.
+    """
+    typed: dict[str, Any] = {}
+    for field in fields:
+        if field.name not in part.__struct_fields__:
+            continue
+        value: Any = values[field.name]
+        if isinstance(value, frozenset):
+            value = [one.value for one in field.options if one.value in value]
+        typed[field.name] = value
+    # Through plain values, so that every type is checked as if it came from a file.
+    plain = {**msgspec.to_builtins(part), **msgspec.to_builtins(typed)}
+    whole: P = msgspec.convert(plain, type(part), strict=False)
+    return replace(part, **{name: getattr(whole, name) for name in typed})
+
+
+def in_one(pen: Pen, verb: str, sentence: str, makers: Sequence[Callable[[], Change]]) -> Change:
+    """Several changes of different fields as one; those that would change nothing are left out.
+
+    Raises NotAllowedError when none of them changes anything.
+    """
+    changes = []
+    nothing = NotAllowedError("Nothing was changed: it is already so.")
+    for make in makers:
+        try:
+            changes.append(make())
+        except NotAllowedError as error:
+            nothing = error
+    if not changes:
+        raise nothing
+    return changes[0] if len(changes) == 1 else together(pen, verb, sentence, changes)
+
+
+def office_name(case: Case, offices: Any, id_: str | None) -> str:
+    """The name of an office of the case, from the casebook; "" where there is none."""
+    if id_ is None or id_ not in case.offices:
+        return ""
+    identity: Office | None = offices.get(case.offices[id_].office)
+    return identity.name if identity is not None else "an office"
+
+
+def office_options(case: Case, offices: Any, call: CallName) -> tuple[Option, ...]:
+    """The offices of one call, to choose from."""
+    return tuple(Option(id_, office_name(case, offices, id_)) for id_, _ in offices_of(case, call))
+
+
+def item_name(item: Item, catalogue: Catalogue) -> str:
+    """An item in the words of the screen: its kind, and what tells it from others."""
+    kind = catalogue.kinds.get(item.kind)
+    which = item.identifiers
+    day = f"{which.study_date.day} {dates.long(which.study_date).split()[2]}" if (
+        which.study_date
+    ) else ""  # fmt: skip
+    parts = (kind.name if kind else item.kind, item.detail, which.body_part, day)
+    return " ".join(part for part in parts if part)
+
+
+def spoken(case: Case) -> dict[str, str]:
+    """The spoken reference of every item, by its id."""
+    return {id_: name for name, id_ in spoken_items(case)}

@@ -1,0 +1,149 @@
+"""The visit, what its office accepts, and what the treating doctor said about waiting."""
+
+from __future__ import annotations
+
+from so_tui.core import verbs
+from so_tui.core.case import Accepts, How, Known, Way
+from so_tui.core.case import Form as FormOf
+from so_tui.core.catalogue import Catalogue
+from so_tui.core.changes import CasePage, Change, Pen
+from so_tui.tui.forms.cases import DAY, TIME, ZONE, check_zone
+from so_tui.tui.forms.fields import Field, Option, Values, worded
+from so_tui.tui.forms.frame import Form
+from so_tui.tui.forms.host import Host, ask
+from so_tui.tui.forms.parts import filled, values_of
+from so_tui.tui.forms.zones import local_zone
+from so_tui.tui.targets import Target
+
+
+def visit_form(page: CasePage, catalogue: Catalogue) -> Form:
+    """Who is seen, how and when, by when records are wanted, and where each thing goes."""
+    old = page.value.visit
+    fields = (
+        Field(name="doctor", label="Doctor", hint="Who gives the second opinion, and where."),
+        Field(name="how", label="How", kind="choice", options=worded(catalogue, "how", How)),
+        DAY, TIME, ZONE,
+        Field(
+            name="deadline", label="Records by", kind="day",
+            hint="The last day on which the second office wants the records.",
+        ),
+        Field(
+            name="papers_to", label="Papers", kind="lines", rows=2, heading="Where things go",
+            hint="Address, Attn, desk: what the sending office has to write on it.",
+        ),
+        Field(name="fax", label="Fax", hint="Read it back on the phone before anything is sent."),
+        Field(
+            name="slides_to", label="Slides", kind="lines", rows=2,
+            hint="The pathology department, its address, and whose name belongs on it.",
+        ),
+        Field(
+            name="images_to", label="Images", kind="lines", rows=2,
+            hint="The address for a disc, or where images are uploaded.",
+        ),
+        Field(
+            name="report_to", label="Report goes to", kind="lines", rows=2, heading="Afterwards",
+            hint="Who gets the second doctor's report.",
+        ),
+        Field(name="note", label="Note", kind="lines", rows=3),
+    )  # fmt: skip
+
+    def change(values: Values, pen: Pen) -> Change:
+        return verbs.set_visit(page, pen, filled(old, fields, values))
+
+    return Form(
+        key=f"{page.id}/visit", title="The visit", fields=fields,
+        values={**values_of(old, fields), "zone": old.zone or local_zone()},
+        change=change, check=check_zone,
+    )  # fmt: skip
+
+
+async def visit(host: Host, target: Target) -> None:
+    """Edit the visit."""
+    await ask(host, visit_form(host.page, host.catalogue))
+
+
+def kinds_form(page: CasePage, catalogue: Catalogue) -> Form:
+    """Choose the kind of thing the visit's office said something about."""
+    known = page.value.visit.accepts
+    field = Field(
+        name="kind", label="About", kind="choice", listed=True, filtering=True, rows=8,
+        options=tuple(
+            Option(kind.id, kind.name, about="answered" if kind.id in known else "")
+            for kind in catalogue.kinds.values() if not kind.prompts_list
+        ),
+        hint="What does the second office require, and in which form?",
+    )  # fmt: skip
+    return Form(
+        key=f"{page.id}/kinds", title="What the second office accepts", fields=(field,),
+        values={"kind": next(iter(catalogue.kinds))}, menu=True,
+    )  # fmt: skip
+
+
+def accepts_form(page: CasePage, catalogue: Catalogue, kind_id: str) -> Form:
+    """What the visit's office requires and accepts of one kind of thing."""
+    kind = catalogue.kinds.get(kind_id)
+    old = page.value.visit.accepts.get(kind_id, Accepts())
+    forms = tuple(
+        one for one in worded(catalogue, "form", FormOf)
+        if one.value != "not_known"
+        and (kind is None or not kind.forms or one.value in {*kind.forms, *old.forms, "any"})
+    )  # fmt: skip
+    ways = tuple(one for one in worded(catalogue, "way", Way) if one.value != "not_known")
+    fields = (
+        Field(
+            name="required", label="Required", kind="choice",
+            options=worded(catalogue, "known", Known),
+            hint="Do they want it before the visit, or would they only like to have it?",
+        ),
+        Field(name="forms", label="In which form", kind="many", options=forms,
+              hint="Space or a letter ticks; several can be right."),
+        Field(name="ways", label="By which way", kind="many", options=ways,
+              hint="Space or a letter ticks; several can be right."),
+        Field(name="note", label="Note", kind="lines", rows=3),
+    )  # fmt: skip
+
+    def change(values: Values, pen: Pen) -> Change:
+        return verbs.set_accepts(page, pen, kind_id, filled(old, fields, values))
+
+    name = kind.name if kind else kind_id.replace("_", " ")
+    return Form(
+        key=f"{page.id}/accepts/{kind_id}", title=f"What they accept: {name}", fields=fields,
+        values=values_of(old, fields), change=change,
+    )  # fmt: skip
+
+
+async def accepts(host: Host, target: Target) -> None:
+    """Say what the visit's office accepts: of the row's kind, or of one that is chosen first."""
+    kind = target.id if target.kind == "accepts" else ""
+    if not kind:
+        chosen = await ask(host, kinds_form(host.page, host.catalogue))
+        kind = chosen.text("kind") if chosen is not None else ""
+    if kind:
+        await ask(host, accepts_form(host.page, host.catalogue, kind))
+
+
+def waiting_form(page: CasePage, catalogue: Catalogue) -> Form:
+    """What the treating doctor said about waiting: until when, who said it and when."""
+    old = page.value.visit.waiting
+    fields = (
+        Field(name="until", label="Until", kind="day", hint=catalogue.words["quiet.wait"]),
+        Field(name="answer", label="Their answer", kind="lines", rows=3, hint="In their words."),
+        Field(name="said_by", label="Who said it", hint="The doctor's name."),
+        Field(
+            name="said_on", label="Said on", kind="day", lean="back",
+            hint="Left empty, it is today.",
+        ),
+    )  # fmt: skip
+
+    def change(values: Values, pen: Pen) -> Change:
+        return verbs.set_waiting(page, pen, filled(old, fields, values))
+
+    return Form(
+        key=f"{page.id}/waiting", title="Is it safe to wait?", fields=fields,
+        values=values_of(old, fields), change=change,
+    )  # fmt: skip
+
+
+async def waiting(host: Host, target: Target) -> None:
+    """Keep what the treating doctor said about waiting."""
+    await ask(host, waiting_form(host.page, host.catalogue))

@@ -1,0 +1,176 @@
+"""Every action with its binding: the one source of keys, footer, help and command palette.
+
+A user's keymap moves a binding by its id. `place` says which screen or widget has the action;
+`pane` actions belong to the pane with the focus, `form` ones to forms.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from textual.binding import Binding
+
+Place = Literal["app", "case", "pane", "casebook", "list", "form"]
+
+GROUPS: Mapping[str, str] = {
+    "do": "Doing things",
+    "add": "Adding and changing",
+    "go": "Going places",
+    "row": "Inside a pane",
+    "casebook": "The list of cases",
+    "form": "In a form",
+    "app": "so-tui itself",
+}
+"""The headings of the help, in their order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something a person can do.
+
+    `id` is the binding's id and what code knows it by; `keys` are separated by commas, and may
+    be empty. `label` is short, for the footer; `help` one sentence. `footer` is its place in the
+    footer, 0 for none. `quiet` actions are not offered in the palette: they only move about.
+    """
+
+    id: str
+    keys: str
+    label: str
+    help: str
+    place: Place
+    group: str
+    footer: int = 0
+    quiet: bool = False
+
+    @property
+    def call(self) -> str:
+        """What Textual runs for it."""
+        return f"act('{self.id}')"
+
+
+def _of(group: str, place: Place, *actions: tuple[str, ...], quiet: bool = False) -> list[Action]:
+    return [
+        Action(id_, keys, label, help_, place, group, _FOOTER.get(id_, 0), quiet)
+        for id_, keys, label, help_ in actions
+    ]
+
+
+_FOOTER = {
+    "row.open": 1, "item.next_state": 2, "time.right": 2, "contact.log": 3, "step.next": 4,
+    "casebook.new": 3, "change.undo": 5, "form.save": 1, "form.cancel": 2, "app.help": 6,
+}  # fmt: skip
+
+ACTIONS: tuple[Action, ...] = (
+    *_of(
+        "do", "case",
+        ("contact.log", "c", "Log call", "Log a call, a fax or a visit, with what came of it."),
+        ("step.next", "n", "Next step", "Go to the next step; Enter does it where it stands."),
+        ("step.done", "m", "Mark done", "Mark the step of this row as done, or open again."),
+        ("item.state", "i", "Set state", "Say where an item stands: any state, place and day."),
+        ("item.promise", "p", "Promise", "Keep the day that somebody promised for an item."),
+        ("item.problem", "b", "Problem", "Say what went wrong with an item."),
+        ("change.undo", "u", "Undo", "Undo the last change of this sitting."),
+        ("change.redo", "U", "Redo", "Redo what was undone."),
+    ),
+    *_of(
+        "add", "case",
+        ("row.edit", "e", "Edit", "Edit what this row is about."),
+        ("row.add", "a", "Add", "Add an item, an office, a release or a question."),
+        ("row.remove", "x", "Remove", "Remove what this row is about. Undo brings it back."),
+        ("visit.edit", "v", "Visit", "Set the visit: day, doctor, addresses, deadline."),
+        ("office.edit", "o", "Office", "Edit this office, or pick one for this card."),
+        ("release.edit", "r", "Release", "Set a release: to sign, signed, handed over, confirmed."),
+        ("reason.note", "t", "Note", "Write a note on a reason, and who said it."),
+        ("case.details", "D", "Details", "Edit the label, the diagnosis and the people."),
+        ("case.status", "s", "Status", "Set the status of the case: going, on hold, closed."),
+    ),
+    *_of(
+        "go", "case",
+        ("pane.visit", "0", "Visit", "Go to the visit."),
+        ("pane.reasons", "1", "Reasons", "Go to the reasons."),
+        ("pane.oncologist", "2", "Oncologist", "Go to call 1, the oncologist."),
+        ("pane.pathology", "3", "Pathology", "Go to call 2, pathology."),
+        ("pane.radiology", "4", "Radiology", "Go to call 3, radiology."),
+        ("pane.timeline", "5", "Timeline", "Go to the timeline."),
+        ("pane.next", "tab", "Next pane", "Go to the next pane."),
+        ("pane.previous", "shift+tab", "Pane before", "Go to the pane before."),
+        quiet=True,
+    ),
+    *_of(
+        "go", "case",
+        ("pane.maximise", "z", "Whole screen", "Give this pane the whole screen, or take it back."),
+        ("row.filter", "slash", "Filter", "Show only the rows of this pane with certain words."),
+        ("app.back", "escape", "Back", "Go back: out of the filter, the pane, then the case."),
+    ),
+    *_of(
+        "row", "pane",
+        ("row.open", "enter", "Open", "Open what this row is about, or do its step."),
+        ("item.next_state", "space", "Next state", "Move an item, answer or release one on."),
+        ("row.down", "j,down", "Down", "Go one row down."),
+        ("row.up", "k,up", "Up", "Go one row up."),
+        ("row.first", "g,home", "First", "Go to the first row."),
+        ("row.last", "G,end", "Last", "Go to the last row."),
+        ("row.page_down", "pagedown", "Page down", "Go one page down."),
+        ("row.page_up", "pageup", "Page up", "Go one page up."),
+        ("time.left", "h,left", "Earlier", "Show earlier days of the timeline."),
+        ("time.right", "l,right", "Later", "Show later days of the timeline."),
+        quiet=True,
+    ),
+    *_of(
+        "casebook", "casebook",
+        ("casebook.new", "a", "New case", "Begin a new case. A label is enough."),
+    ),
+    *_of(
+        "form", "form",
+        ("form.save", "ctrl+s", "Save", "Save the form."),
+        ("form.cancel", "escape", "Back", "Leave the form; what was typed is offered again."),
+        ("form.help", "f1", "Help", "Show the keys."),
+        quiet=True,
+    ),
+    *_of(
+        "app", "app",
+        ("app.help", "question_mark", "Help", "List every key, and what the marks mean."),
+        ("app.palette", "ctrl+p", "Find an action", "Find an action by its name."),
+        ("app.quit", "q", "Quit", "Leave. Everything is saved already."),
+    ),
+)  # fmt: skip
+"""All there is to do, in the order of the help."""
+
+BY_ID: Mapping[str, Action] = {action.id: action for action in ACTIONS}
+
+
+def bindings(*places: Place) -> list[Binding]:
+    """The bindings of one screen or widget, for its `BINDINGS`."""
+    return [
+        Binding(action.keys, action.call, action.help, show=False, id=action.id)
+        for action in ACTIONS
+        if action.place in places and action.keys
+    ]
+
+
+def keys_of(action: Action, keymap: Mapping[str, str]) -> list[str]:
+    """The keys of an action as people read them, under a user's keymap."""
+    return [shown(key) for key in keymap.get(action.id, action.keys).split(",") if key]
+
+
+_SHOWN = {
+    "slash": "/", "question_mark": "?", "escape": "Esc", "enter": "Enter", "space": "Space",
+    "tab": "Tab", "pagedown": "PgDn", "pageup": "PgUp", "exclamation_mark": "!",
+}  # fmt: skip
+
+
+def shown(key: str) -> str:
+    """A key as it is printed on a keyboard: `Ctrl+S`, `Shift+Tab`, `?`, `Up`."""
+    *modifiers, name = key.strip().split("+")
+    word = _SHOWN.get(name, name if len(name) == 1 else name.capitalize())
+    if modifiers and len(word) == 1:
+        word = word.upper()
+    return "+".join([*(one.capitalize() for one in modifiers), word])
+
+
+def grouped() -> Iterator[tuple[str, list[Action]]]:
+    """The headings of the help with their actions."""
+    for group, heading in GROUPS.items():
+        yield heading, [action for action in ACTIONS if action.group == group]

@@ -1,0 +1,93 @@
+"""The marks: one sign for each state, and plain characters for terminals that lack the signs.
+
+Views write the signs. Where a terminal has no Unicode, every sign is replaced by one plain
+character just before it is drawn, so that nothing moves.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+
+from so_tui.core.case import Item, Reply, State
+
+MARKS: Mapping[str, str] = {
+    "late": "!",
+    "to_ask": "○",
+    "asked": "◐",
+    "promised": "◆",
+    "arrived": "●",
+    "usable": "✓",
+    "not_usable": "✗",
+    "not_needed": "–",
+    "visit": "★",
+    "today": "▼",
+    "applies": "✓",
+    "does_not": "–",
+    "not_sure": "?",
+    "not_answered": "·",
+    "apart": "≠",
+}
+"""Each mark by its name; `mark.<name>` of the wording explains it in the help."""
+
+_OF_STATE: Mapping[State, str] = {
+    "to_ask": "to_ask",
+    "asked": "asked",
+    "ready": "asked",
+    "on_its_way": "asked",
+    "arrived": "arrived",
+    "usable": "usable",
+    "refused": "not_usable",
+    "not_usable": "not_usable",
+    "not_needed": "not_needed",
+    "will_follow": "not_needed",
+}
+
+PLAIN: Mapping[str, str] = {
+    "○": "o", "◐": "%", "◆": "+", "●": "*", "✓": "v", "✗": "x", "–": "-", "★": "V", "▼": "T",
+    "·": ".", "≠": "#", "→": ">", "←": "<", "↑": "^", "↓": "v", "…": "~", "›": ">", "▸": ">",
+    "─": "-", "│": "|", "╭": "+", "╮": "+", "╰": "+", "╯": "+", "├": "+", "┤": "+", "┬": "+",
+    "┴": "+", "┼": "+", "━": "=", "┃": "#", "┏": "#", "┓": "#", "┗": "#", "┛": "#", "▐": "[",
+    "▌": "]", "╌": ".", "┄": ".", "×": "x", "■": "#", "□": "o", "“": '"', "”": '"', "‘": "'",
+    "’": "'", "−": "-", "—": "-", "§": "S", "°": "o", "\N{NO-BREAK SPACE}": " ",
+}  # fmt: skip
+"""Every sign that the screen draws, and the one plain character that stands for it."""
+
+_TABLE = str.maketrans(dict(PLAIN))
+
+
+def mark_of(item: Item, *, late: bool) -> str:
+    """The name of the mark of an item: late before promised before its state."""
+    if late:
+        return "late"
+    if item.promise is not None and item.state in ("to_ask", "asked", "ready", "on_its_way"):
+        return "promised"
+    return _OF_STATE[item.state]
+
+
+def mark_of_reply(reply: Reply) -> str:
+    """The name of the mark of an answer."""
+    return reply
+
+
+def in_ascii(text: str, width: int) -> str:
+    """The text in ASCII, in as many cells: signs by the table, letters without their accents.
+
+    `width`: the cells that the text takes on screen. What has no plain form becomes `?`.
+    """
+    if text.isascii():
+        return text
+    text = text.translate(_TABLE)
+    if not text.isascii():
+        text = "".join(map(_letter, unicodedata.normalize("NFC", text)))
+    return text[:width].ljust(width, "?")
+
+
+def _letter(one: str) -> str:
+    if one.isascii():
+        return one
+    if unicodedata.combining(one):
+        return ""
+    base = unicodedata.normalize("NFKD", one)[0]
+    wide = unicodedata.east_asian_width(one) in "WF"
+    return base if base.isascii() and not wide else "??" if wide else "?"

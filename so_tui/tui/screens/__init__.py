@@ -1,0 +1,1 @@
+"""Screens: each turns what a person did into a verb, and what came of it into state."""

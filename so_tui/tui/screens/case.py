@@ -1,0 +1,269 @@
+"""The case: header, panes and footer; turns what panes say into changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import ClassVar, cast
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Container
+from textual.widget import Widget
+from textual.widgets import Input
+
+from so_tui.core.case import CALLS, CallName
+from so_tui.errors import SoTuiError
+from so_tui.tui import actions, keys
+from so_tui.tui.actions import Verb
+from so_tui.tui.messages import Clicked, Moved, NextState, Picked
+from so_tui.tui.screens.writing import WritingScreen
+from so_tui.tui.targets import PaneName, Target
+from so_tui.tui.views.arrangement import arrangement, beside
+from so_tui.tui.views.card import card
+from so_tui.tui.views.reasons import reasons
+from so_tui.tui.views.rows import Panel
+from so_tui.tui.views.steps import target_of
+from so_tui.tui.views.view import View
+from so_tui.tui.views.visit import visit
+from so_tui.tui.widgets.bars import Foot, Head, Strip
+from so_tui.tui.widgets.pane import Pane
+from so_tui.tui.widgets.search import Search
+from so_tui.tui.widgets.timeline import TimelinePane
+
+
+class CaseScreen(WritingScreen):
+    """One case: six panes, of which as many are on screen as fit."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("case")]
+    AUTO_FOCUS = ""
+
+    def __init__(self, case: str) -> None:
+        super().__init__(case)
+        self._here: PaneName = "reasons"
+        self._below: PaneName = "timeline"
+        self._whole = False
+        self._doing: Target | None = None
+
+    def compose(self) -> ComposeResult:
+        """Header, strip, four cards, the place below them, footer."""
+        yield Head(id="head")
+        yield Strip(id="strip")
+        with Container(id="cards"):
+            yield Pane("reasons", reasons, id="reasons")
+            for call in CALLS[1:]:
+                yield Pane(call, partial(_card, call), id=call)
+        with Container(id="below"):
+            yield Pane("visit", visit, id="visit")
+            yield TimelinePane(id="timeline")
+        yield Foot(id="foot")
+
+    def on_mount(self) -> None:
+        """Show the case, the focus on its first pane."""
+        self.refresh_case()
+        self.go(self._here)
+
+    def target(self) -> Target:
+        """What the row with the cursor stands for, else the pane it is in."""
+        target = self._pane().target
+        if target is not None and self._doing is not None and self._doing.is_same(target):
+            return self._doing
+        return target or Target("pane", call=_call(self._here))
+
+    def run_form(self, action: str, target: Target | None = None) -> None:
+        """Open the form of an action, in a worker that can wait for it."""
+        self.run_worker(self._form(action, target or self.target()), group="form")
+
+    async def _form(self, action: str, target: Target) -> None:
+        try:
+            await actions.form_for(action)(self, target)
+        except SoTuiError as fault:
+            self.tell(fault.sentence, bad=True)
+
+    def go(self, pane: PaneName, target: Target | None = None) -> bool:
+        """Give the focus to a pane, and the cursor to the row of a thing, if there is one."""
+        self._here = pane
+        if pane in ("visit", "timeline"):
+            self._below = pane
+        self._lay_out()
+        widget = self._pane()
+        widget.focus(scroll_visible=False)
+        self._offer()
+        return target is None or widget.seek(target)
+
+    # --- State down ---
+
+    def watch_seen(self) -> None:
+        """Hand the new state to all that draw it."""
+        self.query_one(Head).view = self.seen
+        self.query_one(Strip).view = self.seen
+        for pane in self.query(Pane):
+            pane.view = self.seen
+        self._offer()
+
+    def _pane(self) -> Pane:
+        return self.query_one(f"#{self._here}", Pane)
+
+    def _offer(self) -> None:
+        """Name the keys that work here, in the footer."""
+        target = self.target()
+        does, words = actions.offered(target, self)
+        self.query_one(Foot).offer(does, words, self.so.keys)
+
+    # --- Messages up ---
+
+    async def on_picked(self, message: Picked) -> None:
+        """Enter: do the step that is to be done here, or open the thing."""
+        target = message.target
+        if self._doing is not None and self._doing.is_same(target):
+            target = self._doing
+        try:
+            action = actions.opening(target, self)
+        except SoTuiError as fault:
+            self.tell(fault.sentence)
+        else:
+            self.run_form(action, target)
+
+    async def on_next_state(self, message: NextState) -> None:
+        """Space: move the thing on, or ask what must be known first."""
+        try:
+            verb = actions.next_state(message.target, self)
+        except SoTuiError as fault:
+            self.tell(fault.sentence)
+            return
+        if verb is None:
+            self.run_form("item.usable", message.target)
+        else:
+            await self.attempt(verb)
+
+    def on_moved(self, message: Moved) -> None:
+        """The cursor stands elsewhere: other keys may work there."""
+        if self._doing is not None and not self._doing.is_same(message.target):
+            self._doing = None
+        if self.seen is not None:
+            self._offer()
+
+    # --- Keys ---
+
+    def on_key(self) -> None:
+        """Each key takes away what was said about the one before."""
+        self.query_one(Foot).tell("")
+
+    async def action_act(self, id: str) -> None:
+        """Do an action of this screen, by its id."""
+        match id.split("."):
+            case ["pane", "next"]:
+                self.go(beside(self._here, 1))
+            case ["pane", "previous"]:
+                self.go(beside(self._here, -1))
+            case ["pane", "maximise"]:
+                self._whole = not self._whole
+                self._lay_out()
+            case ["pane", name]:
+                self.go(cast("PaneName", name))
+            case ["row", "filter"]:
+                await self._search()
+            case ["app", "back"]:
+                await self._back()
+            case ["step", "next"]:
+                self._go_to_next()
+            case ["step", "done"]:
+                await self._try(actions.mark)
+            case ["row", "remove"]:
+                await self._try(actions.removal)
+            case ["change", "undo" | "redo" as way]:
+                await self._undo(way)
+            case _:
+                self.run_form(id)
+
+    async def _try(self, make: Callable[[Target, CaseScreen], Verb]) -> None:
+        try:
+            verb = make(self.target(), self)
+        except SoTuiError as fault:
+            self.tell(fault.sentence)
+        else:
+            await self.attempt(verb)
+
+    async def _undo(self, way: str) -> None:
+        undoing = self.so.undo() if way == "undo" else self.so.redo()
+        try:
+            await self.written(undoing)
+        except SoTuiError as fault:
+            self.tell(fault.sentence)
+        else:
+            self.tell(self.so.last_said)
+
+    def _go_to_next(self) -> None:
+        step = self.plan.next
+        if step is None:
+            self.tell("Nothing is to be done now.")
+            return
+        target = target_of(step, self.case)
+        pane: PaneName = "reasons" if step.id.startswith("reason:") else step.call
+        if not self.go(pane, target):
+            self.go("timeline", target)
+        self._doing = target
+        self._offer()
+        self.tell(f"The next step is here. Enter: {actions.doing(step)[1]}.")
+
+    async def _search(self) -> None:
+        if not self.query(Search):
+            await self.mount(Search(self._pane().words))
+        self.query_one(Search).focus()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Words were typed that rows must have."""
+        event.stop()
+        self._pane().words = event.value
+
+    async def on_search_left(self, message: Search.Left) -> None:
+        """The words stay, or all rows come back."""
+        if not message.kept:
+            self._pane().words = ""
+        self._pane().focus(scroll_visible=False)
+        await self.query(Search).remove()
+
+    async def _back(self) -> None:
+        """One step back: out of the filter, of the whole screen, of the case."""
+        if self._pane().words:
+            self._pane().words = ""
+        elif self._whole:
+            self._whole = False
+            self._lay_out()
+        else:
+            await self.so.show_casebook()
+
+    def on_clicked(self, message: Clicked) -> None:
+        """The focus is in another pane now."""
+        self.go(message.pane)
+
+    # --- Layout ---
+
+    def on_resize(self) -> None:
+        """Another size may show other panes; focus and row stay."""
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        columns, lines = self.app.size
+        now = arrangement(columns, lines, self._here, self._below, whole=self._whole)
+        for pane in self.query(Pane):
+            _show(pane, pane.pane in now.shown)
+        _show(self.query_one("#cards"), now.cards)
+        _show(self.query_one("#below"), now.below)
+        strip = self.query_one(Strip)
+        _show(strip, now.strip)
+        strip.here = self._here
+
+
+def _card(call: CallName, view: View, cells: int) -> Panel:
+    return card(view, call, cells)
+
+
+def _call(pane: PaneName) -> CallName | None:
+    return None if pane == "reasons" or pane == "timeline" else pane
+
+
+def _show(widget: Widget, shown: bool) -> None:
+    """Show or hide a widget; what is so already costs no new layout."""
+    if widget.display != shown:
+        widget.display = shown

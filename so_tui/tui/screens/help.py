@@ -1,0 +1,84 @@
+"""The help: every key, what the marks mean, and what so-tui is not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import ModalScreen
+
+from so_tui.core.catalogue import Catalogue
+from so_tui.tui import keys
+from so_tui.tui.marks import MARKS
+from so_tui.tui.views.rows import BLANK, Bit, Line, Panel, Row, fit, said
+from so_tui.tui.widgets.bars import Foot
+from so_tui.tui.widgets.listing import Listing
+
+
+class HelpScreen(ModalScreen[None]):
+    """A page to read and scroll; Esc goes back."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,question_mark,f1,q", "leave", "Back", show=False)
+    ]
+    AUTO_FOCUS = "#page"
+
+    def __init__(self, catalogue: Catalogue, keymap: Mapping[str, str]) -> None:
+        super().__init__(id="help")
+        self._catalogue, self._keymap = catalogue, keymap
+
+    def compose(self) -> ComposeResult:
+        """One page."""
+        yield HelpPage(self._catalogue, self._keymap)
+        yield Foot(id="foot")
+
+    def on_mount(self) -> None:
+        """Say how to leave."""
+        self.query_one(Foot).tell("Esc goes back. j and k scroll.")
+
+    def action_leave(self) -> None:
+        """Go back to where the person was."""
+        self.dismiss()
+
+
+class HelpPage(Listing):
+    """The page itself."""
+
+    def __init__(self, catalogue: Catalogue, keymap: Mapping[str, str]) -> None:
+        super().__init__(id="page")
+        self._catalogue, self._keymap = catalogue, keymap
+
+    def build(self, cells: int, lines: int) -> Panel:
+        """All of it, in rows of so many cells."""
+        return Panel(title="Help", rows=tuple(help_rows(self._catalogue, self._keymap, cells)))
+
+
+def help_rows(catalogue: Catalogue, keymap: Mapping[str, str], cells: int) -> Iterator[Row]:
+    """The keys by what they are for, the marks, and the words that are explained once."""
+    for heading, actions in keys.grouped():
+        yield Row((Bit(heading, "title"),))
+        for action in actions:
+            names = ", ".join(keys.keys_of(action, keymap)) or "Ctrl+P"
+            yield from _named(names, action.help, cells, 12)
+        yield BLANK
+    yield Row((Bit("Marks", "title"),))
+    for name, mark in MARKS.items():
+        word = catalogue.words.get(f"mark.{name}", "")
+        if word:
+            yield from _named(mark, word, cells, 4)
+    yield BLANK
+    yield Row((Bit("Words", "title"),))
+    for key, sentence in catalogue.words.items():
+        if key.startswith("explain."):
+            yield from said(sentence, cells)
+    yield BLANK
+    for key in ("quiet.what", "quiet.symptoms", "quiet.file"):
+        yield from said(catalogue.words[key], cells, "dim")
+
+
+def _named(name: str, text: str, cells: int, room: int) -> Iterator[Row]:
+    for n, row in enumerate(said(text, max(10, cells - room))):
+        lead: Line = fit([Bit(name if n == 0 else "", "key")], room)
+        yield Row((*lead, *row.line), more=n > 0)

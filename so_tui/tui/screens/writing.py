@@ -1,0 +1,140 @@
+"""What every screen of a case can do: show it, change it, and say what came of it.
+
+Forms and actions build on this; it knows nothing of panes.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Awaitable, Mapping
+from typing import TYPE_CHECKING, cast
+
+from textual.reactive import var
+from textual.screen import Screen
+
+from so_tui.core.case import CallName, Case, Office, offices_of
+from so_tui.core.changes import CasePage, Change, Pen
+from so_tui.core.steps import Plan
+from so_tui.errors import NotAllowedError, NotFoundError, SoTuiError
+from so_tui.tui.actions import Verb
+from so_tui.tui.views.head import SAVED, SAVING, UNSAVED
+from so_tui.tui.views.view import View
+from so_tui.tui.widgets.bars import Foot, Head
+
+if TYPE_CHECKING:
+    from so_tui.casework import Casework
+    from so_tui.core.catalogue import Catalogue
+    from so_tui.tui.app import SoTui
+
+
+class WritingScreen(Screen[None]):
+    """One case. What it has `seen` is what is shown; nothing else here is state of the case."""
+
+    seen: var[View | None] = var(None, init=False)
+    """The case as it stands, with its plan; setting it shows it."""
+
+    def __init__(self, case: str) -> None:
+        super().__init__(id="case")
+        self._case_id = case
+
+    @property
+    def so(self) -> SoTui:
+        """The app, as what it is."""
+        return cast("SoTui", self.app)
+
+    @property
+    def view(self) -> View:
+        """The case with its plan and the knowledge to put them in words."""
+        if self.seen is None:
+            raise NotFoundError("This case is not shown yet.")
+        return self.seen
+
+    @property
+    def page(self) -> CasePage:
+        """The page as the person sees it."""
+        return self.view.page
+
+    @property
+    def case(self) -> Case:
+        """The case as it stands."""
+        return self.view.case
+
+    @property
+    def plan(self) -> Plan:
+        """The plan of today."""
+        return self.view.plan
+
+    @property
+    def offices(self) -> Mapping[str, Office]:
+        """The offices of the casebook by their id."""
+        return self.view.offices
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The knowledge."""
+        return self.casework.catalogue
+
+    @property
+    def casework(self) -> Casework:
+        """Every use case."""
+        return self.so.casework
+
+    @property
+    def today(self) -> dt.date:
+        """The day the plan is made for."""
+        return self.so.today()
+
+    def pen(self) -> Pen:
+        """A pen for one change: who writes, and when."""
+        return self.so.pen()
+
+    def has_office(self, call: CallName) -> bool:
+        """Whether a call has an office in this case."""
+        return bool(offices_of(self.case, call))
+
+    def refresh_case(self) -> None:
+        """Show the case as the casebook has it now."""
+        page = self.casework.case(self._case_id)
+        self.seen = View(
+            page=page,
+            plan=self.casework.plan(page, self.today),
+            offices=self.casework.offices(),
+            catalogue=self.casework.catalogue,
+            calendar=self.casework.calendar,
+        )
+
+    async def do(self, *changes: Change) -> None:
+        """Write changes, show what came of them, and say what was done.
+
+        Raises SoTuiError when they were not written; the case is then as it was.
+        """
+        await self.written(self.so.apply(changes))
+        self.tell(f"{'. '.join(change.sentence for change in changes)}.")
+
+    async def written(self, writing: Awaitable[object]) -> None:
+        """Wait until something is written, and tell the truth about it meanwhile."""
+        header = self.query_one(Head)
+        header.saved = SAVING
+        try:
+            await writing
+        except NotAllowedError:
+            header.saved = SAVED
+            raise
+        except SoTuiError:
+            header.saved = UNSAVED
+            raise
+        header.saved = SAVED
+        self.refresh_case()
+
+    async def attempt(self, verb: Verb) -> bool:
+        """Do a verb on the case as it is shown. Where it cannot be, says why, and is False."""
+        try:
+            await self.do(verb(self.page, self.pen()))
+        except SoTuiError as fault:
+            self.tell(fault.sentence, bad=True)
+            return False
+        return True
+
+    def tell(self, sentence: str, bad: bool = False) -> None:
+        """Say a sentence below the panes until the next key."""
+        self.query_one(Foot).tell(sentence, bad=bad)

@@ -1,0 +1,41 @@
+"""What a row on screen is about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from so_tui.core.case import CallName
+
+Kind = Literal[
+    "item", "office", "release", "no_release", "contact", "question", "step", "reason",
+    "condition", "accepts", "waiting", "appointment", "visit", "companion", "conflict", "notes",
+    "case", "pane",
+]  # fmt: skip
+"""`no_release`: an office without a release, its id that of the office in the case. `conflict`:
+the inner path of a field that was edited apart. `pane`: nothing in particular."""
+
+PaneName = Literal["visit", "reasons", "oncologist", "pathology", "radiology", "timeline"]
+
+PANES: tuple[PaneName, ...] = (
+    "visit", "reasons", "oncologist", "pathology", "radiology", "timeline",
+)  # fmt: skip
+"""The panes in the order of their numbers, 0 to 5."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A thing of the case that a row stands for.
+
+    `id` is the thing's id inside the case, `call` the call it belongs to. `step` names the step
+    that is to be done there, where the row stands for a step of the plan.
+    """
+
+    kind: Kind
+    id: str = ""
+    call: CallName | None = None
+    step: str = ""
+
+    def is_same(self, other: Target | None) -> bool:
+        """Whether both stand for the same thing, whatever is to be done there."""
+        return other is not None and (self.kind, self.id) == (other.kind, other.id)

@@ -1,0 +1,1 @@
+"""Views: pure functions from a case and its plan to rows of text."""

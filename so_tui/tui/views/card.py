@@ -1,0 +1,204 @@
+"""A call's card: its offices, what is asked of each, and how it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from so_tui.core.case import (
+    CallName,
+    CaseOffice,
+    Item,
+    Office,
+    Way,
+    items_of,
+    offices_of,
+)
+from so_tui.tui import plain
+from so_tui.tui.marks import MARKS, mark_of
+from so_tui.tui.targets import PANES, Target
+from so_tui.tui.views.kept_apart import kept_apart
+from so_tui.tui.views.log import last_contacts, log
+from so_tui.tui.views.releases import release_rows
+from so_tui.tui.views.rows import BLANK, Bit, Panel, Row, fit, said
+from so_tui.tui.views.view import View
+
+WIDE = 60
+"""From so many cells on, an item's row has columns."""
+
+
+def card(view: View, call: CallName, cells: int) -> Panel:
+    """The card of one call, in rows of so many cells."""
+    there, asked, late = view.count(call)
+    return Panel(
+        title=f"{PANES.index(call)} {view.call(call)}",
+        aside=f"{'! ' if late else ''}{there} of {asked}",
+        late=late,
+        rows=tuple(_rows(view, call, cells)),
+    )
+
+
+def _rows(view: View, call: CallName, cells: int) -> Iterator[Row]:
+    yield from kept_apart(view, cells, call)
+    offices = offices_of(view.case, call)
+    items = items_of(view.case, call)
+    if not offices:
+        yield from said(f"{view.word('empty', 'offices')} Press o.", cells, "note",
+                        Target("pane", call=call))  # fmt: skip
+        yield BLANK
+    more: list[str] = []
+    for n, (id_, office) in enumerate(offices):
+        mine = [(key, item) for key, item in items if item.office == id_]
+        if n and not mine and cells < WIDE:
+            more.append(id_)
+            continue
+        if n:
+            yield BLANK
+        yield from office_rows(view, id_, office, cells)
+        yield BLANK
+        for key, item in mine:
+            yield from item_rows(view, key, item, cells)
+    loose = [(key, item) for key, item in items if view.office(item.office) is None]
+    if loose and offices:
+        yield BLANK
+        yield Row((Bit(plain.cut("Not at an office yet", cells), "dim"),))
+    for key, item in loose:
+        yield from item_rows(view, key, item, cells)
+    if not items:
+        yield from said(f"{view.word('empty', 'items')} Press a.", cells, "note")
+    yield from _accepted(view, call, cells)
+    yield BLANK
+    if cells < WIDE:
+        yield from last_contacts(view, call, cells)
+    else:
+        yield from log(view, call, cells)
+    if more:
+        s = "s" if len(more) > 1 else ""
+        yield Row((Bit(f"+ {len(more)} more office{s}", "dim"),), Target("office", more[0], call))
+
+
+def office_rows(view: View, id_: str, office: CaseOffice, cells: int) -> Iterator[Row]:
+    """Name, whom to ask, the number there, the release, and how things travel."""
+    target = Target("office", id_, office.call)
+    identity = view.offices.get(office.office) or Office(id="", name="an office")
+    if cells < WIDE:
+        yield Row(fit([Bit(identity.name, "strong")], cells), target)
+        desk = office.contact_person or identity.desk
+        phone = identity.phone or "no phone yet"
+        if desk or identity.phone:
+            yield Row(fit([Bit(desk or "Phone")], cells, [Bit(phone)]), target, more=True)
+    else:
+        numbers = [f"MRN {office.person_number}" if office.person_number else "",
+                   office.service_dates]  # fmt: skip
+        behind = "  ".join(one for one in numbers if one)
+        yield Row(fit([Bit(identity.name, "strong")], cells, [Bit(behind)]), target)
+        desk = " ".join(
+            one for one in (office.contact_person or identity.desk, identity.phone) if one
+        )
+        fax = f"fax {identity.fax}" if identity.fax else ""
+        line = ", ".join(one for one in (desk, fax) if one)
+        if line or identity.hours:
+            yield Row(fit([Bit(line)], cells, [Bit(identity.hours)]), target, more=True)
+    yield from release_rows(view, id_, office, cells)
+    travels = _travels(view, id_, office.call)
+    if travels:
+        yield Row(fit([Bit(travels)], cells))
+    for text in (identity.note, office.note):
+        if text:
+            yield from said(text, cells, "note")
+
+
+_BY: dict[Way, str] = {
+    "fax": "By fax to", "courier": "Courier to", "mail": "By mail to", "carried": "Carried by you",
+    "upload": "Upload:", "disc": "Disc:", "portal": "Portal:", "email": "Email to",
+}  # fmt: skip
+
+
+def _travels(view: View, case_office: str, call: CallName) -> str:
+    """How this office's things travel and where to, by the first that says how."""
+    items = [item for _, item in items_of(view.case, call) if item.office == case_office]
+    first = next((item for item in items if item.way in _BY), None)
+    if first is None:
+        return ""
+    words, visit = _BY[first.way], view.case.visit
+    if first.way == "carried":
+        return words
+    there = first.destination
+    if not there and view.checked(first):
+        there = visit.slides_to if call == "pathology" else visit.images_to
+    elif not there:
+        there = visit.fax if first.way == "fax" else visit.papers_to
+    return f"{words} {there}" if there else words.removesuffix(" to").removesuffix(":")
+
+
+def item_rows(view: View, id_: str, item: Item, cells: int) -> Iterator[Row]:
+    """One item: its mark, its name, its state; where there is room, what names it, and its day."""
+    late = view.is_late(id_)
+    mark = mark_of(item, late=late)
+    name = view.item_name(item)
+    state = view.word("state", item.state)
+    style = "late" if late else "dim" if item.state in ("not_needed", "will_follow") else ""
+    step = view.step_of(id_)
+    target = Target("item", id_, item.call)
+    if cells < WIDE:
+        promised = item.promise if mark == "promised" else None
+        behind = f"by {view.near(promised.day)}" if promised else state
+        lead = [Bit(f"{MARKS[mark]} ", style), Bit(name, style)]
+        yield Row(fit(lead, cells, [Bit(behind, style)]), target)
+    else:
+        yield Row(_columns(view, item, mark, name, style, step_day(view, step), cells), target)
+    if item.problem:
+        problem = view.catalogue.problems.get(item.problem)
+        words = problem.name if problem else item.problem.replace("_", " ")
+        note = f": {item.problem_note}" if item.problem_note else ""
+        for row in said(f"{words}{note}", cells - 2, "note"):
+            yield Row((Bit("  "), *row.line), more=True)
+
+
+def step_day(view: View, step: object) -> str:
+    """The day by which an item's step is needed, in a column."""
+    needed = getattr(step, "needed_by", None)
+    return view.day(needed) if needed else ""
+
+
+def _columns(
+    view: View, item: Item, mark: str, name: str, style: str, day: str, cells: int
+) -> tuple[Bit, ...]:
+    state = view.word("state", item.state)
+    if item.promise and mark == "promised":
+        state = f"by {view.near(item.promise.day)}"
+    about = ", ".join(_about(view, item))
+    lead = [Bit(f"{MARKS[mark]} ", style), Bit(plain.fill(name, 18) + " ", style), Bit(about)]
+    behind = [Bit(f"{state:<14}", style), Bit(f"{day:<11}", style)]
+    return fit(lead, cells, behind)
+
+
+def _about(view: View, item: Item) -> Iterator[str]:
+    if item.identifiers.reference:
+        yield item.identifiers.reference
+    if item.count_asked is not None:
+        have = f"{item.count_have} of " if item.count_have is not None else ""
+        last = view.item_name(item).split()[-1]
+        yield f"{have}{item.count_asked} {last if last.endswith('s') else 'pieces'}"
+    if item.form != "not_known":
+        yield view.word("form", item.form)
+    if item.way != "not_known":
+        yield view.word("way", item.way)
+    if item.note:
+        yield plain.one_line(item.note)
+
+
+def _accepted(view: View, call: CallName, cells: int) -> Iterator[Row]:
+    """What the visit's office accepts of this call's kinds, in its own words where it has some."""
+    rows: list[Row] = []
+    for kind, accepts in sorted(view.case.visit.accepts.items()):
+        known = view.catalogue.kinds.get(kind)
+        if known is None or known.call != call or accepts.required == "no":
+            continue
+        parts = [view.word("form", form) for form in accepts.forms]
+        parts += [view.word("way", way) for way in accepts.ways]
+        text = accepts.note or (f"{known.name}: {', '.join(parts)} accepted." if parts else "")
+        if text:
+            rows += said(text, cells, "note", Target("accepts", kind, call))
+    if rows:
+        yield BLANK
+        yield from rows

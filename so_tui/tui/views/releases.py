@@ -1,0 +1,74 @@
+"""Releases, as the card of their office shows them: where each paper stands."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from so_tui.core.case import CaseOffice, Release, in_order
+from so_tui.tui.targets import Target
+from so_tui.tui.views.rows import Bit, Row, fit
+from so_tui.tui.views.view import View
+
+
+def release_rows(view: View, case_office: str, office: CaseOffice, cells: int) -> Iterator[Row]:
+    """A row for each release of an office, or one that says there is none yet."""
+    mine = [(id_, one) for id_, one in in_order(view.case.releases) if one.office == case_office]
+    for id_, release in mine:
+        words, late = _stands(view, id_, release, cells)
+        style = "late" if late else ""
+        behind = [] if cells < 60 else [Bit(_kind(view, release), "dim")]
+        lead = [Bit("Release ", style), Bit(words, style)]
+        yield Row(fit(lead, cells, behind), Target("release", id_, office.call))
+    if not mine:
+        words, late = _missing(view, case_office, office, cells)
+        style = "late" if late else ""
+        yield Row(
+            fit([Bit("Release ", style), Bit(words, style)], cells),
+            Target("no_release", case_office, office.call),
+        )
+
+
+def _stands(view: View, id_: str, release: Release, cells: int) -> tuple[str, bool]:
+    """Where a release stands, and whether its next step is late."""
+    step = next(
+        (s for s in view.plan.steps if s.release == id_ and not s.is_over and s.what != "visit"),
+        None,
+    )
+    late = bool(step and step.late)
+    for day, words in (
+        (release.returned_on, "came back"),
+        (release.confirmed_on, "received"),
+        (release.handed_on, "handed over"),
+        (release.signed_on, "signed"),
+    ):
+        if day is not None:
+            return f"{words} {_day(view, day, cells)}", late
+    if step and step.needed_by:
+        return f"to sign by {_day(view, step.needed_by, cells)}", late
+    return "to sign", late
+
+
+def _day(view: View, day: dt.date, cells: int) -> str:
+    return view.day(day) if day == view.today or cells >= 28 else view.near(day)
+
+
+def _missing(view: View, case_office: str, office: CaseOffice, cells: int) -> tuple[str, bool]:
+    if office.release_needed == "no":
+        return "none needed", False
+    step = next(
+        (s for s in view.plan.steps
+         if s.what == "sign" and s.office == case_office and not s.is_over),
+        None,
+    )  # fmt: skip
+    if step and step.needed_by:
+        return f"to sign by {_day(view, step.needed_by, cells)}", step.late
+    return "needed, none yet" if office.release_needed == "yes" else "not known yet", False
+
+
+def _kind(view: View, release: Release) -> str:
+    words = [
+        view.word("instrument", release.instrument) if release.instrument != "not_known" else "",
+        view.word("paper", release.paper) if release.paper != "not_known" else "",
+    ]
+    return ", ".join(one for one in words if one)

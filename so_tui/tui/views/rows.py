@@ -1,0 +1,106 @@
+"""Rows: what a pane draws, without knowing how."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from so_tui.tui import plain
+from so_tui.tui.targets import Target
+
+
+class Bit(NamedTuple):
+    """A piece of text in one style; styles are words, several with blanks between them."""
+
+    text: str
+    style: str = ""
+
+
+Line = tuple[Bit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a pane. `more` rows continue the one above, as parts of the same thing."""
+
+    line: Line = ()
+    target: Target | None = None
+    more: bool = False
+
+    @property
+    def text(self) -> str:
+        """What the row says, without its styles."""
+        return "".join(bit.text for bit in self.line)
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A pane's content: its title, what stands at the title's right, and its rows.
+
+    `above` stays in place while the rows scroll, and so does `beside`, at the left of the rows.
+    `start` is the column from which something longer than the pane is shown.
+    """
+
+    title: str
+    rows: tuple[Row, ...]
+    aside: str = ""
+    late: bool = False
+    above: tuple[Line, ...] = ()
+    beside: tuple[Line, ...] = ()
+    start: int = 0
+
+
+BLANK = Row()
+
+
+def line_width(line: Iterable[Bit]) -> int:
+    """How many cells a line takes."""
+    return sum(plain.width(bit.text) for bit in line)
+
+
+def fit(left: Iterable[Bit], cells: int, right: Iterable[Bit] = ()) -> Line:
+    """A line in exactly so many cells: `left`, blanks, `right`.
+
+    The left side is cut first; the right side only when it alone does not fit.
+    """
+    behind = _cut([Bit(plain.one_line(bit.text), bit.style) for bit in right], cells)
+    taken = line_width(behind)
+    room = cells - taken - (1 if taken and taken < cells else 0)
+    before = _cut([Bit(plain.one_line(bit.text), bit.style) for bit in left], max(0, room))
+    gap = cells - taken - line_width(before)
+    return (*before, Bit(" " * gap), *behind) if gap else (*before, *behind)
+
+
+def _cut(bits: list[Bit], cells: int) -> list[Bit]:
+    if line_width(bits) <= cells:
+        return bits
+    kept: list[Bit] = []
+    left = cells - 1
+    for bit in bits:
+        size = plain.width(bit.text)
+        if size > left:
+            # One cell more than there is room for, so that the cut shows.
+            kept += [Bit(plain.cut(bit.text, left + 1), bit.style)] if cells > 0 else []
+            break
+        kept.append(bit)
+        left -= size
+    return kept
+
+
+def said(text: str, cells: int, style: str = "", target: Target | None = None) -> list[Row]:
+    """A text of any length as rows; the first carries the target."""
+    return [
+        Row((Bit(line, style),), target if n == 0 else None, more=n > 0)
+        for n, line in enumerate(plain.wrap(text, cells))
+    ]
+
+
+def marked(
+    mark: str, text: str, cells: int, style: str = "", target: Target | None = None
+) -> list[Row]:
+    """A text behind a mark, its further lines indented below the text."""
+    lines = plain.wrap(text, max(1, cells - 2))
+    rows = [Row((Bit(f"{mark} ", style), Bit(lines[0], style)), target)]
+    rows += [Row((Bit("  "), Bit(line, style)), more=True) for line in lines[1:]]
+    return rows

@@ -1,0 +1,99 @@
+"""What every view is made from: a case, its plan, and the knowledge to put them in words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from so_tui.core import dates
+from so_tui.core.assessment import Assessment, reflect
+from so_tui.core.calendar import Calendar
+from so_tui.core.case import CallName, Case, CaseOffice, Item, Office, is_there, items_of
+from so_tui.core.catalogue import Catalogue
+from so_tui.core.changes import CasePage
+from so_tui.core.frame import names_of
+from so_tui.core.steps import Plan, Step
+from so_tui.core.timeline import kind_of
+
+
+@dataclass(frozen=True)
+class View:
+    """A case as it stands on one day. `offices` are the casebook's, by their id there."""
+
+    page: CasePage
+    plan: Plan
+    offices: Mapping[str, Office]
+    catalogue: Catalogue
+    calendar: Calendar
+
+    @property
+    def case(self) -> Case:
+        """The case itself."""
+        return self.page.value
+
+    @property
+    def today(self) -> dt.date:
+        """The day of the plan."""
+        return self.plan.today
+
+    def word(self, table: str, key: str) -> str:
+        """The word for what is kept by code: `word("state", "to_ask")` is `to ask`."""
+        return self.catalogue.words.get(f"{table}.{key}", key.replace("_", " "))
+
+    def call(self, call: CallName) -> str:
+        """The name of a call."""
+        return self.word("call", call)
+
+    def day(self, day: dt.date) -> str:
+        """A day with its weekday, or `today`."""
+        return dates.short(day, self.today)
+
+    def near(self, day: dt.date) -> str:
+        """A day without its weekday, where there is little room."""
+        return dates.number(day, self.today)
+
+    def item_name(self, item: Item) -> str:
+        """What an item is called in a list."""
+        kind = self.catalogue.kinds.get(item.kind)
+        return names_of(item, kind, self.today)[1] if kind else item.detail or item.kind
+
+    def office(self, case_office: str | None) -> tuple[CaseOffice, Office | None] | None:
+        """An office of the case with its identity in the casebook."""
+        of_case = self.case.offices.get(case_office or "")
+        return None if of_case is None else (of_case, self.offices.get(of_case.office))
+
+    def office_name(self, case_office: str | None) -> str:
+        """The name of an office of the case, or ""."""
+        found = self.office(case_office)
+        return found[1].name if found and found[1] else ""
+
+    def step_of(self, item: str) -> Step | None:
+        """The step at which an item stands."""
+        return self.plan.of_item(item)
+
+    def is_late(self, item: str) -> bool:
+        """Whether something about an item is late, or is needed today."""
+        return any(step.item == item and self.presses(step) for step in self.plan.steps)
+
+    def presses(self, step: Step) -> bool:
+        """Whether a step is late or needed today, and so is drawn with `!`."""
+        return not step.is_over and kind_of(step, self.case) == "late"
+
+    def checked(self, item: Item) -> bool:
+        """Whether an item counts only when found usable."""
+        kind = self.catalogue.kinds.get(item.kind)
+        return bool(kind and kind.checked)
+
+    def count(self, call: CallName) -> tuple[int, int, bool]:
+        """How many items of a call are there, how many are asked for, and whether one is late."""
+        items = [
+            (id_, item) for id_, item in items_of(self.case, call) if item.state != "not_needed"
+        ]
+        there = sum(is_there(item, self.checked(item)) for _, item in items)
+        late = any(step.call == call and self.presses(step) for step in self.plan.steps)
+        return there, len(items), late
+
+    def assessment(self) -> Assessment:
+        """The answers, reflected back."""
+        return reflect(self.case, self.catalogue)

@@ -1,0 +1,1 @@
+"""Widgets: each draws its own lines and posts messages; none asks another for anything."""

@@ -1,0 +1,89 @@
+"""What every widget of so-tui is: lines of bits, of which only those that differ are redrawn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+from so_tui.tui import plain
+from so_tui.tui.marks import in_ascii
+from so_tui.tui.views.rows import Line, line_width
+
+STYLES = (
+    "frame", "here", "title", "strong", "dim", "late", "good", "note", "cursor", "key", "word",
+    "today", "chosen",
+)  # fmt: skip
+"""The words that a bit's style is made of; styles/base.tcss says how each looks."""
+
+
+def changed(before: Line, after: Line) -> list[tuple[int, int]]:
+    """Where two lines differ: first cells and how many. A slow link notices each cell less.
+
+    Lines that are made of the same pieces differ only where pieces do; others wholly.
+    """
+    sizes = [plain.width(bit.text) for bit in after]
+    if sizes != [plain.width(bit.text) for bit in before]:
+        return [(0, max(sum(sizes), line_width(before)))]
+    found: list[tuple[int, int]] = []
+    x = 0
+    for one, two, size in zip(before, after, sizes, strict=True):
+        if one != two and found and sum(found[-1]) == x:
+            found[-1] = (found[-1][0], found[-1][1] + size)
+        elif one != two and size:
+            found.append((x, size))
+        x += size
+    return found
+
+
+class Drawn(Widget):
+    """Draws the lines it was given. Text on it is never markup."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"drawn--{name}" for name in STYLES}
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._lines: Sequence[Line] = ()
+
+    def draw(self, lines: Sequence[Line]) -> None:
+        """Show these lines, refreshing only those that changed."""
+        before, self._lines = self._lines, lines
+        for y in range(max(len(before), len(lines))):
+            if y >= len(before) or y >= len(lines):
+                self.refresh(Region(0, y, self.size.width, 1))
+            elif before[y] != lines[y]:
+                for x, cells in changed(before[y], lines[y]):
+                    self.refresh(Region(x, y, cells, 1))
+
+    @property
+    def lines(self) -> list[str]:
+        """What is drawn, line by line, without styles."""
+        return ["".join(bit.text for bit in line) for line in self._lines]
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the widget, as Textual asks for it."""
+        base = self.visual_style.rich_style
+        line = self._lines[y] if y < len(self._lines) else ()
+        in_plain = self.app.has_class("-ascii")
+        segments: list[Segment] = []
+        for text, words in line:
+            text = plain.one_line(text)
+            if in_plain:
+                text = in_ascii(text, plain.width(text))
+            style = self._style(words)
+            last = segments[-1] if segments else None
+            # Blanks look the same in every colour of one ground; each colour costs bytes.
+            if last and last.style and text.isspace() and last.style.bgcolor == style.bgcolor:
+                segments[-1] = Segment(last.text + text, last.style)
+            elif text:
+                segments.append(Segment(text, style))
+        return Strip(segments).adjust_cell_length(self.size.width, base)
+
+    def _style(self, words: str) -> Style:
+        names = [f"drawn--{word}" for word in words.split()]
+        return self.get_component_rich_style(*names) if names else self.visual_style.rich_style

@@ -1,0 +1,230 @@
+"""A framed list: one widget that has the focus as a whole, with a cursor on its rows."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import events
+from textual.binding import BindingType
+from textual.geometry import Offset
+from textual.reactive import var
+
+from so_tui.tui import keys
+from so_tui.tui.messages import Moved, NextState, Picked
+from so_tui.tui.targets import Target
+from so_tui.tui.views.framed import filtered, framed
+from so_tui.tui.views.rows import Panel, Row, line_width
+from so_tui.tui.widgets.drawn import Drawn
+
+
+class Listing(Drawn, can_focus=True):
+    """Rows in a frame, with a cursor on those that stand for something."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("pane")]
+
+    words: var[str] = var("", init=False)
+    """Words that a row must have to be shown."""
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id, classes="pane")
+        self._panel = Panel(title="", rows=())
+        self._cursor = -1
+        self._top = 0
+
+    # --- State in ---
+
+    def build(self, cells: int, lines: int) -> Panel | None:
+        """The content for so many cells and lines; None while there is nothing to show."""
+        raise NotImplementedError
+
+    def watch_words(self) -> None:
+        """Show only rows that have the words."""
+        self.rebuild()
+
+    def on_resize(self) -> None:
+        """Rows depend on the width."""
+        self.rebuild()
+
+    def watch_has_focus(self, has_focus: bool) -> None:
+        """Draw the heavier frame, or the lighter one."""
+        super().watch_has_focus(has_focus)
+        self.update()
+
+    @property
+    def target(self) -> Target | None:
+        """What the row under the cursor stands for."""
+        row = self._row(self._cursor)
+        return row.target if row else None
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """The rows as built, whether in sight or not."""
+        return self._panel.rows
+
+    def seek(self, target: Target) -> bool:
+        """Put the cursor on the row of a thing. Says whether there is one."""
+        same = [n for n, row in enumerate(self.rows) if target.is_same(row.target)]
+        exact = [n for n in same if self.rows[n].target == target]
+        found = exact or same
+        if found:
+            self._move_to(found[0])
+        return bool(found)
+
+    def rebuild(self) -> None:
+        """Make the rows anew and draw what differs."""
+        before, at = self.target, self._cursor
+        self.make()
+        self._cursor = self._again(before, at)
+        self.moved()
+        self._show_cursor()
+        self.update()
+        if self.target != before:
+            self.post_message(Moved(self.target))
+
+    def make(self) -> None:
+        """Make the rows anew; nothing is drawn yet."""
+        made = self.build(*self._room())
+        if made is not None:
+            self._panel = filtered(made, self.words)
+
+    def _again(self, before: Target | None, at: int) -> int:
+        """The row of the same thing, else the nearest one that stands for something."""
+        for n, row in enumerate(self.rows):
+            if before is not None and row.target == before:
+                return n
+        for n, row in enumerate(self.rows):
+            if before is not None and before.is_same(row.target):
+                return n
+        found = [n for n, row in enumerate(self.rows) if row.target is not None]
+        return min(found, key=lambda n: abs(n - at), default=-1)
+
+    # --- Moving ---
+
+    def action_act(self, id: str) -> None:
+        """Do one of the actions that belong to a pane."""
+        page = max(1, self._room()[1] - len(self._panel.above) - 1)
+        target = self.target
+        match id:
+            case "row.down":
+                self._step(1)
+            case "row.up":
+                self._step(-1)
+            case "row.page_down":
+                self._step(1, page)
+            case "row.page_up":
+                self._step(-1, page)
+            case "row.first":
+                self._move_to(self._next(-1, 1))
+                self._rows_from(0)
+            case "row.last":
+                self._move_to(self._next(len(self.rows), -1))
+                self._rows_from(len(self.rows))
+            case "row.open" if target is not None:
+                self.post_message(Picked(target))
+            case "item.next_state" if target is not None:
+                self.post_message(NextState(target))
+            case "time.left" | "time.right":
+                self.go_along(-1 if id == "time.left" else 1)
+
+    def go_along(self, by: int) -> None:
+        """Go to the right or left, in a pane that has something there."""
+
+    def on_mouse_scroll_down(self) -> None:
+        """Scroll, the cursor staying where it is."""
+        self._rows_from(self._top + 3)
+
+    def on_mouse_scroll_up(self) -> None:
+        """Scroll back."""
+        self._rows_from(self._top - 3)
+
+    def on_click(self, event: events.Click) -> None:
+        """Put the cursor on the row that was clicked; a second click opens it."""
+        n = event.y - 1 - len(self._panel.above) + self._top
+        row = self._row(n)
+        if row is not None and row.more:
+            n = next((m for m in range(n, -1, -1) if not self.rows[m].more), n)
+            row = self._row(n)
+        if row is None or row.target is None:
+            return
+        if n == self._cursor and event.chain > 1:
+            self.post_message(Picked(row.target))
+        self._move_to(n)
+
+    def _row(self, n: int) -> Row | None:
+        return self.rows[n] if 0 <= n < len(self.rows) else None
+
+    def _next(self, n: int, by: int) -> int:
+        """The next row in a direction that stands for something, or -1."""
+        n += by
+        while (row := self._row(n)) is not None:
+            if row.target is not None:
+                return n
+            n += by
+        return -1
+
+    def _step(self, by: int, rows: int = 1) -> None:
+        to = self._next(self._cursor, by)
+        while to >= 0 and abs(to - self._cursor) < rows and (far := self._next(to, by)) >= 0:
+            to = far
+        if to >= 0:
+            self._move_to(to)
+        elif by < 0:
+            self._rows_from(max(0, self._top - rows))
+        else:
+            # Past the last thing there may be lines to read.
+            self._rows_from(self._top + rows)
+
+    def _move_to(self, n: int) -> None:
+        if n < 0 or n == self._cursor:
+            return
+        self._cursor = n
+        self._show_cursor()
+        self.moved()
+        self.update()
+        self.post_message(Moved(self.target))
+
+    def moved(self) -> None:
+        """The cursor moved: a pane that explains its row does so here."""
+
+    def _rows_from(self, top: int) -> None:
+        self._top = max(0, min(top, len(self.rows) - self._list_lines()))
+        self.update()
+
+    def _show_cursor(self) -> None:
+        """Scroll as little as needed to have the whole of the cursor's row in sight."""
+        lines = self._list_lines()
+        self._top = max(0, min(self._top, len(self.rows) - lines))
+        if self._cursor < 0:
+            return
+        last = self._cursor
+        while (row := self._row(last + 1)) is not None and row.more:
+            last += 1
+        if self._next(self._cursor, -1) < 0 and last < lines:
+            self._top = 0
+        self._top = min(max(self._top, last - lines + 1), self._cursor)
+
+    # --- Drawing ---
+
+    def _room(self) -> tuple[int, int]:
+        """Cells and lines inside the frame; of the whole screen before there is a frame."""
+        size = self.size if self.size.area else self.app.size
+        return max(1, size.width - 4), max(1, size.height - 2)
+
+    def _list_lines(self) -> int:
+        return max(1, self._room()[1] - len(self._panel.above))
+
+    def update(self) -> None:
+        """Draw the lines that differ, and put the terminal's cursor on the focused row."""
+        width, height = self.size
+        if width < 5 or height < 2:
+            return
+        self.draw(
+            framed(
+                self._panel, (width, height), cursor=self._cursor, top=self._top,
+                focused=self.has_focus, words=self.words,
+            )
+        )  # fmt: skip
+        if self.has_focus:
+            y = 1 + len(self._panel.above) + max(0, self._cursor - self._top)
+            beside = line_width(self._panel.beside[0]) + 2 if self._panel.beside else 0
+            self.app.cursor_position = self.region.offset + Offset(2 + beside, y)

@@ -1,0 +1,43 @@
+"""A pane of the case: a listing that makes its rows from the view the screen hands it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from textual import events
+from textual.reactive import var
+
+from so_tui.tui.messages import Clicked
+from so_tui.tui.targets import PaneName
+from so_tui.tui.views.rows import Panel
+from so_tui.tui.views.view import View
+from so_tui.tui.widgets.listing import Listing
+
+Build = Callable[[View, int], Panel]
+"""Makes a pane's content, in rows of so many cells."""
+
+
+class Pane(Listing):
+    """One of the six panes."""
+
+    view: var[View | None] = var(None, init=False)
+    """What the pane shows; set by the screen."""
+
+    def __init__(self, name: PaneName, build: Build | None = None, *, id: str) -> None:
+        super().__init__(id=id)
+        self.pane = name
+        self._build = build
+
+    def watch_view(self) -> None:
+        """Show the new state, the cursor on the same thing as before."""
+        self.rebuild()
+
+    def on_click(self, event: events.Click) -> None:
+        """Say that the focus is here now; the listing moves the cursor."""
+        self.post_message(Clicked(self.pane))
+
+    def build(self, cells: int, lines: int) -> Panel | None:
+        """The pane's content for so many cells and lines."""
+        if self.view is None or self._build is None:
+            return None
+        return self._build(self.view, cells)

@@ -1,0 +1,36 @@
+"""The timeline's pane: scrolls along its lanes, and explains the step under the cursor."""
+
+from __future__ import annotations
+
+from so_tui.tui.views.rows import Panel
+from so_tui.tui.views.timeline import timeline_panel
+from so_tui.tui.widgets.pane import Pane
+
+STRIDE = 10
+"""Columns that one key goes along."""
+
+
+class TimelinePane(Pane):
+    """Lanes, with the list by day beside or below them."""
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__("timeline", id=id)
+        self._start = 0
+
+    def build(self, cells: int, lines: int) -> Panel | None:
+        """The pane's content, from the column it is scrolled to."""
+        if self.view is None:
+            return None
+        chosen = self.target.step if self.target else ""
+        panel = timeline_panel(self.view, cells, lines, self._start, chosen)
+        self._start = panel.start
+        return panel
+
+    def go_along(self, by: int) -> None:
+        """Show earlier or later days."""
+        self._start = max(0, self._start + by * STRIDE)
+        self.rebuild()
+
+    def moved(self) -> None:
+        """Explain the step under the cursor."""
+        self.make()

@@ -1,0 +1,190 @@
+"""Case files come in whole or not at all, and go out without harming what is there."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from tests.cli.running import ROOT, Book, start
+
+MALFORMED = sorted((ROOT / "tests" / "exchange" / "malformed").iterdir())
+MIDWAY = ROOT / "data" / "samples" / "midway.json"
+
+
+def _mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+# --- Import ----------------------------------------------------------------------------------
+
+
+def test_a_case_file_comes_in_and_goes_out_as_the_same_bytes(book: Book, tmp_path: Path) -> None:
+    said = book("import", str(MIDWAY))
+    assert said.out == ""
+    assert "Rosa M." in said.talk
+    assert book("export", "rosa", "--no-history").data == MIDWAY.read_bytes()
+    exported = book("export", "rosa").data
+    other = Book(tmp_path / "elsewhere", actor="Luis")
+    other("import", "-", stdin=exported)
+    assert other("export").data == exported
+
+
+def test_importing_a_file_with_its_history_again_changes_nothing(book: Book) -> None:
+    book("import", str(MIDWAY))
+    exported = book("export", "--all").data
+    before = book.bytes()
+    said = book("import", "-", stdin=exported)
+    assert "Nothing new in Rosa M." in said.talk
+    assert book("export", "--all").data == exported
+    assert book.bytes() == before
+
+
+def test_a_case_that_is_there_is_not_replaced_by_one_without_history(book: Book) -> None:
+    book("import", str(MIDWAY))
+    before = book.bytes()
+    said = book.try_("import", str(MIDWAY))
+    assert said.code == 5
+    assert "Rosa M." in said.talk
+    assert book.bytes() == before
+
+
+def test_a_case_file_can_come_from_standard_input(book: Book) -> None:
+    book("import", "-", stdin=MIDWAY.read_bytes())
+    assert "Rosa M." in book("cases").out
+
+
+def test_several_files_come_in_together(book: Book) -> None:
+    book("import", str(MIDWAY), str(MIDWAY.with_name("fresh.json")))
+    assert len(book("cases", "--json").json["cases"]) == 2
+
+
+@pytest.mark.parametrize("file", MALFORMED, ids=lambda file: file.stem)
+def test_a_malformed_file_is_refused_and_the_casebook_stays_as_it_was(
+    rosa: Book, file: Path
+) -> None:
+    before = rosa.bytes()
+    said = rosa.try_("import", str(file))
+    assert said.code == 4
+    assert said.out == ""
+    assert said.talk.startswith(f"{file.name} was not taken in: ")
+    assert len(said.talk.splitlines()) == 1
+    assert rosa.bytes() == before
+
+
+def test_with_one_bad_file_among_good_ones_none_comes_in(rosa: Book) -> None:
+    before = rosa.bytes()
+    said = rosa.try_("import", str(MIDWAY), str(MALFORMED[0]))
+    assert said.code == 4
+    assert rosa.bytes() == before
+
+
+def test_a_refused_import_makes_no_casebook(book: Book) -> None:
+    assert book.try_("import", str(MALFORMED[0])).code == 4
+    assert not book.path.exists()
+
+
+def test_what_is_no_file_is_refused_and_never_waited_for(rosa: Book, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    for path in (pipe, tmp_path, tmp_path / "nowhere.json"):
+        said = rosa.try_("import", str(path))
+        assert said.code == 4, path
+        assert said.talk.startswith(f"{path.name} was not taken in: ")
+
+
+def test_standard_input_is_read_once(rosa: Book) -> None:
+    said = rosa.try_("import", "-", "-", stdin=MIDWAY.read_bytes())
+    assert said.code == 2
+    assert "standard input" in said.talk
+
+
+def test_a_name_with_escapes_cannot_reach_the_terminal(rosa: Book) -> None:
+    said = rosa.try_("import", "\x1b]0;owned\x07.json")
+    assert said.code == 4
+    assert "\x1b" not in said.talk
+
+
+def test_a_name_that_is_not_text_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    done = start("import", "a\udcff.json", folder=tmp_path)
+    assert done.returncode == 4
+    assert b"was not taken in" in done.stderr
+
+
+# --- Export ----------------------------------------------------------------------------------
+
+
+def test_an_exported_file_is_for_its_owner_alone(rosa: Book, tmp_path: Path) -> None:
+    to = tmp_path / "rosa.json"
+    said = rosa("export", "-o", str(to))
+    assert said.out == ""
+    assert _mode(to) == 0o600
+    assert to.read_bytes() == rosa("export").data
+    assert [one.name for one in tmp_path.iterdir() if "rosa" in one.name] == ["rosa.json"]
+
+
+def test_a_file_that_is_there_is_kept_unless_forced(rosa: Book, tmp_path: Path) -> None:
+    to = tmp_path / "rosa.json"
+    to.write_text("mine")
+    said = rosa.try_("export", "-o", str(to))
+    assert said.code == 8
+    assert "--force" in said.talk
+    assert to.read_text() == "mine"
+    rosa("export", "-o", str(to), "--force")
+    assert to.read_bytes() == rosa("export").data
+    assert _mode(to) == 0o600
+
+
+@pytest.mark.parametrize("force", [[], ["--force"]])
+def test_a_link_is_not_followed(rosa: Book, tmp_path: Path, force: list[str]) -> None:
+    target, link = tmp_path / "target", tmp_path / "link.json"
+    target.write_text("mine")
+    link.symlink_to(target)
+    assert rosa.try_("export", "-o", str(link), *force).code == 8
+    assert target.read_text() == "mine"
+    assert link.is_symlink()
+
+
+def test_where_nothing_can_be_written_it_says_so(rosa: Book, tmp_path: Path) -> None:
+    for to in (tmp_path, tmp_path / "nowhere" / "rosa.json"):
+        said = rosa.try_("export", "-o", str(to), "--force")
+        assert said.code == 8
+        assert said.talk.endswith(".\n")
+
+
+def test_the_history_can_be_left_at_home(rosa: Book) -> None:
+    assert b'"history"' in rosa("export").data
+    assert b'"history"' not in rosa("export", "--no-history").data
+
+
+def test_with_several_cases_the_ones_to_export_are_named(rosa: Book, tmp_path: Path) -> None:
+    rosa("new", "June")
+    assert rosa.try_("export").code == 3
+    assert rosa.try_("export", "rosa", "--all").code == 2
+    both = rosa("export", "--all").data
+    assert both == rosa("export", "june", "rosa", "june").data
+    other = Book(tmp_path / "elsewhere")
+    other("import", "-", stdin=both)
+    assert other("export", "--all").data == both
+
+
+def test_where_everything_lies(rosa: Book) -> None:
+    assert rosa("locate").lines[0] == f"casebook: {rosa.path}"
+    found = rosa("locate", "--json").json
+    assert found["casebook"] == {"path": str(rosa.path), "exists": True}
+    assert set(found) == {"casebook", "settings", "errors"}
+
+
+# --- Casebooks that cannot be used -----------------------------------------------------------
+
+
+@pytest.mark.parametrize("words", [["cases"], ["new", "June"], ["next"], ["undo"]])
+def test_a_damaged_casebook_is_told_and_left_untouched(book: Book, words: list[str]) -> None:
+    book.path.parent.mkdir(exist_ok=True)
+    book.path.write_bytes(b"")
+    said = book.try_(*words)
+    assert said.code == 6
+    assert str(book.path) in said.talk
+    assert book.bytes() == b""

@@ -1,0 +1,54 @@
+"""The demo is always under way, whatever the day; the screen starts only where it can be drawn."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from so_tui import assets
+from so_tui.cli.demo import SAMPLE, SAMPLE_DAY, fill, moved, shift
+from so_tui.cli.edge import Edge
+from so_tui.cli.launch import check_terminal
+from so_tui.core.calendar import for_region
+from so_tui.errors import UsageError
+from so_tui.exchange.casefile import load
+from tests.knowledge import catalogue
+
+CASE = load(assets.read_data(SAMPLE), SAMPLE, catalogue()).cases[0]
+
+
+def test_on_the_day_it_is_told_the_demo_is_the_sample(tmp_path: Path) -> None:
+    edge = Edge(tmp_path / "casebook.json", SAMPLE_DAY)
+    fill(edge)
+    (page,) = edge.casework.cases()
+    assert page.value == CASE
+
+
+@given(st.dates(dt.date(2026, 1, 1), dt.date(2030, 12, 31)))
+def test_the_demo_is_under_way_on_any_day(today: dt.date) -> None:
+    days = shift(CASE, today, for_region("US", catalogue()).is_open)
+    assert days.days % 7 == 0, "weekdays stay"
+    case = moved(CASE, days)
+    assert case.visit.day is not None
+    assert 15 <= (case.visit.day - today).days <= 15 + 7 + 14
+    assert for_region("US", catalogue()).is_open(case.visit.day)
+    assert case.person.born == CASE.person.born
+
+
+def test_the_demo_has_a_next_step(tmp_path: Path) -> None:
+    edge = Edge(tmp_path / "casebook.json", dt.date(2027, 7, 6))
+    fill(edge)
+    (page,) = edge.casework.cases()
+    assert edge.plan(page).next is not None
+
+
+def test_the_screen_is_refused_where_nothing_can_be_typed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("TERM", "xterm-256color")
+    with pytest.raises(UsageError, match="so-tui next"):
+        check_terminal()

@@ -1,0 +1,119 @@
+"""The three legal papers: what each needs, and whose clock runs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import get_args
+
+import pytest
+from hypothesis import given
+from msgspec.structs import replace
+
+from so_tui.core.case import Case, CaseOffice, Companion, Instrument, Office, Release, Visit
+from so_tui.core.instruments import PAPERS, clock, is_complete, later, may_sign, missing
+from tests.strategies import releases
+
+D = dt.date
+OFFICES = {"lukes": Office(id="lukes", name="St. Luke's Pathology")}
+CASE = Case(
+    id="rosa",
+    label="Rosa",
+    began=D(2026, 11, 3),
+    visit=Visit(papers_to="The Centre, Attn Dr Okoye"),
+    offices={"p": CaseOffice(number=1, call="pathology", office="lukes")},
+)
+WHOLE = Release(
+    number=1, office="p", instrument="authorization", covers="slides of S26-1042",
+    signer="Rosa M.", signed_on=D(2026, 11, 20), expires_on=D(2027, 11, 20),
+)  # fmt: skip
+
+
+def lacks(release: Release, case: Case = CASE) -> list[str]:
+    return [element.id for element in missing(release, case, OFFICES)]
+
+
+def test_an_authorization_with_every_element_is_complete() -> None:
+    assert lacks(WHOLE) == []
+    assert is_complete(WHOLE, CASE, OFFICES)
+
+
+@pytest.mark.parametrize(
+    ("gap", "lacking"),
+    [
+        (replace(WHOLE, covers=" "), ["what"]),
+        (replace(WHOLE, expires_on=None), ["expiry"]),
+        (replace(WHOLE, signed_on=None), ["signature", "signed_on"]),
+        (replace(WHOLE, signer=""), ["signature"]),
+        (replace(WHOLE, office="nobody"), ["discloser"]),
+    ],
+)
+def test_an_authorization_with_a_gap_is_not_complete(gap: Release, lacking: list[str]) -> None:
+    assert lacks(gap) == lacking
+    assert not is_complete(gap, CASE, OFFICES)
+
+
+def test_an_authorization_names_who_gets_the_records() -> None:
+    assert lacks(WHOLE, replace(CASE, visit=Visit())) == ["recipient"]
+
+
+def test_a_caregiver_may_sign_only_with_authority() -> None:
+    ana = Companion(number=1, name="Ana M.")
+    by_ana = replace(WHOLE, signer="ana m.")
+    alone = replace(CASE, people={"a": ana})
+    proxy = replace(CASE, people={"a": replace(ana, role="proxy", authority="health care proxy")})
+    assert lacks(by_ana, alone) == ["authority"]
+    assert lacks(by_ana, proxy) == []
+    assert may_sign("Rosa M.", alone)
+
+
+def test_a_doctor_may_ask_for_records_without_a_signature() -> None:
+    assert lacks(Release(number=1, office="p", instrument="doctor_request")) == []
+
+
+def test_an_access_request_is_signed_and_says_what_and_where_to() -> None:
+    bare = Release(number=1, office="p", instrument="access_request")
+    assert lacks(bare) == ["what", "signature"]
+
+
+def test_a_paper_of_no_known_kind_is_never_complete() -> None:
+    assert lacks(Release(number=1, office="p")) == []
+    assert not is_complete(Release(number=1, office="p"), CASE, OFFICES)
+
+
+def test_only_an_access_request_has_a_clock_and_only_from_receipt() -> None:
+    received = replace(WHOLE, confirmed_on=D(2026, 11, 25))
+    assert clock(received) is None
+    request = replace(received, instrument="access_request")
+    found = clock(request)
+    assert found is not None
+    # 45 CFR 164.524(b)(2): thirty calendar days from Wed 25 Nov is Christmas Day.
+    assert found[0] == D(2026, 12, 25)
+    assert "45 CFR 164.524(b)(2)" in found[1]
+    assert clock(replace(request, confirmed_on=None)) is None
+
+
+def test_every_paper_of_a_case_is_known_with_its_source() -> None:
+    assert set(PAPERS) == set(get_args(Instrument)) - {"not_known"}
+    for paper in PAPERS.values():
+        assert paper.source.startswith("45 CFR ")
+        assert all(element.source.startswith("45 CFR ") for element in paper.elements)
+        assert len({element.id for element in paper.elements}) == len(paper.elements)
+
+
+def test_the_three_statements_stand_on_an_authorization_alone() -> None:
+    assert {key: len(paper.statements) for key, paper in PAPERS.items()} == {
+        "authorization": 3, "doctor_request": 0, "access_request": 0,
+    }  # fmt: skip
+
+
+@given(releases(["p"]))
+def test_a_complete_authorization_is_signed_dated_and_ends(release: Release) -> None:
+    if release.instrument == "authorization" and is_complete(release, CASE, OFFICES):
+        assert release.signed_on is not None
+        assert release.expires_on is not None
+        assert release.signer
+        assert release.covers
+
+
+def test_a_clock_past_the_last_day_stops_there() -> None:
+    assert later(D.max, 30) == D.max

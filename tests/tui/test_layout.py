@@ -1,0 +1,207 @@
+"""The same case in every size of terminal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from so_tui.tui.targets import PANES
+from so_tui.tui.views.arrangement import arrangement, beside
+from so_tui.tui.views.rows import Bit
+from so_tui.tui.widgets.bars import Strip
+from so_tui.tui.widgets.drawn import changed
+from so_tui.tui.widgets.pane import Pane
+from tests.tui.desk import NARROW, WIDE, app, case_screen
+
+SIZES = [(200, 60), WIDE, (100, 32), (120, 24), NARROW, (60, 20), (40, 10), (20, 6)]
+
+
+def test_a_wide_terminal_shows_the_cards_and_one_pane_below() -> None:
+    now = arrangement(120, 40, "reasons", "timeline", whole=False)
+    assert now.shown == {"reasons", "oncologist", "pathology", "radiology", "timeline"}
+    assert not now.strip
+
+
+def test_the_visit_takes_the_place_of_the_timeline() -> None:
+    now = arrangement(120, 40, "visit", "visit", whole=False)
+    assert "visit" in now.shown
+    assert "timeline" not in now.shown
+
+
+def test_a_small_terminal_shows_one_pane_and_the_strip() -> None:
+    now = arrangement(80, 24, "pathology", "timeline", whole=False)
+    assert now.shown == {"pathology"}
+    assert now.strip
+
+
+def test_a_pane_with_the_whole_screen_needs_no_strip() -> None:
+    now = arrangement(120, 40, "pathology", "timeline", whole=True)
+    assert now.shown == {"pathology"}
+    assert not now.strip
+
+
+def test_past_the_last_pane_comes_the_first() -> None:
+    assert beside("timeline", 1) == "visit"
+    assert beside("visit", -1) == "timeline"
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_tab_goes_through_all_six_panes_in_every_size(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    so = app(tmp_path, "midway")
+    async with so.run_test(size=size) as pilot:
+        screen = case_screen(so)
+        seen = []
+        for _ in PANES:
+            await pilot.press("tab")
+            await pilot.pause()
+            focused = screen.focused
+            assert isinstance(focused, Pane)
+            assert focused.display
+            assert focused.region.area > 0
+            assert screen.region.contains_region(focused.region)
+            seen.append(focused.pane)
+        assert sorted(seen) == sorted(PANES)
+        await pilot.press("shift+tab")
+        focused = screen.focused
+        assert isinstance(focused, Pane)
+        assert focused.pane == seen[-2]
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_no_line_is_wider_or_narrower_than_its_pane(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    so = app(tmp_path, "many-offices")
+    async with so.run_test(size=size) as pilot:
+        screen = case_screen(so)
+        for number in "012345":
+            await pilot.press(number)
+            await pilot.pause()
+            for pane in screen.query(Pane):
+                if pane.display:
+                    assert {len(line) for line in pane.lines} == {pane.size.width}
+                    assert len(pane.lines) == pane.size.height
+
+
+async def test_between_sizes_focus_and_row_stay(tmp_path: Path) -> None:
+    so = app(tmp_path, "midway")
+    async with so.run_test(size=WIDE) as pilot:
+        screen = case_screen(so)
+        await pilot.press("n")
+        before, focused = screen.target(), screen.focused
+        for size in [(80, 24), (60, 20), (200, 60), (40, 10), (120, 40)]:
+            await pilot.resize_terminal(*size)
+            await pilot.pause()
+            assert screen.focused is focused
+            assert screen.target() == before
+            assert isinstance(focused, Pane)
+            assert any("›" in line for line in focused.lines), size
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_next_step_is_found_in_its_own_pane_in_every_size(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    so = app(tmp_path, "midway")
+    async with so.run_test(size=size) as pilot:
+        screen = case_screen(so)
+        await pilot.press("n")
+        await pilot.pause()
+        focused = screen.focused
+        assert isinstance(focused, Pane)
+        assert focused.pane == "pathology"
+        assert screen.target().kind == "item"
+
+
+async def test_the_strip_shows_only_where_one_pane_does(tmp_path: Path) -> None:
+    so = app(tmp_path, "midway")
+    async with so.run_test(size=WIDE) as pilot:
+        screen = case_screen(so)
+        assert not screen.query_one(Strip).display
+        await pilot.resize_terminal(80, 24)
+        await pilot.pause()
+        assert "1 Reasons 2" in screen.query_one(Strip).lines[0]
+
+
+async def test_the_terminals_cursor_is_on_the_focused_row(tmp_path: Path) -> None:
+    so = app(tmp_path, "midway")
+    async with so.run_test(size=WIDE) as pilot:
+        screen = case_screen(so)
+        for keys in (["n"], ["j"], ["5"], ["j"], ["j"], ["0"], ["G"]):
+            await pilot.press(*keys)
+            await pilot.pause()
+            pane = screen.focused
+            assert isinstance(pane, Pane)
+            row = next(n for n, line in enumerate(pane.lines) if "›" in line)
+            assert so.cursor_position.y == pane.region.y + row
+            assert pane.region.x < so.cursor_position.x < pane.region.right
+
+
+async def test_a_move_of_the_cursor_draws_two_lines_and_no_more(tmp_path: Path) -> None:
+    so = app(tmp_path, "midway")
+    async with so.run_test(size=WIDE) as pilot:
+        await pilot.press("2", "j", "j", "j")
+        pane = case_screen(so).focused
+        assert isinstance(pane, Pane)
+        before = list(pane.lines)
+        await pilot.press("j")
+        await pilot.pause()
+        assert sum(one != two for one, two in zip(before, pane.lines, strict=True)) == 2
+
+
+async def test_a_long_pane_scrolls_and_says_how_much_is_left(tmp_path: Path) -> None:
+    so = app(tmp_path, "midway")
+    async with so.run_test(size=NARROW) as pilot:
+        screen = case_screen(so)
+        await pilot.press("5")
+        pane = screen.focused
+        assert isinstance(pane, Pane)
+        assert "more" in pane.lines[-1]
+        await pilot.press("G")
+        await pilot.pause()
+        assert "↑" in pane.lines[-1]
+        assert "more" not in pane.lines[-1]
+        await pilot.press("g")
+        await pilot.pause()
+        assert "Wed 25 Nov, today" in "\n".join(pane.lines)
+
+
+async def test_plain_characters_are_all_there_is_in_ascii(tmp_path: Path) -> None:
+    so = app(tmp_path, "midway", ascii=True)
+    async with so.run_test(size=WIDE) as pilot:
+        screen = case_screen(so)
+        for number in "01234":
+            await pilot.press(number)
+            await pilot.pause()
+            for y in range(WIDE[1]):
+                for widget in screen.query("Drawn"):
+                    if widget.display and y < widget.size.height:
+                        assert widget.render_line(y).text.isascii()
+
+
+def test_only_the_pieces_of_a_line_that_differ_are_drawn() -> None:
+    before = (Bit("│"), Bit(" one "), Bit("two"), Bit("│"))
+    after = (Bit("│"), Bit(" one "), Bit("six"), Bit("│"))
+    assert changed(before, before) == []
+    assert changed(before, after) == [(6, 3)]
+    assert changed(before, (Bit("┃"), Bit(" one "), Bit("two"), Bit("┃"))) == [(0, 1), (9, 1)]
+
+
+def test_a_line_made_of_other_pieces_is_drawn_wholly() -> None:
+    assert changed((Bit("one"), Bit("  ")), (Bit("three"),)) == [(0, 5)]
+
+
+async def test_a_click_puts_the_cursor_on_a_row(tmp_path: Path) -> None:
+    so = app(tmp_path, "midway")
+    async with so.run_test(size=WIDE) as pilot:
+        screen = case_screen(so)
+        pane = screen.query_one("#pathology", Pane)
+        y = next(n for n, line in enumerate(pane.lines) if "molecular" in line)
+        await pilot.click(pane, offset=(5, y))
+        await pilot.pause()
+        assert screen.focused is pane
+        assert "›" in pane.lines[y]
+        assert screen.target().kind == "item"

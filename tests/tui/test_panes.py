@@ -1,0 +1,321 @@
+"""What panes say about a case, as rows of text; nothing here needs a terminal."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from msgspec.structs import replace
+
+from so_tui.core.case import Answer, Case, Contact, in_order
+from so_tui.tui import plain
+from so_tui.tui.marks import MARKS, PLAIN, in_ascii
+from so_tui.tui.targets import Target
+from so_tui.tui.views.card import card
+from so_tui.tui.views.head import SAVED, UNSAVED, head, shortened
+from so_tui.tui.views.lanes import MARK_OF
+from so_tui.tui.views.reasons import reasons
+from so_tui.tui.views.rows import Bit, Line, Panel, fit, line_width
+from so_tui.tui.views.strip import strip
+from so_tui.tui.views.timeline import timeline_panel
+from so_tui.tui.views.view import View
+from so_tui.tui.views.visit import visit
+from tests.exchange.sample_cases import STORIES
+from tests.hostile import PAYLOADS
+from tests.tui.desk import TODAY, relabelled, view
+
+NARROW_CARD, WIDE_CARD = 26, 76
+
+
+def text(line: Line) -> str:
+    return "".join(bit.text for bit in line)
+
+
+def rows(panel: Panel) -> list[str]:
+    return [row.text.rstrip() for row in panel.rows]
+
+
+def item_id(case: Case, kind: str) -> str:
+    return next(id_ for id_, item in in_order(case.items) if item.kind == kind)
+
+
+def panels(seen: View, cells: int) -> list[Panel]:
+    return [
+        visit(seen, cells),
+        reasons(seen, cells),
+        *(card(seen, call, cells) for call in ("oncologist", "pathology", "radiology")),
+        timeline_panel(seen, cells, 20, 0, ""),
+    ]
+
+
+# --- Cards ---
+
+
+def test_a_card_counts_what_is_there_of_what_is_asked_for() -> None:
+    seen = view()
+    assert card(seen, "oncologist", NARROW_CARD).aside == "3 of 6"
+    assert card(seen, "pathology", NARROW_CARD).aside == "! 0 of 3"
+    assert card(seen, "radiology", NARROW_CARD).aside == "! 1 of 4"
+
+
+def test_a_card_says_whom_to_call_and_how_the_papers_travel() -> None:
+    found = rows(card(view(), "oncologist", NARROW_CARD))
+    assert found[0] == "Valley Oncology"
+    assert found[1] == "Dr Chen       203-555-0143"
+    assert "By fax to 212-555-0199" in found
+    assert "Fri 20 Nov spoke with Ana" in found
+    assert "chase Tue 1 Dec" in found
+    assert "+ 1 more office" in found
+
+
+def test_an_item_shows_its_mark_beside_the_word_for_its_state() -> None:
+    found = rows(card(view(), "oncologist", NARROW_CARD))
+    assert "● consult notes    arrived" in found
+    assert "◐ treatment summary  asked" in found
+    assert "– labs          not needed" in found
+
+
+def test_a_promise_shows_the_day_it_was_promised_for() -> None:
+    assert "◆ operative note by 30 Nov" in rows(card(view(), "oncologist", NARROW_CARD))
+
+
+def test_what_is_needed_today_and_not_asked_for_yet_has_the_late_mark() -> None:
+    assert "! stained slides    to ask" in rows(card(view(), "pathology", NARROW_CARD))
+
+
+def test_a_wide_card_says_what_names_an_item_and_by_when_it_is_needed() -> None:
+    line = next(row for row in rows(card(view(), "pathology", WIDE_CARD)) if "slides" in row)
+    for word in ("stained slides", "S26-1042", "14 slides", "to ask", "today"):
+        assert word in line
+
+
+def test_a_problem_is_told_below_its_item() -> None:
+    def broken(case: Case) -> Case:
+        id_ = item_id(case, "ct")
+        item = replace(case.items[id_], problem="disc_will_not_open")
+        return replace(case, items={**case.items, id_: item})
+
+    seen = view(change=broken)
+    problem = seen.catalogue.problems.get("disc_will_not_open")
+    words = problem.name if problem else "disc will not open"
+    assert words.split()[0] in "\n".join(rows(card(seen, "radiology", WIDE_CARD)))
+
+
+def test_items_of_no_office_are_listed_apart() -> None:
+    found = rows(card(view("fresh"), "pathology", NARROW_CARD))
+    assert "No office yet. Add the one" in found
+    assert any("stained slides" in row for row in found)
+
+
+def test_an_empty_log_says_which_key_fills_it() -> None:
+    assert any("Press c" in row for row in rows(card(view(), "pathology", WIDE_CARD)))
+
+
+def test_the_log_of_a_wide_card_has_the_latest_contact_first() -> None:
+    def twice(case: Case) -> Case:
+        earlier = Contact(
+            number=8, on=TODAY - dt.timedelta(days=30), call="pathology", outcome="voicemail"
+        )
+        later = Contact(number=9, on=TODAY, call="pathology", outcome="spoke", with_whom="Lee")
+        return replace(case, contacts={**case.contacts, "a": earlier, "b": later})
+
+    found = rows(card(view(change=twice), "pathology", WIDE_CARD))
+    spoke = next(n for n, row in enumerate(found) if "spoke with Lee" in row)
+    voicemail = next(n for n, row in enumerate(found) if "voicemail" in row)
+    assert spoke < voicemail
+
+
+# --- Reasons ---
+
+
+def test_reasons_say_how_many_are_marked_and_keep_no_score() -> None:
+    panel = reasons(view(), NARROW_CARD)
+    assert panel.aside == "2 marked"
+    assert "✓ Peace of mind" in rows(panel)
+    assert "? A research study" in rows(panel)
+    assert not panel.late
+
+
+def test_a_marked_reason_asks_something_of_the_plan() -> None:
+    asks = [row.target for row in reasons(view(), NARROW_CARD).rows if row.target]
+    assert any(target.kind == "step" and target.step == target.id for target in asks)
+
+
+def test_no_answer_and_an_answer_of_no_look_different() -> None:
+    def answered(case: Case) -> Case:
+        return replace(case, reasons={"more_options": Answer(reply="does_not")})
+
+    found = rows(reasons(view(change=answered), NARROW_CARD))
+    assert "– More options" in found
+    assert "· Peace of mind" in found
+
+
+# --- Visit ---
+
+
+def test_the_visit_pane_says_when_where_to_and_what_is_wanted() -> None:
+    found = "\n".join(rows(visit(view(), WIDE_CARD)))
+    assert "Thu 17 Dec 2026 10:30" in found
+    assert "Centre Path., Attn Dr Okoye" in found
+    assert "stained slides       required" in found
+
+
+def test_without_a_date_the_visit_pane_says_how_the_plan_counts() -> None:
+    assert "counts from the day the case began" in " ".join(rows(visit(view("no-date"), 76)))
+
+
+# --- Header, strip ---
+
+
+def test_the_header_names_the_case_the_visit_and_the_next_step() -> None:
+    first, second = map(text, head(view(), SAVED, 120))
+    assert "Rosa M. · breast cancer, stage II" in first
+    assert "Visit Thu 17 Dec 2026 10:30, in 15 business days" in first
+    assert "NEXT Call St. Luke's Pathology, 203-555-0177: ask for the stained slides" in second
+    assert second.rstrip().endswith("✓ saved")
+
+
+def test_a_narrow_header_keeps_the_visit_and_the_day_of_the_next_step() -> None:
+    first, second = map(text, head(view(), SAVED, 60))
+    assert "17 Dec" in first
+    assert "Today." in second
+
+
+def test_the_header_says_when_something_is_not_saved() -> None:
+    assert "! not saved" in text(head(view(), UNSAVED, 80)[1])
+
+
+def test_a_short_next_step_is_left_whole() -> None:
+    assert shortened("Pack the papers. Needed by today.", 60) == "Pack the papers. Needed by today."
+
+
+def test_the_strip_shows_how_every_pane_stands_and_which_is_on_screen() -> None:
+    line = text(strip(view(), "pathology", (80, 24)))
+    assert "▐3 Path ! 0/3▌" in line
+    for words in ("0 Visit", "1 Reasons 2", "2 Onc 3/6", "4 Rad ! 1/4", "5 Timeline"):
+        assert words in line
+
+
+def test_the_strip_fits_sixty_columns_whichever_pane_is_on_screen() -> None:
+    for pane in ("visit", "reasons", "oncologist", "pathology", "radiology", "timeline"):
+        assert "…" not in text(strip(view(), pane, (60, 20)))
+
+
+def test_in_a_small_window_the_strip_says_what_is_missing() -> None:
+    assert "60 × 20" in text(strip(view(), "visit", (40, 10)))
+
+
+# --- Timeline ---
+
+
+def test_the_timeline_lists_what_is_to_do_by_day() -> None:
+    found = rows(timeline_panel(view(), 116, 13, 0, ""))
+    assert found[0] == "Wed 25 Nov, today"
+    assert found[1] == "! Pathology   ask for stained slides"
+
+
+def test_the_lanes_show_today_the_visit_promises_and_closed_days() -> None:
+    beside = [text(line) for line in timeline_panel(view(), 116, 13, 0, "").beside]
+    assert MARKS["today"] in beside[1]
+    assert MARKS["visit"] in beside[1]
+    assert any(line.startswith("Oncologist") and MARKS["promised"] in line for line in beside)
+    assert any("closed" in line and "Thu 26 Nov" in line for line in beside)
+
+
+@pytest.mark.parametrize("cells", [56, 76, 116])
+def test_the_timeline_has_lanes_from_sixty_columns_on(cells: int) -> None:
+    panel = timeline_panel(view(), cells, 14, 0, "")
+    lanes = panel.beside or panel.above
+    assert [text(line)[:10].strip() for line in lanes[2:6]] == [
+        "Visit", "Oncologist", "Pathology", "Radiology",
+    ]  # fmt: skip
+    assert panel.rows
+
+
+def test_a_long_plan_scrolls_along_its_lanes() -> None:
+    def far(case: Case) -> Case:
+        return replace(case, visit=replace(case.visit, day=dt.date(2027, 6, 1)))
+
+    seen = view(change=far)
+    first = timeline_panel(seen, 76, 14, 0, "")
+    later = timeline_panel(seen, 76, 14, 30, "")
+    assert any("later" in text(line) for line in first.above)
+    assert later.start == 30
+    assert any("earlier" in text(line) for line in later.above)
+
+
+def test_a_step_under_the_cursor_is_explained_with_its_reason() -> None:
+    seen = view()
+    step = next(one for one in seen.plan.steps if one.item and one.reason and not one.is_over)
+    beside = " ".join(text(line).strip() for line in
+                      timeline_panel(seen, 116, 30, 0, step.id).beside)  # fmt: skip
+    assert step.reason.split()[0] in beside
+
+
+def test_in_a_rush_the_timeline_begins_with_what_can_still_be_done() -> None:
+    seen = view("rush")
+    assert seen.plan.rush is not None
+    panel = timeline_panel(seen, 116, 20, 0, "")
+    assert "time is short" in panel.title
+    assert any(row.startswith("1. ") for row in rows(panel))
+
+
+# --- Fitting, and plain characters ---
+
+
+@pytest.mark.parametrize("name", STORIES)
+@pytest.mark.parametrize("cells", [20, 26, 36, 56, 60, 76, 100, 116, 150])
+def test_no_row_is_wider_than_its_pane(name: str, cells: int) -> None:
+    for panel in panels(view(name), cells):
+        room = cells - (line_width(panel.beside[0]) + 2 if panel.beside else 0)
+        for row in panel.rows:
+            assert line_width(row.line) <= room, row.text
+        for line in (*panel.above, *panel.beside):
+            assert line_width(line) <= cells, text(line)
+
+
+@pytest.mark.parametrize("name", STORIES)
+def test_every_sign_on_screen_has_a_plain_character_of_the_same_width(name: str) -> None:
+    for panel in panels(view(name), 76):
+        for line in (*(row.line for row in panel.rows), *panel.above, *panel.beside):
+            for bit in line:
+                made = in_ascii(bit.text, plain.width(bit.text))
+                assert made.isascii()
+                assert len(made) == plain.width(bit.text)
+
+
+def test_each_mark_has_a_plain_character_of_its_own() -> None:
+    plain_marks = {name: PLAIN.get(mark, mark) for name, mark in MARKS.items()}
+    states = ("late", "to_ask", "asked", "promised", "arrived", "usable", "not_usable",
+              "not_needed", "visit", "today")  # fmt: skip
+    assert len({plain_marks[name] for name in states}) == len(states)
+    assert set(MARK_OF.values()) <= set(MARKS.values())
+
+
+def test_accents_are_left_out_rather_than_lost_in_plain_characters() -> None:
+    assert in_ascii("José Ñandú", 10) == "Jose Nandu"
+    assert in_ascii("張偉", 4) == "????"
+
+
+@pytest.mark.parametrize("payload", PAYLOADS, ids=range(len(PAYLOADS)))
+def test_the_worst_text_fits_its_line_and_has_nothing_but_text(payload: str) -> None:
+    seen = view(change=relabelled(payload))
+    for line in head(seen, SAVED, 80):
+        assert line_width(line) == 80
+        for sign in ("\x1b", "\x9b", "\x00", "\u202e", "\n", "\r"):
+            assert sign not in text(line)
+
+
+def test_a_line_cuts_its_left_side_first() -> None:
+    assert text(fit([Bit("stained slides")], 14, [Bit("to ask")])) == "staine… to ask"
+
+
+def test_words_break_between_lines_and_never_at_a_cost() -> None:
+    assert plain.wrap("one two three", 8) == ["one two", "three"]
+    assert plain.wrap("incomprehensibilities", 8) == ["incompre", "hensibil", "ities"]
+    assert plain.wrap("張偉 王秀英", 5) == ["張偉", "王秀", "英"]
+
+
+def test_a_target_is_the_same_thing_whatever_is_to_be_done_there() -> None:
+    assert Target("item", "a", step="ask:a").is_same(Target("item", "a"))
+    assert not Target("item", "a").is_same(Target("item", "b"))
