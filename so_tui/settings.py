@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+import typing
 from pathlib import Path
 from typing import Literal
 
@@ -28,6 +29,17 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     actor: str = ""
 
 
+_MUST_BE = {
+    "theme": "a name in quotes",
+    "keymap": "a table of keys in quotes, by the id of what they do",
+    "ascii": "true or false",
+    "mouse": "true or false",
+    "region": 'a region in quotes, such as "US"',
+    "date_order": '"mdy" or "dmy"',
+    "actor": "a name in quotes",
+}
+
+
 def load(path: Path | None = None) -> Settings:
     """The settings in a file, the user's own by default; the usual ones where there is no file.
 
@@ -35,17 +47,26 @@ def load(path: Path | None = None) -> Settings:
     """
     path = path or locations.settings_file()
     try:
-        return msgspec.convert(tomllib.loads(path.read_bytes().decode("utf-8")), Settings)
+        plain = tomllib.loads(path.read_bytes().decode("utf-8"))
     except FileNotFoundError:
         return Settings()
     except OSError as fault:
-        why = f"it cannot be read ({fault.strerror or fault})"
-        raise _refused(path, why) from fault
+        raise _refused(path, f"cannot be read: {fault.strerror or fault}") from fault
     except UnicodeDecodeError as fault:
-        raise _refused(path, "it is not UTF-8") from fault
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as fault:
-        raise _refused(path, str(fault)) from fault
+        raise _refused(path, "cannot be read: they are not UTF-8 text") from fault
+    except (tomllib.TOMLDecodeError, RecursionError) as fault:
+        raise _refused(path, f"cannot be read: {fault}") from fault
+    types = typing.get_type_hints(Settings)
+    for key, value in plain.items():
+        if key not in types:
+            known = ", ".join(types)
+            raise _refused(path, f"name “{key}”, which is none. There are: {known}")
+        try:
+            msgspec.convert(value, types[key])
+        except msgspec.ValidationError as fault:
+            raise _refused(path, f"give “{key}” a value that is not {_MUST_BE[key]}") from fault
+    return msgspec.convert(plain, Settings)
 
 
-def _refused(path: Path, why: str) -> UsageError:
-    return UsageError(f"The settings {path} do not fit: {why}. Put the line right, or take it out.")
+def _refused(path: Path, what: str) -> UsageError:
+    return UsageError(f"The settings {path} {what}. Put that line right, or take it out.")

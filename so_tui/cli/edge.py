@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from so_tui.core.calendar import Calendar
     from so_tui.core.catalogue import Catalogue
     from so_tui.core.steps import Plan
+    from so_tui.settings import Settings
 
 
 class Edge:
@@ -47,24 +48,27 @@ class Edge:
     @property
     def actor(self) -> str:
         """Who writes: SO_TUI_ACTOR, else the name in the settings, else the login name."""
-        from so_tui import settings
-
-        named = os.environ.get("SO_TUI_ACTOR", "") or settings.load().actor
-        return clean(named) or _login()
+        return clean(os.environ.get("SO_TUI_ACTOR", "")) or clean(self.settings.actor) or _login()
 
     def pen(self) -> Pen:
         """A pen for one change."""
         return Pen(actor=self.actor, now=self.now(), today=self.today, new_id=new_id)
 
-    # --- The casebook -----------------------------------------------------------------------
+    # --- The settings and the casebook ------------------------------------------------------
+
+    @cached_property
+    def settings(self) -> Settings:
+        """What the person set for themselves."""
+        from so_tui.settings import load
+
+        return load()
 
     @cached_property
     def casework(self) -> Casework:
         """The casebook with all that can be done with it."""
-        from so_tui import settings
         from so_tui.casework import Casework
 
-        return Casework.open(self.path, region=settings.load().region)
+        return Casework.open(self.path, region=self.settings.region)
 
     @property
     def path(self) -> Path:
@@ -117,7 +121,7 @@ class Edge:
         """Write changes in one transaction, durable on return, and say what they did."""
         self.casework.apply(changes)
         for change in changes:
-            talk.tell(f"{change.sentence}.")
+            talk.tell(talk.ended(change.sentence))
 
 
 def new_id() -> str:

@@ -52,9 +52,7 @@ def draws_utf8() -> bool:
 
 
 def _open(edge: Edge, *, ascii: bool) -> None:
-    from so_tui import settings
-
-    chosen = settings.load()
+    chosen = edge.settings
     casework = edge.casework  # first, so that a damaged casebook is told without a screen
     from so_tui.tui.app import SoTui
 

@@ -57,7 +57,7 @@ def _of(edge: Edge, case: str) -> Collection[str] | None:
 
 
 def _said(undone: Undo) -> None:
-    talk.tell(f"{undone.change.sentence}.")
+    talk.tell(talk.ended(undone.change.sentence))
     if undone.left:
         talk.tell("Parts that were changed since stay as they are.")
 

@@ -34,12 +34,12 @@ def refuse(fault: Exception) -> int:
             tell(fault.sentence)
             return fault.exit_code
         case click.UsageError():
-            tell(_ended(fault.format_message()))
+            tell(ended(fault.format_message()))
             if fault.ctx is not None:
                 tell(f"See: {fault.ctx.command_path} --help")
             return UsageError.exit_code
         case click.ClickException():
-            tell(_ended(fault.format_message()))
+            tell(ended(fault.format_message()))
             return fault.exit_code
         case click.Abort():
             tell("Stopped. Nothing was changed.")
@@ -47,7 +47,8 @@ def refuse(fault: Exception) -> int:
     raise fault
 
 
-def _ended(sentence: str) -> str:
+def ended(sentence: str) -> str:
+    """The sentence with a full stop, unless it has an end."""
     return sentence if sentence.endswith((".", "?", "!")) else f"{sentence}."
 
 

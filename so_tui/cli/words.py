@@ -15,6 +15,7 @@ from so_tui.cli import talk
 from so_tui.errors import SoTuiError, UsageError
 
 if TYPE_CHECKING:
+    from so_tui.cli.edge import Edge
     from so_tui.core.typed_dates import Lean
 
     Kind = click.ParamType[Any, Any]
@@ -96,7 +97,9 @@ class Day(Kind):
 
         if value.casefold() in ("", NONE):
             return CLEARED
-        return _read(self, lambda: parse_day(value, _today(ctx), lean=self.lean), param, ctx)
+        edge = _edge(ctx)
+        order = edge.settings.date_order
+        return _read(self, lambda: parse_day(value, edge.today, order, self.lean), param, ctx)
 
 
 class Time(Kind):
@@ -179,11 +182,11 @@ class Named(Kind):
         return str(value)
 
 
-def _today(ctx: click.Context | None) -> dt.date:
+def _edge(ctx: click.Context | None) -> Edge:
     from so_tui.cli.edge import Edge
 
-    edge = ctx.find_object(Edge) if ctx is not None else None
-    return (edge or Edge()).today
+    found = ctx.find_object(Edge) if ctx is not None else None
+    return found or Edge()
 
 
 _T = TypeVar("_T")

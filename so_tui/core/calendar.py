@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from so_tui.core.case import Office
 from so_tui.core.catalogue import Catalogue
+from so_tui.errors import UsageError
 
 ONE_DAY = dt.timedelta(days=1)
 _FRIDAY = 5
@@ -206,8 +207,6 @@ def for_region(region: str, catalogue: Catalogue) -> Calendar:
 def _from_holidays(region: str) -> Calendar:
     # Slow to load, and needed only outside the United States.
     import holidays
-
-    from so_tui.errors import UsageError
 
     country, _, part = region.upper().partition("-")
     try:

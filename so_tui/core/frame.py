@@ -159,7 +159,7 @@ class Frame:
             if on is not None and at_office:
                 here = self.office(office)
                 on = self.calendar.next_open(on, here)
-                if courier and standing == "blocked":
+                if courier:
                     on = self.calendar.courier_from(on, here)
             if standing != "blocked":
                 blocked_by = None

@@ -23,13 +23,14 @@ def item_steps(chain: Chain, waits_for: str | None) -> list[Step]:
     item = chain.item
     if item.state == "not_needed":
         return []
+    quiet = chain.frame.phase in ("after", "quiet")
     if chain.kind.prompts_list:
-        return [_list_step(chain)]
+        return [] if quiet else [_list_step(chain)]
     steps = [_done(chain, lead) for lead in chain.stages[: chain.passed]]
-    if not chain.rest or chain.frame.phase in ("after", "quiet"):
+    if not chain.rest or quiet:
         return steps
     if item.state in ("refused", "not_usable") and not chain.track.home:
-        instead = any(one.instead_of == chain.id for one in chain.frame.case.items.values())
+        instead = _is_replaced(chain)
         head = _instead(chain, done=instead)
         steps.append(head)
         return steps if instead or chain.gone else steps + _followers(chain, head, waits_for)
@@ -96,12 +97,12 @@ def _of_item(
 
 
 def _done(chain: Chain, lead: Lead) -> Step:
-    later: dict[str, tuple[State, ...]] = {
+    reached: dict[str, tuple[State, ...]] = {
         "ask": ("asked", "ready", "on_its_way", "arrived", "usable", "refused", "will_follow"),
         "send": ("on_its_way", "arrived", "usable", "will_follow"),
         "check": ("arrived", "usable", "will_follow"),
     }
-    states = later[lead.stage]
+    states = reached[lead.stage]
     if lead.stage == "check" and chain.kind.checked:
         states = ("usable", "will_follow")
     if chain.track.home:
@@ -171,6 +172,12 @@ def _instead(chain: Chain, *, done: bool) -> Step:
         forward=forward(chain, chain.rest[0]), tight=not fits(chain),
         reason=problem.then if problem else ask.why,
     )  # fmt: skip
+
+
+def _is_replaced(chain: Chain) -> bool:
+    """Whether another item was added in its place."""
+    items = chain.frame.case.items
+    return any(one.instead_of == chain.id for id_, one in items.items() if id_ != chain.id)
 
 
 def _asked_gently(chain: Chain, text: str) -> str:
@@ -249,10 +256,11 @@ def _followers(chain: Chain, head: Step, waits_for: str | None) -> list[Step]:
 
 def _list_step(chain: Chain) -> Step:
     """What "send everything" asks for: the list."""
+    standing: Standing = "offered" if chain.frame.gone(0) else "open"
     return chain.frame.step(
         f"ask:{chain.id}", chain.item.call, "ask", "name each paper instead of asking for all",
         short="name each paper", thing=chain.thing, item=chain.id, office=chain.item.office,
-        standing="done" if chain.passed else "open", needed_by=chain.due(chain.stages[0]),
+        standing="done" if chain.passed else standing, needed_by=chain.due(chain.stages[0]),
         forward=chain.frame.start, reason=chain.kind.explain or chain.stages[0].why,
     )  # fmt: skip
 

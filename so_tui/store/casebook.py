@@ -9,11 +9,10 @@ import msgspec
 from msgspec.structs import replace
 
 from so_tui.core.changes import AnyPage, Change, ChangeError, Pages, apply
-from so_tui.store import disk, form
+from so_tui.store import disk, form, migrations
 from so_tui.store.disk import Signature
 from so_tui.store.form import About
 from so_tui.store.lock import held
-from so_tui.store.migrations import SCHEMA
 from so_tui.store.storage import Database
 
 PageKey = tuple[str, str]
@@ -33,13 +32,13 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
 class Written(msgspec.Struct, frozen=True, kw_only=True):
     """What a write did.
 
-    `changes`: those given, with their counters. `new`: ids of those of which anything was new.
-    `pages`: every page they touch, as it is now. `snapshot`: the casebook after it.
+    `changes`: those given, with their counters. `pages`: every page they name, as it is now;
+    `touched`: those of them in which anything was new. `snapshot`: the casebook after it.
     """
 
     changes: tuple[Change, ...]
-    new: frozenset[str]
     pages: Mapping[PageKey, AnyPage]
+    touched: frozenset[PageKey]
     snapshot: Snapshot
 
 
@@ -104,25 +103,26 @@ class Casebook:
         casebook is then as it was.
         """
         if not changes:
-            return Written(changes=(), new=frozenset(), pages={}, snapshot=self.read())
+            return Written(changes=(), pages={}, touched=frozenset(), snapshot=self.read())
         path = disk.real(self.path)
-        disk.make_folder(path.parent)
+        disk.make_folder(path)
         with held(path, self.wait):
             disk.sweep(path)
             before = self.read()
             with Database(path) as database:
                 work = _Transaction(before, database)
                 stamped = tuple(work.take(change) for change in changes)
-                if work.new:
-                    self._last = work.commit()
+                snapshot = before
+                if work.touched:
+                    self._last = snapshot = work.commit()
                 elif before.signature:
+                    # Written before, but perhaps not confirmed then.
                     disk.confirm(path)
         named = {key for change in changes for key in change.pages}
-        snapshot = self._last
         return Written(
             changes=stamped,
-            new=frozenset(work.new),
             pages={key: snapshot.pages[key] for key in sorted(named)},
+            touched=frozenset(work.touched),
             snapshot=snapshot,
         )
 
@@ -131,11 +131,10 @@ class _Transaction:
     """Changes gathered on top of the newest state, written as one at `commit`."""
 
     def __init__(self, before: Snapshot, database: Database) -> None:
-        self.new: set[str] = set()
+        self.touched: set[PageKey] = set()
         self._before = before
         self._database = database
         self._pages: dict[PageKey, AnyPage] = dict(before.pages)
-        self._touched: set[PageKey] = set()
         self._history: dict[str, Change] = {}
         self._counter = before.counter
 
@@ -148,18 +147,19 @@ class _Transaction:
         if edits:
             touched = apply(self._pages, replace(change, edits=edits))
             self._pages.update(touched)
-            self._touched.update(touched)
+            self.touched.update(touched)
             whole = (*known.edits, *edits) if known else edits
             self._history[change.id] = replace(change, edits=whole)
             self._counter = max(self._counter, change.counter)
-            self.new.add(change.id)
         return change
 
     def commit(self) -> Snapshot:
         """Writes everything taken; durable when it returns the casebook after it."""
-        about = About(schema=SCHEMA, counter=self._counter, revision=self._before.revision + 1)
+        about = About(
+            schema=migrations.SCHEMA, counter=self._counter, revision=self._before.revision + 1
+        )
         for kind in form.KINDS:
-            fresh = [self._pages[key] for key in sorted(self._touched) if key[0] == kind]
+            fresh = [self._pages[key] for key in sorted(self.touched) if key[0] == kind]
             self._database.documents(kind).put(form.document(page) for page in fresh)
         history = (form.document(change) for change in self._history.values())
         self._database.documents("history").put(history)

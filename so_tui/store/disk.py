@@ -92,12 +92,20 @@ def read(path: Path) -> Stored | None:
             return Stored(data=file.read(), signature=_signature(found))
 
 
-def make_folder(folder: Path) -> None:
-    """Makes the folder and those above it that are missing, for this user alone."""
-    if folder.is_dir():
-        return
-    with explained(folder, "given a folder"):
-        make_folder(folder.parent)
+def make_folder(path: Path) -> None:
+    """Makes the folder of a file, and those above that are missing, for this user alone.
+
+    Raises CasebookError.
+    """
+    with explained(path, "given a folder"):
+        _make(path.parent)
+
+
+def _make(folder: Path) -> None:
+    if not folder.is_dir():
+        if folder.exists():
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder))
+        _make(folder.parent)
         folder.mkdir(mode=FOLDER_MODE, exist_ok=True)
         _flush_folder(folder.parent)
 

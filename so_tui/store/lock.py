@@ -31,9 +31,12 @@ def held(path: Path, wait: float) -> Iterator[None]:
     Raises BusyCasebookError when another process keeps it for longer, and CasebookError when the
     lock file cannot be made.
     """
-    # A lock that only pretends (where the file system has none) would lose changes.
     lock = FileLock(
-        lock_file(path), mode=disk.FILE_MODE, fallback_to_soft=False, thread_local=False
+        lock_file(path),
+        mode=disk.FILE_MODE,
+        thread_local=False,
+        fallback_to_soft=False,  # a lock that only pretends would lose changes
+        close_error_policy="suppress",  # it is free by then, and the save has its own answer
     )
     with disk.explained(path, "locked for writing"):
         try:

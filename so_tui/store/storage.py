@@ -82,19 +82,10 @@ class Documents(Table):
 
     def put(self, documents: Iterable[Document]) -> None:
         """Puts each document in the place of the one with its id, or beside the others."""
-        by_id = {document.doc_id: document for document in documents}
-        old = {id_ for id_ in by_id if self.contains(doc_id=id_)}
-        for id_ in old:
-            self.update(_becoming(by_id[id_]), doc_ids=[id_])
-        self.insert_multiple(document for id_, document in by_id.items() if id_ not in old)
-
-
-def _becoming(document: Document) -> Any:
-    def become(kept: Any) -> None:
-        kept.clear()
-        kept.update(document)
-
-    return become
+        new = list(documents)
+        # TinyDB's own `update` and `upsert` keep fields that a document has no longer.
+        self.remove(doc_ids=[one.doc_id for one in new if self.contains(doc_id=one.doc_id)])
+        self.insert_multiple(new)
 
 
 class Database(TinyDB):

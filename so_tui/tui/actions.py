@@ -71,7 +71,7 @@ SCREEN_ACTIONS = frozenset(
     {
         "pane.visit", "pane.reasons", "pane.oncologist", "pane.pathology", "pane.radiology",
         "pane.timeline", "pane.next", "pane.previous", "pane.maximise", "row.filter", "app.back",
-        "step.next", "step.done", "row.remove", "change.undo", "change.redo",
+        "step.next", "step.done", "row.remove",
     }
 )  # fmt: skip
 """The actions that the screen of a case does itself."""

@@ -67,7 +67,6 @@ class SoTui(QuietFaults):
         self.today = today
         self.keys = dict(keymap or {})
         self.sitting: list[str] = []
-        self.last_said = ""
         self._now, self._new_id, self._actor = now, new_id, actor
         self._case, self._follow = case, follow
         self._writing = asyncio.Lock()
@@ -105,20 +104,20 @@ class SoTui(QuietFaults):
             await asyncio.to_thread(self.casework.apply, changes)
             self.sitting += [change.id for change in changes]
 
-    async def undo(self) -> None:
-        """Undo the last change of this sitting that is not undone. Raises as `apply`."""
-        await self._take_back(self.casework.undo)
+    async def undo(self) -> str:
+        """Undo the last change of this sitting that is not undone; says what it was."""
+        return await self._take_back(self.casework.undo)
 
-    async def redo(self) -> None:
-        """Redo what was undone last in this sitting. Raises as `apply`."""
-        await self._take_back(self.casework.redo)
+    async def redo(self) -> str:
+        """Redo what was undone last in this sitting; says what it was."""
+        return await self._take_back(self.casework.redo)
 
-    async def _take_back(self, way: Callable[..., Undo]) -> None:
+    async def _take_back(self, way: Callable[..., Undo]) -> str:
         async with self._writing:
             undone = await asyncio.to_thread(way, self.pen(), only=tuple(self.sitting))
             self.sitting.append(undone.change.id)
             left = " Parts that were changed since stay as they are." if undone.left else ""
-            self.last_said = f"{undone.change.sentence}.{left}"
+            return f"{undone.change.sentence}.{left}"
 
     async def follow(self) -> None:
         """Show what another process wrote."""
@@ -141,25 +140,38 @@ class SoTui(QuietFaults):
         """Show a case above the list."""
         await self.push_screen(CaseScreen(case))
 
+    def leave(self, screen: Screen[None], sentence: str) -> None:
+        """Leave a case that is gone, for the list of cases, and say so there."""
+        if self.screen is screen:
+            self.pop_screen()
+            self.call_later(self.tell, sentence)
+
+    def tell(self, sentence: str) -> None:
+        """Say a sentence at the foot of the screen there is."""
+        for foot in self.screen.query(Foot):
+            foot.tell(sentence)
+
     async def show_casebook(self) -> None:
         """Go back to the list of cases."""
         if isinstance(self.screen, CaseScreen):
             await self.pop_screen()
 
-    def action_act(self, id: str) -> None:
+    async def action_act(self, id: str) -> None:
         """Do an action that every screen has."""
+        screen = self.screen
         match id:
             case "app.help" if not isinstance(self.screen, HelpScreen):
                 self.push_screen(HelpScreen(self.casework.catalogue, self.keys))
             case "app.palette" if not isinstance(self.screen, CommandPalette):
                 self.push_screen(CommandPalette(placeholder="Find an action"))
+            case "change.undo" | "change.redo" if isinstance(screen, CaseScreen | CasebookScreen):
+                await screen.take_back(self.undo() if id == "change.undo" else self.redo())
             case "app.quit":
                 self.exit()
 
     def action_help_quit(self) -> None:
         """Say how to leave, where Ctrl+C was meant to."""
-        for foot in self.screen.query(Foot):
-            foot.tell("q leaves. Everything is saved already.")
+        self.tell("q leaves. Everything is saved already.")
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """None of Textual's own: a picture of the screen would be a readable file of names."""

@@ -71,6 +71,9 @@ ACTIONS: tuple[Action, ...] = (
         ("item.state", "i", "Set state", "Say where an item stands: any state, place and day."),
         ("item.promise", "p", "Promise", "Keep the day that somebody promised for an item."),
         ("item.problem", "b", "Problem", "Say what went wrong with an item."),
+    ),
+    *_of(
+        "do", "app",
         ("change.undo", "u", "Undo", "Undo the last change of this sitting."),
         ("change.redo", "U", "Redo", "Redo what was undone."),
     ),

@@ -92,7 +92,6 @@ def start(
         cwd=ROOT,
         env={
             "PATH": os.environ["PATH"],
-            "PYTHONPATH": os.environ.get("PYTHONPATH", ""),
             "HOME": str(folder),
             "SO_TUI_HOME": str(folder / "home"),
             "SO_TUI_ACTOR": "Elena",

@@ -58,7 +58,6 @@ def _loaded(program: str, folder: Path) -> set[str]:
         capture_output=True, check=True, cwd=ROOT, stdin=subprocess.DEVNULL,
         env={
             "PATH": os.environ["PATH"],
-            "PYTHONPATH": os.environ.get("PYTHONPATH", ""),
             "SO_TUI_HOME": str(folder),
         },
     )  # fmt: skip

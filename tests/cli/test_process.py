@@ -21,7 +21,6 @@ def _on_terminal(*words: str, folder: Path, term: str = "dumb") -> tuple[int, st
     ours, theirs = pty.openpty()
     environment = {
         "PATH": os.environ["PATH"],
-        "PYTHONPATH": os.environ.get("PYTHONPATH", ""),
         "HOME": str(folder),
         "SO_TUI_HOME": str(folder / "home"),
         "TERM": term,
@@ -95,7 +94,6 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
         capture_output=True, check=False, cwd=ROOT,
         env={
             "PATH": os.environ["PATH"],
-            "PYTHONPATH": os.environ.get("PYTHONPATH", ""),
             "SO_TUI_HOME": str(tmp_path / "home"),
         },
     )  # fmt: skip
@@ -116,27 +114,34 @@ def test_any_locale_will_do(tmp_path: Path, locale: dict[str, str]) -> None:
 
 
 def test_ctrl_c_ends_a_question_with_130_and_writes_nothing(tmp_path: Path) -> None:
+    # Where tests run in the background of a shell, SIGINT may be ignored from the start.
+    program = (
+        "import signal\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "from so_tui.cli import main\n"
+        "main(['new'])\n"
+    )
     ours, theirs = pty.openpty()
     with subprocess.Popen(
-        [sys.executable, "-m", "so_tui", "new"],
-        stdin=theirs, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT,
-        env={
-            "PATH": os.environ["PATH"],
-            "PYTHONPATH": os.environ.get("PYTHONPATH", ""),
-            "SO_TUI_HOME": str(tmp_path / "home"),
-        },
-    ) as process:  # fmt: skip
+        [sys.executable, "-c", program],
+        stdin=theirs,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], "SO_TUI_HOME": str(tmp_path / "home")},
+    ) as process:
         assert process.stderr is not None
         assert process.stderr.read(6) == b"Label:"
+        time.sleep(0.2)  # the question is written just before it waits
         process.send_signal(signal.SIGINT)
-        deadline = time.monotonic() + 20
-        while process.poll() is None and time.monotonic() < deadline:
-            time.sleep(0.02)
-        said = process.stderr.read().decode()
+        try:
+            _, rest = process.communicate(timeout=20)
+        finally:
+            process.kill()
     os.close(ours)
     os.close(theirs)
     assert process.returncode == 130
-    assert "Nothing was changed" in said
+    assert b"Nothing was changed" in rest
     assert not list((tmp_path / "home").glob("**/casebook*.json"))
 
 
@@ -156,7 +161,6 @@ def test_an_error_of_the_program_gives_a_number_and_no_health_data(tmp_path: Pat
         capture_output=True, check=False, cwd=ROOT,
         env={
             "PATH": os.environ["PATH"],
-            "PYTHONPATH": os.environ.get("PYTHONPATH", ""),
             "SO_TUI_HOME": str(tmp_path / "home"),
         },
     )  # fmt: skip

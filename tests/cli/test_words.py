@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from so_tui.cli import talk
@@ -32,6 +34,15 @@ def test_a_beginning_that_fits_several_codes_is_none(rosa: Book) -> None:
 def test_a_day_is_read_as_people_write_it(rosa: Book, typed: str, day: str) -> None:
     rosa("visit", "set", "--day", typed)
     assert rosa("cases", "--json").json["cases"][0]["visit"] == day
+
+
+def test_numbers_for_a_day_are_read_as_the_settings_say(rosa: Book, tmp_path: Path) -> None:
+    rosa("visit", "set", "--day", "4/5/2027")
+    assert rosa("cases", "--json").json["cases"][0]["visit"] == "2027-04-05"
+    (tmp_path / "home").mkdir(exist_ok=True)
+    (tmp_path / "home" / "settings.toml").write_text('date_order = "dmy"')
+    rosa("visit", "set", "--day", "4/5/2027")
+    assert rosa("cases", "--json").json["cases"][0]["visit"] == "2027-05-04"
 
 
 @pytest.mark.parametrize(

@@ -307,6 +307,25 @@ async def test_the_worst_label_does_nothing_but_stand_there(tmp_path: Path, payl
             assert "\u202e" not in line
 
 
+async def test_a_case_that_is_gone_is_left_for_the_list(tmp_path: Path) -> None:
+    so = app(tmp_path, "midway", "fresh")
+    async with so.run_test(size=WIDE) as pilot:
+        await pilot.press("enter")
+        await pilot.pause()
+        screen = case_screen(so)
+        await so.apply([verbs.remove_case(screen.page, so.pen())])
+        screen.refresh_case()
+        await pilot.pause()
+        assert isinstance(so.screen, CasebookScreen)
+        assert "not in the casebook any more" in so.screen.query_one(Foot).sentence
+        await pilot.press("u")
+        await pilot.pause()
+        assert "2 cases" in so.screen.query_one(CaseList).lines[0]
+        await pilot.press("U")
+        await pilot.pause()
+        assert "1 case" in so.screen.query_one(CaseList).lines[0]
+
+
 async def test_a_picture_of_the_screen_is_refused(tmp_path: Path) -> None:
     so = app(tmp_path, "midway")
     async with so.run_test(size=WIDE):

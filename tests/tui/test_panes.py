@@ -89,6 +89,12 @@ def test_a_wide_card_says_what_names_an_item_and_by_when_it_is_needed() -> None:
         assert word in line
 
 
+def test_days_stand_below_each_other_also_past_the_end_of_the_year() -> None:
+    found = rows(visit(view("fresh"), WIDE_CARD))
+    states = {row.index("to ask") for row in found if "to ask" in row}
+    assert len(states) == 1
+
+
 def test_a_problem_is_told_below_its_item() -> None:
     def broken(case: Case) -> Case:
         id_ = item_id(case, "ct")

@@ -171,8 +171,6 @@ class CaseScreen(WritingScreen):
                 await self._try(actions.mark)
             case ["row", "remove"]:
                 await self._try(actions.removal)
-            case ["change", "undo" | "redo" as way]:
-                await self._undo(way)
             case _:
                 self.run_form(id)
 
@@ -183,15 +181,6 @@ class CaseScreen(WritingScreen):
             self.tell(fault.sentence)
         else:
             await self.attempt(verb)
-
-    async def _undo(self, way: str) -> None:
-        undoing = self.so.undo() if way == "undo" else self.so.redo()
-        try:
-            await self.written(undoing)
-        except SoTuiError as fault:
-            self.tell(fault.sentence)
-        else:
-            self.tell(self.so.last_said)
 
     def _go_to_next(self) -> None:
         step = self.plan.next

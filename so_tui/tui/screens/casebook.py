@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Awaitable, Iterator
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.app import ComposeResult
@@ -55,8 +55,19 @@ class CasebookScreen(Screen[None]):
         rows = self.query_one(CaseList)
         rows.rebuild()
         works = frozenset({"casebook.new", "row.open", "app.help"})
+        works |= {"change.undo"} if self.so.sitting else set()
         words = {"row.open": "New case"} if rows.target == Target("pane") else {}
         self.query_one(Foot).offer(works, words, self.so.keys)
+
+    async def take_back(self, writing: Awaitable[str]) -> None:
+        """Undo or redo, and say what that was."""
+        try:
+            said = await writing
+        except SoTuiError as fault:
+            self.so.tell(fault.sentence)
+        else:
+            self.refresh_case()
+            self.so.tell(said)
 
     def on_key(self) -> None:
         """Each key takes away what was said about the one before."""

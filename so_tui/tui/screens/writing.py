@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Awaitable, Mapping
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from textual.reactive import var
 from textual.screen import Screen
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from so_tui.casework import Casework
     from so_tui.core.catalogue import Catalogue
     from so_tui.tui.app import SoTui
+
+
+_T = TypeVar("_T")
 
 
 class WritingScreen(Screen[None]):
@@ -94,7 +97,11 @@ class WritingScreen(Screen[None]):
 
     def refresh_case(self) -> None:
         """Show the case as the casebook has it now."""
-        page = self.casework.case(self._case_id)
+        try:
+            page = self.casework.case(self._case_id)
+        except NotFoundError as fault:
+            self.so.leave(self, fault.sentence)
+            return
         self.seen = View(
             page=page,
             plan=self.casework.plan(page, self.today),
@@ -111,12 +118,12 @@ class WritingScreen(Screen[None]):
         await self.written(self.so.apply(changes))
         self.tell(f"{'. '.join(change.sentence for change in changes)}.")
 
-    async def written(self, writing: Awaitable[object]) -> None:
+    async def written(self, writing: Awaitable[_T]) -> _T:
         """Wait until something is written, and tell the truth about it meanwhile."""
         header = self.query_one(Head)
         header.saved = SAVING
         try:
-            await writing
+            result = await writing
         except NotAllowedError:
             header.saved = SAVED
             raise
@@ -125,6 +132,7 @@ class WritingScreen(Screen[None]):
             raise
         header.saved = SAVED
         self.refresh_case()
+        return result
 
     async def attempt(self, verb: Verb) -> bool:
         """Do a verb on the case as it is shown. Where it cannot be, says why, and is False."""
@@ -134,6 +142,15 @@ class WritingScreen(Screen[None]):
             self.tell(fault.sentence, bad=True)
             return False
         return True
+
+    async def take_back(self, writing: Awaitable[str]) -> None:
+        """Undo or redo, and say what that was."""
+        try:
+            said = await self.written(writing)
+        except SoTuiError as fault:
+            self.tell(fault.sentence)
+        else:
+            self.so.tell(said)
 
     def tell(self, sentence: str, bad: bool = False) -> None:
         """Say a sentence below the panes until the next key."""

@@ -168,7 +168,7 @@ def _columns(
         state = f"by {view.near(item.promise.day)}"
     about = ", ".join(_about(view, item))
     lead = [Bit(f"{MARKS[mark]} ", style), Bit(plain.fill(name, 18) + " ", style), Bit(about)]
-    behind = [Bit(f"{state:<14}", style), Bit(f"{day:<11}", style)]
+    behind = [Bit(f"{state:<14}", style), Bit(f"{day:<{view.day_cells}}", style)]
     return fit(lead, cells, behind)
 
 

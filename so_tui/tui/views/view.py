@@ -49,6 +49,12 @@ class View:
         """A day with its weekday, or `today`."""
         return dates.short(day, self.today)
 
+    @property
+    def day_cells(self) -> int:
+        """Cells for a day in a column: the year is named where one lies in another."""
+        days = (step.needed_by for step in self.plan.steps)
+        return 15 if any(day and day.year != self.today.year for day in days) else 10
+
     def near(self, day: dt.date) -> str:
         """A day without its weekday, where there is little room."""
         return dates.number(day, self.today)

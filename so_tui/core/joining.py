@@ -1,0 +1,88 @@
+"""Joining what comes from outside to the pages that are here, and sharing no more than asked."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+
+from msgspec.structs import replace
+
+from so_tui.core.case import Case, Office
+from so_tui.core.changes import Change, Edit, Pen, adding, between
+from so_tui.core.pages import AnyPage, CasePage, OfficePage, Pages
+from so_tui.core.tree import ChangeError
+
+
+def as_case(page: AnyPage) -> CasePage:
+    """The page as a case's. Raises ChangeError when it is an office's."""
+    if not isinstance(page.value, Case):
+        raise ChangeError(f"{page.path} is not a case.")
+    return page
+
+
+def as_office(page: AnyPage) -> OfficePage:
+    """The page as an office's. Raises ChangeError when it is a case's."""
+    if not isinstance(page.value, Office):
+        raise ChangeError(f"{page.path} is not an office.")
+    return page
+
+
+def as_they_stand(cases: Iterable[Case], offices: Iterable[Office], pages: Pages) -> Iterator[Edit]:
+    """The edits that put cases and offices without a history into the casebook.
+
+    `pages`: what is there; of the cases none but removed ones may be. An office that is there
+    and differs keeps both values, since the sender had not seen ours.
+    """
+    for office in offices:
+        page = pages.get(("offices", office.id))
+        if page is None:
+            yield adding("offices", office)
+            continue
+        if page.removed:
+            yield _back(page)
+        for edit in between(as_office(page), office):
+            if edit.op != "remove":
+                yield replace(edit, over=())
+    for case in cases:
+        page = pages.get(("cases", case.id))
+        if page is None:
+            yield adding("cases", case)
+        else:
+            yield _back(page)
+            yield from between(as_case(page), case)
+
+
+def brought_back(keys: Iterable[tuple[str, str]], pages: Pages) -> Iterator[Edit]:
+    """The edits that bring back those of some pages that were removed."""
+    for key in keys:
+        page = pages.get(key)
+        if page is not None and page.removed:
+            yield _back(page)
+
+
+def importing(cases: Iterable[Case], edits: Iterable[Edit], pen: Pen) -> Change:
+    """The change that an import is in the history of its importer."""
+    labels = ", ".join(case.label for case in cases)
+    return Change(
+        id=pen.new_id(),
+        actor=pen.actor,
+        at=pen.now,
+        verb="import",
+        sentence=f"Imported {labels}",
+        edits=tuple(edits),
+    )
+
+
+def discreet(change: Change, pages: Collection[tuple[str, str]]) -> Change:
+    """The change as those may read it who may see `pages` alone.
+
+    A change that was also about another case may name that person in its sentence.
+    """
+    others = [key for key in change.pages if key not in pages and key[0] == "cases"]
+    if not others:
+        return change
+    return replace(change, sentence=f"A change to {len(others) + 1} cases ({change.verb})")
+
+
+def _back(page: AnyPage) -> Edit:
+    over = tuple(sorted(tomb.stamp.change for tomb in page.tombs.get("", ())))
+    return Edit(op="restore", path=page.path, over=over)

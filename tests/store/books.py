@@ -1,0 +1,80 @@
+"""Casebooks to try the store with: cases by number, changes made by hand."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import stat
+import uuid
+from pathlib import Path
+
+from so_tui.core.case import Case
+from so_tui.core.changes import Change, Edit, adding
+from so_tui.store.casebook import Casebook, Snapshot
+
+NOW = dt.datetime(2026, 11, 25, 9, 30, tzinfo=dt.UTC)
+BEGAN = dt.date(2026, 11, 2)
+
+DEEP = os.environ.get("SO_TUI_DEEP") == "1"
+
+
+def id_of(*words: object) -> str:
+    """A UUID that depends on the words alone."""
+    return str(uuid.uuid5(uuid.NAMESPACE_OID, "/".join(map(str, words))))
+
+
+def case(number: int = 1, label: str = "") -> Case:
+    """A case that can be told from others."""
+    return Case(id=id_of("case", number), label=label or f"Case {number}", began=BEGAN)
+
+
+def change(*edits: Edit, id_: str | None = None, actor: str = "elena", counter: int = 0) -> Change:
+    """A change of these edits; its id depends on them unless one is given."""
+    return Change(
+        id=id_ or id_of(*(f"{edit.op}{edit.path}{edit.after}" for edit in edits), actor),
+        actor=actor, at=NOW, verb="test", sentence="Changed", edits=edits, counter=counter,
+    )  # fmt: skip
+
+
+def begun(number: int = 1, label: str = "") -> Change:
+    """The change that begins a case."""
+    return change(adding("cases", case(number, label)))
+
+
+def noted(number: int, note: str, *, over: tuple[str, ...] = (), actor: str = "elena") -> Change:
+    """The change that writes a note into a case."""
+    path = f"cases/{case(number).id}/note"
+    return change(Edit(op="set", path=path, before="", after=note, over=over), actor=actor)
+
+
+def value(snapshot: Snapshot, number: int = 1) -> Case:
+    """A case as a snapshot has it."""
+    found = snapshot.pages["cases", case(number).id].value
+    assert isinstance(found, Case)
+    return found
+
+
+def labels(snapshot: Snapshot) -> list[str]:
+    """The labels of all cases, sorted."""
+    return sorted(
+        page.value.label
+        for page in snapshot.pages.values()
+        if page.kind == "cases" and isinstance(page.value, Case)
+    )
+
+
+def book(folder: Path, *numbers: int) -> Casebook:
+    """A casebook in a folder, with these cases."""
+    made = Casebook(folder / "casebook.json")
+    made.write([begun(number) for number in numbers])
+    return made
+
+
+def mode(path: Path) -> int:
+    """The permissions of a file or folder."""
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def names(folder: Path) -> set[str]:
+    """What lies in a folder."""
+    return {path.name for path in folder.iterdir()}
