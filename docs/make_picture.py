@@ -14,9 +14,8 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from so_tui.casework import Casework
-
 from so_tui import assets
+from so_tui.casework import Casework
 from so_tui.core.changes import Pen
 from so_tui.tui.app import SoTui
 

@@ -10,22 +10,9 @@ from msgspec.structs import replace
 
 from so_tui.cli import lookup, output, talk
 from so_tui.cli.edge import Edge, pass_edge
+from so_tui.cli.kinds import CLEARED, Cleared, Code, Day, Named, Text, matching, spoken
 from so_tui.cli.telling import is_markable
-from so_tui.cli.words import (
-    CLEARED,
-    Cleared,
-    Code,
-    Day,
-    Field,
-    Named,
-    Text,
-    given,
-    matching,
-    options,
-    something,
-    spoken,
-    words,
-)
+from so_tui.cli.words import Field, given, options, something, words
 from so_tui.core import verbs
 from so_tui.core.case import Asked, Mark, Question, Reply, in_order
 from so_tui.errors import NotFoundError

@@ -10,21 +10,8 @@ from msgspec.structs import replace
 
 from so_tui.cli import output, talk
 from so_tui.cli.edge import Edge, pass_edge
-from so_tui.cli.words import (
-    CLEARED,
-    Cleared,
-    Code,
-    Day,
-    Field,
-    Named,
-    Text,
-    Time,
-    Zone,
-    given,
-    options,
-    something,
-    words,
-)
+from so_tui.cli.kinds import CLEARED, Cleared, Code, Day, Named, Text, Time, Zone
+from so_tui.cli.words import Field, given, options, something, words
 from so_tui.cli.zones import local_zone
 from so_tui.core import verbs
 from so_tui.core.case import Companion, Role, Status, in_order

@@ -10,21 +10,8 @@ from msgspec.structs import replace
 
 from so_tui.cli import lookup, output
 from so_tui.cli.edge import Edge, pass_edge
-from so_tui.cli.words import (
-    CLEARED,
-    NONE,
-    Code,
-    Day,
-    Field,
-    Kind,
-    Named,
-    Text,
-    Time,
-    given,
-    options,
-    something,
-    words,
-)
+from so_tui.cli.kinds import CLEARED, NONE, Code, Day, Kind, Named, Text, Time
+from so_tui.cli.words import Field, given, options, something, words
 from so_tui.core import verbs
 from so_tui.core.case import (
     CallName,
@@ -113,7 +100,7 @@ def log_command(
     problems: tuple[tuple[str, Any], ...],
     **typed: Any,
 ) -> None:
-    """Log one contact with its effect on each item: one change.
+    """Log one contact, and what it did to each item.
 
     CALL is visit, oncologist, pathology or radiology. OUTCOME is no-answer, voicemail, spoke,
     has-our-request, promised, needs-from-us, refused, sent or sent-elsewhere. Each item moves

@@ -11,23 +11,9 @@ from msgspec.structs import replace
 
 from so_tui.cli import lookup, output
 from so_tui.cli.edge import Edge, pass_edge
+from so_tui.cli.kinds import CLEARED, ITEM, NONE, Cleared, Code, Count, Day, Named, Text, spoken
 from so_tui.cli.making import Maker, in_turn
-from so_tui.cli.words import (
-    CLEARED,
-    ITEM,
-    NONE,
-    Cleared,
-    Code,
-    Count,
-    Day,
-    Field,
-    Named,
-    Text,
-    given,
-    options,
-    spoken,
-    words,
-)
+from so_tui.cli.words import Field, given, options, words
 from so_tui.core import verbs
 from so_tui.core.case import (
     Custody,

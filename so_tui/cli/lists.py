@@ -6,8 +6,8 @@ import click
 
 from so_tui.cli import output
 from so_tui.cli.edge import Edge, pass_edge
+from so_tui.cli.kinds import Code, spoken
 from so_tui.cli.reading import json_option
-from so_tui.cli.words import Code, spoken
 from so_tui.core.case import CALLS, CallName
 
 

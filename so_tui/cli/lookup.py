@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from so_tui.cli.edge import Edge
-from so_tui.cli.words import matching, spoken
+from so_tui.cli.kinds import matching, spoken
 from so_tui.core.case import (
     CALLS,
     CallName,

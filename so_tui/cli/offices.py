@@ -11,20 +11,9 @@ from msgspec.structs import replace
 
 from so_tui.cli import lookup, output, shapes, talk
 from so_tui.cli.edge import Edge, new_id, pass_edge
+from so_tui.cli.kinds import Cleared, Code, Day, Kind, Named, Text
 from so_tui.cli.reading import json_option
-from so_tui.cli.words import (
-    Cleared,
-    Code,
-    Day,
-    Field,
-    Kind,
-    Named,
-    Text,
-    given,
-    options,
-    something,
-    words,
-)
+from so_tui.cli.words import Field, given, options, something, words
 from so_tui.core import verbs
 from so_tui.core.case import (
     CallName,

@@ -8,8 +8,9 @@ import click
 
 from so_tui.cli import lookup, output, shapes, talk
 from so_tui.cli.edge import Edge, pass_edge
+from so_tui.cli.kinds import Named
 from so_tui.cli.reading import json_option
-from so_tui.cli.words import Named, words
+from so_tui.cli.words import words
 from so_tui.core import dates, verbs
 from so_tui.core.changes import Undo, conflicts
 from so_tui.errors import NotFoundError

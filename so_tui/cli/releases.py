@@ -9,7 +9,8 @@ from msgspec.structs import replace
 
 from so_tui.cli import lookup, output, talk
 from so_tui.cli.edge import Edge, pass_edge
-from so_tui.cli.words import Code, Day, Field, Named, Text, given, options, something, words
+from so_tui.cli.kinds import Code, Day, Named, Text
+from so_tui.cli.words import Field, given, options, something, words
 from so_tui.core import verbs
 from so_tui.core.case import Instrument, Paper, Release, Way, in_order
 from so_tui.core.changes import CasePage

@@ -10,20 +10,9 @@ from msgspec.structs import replace
 
 from so_tui.cli import lookup, output
 from so_tui.cli.edge import Edge, pass_edge
+from so_tui.cli.kinds import Code, Day, Named, Text, Time, Zone
 from so_tui.cli.telling import Telling
-from so_tui.cli.words import (
-    Code,
-    Day,
-    Field,
-    Named,
-    Text,
-    Time,
-    Zone,
-    given,
-    options,
-    something,
-    words,
-)
+from so_tui.cli.words import Field, given, options, something, words
 from so_tui.cli.zones import local_zone
 from so_tui.core import verbs
 from so_tui.core.case import Accepts, Form, How, Known, Way

@@ -106,7 +106,17 @@ def put(value: Any, steps: list[str], new: Any) -> Any:
             return {key: part for key, part in value.items() if key != step}
         return {**value, step: inside}
     inside = new if not rest else put(getattr(value, step), rest, new)
-    return msgspec.structs.replace(value, **{step: inside})
+    # The default itself: a part that only equals it would be written as `{}`, and a case that
+    # was undone would not be, byte for byte, the case it was.
+    usual = _part_defaults(type(value)).get(step)
+    return msgspec.structs.replace(value, **{step: usual if inside == usual else inside})
+
+
+@functools.cache
+def _part_defaults(of: type[msgspec.Struct]) -> dict[str, msgspec.Struct]:
+    """The fields of a part that are parts by default, with that default."""
+    known = ((field.name, field.default) for field in msgspec.structs.fields(of))
+    return {name: default for name, default in known if isinstance(default, msgspec.Struct)}
 
 
 def inside(value: Any, of: Any, path: str) -> Iterator[str]:

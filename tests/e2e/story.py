@@ -178,7 +178,9 @@ Fact = (
 )  # fmt: skip
 
 STORY: tuple[Fact, ...] = (
-    NewCase("Rosa M.", "breast cancer, operated on 3 November", dt.date(2026, 12, 17), dt.time(10, 30)),
+    NewCase(
+        "Rosa M.", "breast cancer, operated on 3 November", dt.date(2026, 12, 17), dt.time(10, 30)
+    ),
     Answered("peace_of_mind", "applies", "I want to be sure nothing was missed."),
     Answered("more_options", "does_not"),
     Answered("specialized_care", "applies"),
@@ -260,11 +262,15 @@ def _names(case: Case, offices: Mapping[str, Office]) -> dict[str, str]:
     names = {id_: office.name for id_, office in offices.items()}
     names |= {id_: spoken for spoken, id_ in spoken_items(case)}
     names |= {id_: f"{one.call} office {one.number}" for id_, one in case.offices.items()}
-    for what, parts in (
-        ("release", case.releases), ("contact", case.contacts), ("question", case.questions),
-        ("companion", case.people), ("earlier", case.visit.earlier),
+    of_case: list[tuple[str, Mapping[str, Any]]] = [
+        ("release", case.releases),
+        ("contact", case.contacts),
+        ("question", case.questions),
+        ("companion", case.people),
+        ("earlier", case.visit.earlier),
         *((f"{names[id_]} move", item.moves) for id_, item in case.items.items()),
-    ):  # fmt: skip
+    ]
+    for what, parts in of_case:
         names |= {id_: f"{what} {nth}" for nth, (id_, _) in enumerate(in_order(parts), start=1)}
     return names
 

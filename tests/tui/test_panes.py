@@ -192,7 +192,21 @@ def test_the_header_says_when_something_is_not_saved() -> None:
 
 
 def test_a_short_next_step_is_left_whole() -> None:
-    assert shortened("Pack the papers. Needed by today.", 60) == "Pack the papers. Needed by today."
+    line = "Pack the papers. Needed by today."
+    assert shortened(line, "pack", 60) == line
+
+
+def test_a_long_next_step_gives_up_words_then_the_number_then_its_end() -> None:
+    line = "Call Lab, 203-555-0177: ask for the stained slides of S26-1042. Needed by today."
+    short = "ask for stained slides"
+    assert shortened(line, short, 64) == "Call Lab, 203-555-0177: ask for stained slides. Today."
+    assert shortened(line, short, 50) == "Call Lab: ask for stained slides. Today."
+    assert shortened(line, short, 30) == "Call Lab: ask for stai… Today."
+
+
+def test_a_step_that_was_needed_before_says_so_in_few_words() -> None:
+    line = "Sign the release for The Lab and hand it over. It was needed by Wed 18 Nov."
+    assert shortened(line, "release to sign", 40) == "Release to sign. Was by Wed 18 Nov."
 
 
 def test_the_strip_shows_how_every_pane_stands_and_which_is_on_screen() -> None:

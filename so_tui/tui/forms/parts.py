@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import msgspec
 from msgspec.structs import replace
 
-from so_tui.core import dates
 from so_tui.core.case import CallName, Case, Item, Office, Part, offices_of, spoken_items
 from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import Change, Pen
+from so_tui.core.frame import names_of
 from so_tui.core.verbs import together
 from so_tui.errors import NotAllowedError
 from so_tui.tui.forms.fields import Field, Option, Value, Values
@@ -66,7 +67,7 @@ def in_one(pen: Pen, verb: str, sentence: str, makers: Sequence[Callable[[], Cha
     return changes[0] if len(changes) == 1 else together(pen, verb, sentence, changes)
 
 
-def office_name(case: Case, offices: Any, id_: str | None) -> str:
+def office_name(case: Case, offices: Mapping[str, Office], id_: str | None) -> str:
     """The name of an office of the case, from the casebook; "" where there is none."""
     if id_ is None or id_ not in case.offices:
         return ""
@@ -74,20 +75,15 @@ def office_name(case: Case, offices: Any, id_: str | None) -> str:
     return identity.name if identity is not None else "an office"
 
 
-def office_options(case: Case, offices: Any, call: CallName) -> tuple[Option, ...]:
+def office_options(case: Case, offices: Mapping[str, Office], call: CallName) -> tuple[Option, ...]:
     """The offices of one call, to choose from."""
     return tuple(Option(id_, office_name(case, offices, id_)) for id_, _ in offices_of(case, call))
 
 
-def item_name(item: Item, catalogue: Catalogue) -> str:
-    """An item in the words of the screen: its kind, and what tells it from others."""
+def item_name(item: Item, catalogue: Catalogue, today: dt.date) -> str:
+    """What an item is called in a list."""
     kind = catalogue.kinds.get(item.kind)
-    which = item.identifiers
-    day = f"{which.study_date.day} {dates.long(which.study_date).split()[2]}" if (
-        which.study_date
-    ) else ""  # fmt: skip
-    parts = (kind.name if kind else item.kind, item.detail, which.body_part, day)
-    return " ".join(part for part in parts if part)
+    return names_of(item, kind, today)[1] if kind else item.detail or item.kind
 
 
 def spoken(case: Case) -> dict[str, str]:

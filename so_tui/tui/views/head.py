@@ -52,17 +52,34 @@ def _visits(view: View) -> list[str]:
     ]
 
 
-def shortened(line: str, cells: int) -> str:
-    """The next step in so many cells: the day it is needed by stays when words must go."""
+def shortened(line: str, short: str, cells: int) -> str:
+    """The next step in so many cells; the day it is needed by stays when words must go.
+
+    `short` is the step's own text for a narrow place. Where that is too long as well, the
+    telephone number goes: it stands on the card.
+    """
     if plain.width(line) <= cells:
         return line
+    what, day = _day(line)
+    whom, colon, _ = what.partition(": ")
+    name = whom.rpartition(", ")[0] if whom[-1:].isdigit() else whom
+    if colon and short:
+        texts = [f"{whom}: {short}.", f"{name}: {short}."]
+    else:
+        texts = [f"{short[:1].upper()}{short[1:]}." if short else f"{what}."]
+    room = cells - plain.width(day)
+    return next((text for text in texts if plain.width(text) <= room),
+                plain.cut(texts[-1], max(1, room))) + day  # fmt: skip
+
+
+def _day(line: str) -> tuple[str, str]:
+    """What is to be done, and by when in few words."""
     for words, by in ((". Needed by ", "By"), (". It was needed by ", "Was by")):
         what, _, day = line.partition(words)
         if day:
             day = day.partition(".")[0]
-            day = " Today." if day == "today" else f" {by} {day}."
-            return plain.cut(f"{what}.", max(1, cells - plain.width(day))) + day
-    return line
+            return what, " Today." if day == "today" else f" {by} {day}."
+    return line.removesuffix("."), ""
 
 
 def _second(view: View, saved: str, cells: int) -> Line:
@@ -73,7 +90,8 @@ def _second(view: View, saved: str, cells: int) -> Line:
         bits = [Bit(" "), Bit("NEXT ", "key"), Bit("Nothing to do now.")]
     else:
         room = cells - len(" NEXT ") - plain.width(saved) - 2
-        text = shortened(headline(plan.next, case, view.offices, view.today, plan), room)
+        line = headline(plan.next, case, view.offices, view.today, plan)
+        text = shortened(line, plan.next.short, room)
         bits = [Bit(" "), Bit("NEXT ", "key"), Bit(text, "late" if plan.next.late else "word")]
     style = "late" if saved == UNSAVED else "dim"
     return fit(bits, cells, [Bit(saved, style), Bit(" ")])

@@ -1,0 +1,203 @@
+"""What one word of a command can be: a code, a day, a time, a text, a number, a name."""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+import re
+import zoneinfo
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, TypeVar, get_args
+
+import click
+
+from so_tui.cli import talk
+from so_tui.errors import SoTuiError
+
+if TYPE_CHECKING:
+    from so_tui.cli.edge import Edge
+    from so_tui.core.typed_dates import Lean
+
+    Kind = click.ParamType[Any, Any]
+else:
+    Kind = click.ParamType  # in click 8.2 it takes no type parameters
+
+NONE = "none"
+"""What is typed to take a value away."""
+
+ITEM = r"[VOPR]\d+[a-z.0-9]*"
+"""What the spoken reference of an item looks like."""
+
+
+class Cleared(enum.Enum):
+    """What a word becomes that takes a value away."""
+
+    CLEARED = NONE
+
+
+CLEARED = Cleared.CLEARED
+
+
+def spoken(code: str) -> str:
+    """A code as it is typed and shown: `to_ask` is `to-ask`."""
+    return code.replace("_", "-")
+
+
+def matching(typed: str, codes: Iterable[str]) -> str | None:
+    """The one code that was typed: in full, or by a beginning that only it has."""
+    said = "_".join(typed.casefold().replace("-", " ").replace("_", " ").split())
+    known = list(codes)
+    if said in known:
+        return said
+    fits = [code for code in known if said and code.startswith(said)]
+    return fits[0] if len(fits) == 1 else None
+
+
+class Code(Kind):
+    """One of a fixed set of codes. `clears`: `none` takes the value away."""
+
+    name = "code"
+
+    def __init__(self, of: Any, *, clears: bool = False) -> None:
+        self.codes: tuple[str, ...] = get_args(of)
+        self.clears = clears
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
+        """All that can stand here."""
+        said = [spoken(code) for code in self.codes] + ([NONE] if self.clears else [])
+        return f"[{'|'.join(said)}]"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str | Cleared:
+        """The code that was typed."""
+        if self.clears and value.casefold() in ("", NONE) and NONE not in self.codes:
+            return CLEARED
+        found = matching(value, self.codes)
+        if found is None:
+            said = ", ".join(spoken(code) for code in self.codes)
+            self.fail(f"“{value}” is none of these: {said}.", param, ctx)
+        return found
+
+
+class Day(Kind):
+    """A day as people type it; `none` takes it away. `lean`: which year is meant unsaid."""
+
+    name = "day"
+
+    def __init__(self, lean: Lean = "near") -> None:
+        self.lean = lean
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> dt.date | Cleared:
+        """The day that was typed."""
+        from so_tui.core.typed_dates import parse_day
+
+        if value.casefold() in ("", NONE):
+            return CLEARED
+        edge = _edge(ctx)
+        order = edge.settings.date_order
+        return _read(self, lambda: parse_day(value, edge.today, order, self.lean), param, ctx)
+
+
+class Time(Kind):
+    """A time of day; `none` takes it away."""
+
+    name = "time"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> dt.time | Cleared:
+        """The time that was typed."""
+        from so_tui.core.typed_dates import parse_time
+
+        if value.casefold() in ("", NONE):
+            return CLEARED
+        return _read(self, lambda: parse_time(value), param, ctx)
+
+
+class Zone(Kind):
+    """The name of a time zone, such as America/New_York."""
+
+    name = "zone"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The name, if there is such a zone."""
+        try:
+            return zoneinfo.ZoneInfo(value).key if value else ""
+        except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+            self.fail(f"“{value}” is not a time zone, such as America/New_York.", param, ctx)
+
+
+class Text(Kind):
+    """A text. `-` asks for it, or takes it from standard input; an empty one takes it away."""
+
+    name = "text"
+
+    def __init__(self, *, lines: bool = False) -> None:
+        self.lines = lines
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The text that was given."""
+        if value != "-":
+            return str(value)
+        name = param.human_readable_name if param is not None else "text"
+        return talk.ask(spoken(name).replace("-", " "), lines=self.lines)
+
+
+class Count(Kind):
+    """How many; `none` takes it away."""
+
+    name = "number"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int | Cleared:
+        """The number that was typed."""
+        if value.casefold() in ("", NONE):
+            return CLEARED
+        if not (value.isascii() and value.isdigit() and int(value[:6]) < 100_000):
+            self.fail(f"“{value}” is not a number of pieces.", param, ctx)
+        return int(value)
+
+
+class Named(Kind):
+    """A word that is looked up later, in the case or in the catalogue.
+
+    `looks`: a pattern of what it looks like, where that can be told from other words.
+    """
+
+    def __init__(self, name: str, *, looks: str = "") -> None:
+        self.name = name
+        self.looks = re.compile(looks, re.IGNORECASE) if looks else None
+
+    def is_like(self, word: str) -> bool:
+        """Whether a word looks like this and nothing else."""
+        return self.looks is not None and self.looks.fullmatch(word) is not None
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The word as it was typed."""
+        return str(value)
+
+
+def _edge(ctx: click.Context | None) -> Edge:
+    from so_tui.cli.edge import Edge
+
+    found = ctx.find_object(Edge) if ctx is not None else None
+    return found or Edge()
+
+
+_T = TypeVar("_T")
+
+
+def _read(
+    kind: Kind,
+    read: Callable[[], _T],
+    param: click.Parameter | None,
+    ctx: click.Context | None,
+) -> _T:
+    try:
+        return read()
+    except SoTuiError as fault:
+        kind.fail(fault.sentence, param, ctx)

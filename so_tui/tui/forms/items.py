@@ -1,0 +1,215 @@
+"""An item: what it is, which one, in what form, by which way, and who carries it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from msgspec.structs import replace
+
+from so_tui.core import verbs
+from so_tui.core.case import CallName, Form as FormOf, Item, Office, Way, items_of
+from so_tui.core.catalogue import Catalogue, ItemKind
+from so_tui.core.changes import CasePage, Change, Pen, apply
+from so_tui.tui.forms.fields import Field, Option, Values, worded
+from so_tui.tui.forms.frame import Form
+from so_tui.tui.forms.host import Host, ask
+from so_tui.tui.forms.parts import filled, item_name, office_options, spoken, values_of
+from so_tui.tui.targets import Target
+
+_WHICH: Mapping[CallName, tuple[str, ...]] = {
+    "visit": ("reference",),
+    "oncologist": ("reference", "study_date"),
+    "pathology": ("reference", "specimen_date", "count_asked", "count_have"),
+    "radiology": ("reference", "modality", "body_part", "study_date", "count_asked", "count_have"),
+}
+"""What tells one thing from another, on each card."""
+
+
+def item_form(
+    page: CasePage,
+    offices: Mapping[str, Office],
+    catalogue: Catalogue,
+    call: CallName,
+    id_: str = "",
+) -> Form:
+    """Add an item to a card, or edit one."""
+    case = page.value
+    old = case.items.get(id_)
+    kinds = [
+        kind for kind in catalogue.kinds.values()
+        if kind.call == call and (old is None or not kind.prompts_list)
+    ]  # fmt: skip
+    part = old or Item(number=0, call=call, kind=kinds[0].id, office=_only_office(page, call))
+    today = page.value.began
+    names = spoken(case)
+    others = tuple(
+        Option(key, f"{names[key]} {item_name(one, catalogue, today)}")
+        for key, one in items_of(case, call) if key != id_
+    )  # fmt: skip
+    fields = (
+        Field(
+            name="kind", label="What", kind="choice", listed=True, rows=6, options=_kinds(kinds),
+            hint="A letter or the arrows choose.",
+        ),
+        Field(name="detail", label="In your words", hint="What you call it, if that helps."),
+        Field(
+            name="office", label="Office", kind="choice",
+            options=(*office_options(case, offices, call), Option("", "none yet")),
+        ),
+        *_which(call),
+        Field(
+            name="form", label="Form", kind="choice", options=worded(catalogue, "form", FormOf),
+            heading="How it travels", hint="What the second office accepts decides.",
+        ),
+        Field(name="way", label="Way", kind="choice", options=worded(catalogue, "way", Way)),
+        Field(
+            name="destination", label="Goes to", kind="lines", rows=2,
+            hint="Only when it goes somewhere else than the visit says.",
+        ),
+        *_instead(others),
+        *(_custody() if call == "pathology" or _returns(catalogue, part.kind) else ()),
+        Field(name="note", label="Note", kind="lines", rows=3),
+    )  # fmt: skip
+
+    def change(values: Values, pen: Pen) -> Change | None:
+        if catalogue.kinds[values.text("kind")].prompts_list:
+            return None
+        after = filled(part, fields, values)
+        after = replace(
+            after,
+            identifiers=filled(part.identifiers, fields, values),
+            custody=filled(part.custody, fields, values),
+            office=values.text("office") or None,
+            instead_of=values.text("instead_of") or None if others else part.instead_of,
+        )
+        if old is None:
+            return verbs.add_item(page, pen, after)
+        return verbs.edit_item(page, pen, id_, after)
+
+    def notes(values: Values) -> Mapping[str, str]:
+        kind = catalogue.kinds.get(values.text("kind"))
+        return {"kind": kind.explain if kind else ""}
+
+    title = f"{names[id_]} {item_name(part, catalogue, today)}" if old else (
+        f"Something to ask for: {catalogue.words[f'call.{call}']}"
+    )  # fmt: skip
+    return Form(
+        key=f"{page.id}/item/{call}/{id_}", title=title, fields=fields, creates=old is None,
+        change=change, notes=notes,
+        values={
+            **values_of(part.identifiers, fields), **values_of(part.custody, fields),
+            **values_of(part, fields),
+        },
+    )  # fmt: skip
+
+
+def _only_office(page: CasePage, call: CallName) -> str | None:
+    mine = [key for key, one in page.value.offices.items() if one.call == call]
+    return mine[0] if len(mine) == 1 else None
+
+
+def _kinds(kinds: list[ItemKind]) -> tuple[Option, ...]:
+    return tuple(
+        Option(kind.id, kind.name, about="asks for the list instead" if kind.prompts_list else "")
+        for kind in kinds
+    )
+
+
+def _returns(catalogue: Catalogue, kind_id: str) -> bool:
+    kind = catalogue.kinds.get(kind_id)
+    return kind is not None and kind.returns
+
+
+def _which(call: CallName) -> tuple[Field, ...]:
+    fields = {
+        "reference": Field(
+            name="reference", label="Number", heading="Which one",
+            hint="Accession, report or authorization number, as it stands on the paper.",
+        ),
+        "modality": Field(name="modality", label="Kind of scan", hint="Such as CT with contrast."),
+        "body_part": Field(name="body_part", label="Body part"),
+        "study_date": Field(name="study_date", label="Of the day", kind="day", lean="back"),
+        "specimen_date": Field(
+            name="specimen_date", label="Taken on", kind="day", lean="back",
+            hint="The day of the biopsy or operation.",
+        ),
+        "count_asked": Field(name="count_asked", label="How many", kind="number",
+                             hint="How many slides, blocks or discs are asked for."),
+        "count_have": Field(name="count_have", label="How many there", kind="number"),
+    }  # fmt: skip
+    return tuple(fields[name] for name in _WHICH[call])
+
+
+def _instead(others: tuple[Option, ...]) -> tuple[Field, ...]:
+    if not others:
+        return ()
+    options = (Option("", "nothing else"), *others)
+    return (
+        Field(
+            name="instead_of", label="Instead of", kind="choice", listed=True, rows=3,
+            options=options, hint="When this takes the place of something refused or not usable.",
+        ),
+    )  # fmt: skip
+
+
+def _custody() -> tuple[Field, ...]:
+    return (
+        Field(name="carrier", label="Carrier", heading="On loan",
+              hint="Who carries it: a courier, or somebody by name."),
+        Field(name="tracking", label="Tracking"),
+        Field(name="return_to", label="Goes back to", kind="lines", rows=2),
+        Field(name="return_due", label="Due back", kind="day"),
+        Field(name="returned_on", label="Went back on", kind="day", lean="back"),
+    )  # fmt: skip
+
+
+def list_form(page: CasePage, catalogue: Catalogue, call: CallName) -> Form:
+    """The papers of one card by their names, to ask for each of those that are ticked."""
+    there = {item.kind for _, item in items_of(page.value, call)}
+    kinds = [
+        kind for kind in catalogue.kinds.values()
+        if kind.call == call and not kind.prompts_list and kind.id not in there
+    ]  # fmt: skip
+    field = Field(
+        name="kinds", label="Ask for", kind="many", listed=True, rows=12, options=_kinds(kinds),
+        needed="Tick what to ask for, or press Esc.",
+        hint="An office can check papers that have names. Space or a letter ticks, * ticks all.",
+    )  # fmt: skip
+
+    def change(values: Values, pen: Pen) -> Change:
+        return _added(page, pen, call, [one.id for one in kinds if one.id in values.many("kinds")])
+
+    return Form(
+        key=f"{page.id}/list/{call}", title="Which papers, by name?", fields=(field,),
+        values={"kinds": frozenset(kind.id for kind in kinds if kind.usual)}, creates=True,
+        change=change,
+    )  # fmt: skip
+
+
+def _added(page: CasePage, pen: Pen, call: CallName, kinds: list[str]) -> Change:
+    """Several items added as one change, each with a number of its own."""
+    changes: list[Change] = []
+    for kind in kinds:
+        made = verbs.add_item(page, pen, Item(number=0, call=call, kind=kind))
+        after: Any = apply({("cases", page.id): page}, made)["cases", page.id]
+        page = after
+        changes.append(made)
+    sentence = "; ".join(change.sentence for change in changes)
+    return changes[0] if len(changes) == 1 else (
+        verbs.together(pen, "add_item", sentence, changes)
+    )  # fmt: skip
+
+
+async def add(host: Host, call: CallName) -> None:
+    """Add an item to a card; who wants everything is asked for the list."""
+    page = host.page
+    values = await ask(host, item_form(page, host.offices, host.catalogue, call))
+    if values is not None and host.catalogue.kinds[values.text("kind")].prompts_list:
+        await ask(host, list_form(page, host.catalogue, call))
+
+
+async def edit(host: Host, target: Target) -> None:
+    """Edit the item of this row."""
+    call = host.page.value.items[target.id].call
+    await ask(host, item_form(host.page, host.offices, host.catalogue, call, target.id))

@@ -1,0 +1,234 @@
+"""An office: picked from the casebook or new, its identity and what is this case's about it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from msgspec.structs import replace
+
+from so_tui.core import dates, verbs
+from so_tui.core.case import (
+    CALLS,
+    CallName,
+    CaseOffice,
+    Closure,
+    Known,
+    Office,
+    Paper,
+    offices_of,
+)
+from so_tui.core.catalogue import Catalogue
+from so_tui.core.changes import CasePage, Change, OfficePage, Pen
+from so_tui.errors import NotAllowedError
+from so_tui.tui.forms.fields import Field, Option, Values, worded
+from so_tui.tui.forms.frame import Form
+from so_tui.tui.forms.host import Host, ask
+from so_tui.tui.forms.parts import filled, in_one, values_of
+from so_tui.tui.targets import Target
+
+_WEEK = tuple(Option(str(n + 1), name) for n, name in enumerate(dates.WEEKDAYS))
+
+
+def pick_form(
+    page: CasePage, offices: Mapping[str, Office], catalogue: Catalogue, call: CallName
+) -> Form:
+    """Pick an office of the casebook for one call, or begin a new one."""
+    there = {one.office for _, one in offices_of(page.value, call)}
+    known = sorted(
+        (one for id_, one in offices.items() if id_ not in there),
+        key=lambda one: one.name.casefold(),
+    )
+    field = Field(
+        name="office", label="Office", kind="choice", listed=True, filtering=True, rows=10,
+        options=(
+            *(Option(one.id, one.name, about=_about(one)) for one in known),
+            Option("", "A new office"),
+        ),
+        hint="Type a part of its name; Enter takes the one that is marked.",
+    )  # fmt: skip
+    return Form(
+        key=f"{page.id}/pick/{call}", title=f"An office for {catalogue.words[f'call.{call}']}",
+        fields=(field,), values={"office": known[0].id if known else ""}, menu=True,
+    )  # fmt: skip
+
+
+def _about(office: Office) -> str:
+    return ", ".join(part for part in (office.desk, office.phone) if part)
+
+
+def _identity(office: Office, catalogue: Catalogue) -> tuple[Field, ...]:
+    closed = tuple(
+        Option(id_, f"{dates.long(one.first)} to {dates.long(one.last)}", about=one.why)
+        for id_, one in sorted(office.closures.items(), key=lambda pair: pair[1].first)
+    )
+    kept: tuple[Field, ...] = ()
+    if closed:
+        kept = (
+            Field(
+                name="closed", label="Closed", kind="many", listed=True, rows=4, options=closed,
+                hint="Space takes one off.",
+            ),
+        )  # fmt: skip
+    return (
+        Field(
+            name="name", label="Name", heading="The office, for every case",
+            needed="An office needs a name.",
+        ),
+        Field(name="desk", label="Desk", hint="Such as slide desk, film room, medical records."),
+        Field(name="phone", label="Phone", hint="The number to call about records."),
+        Field(name="other_phones", label="Other phones"),
+        Field(name="fax", label="Fax", hint="Read it back on the phone before anything is sent."),
+        Field(name="email", label="Email"),
+        Field(name="address", label="Address", kind="lines", rows=2),
+        Field(name="hours", label="Hours", hint="Such as 8 to 16, closed at noon."),
+        Field(name="open_days", label="Open on", kind="many", options=_WEEK,
+              hint="Space or a letter ticks a day."),
+        *kept,
+        Field(name="closed_from", label="Closed from", kind="day",
+              hint="A holiday of their own: its first day."),
+        Field(name="closed_to", label="Closed to", kind="day", hint="Empty for a single day."),
+        Field(name="closed_why", label="Closed why"),
+        Field(name="paper", label="Release form", kind="choice",
+              options=worded(catalogue, "paper", Paper),
+              hint="Whose release form do they take?"),
+        Field(name="note", label="Note", kind="lines", rows=3),
+    )  # fmt: skip
+
+
+def _of_case(catalogue: Catalogue) -> tuple[Field, ...]:
+    return (
+        Field(name="contact_person", label="Ask for", heading="In this case",
+              hint="Whom to ask for there."),
+        Field(name="person_number", label="Number there",
+              hint="The person's number with this office, such as an MRN."),
+        Field(name="service_dates", label="Seen there", kind="lines", rows=2,
+              hint="When the person was treated or seen there."),
+        Field(name="release_needed", label="Release needed", kind="choice",
+              options=worded(catalogue, "known", Known)),
+        Field(name="case_note", label="Note here", kind="lines", rows=3),
+    )  # fmt: skip
+
+
+def _closure_faults(values: Values) -> Mapping[str, str]:
+    first, last = values.day("closed_from"), values.day("closed_to")
+    if first is None and last is not None:
+        return {"closed_from": "Say the first day as well, or leave both empty."}
+    if first is not None and last is not None and last < first:
+        return {"closed_to": f"That is before the first day, {dates.long(first)}."}
+    return {}
+
+
+def _office(old: Office, fields: tuple[Field, ...], values: Values, pen: Pen) -> Office:
+    after = filled(old, fields, values)
+    kept = values.many("closed") if "closed" in values else frozenset(old.closures)
+    closures = {id_: one for id_, one in old.closures.items() if id_ in kept}
+    first: dt.date | None = values.day("closed_from")
+    if first is not None:
+        last = values.day("closed_to") or first
+        closures[pen.new_id()] = Closure(first=first, last=last, why=values.text("closed_why"))
+    return replace(after, closures=closures)
+
+
+def new_office_form(page: CasePage, catalogue: Catalogue, call: CallName, name: str = "") -> Form:
+    """A new office, put into the casebook and onto one call's card as one change."""
+    blank = Office(id="", name=name)
+    identity, of_case = _identity(blank, catalogue), _of_case(catalogue)
+    here = CaseOffice(number=0, call=call, office="")
+
+    def change(values: Values, pen: Pen) -> Change:
+        made = verbs.new_office(pen, _office(blank, identity, values, pen))
+        _, id_ = made.edits[0].page
+        own = filled(here, of_case, values)
+        own = replace(own, office=id_, note=values.text("case_note"))
+        added = verbs.add_office(page, pen, own, values.text("name"))
+        return verbs.together(pen, "add_office", added.sentence, (made, added))
+
+    return Form(
+        key=f"{page.id}/new-office/{call}",
+        title=f"A new office for {catalogue.words[f'call.{call}']}",
+        fields=(*identity, *of_case), creates=True, change=change, check=_closure_faults,
+        values={**values_of(blank, identity), **values_of(here, of_case)},
+    )  # fmt: skip
+
+
+def office_form(page: CasePage, office: OfficePage | None, catalogue: Catalogue, id_: str) -> Form:
+    """An office of the case: its identity, shared by all cases, and what is this case's."""
+    here = page.value.offices[id_]
+    identity = _identity(office.value, catalogue) if office is not None else ()
+    of_case = _of_case(catalogue)
+
+    def change(values: Values, pen: Pen) -> Change:
+        own = replace(filled(here, of_case, values), note=values.text("case_note"))
+        makers = [lambda: verbs.edit_case_office(page, pen, id_, own)]
+        if office is not None:
+            after = _office(office.value, identity, values, pen)
+            makers.insert(0, lambda: verbs.edit_office(office, pen, after))
+        name = office.value.name if office else "an office"
+        return in_one(pen, "edit_office", f"Changed the office {name}", makers)
+
+    values = {**values_of(here, of_case), "case_note": here.note}
+    if office is not None:
+        values |= values_of(office.value, identity)
+        values["closed"] = frozenset(office.value.closures)
+        values["note"] = office.value.note
+    return Form(
+        key=f"{page.id}/office/{id_}", title=office.value.name if office else "An office",
+        fields=(*identity, *of_case), values=values, change=change,
+        check=_closure_faults if office is not None else None,
+    )  # fmt: skip
+
+
+async def add(host: Host, call: CallName) -> None:
+    """Pick an office for a call, or make a new one there."""
+    page = host.page
+    picked = await ask(host, pick_form(page, host.offices, host.catalogue, call))
+    if picked is None:
+        return
+    id_ = picked.text("office")
+    if not id_:
+        await ask(host, new_office_form(page, host.catalogue, call))
+        return
+    office = CaseOffice(number=0, call=call, office=id_)
+    await host.do(verbs.add_office(page, host.pen(), office, host.offices[id_].name))
+
+
+async def edit(host: Host, target: Target) -> None:
+    """Edit the office of this row, or of its item; pick one where there is none."""
+    case = host.page.value
+    id_: str | None = target.id if target.kind in ("office", "no_release") else None
+    call = target.call
+    if target.kind == "item" and target.id in case.items:
+        id_, call = case.items[target.id].office, case.items[target.id].call
+    elif target.kind == "release" and target.id in case.releases:
+        id_ = case.releases[target.id].office
+    elif target.kind == "contact" and target.id in case.contacts:
+        id_ = case.contacts[target.id].office
+    elif id_ is None and call is not None:
+        id_ = next((one for one, _ in offices_of(case, call)), None)
+    if id_ is not None and id_ in case.offices:
+        identity = case.offices[id_].office
+        known = host.casework.office_page(identity) if identity in host.offices else None
+        await ask(host, office_form(host.page, known, host.catalogue, id_))
+    elif call is not None:
+        await add(host, call)
+    else:
+        await add(host, await _which_call(host))
+
+
+async def _which_call(host: Host) -> CallName:
+    catalogue = host.catalogue
+    field = Field(
+        name="call", label="Card", kind="choice", listed=True, rows=4,
+        options=tuple(Option(call, catalogue.words[f"call.{call}"]) for call in CALLS),
+    )  # fmt: skip
+    form = Form(key="call", title="For which card?", fields=(field,), values={"call": "oncologist"},
+                menu=True)  # fmt: skip
+    values = await ask(host, form)
+    if values is None:
+        raise NotAllowedError("No card was chosen. Nothing was changed.")
+    call: Any = values.text("call")
+    chosen: CallName = call
+    return chosen
+

@@ -1,0 +1,186 @@
+"""Where an item stands: its state and place, its promise, its problem."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from so_tui.core import verbs
+from so_tui.core.case import Item, Place, Promise, State
+from so_tui.core.catalogue import Catalogue
+from so_tui.core.changes import CasePage, Change, Pen
+from so_tui.errors import NotAllowedError
+from so_tui.tui.forms.fields import Field, Option, Values, worded
+from so_tui.tui.forms.frame import Form
+from so_tui.tui.forms.host import Host, ask
+from so_tui.tui.forms.parts import item_name, spoken
+from so_tui.tui.targets import Target
+
+_ON = Field(name="on", label="On", kind="day", lean="back", needed="Say on which day it was.")
+_WHO = Field(
+    name="checked_by", label="Checked by", hint="Who opened the disc, who counted the slides."
+)
+_NOTE = Field(name="note", label="Note", kind="lines", rows=3)
+_CHECKED = "Say who checked that it is usable: who opened the disc, who counted."
+
+
+def _title(page: CasePage, catalogue: Catalogue, today: dt.date, id_: str) -> str:
+    name = item_name(page.value.items[id_], catalogue, today)
+    return f"{spoken(page.value)[id_]} {name}"
+
+
+def state_form(page: CasePage, catalogue: Catalogue, today: dt.date, id_: str) -> Form:
+    """Any state, its day and place, who checked, a note."""
+    item = page.value.items[id_]
+    place = Option("", "as usual")
+    fields = (
+        Field(
+            name="state", label="State", kind="choice", options=worded(catalogue, "state", State),
+            hint="Sent is not yet arrived, and arrived is not yet usable.",
+        ),
+        _ON,
+        Field(
+            name="place", label="Place", kind="choice",
+            options=(place, *worded(catalogue, "place", Place)),
+            hint="Where it is. As usual: where it is in that state.",
+        ),
+        _WHO, _NOTE,
+    )  # fmt: skip
+
+    def check(values: Values) -> Mapping[str, str]:
+        usable = values.text("state") == "usable" and not values.text("checked_by")
+        return {"checked_by": _CHECKED} if usable else {}
+
+    def change(values: Values, pen: Pen) -> Change:
+        state: Any = values.text("state")
+        where: Any = values.text("place") or None
+        return verbs.move_item(
+            page, pen, id_, state, on=values.day("on"), place=where,
+            checked_by=values.text("checked_by"), note=values.text("note"),
+        )  # fmt: skip
+
+    return Form(
+        key=f"{page.id}/state/{id_}", title=_title(page, catalogue, today, id_), fields=fields,
+        values={"state": item.state, "on": today, "place": ""}, change=change, check=check,
+    )  # fmt: skip
+
+
+def usable_form(page: CasePage, catalogue: Catalogue, today: dt.date, id_: str) -> Form:
+    """Who checked that an item is usable."""
+    fields = (
+        Field(name="checked_by", label="Checked by", hint=_WHO.hint, needed=_CHECKED),
+        _ON, _NOTE,
+    )  # fmt: skip
+
+    def change(values: Values, pen: Pen) -> Change:
+        return verbs.move_item(
+            page, pen, id_, "usable", on=values.day("on"),
+            checked_by=values.text("checked_by"), note=values.text("note"),
+        )  # fmt: skip
+
+    return Form(
+        key=f"{page.id}/usable/{id_}", title=f"{_title(page, catalogue, today, id_)}: usable",
+        fields=fields, values={"checked_by": page.value.has_it, "on": today},
+        change=change, creates=True,
+    )  # fmt: skip
+
+
+def promise_form(page: CasePage, catalogue: Catalogue, today: dt.date, id_: str) -> Form:
+    """The day that somebody gave, and who gave it."""
+    item = page.value.items[id_]
+    old = item.promise
+    fields = (
+        Field(
+            name="day", label="Promised for", kind="day",
+            hint="Leave it empty to take the promise away.",
+        ),
+        Field(name="by", label="Who said it"),
+        Field(name="given_on", label="Said on", kind="day", lean="back"),
+    )  # fmt: skip
+
+    def change(values: Values, pen: Pen) -> Change:
+        day = values.day("day")
+        promise = None if day is None else Promise(
+            day=day, by=values.text("by"), given_on=values.day("given_on")
+        )  # fmt: skip
+        return verbs.set_promise(page, pen, id_, promise)
+
+    return Form(
+        key=f"{page.id}/promise/{id_}", fields=fields, change=change,
+        title=f"{_title(page, catalogue, today, id_)}: promised",
+        values={
+            "day": old.day if old else None,
+            "by": old.by if old else _person_there(page, item),
+            "given_on": old.given_on if old else today,
+        },
+    )  # fmt: skip
+
+
+def _person_there(page: CasePage, item: Item) -> str:
+    office = page.value.offices.get(item.office or "")
+    return office.contact_person if office else ""
+
+
+def problem_form(page: CasePage, catalogue: Catalogue, today: dt.date, id_: str) -> Form:
+    """What went wrong, by its code; what can be asked next stands below."""
+    item = page.value.items[id_]
+    offered = [
+        one for one in catalogue.problems.values() if not one.calls or item.call in one.calls
+    ]  # fmt: skip
+    fields = (
+        Field(
+            name="problem", label="Problem", kind="choice", listed=True, filtering=True, rows=9,
+            options=(
+                Option("", "no problem"), *(Option(one.id, one.name) for one in offered),
+            ),
+            hint="Type a part of it. What can be asked next stands below.",
+        ),
+        Field(name="problem_note", label="Note", kind="lines", rows=3),
+    )  # fmt: skip
+
+    def notes(values: Values) -> Mapping[str, str]:
+        problem = catalogue.problems.get(values.text("problem"))
+        return {"problem": problem.then if problem else ""}
+
+    def change(values: Values, pen: Pen) -> Change:
+        return verbs.set_problem(
+            page, pen, id_, values.text("problem") or None, values.text("problem_note")
+        )
+
+    return Form(
+        key=f"{page.id}/problem/{id_}", fields=fields, change=change, notes=notes,
+        title=f"{_title(page, catalogue, today, id_)}: problem",
+        values={"problem": item.problem, "problem_note": item.problem_note},
+    )  # fmt: skip
+
+
+def _item_of(host: Host, target: Target) -> str:
+    if target.kind == "item" and target.id in host.page.value.items:
+        return target.id
+    raise NotAllowedError("Go to an item first: this key is about one.")
+
+
+async def state(host: Host, target: Target) -> None:
+    """Say where an item stands."""
+    id_ = _item_of(host, target)
+    await ask(host, state_form(host.page, host.catalogue, host.today, id_))
+
+
+async def usable(host: Host, target: Target) -> None:
+    """Ask who checked that an item is usable."""
+    id_ = _item_of(host, target)
+    await ask(host, usable_form(host.page, host.catalogue, host.today, id_))
+
+
+async def promise(host: Host, target: Target) -> None:
+    """Keep the day that somebody promised for an item."""
+    id_ = _item_of(host, target)
+    await ask(host, promise_form(host.page, host.catalogue, host.today, id_))
+
+
+async def problem(host: Host, target: Target) -> None:
+    """Say what went wrong with an item."""
+    id_ = _item_of(host, target)
+    await ask(host, problem_form(host.page, host.catalogue, host.today, id_))
+

@@ -1,0 +1,397 @@
+"""Every use case, as the screen and the commands meet it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tempfile
+import unicodedata
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from so_tui.casework import Casework
+from so_tui.core import verbs
+from so_tui.core.calendar import for_region
+from so_tui.core.case import CaseOffice, Office, Question
+from so_tui.core.changes import AnyPage, CasePage, Change, Pen, adding, conflicts
+from so_tui.errors import NotAllowedError, NotFoundError, RefusedInputError, SoTuiError
+from so_tui.store.casebook import Casebook
+from tests.deeds import DEEDS, OFFICE, TODAY, a_case, pen
+from tests.knowledge import catalogue
+
+CALENDAR = for_region("US", catalogue())
+
+
+SHARED_DEEDS = sorted(DEEDS.keys() - {"remove_case", "new_office", "remove_office"})
+"""What concerns the case and its office for as long as it names it; the rest stays at home."""
+
+
+def desk(folder: Path, name: str = "casebook") -> Casework:
+    """A casebook in a folder, with what is needed to work with it."""
+    return Casework(Casebook(folder / f"{name}.json"), catalogue(), CALENDAR)
+
+
+def begin(work: Casework, by: Pen, *labels: str) -> list[CasePage]:
+    """Begin cases with these labels; returns their pages."""
+    changes = [verbs.new_case(by, catalogue(), label) for label in labels]
+    written = work.apply(changes)
+    ids = [one.edits[0].page[1] for one in written.changes]
+    return [work.case(id_) for id_ in ids]
+
+
+def with_office(work: Casework, by: Pen, page: CasePage, name: str, id_: str = "") -> str:
+    """Give a case an office, a new one unless its id is given; returns the office's id."""
+    if not id_:
+        (new,) = work.apply([verbs.new_office(by, Office(id="", name=name))]).changes
+        id_ = new.edits[0].page[1]
+    here = CaseOffice(number=0, call="pathology", office=id_)
+    work.apply([verbs.add_office(work.case(page.id), by, here, name)])
+    return id_
+
+
+def shown(work: Casework) -> dict[tuple[str, str], AnyPage]:
+    """All pages but for how often each was written, which differs from casebook to casebook."""
+    return {key: replace(page, revision=0) for key, page in work.snapshot.pages.items()}
+
+
+# --- Finding ---------------------------------------------------------------------------------
+
+
+def test_an_empty_casebook_has_no_cases_and_is_not_made(tmp_path: Path) -> None:
+    work = desk(tmp_path)
+    assert (work.cases(), work.offices()) == ([], {})
+    with pytest.raises(NotFoundError, match="There is no case yet"):
+        work.find("rosa")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_case_is_found_by_what_people_call_it(tmp_path: Path) -> None:
+    work = desk(tmp_path)
+    rosa, rosalie, june = begin(work, pen(), "Rosa", "Rosalie M.", "June Über")
+    for words, page in {
+        "Rosa": rosa, "rosa": rosa, " ROSA ": rosa, "rosal": rosalie, "M.": rosalie,
+        "june": june, "über": june, unicodedata.normalize("NFD", "Über"): june,
+        rosa.id: rosa, june.id[:6]: june, june.id[:8].upper(): june,
+    }.items():  # fmt: skip
+        assert work.find(words) == page, words
+
+
+def test_words_that_fit_several_cases_or_none_name_the_cases(tmp_path: Path) -> None:
+    work = desk(tmp_path)
+    first, second, _ = begin(work, pen(), "Rosa", "Rosa", "June")
+    with pytest.raises(NotFoundError) as several:
+        work.find("rosa")
+    assert first.id[:8] in several.value.sentence
+    assert second.id[:8] in several.value.sentence
+    with pytest.raises(NotFoundError, match=r"No case fits “bob”. There are: June, Rosa, Rosa\."):
+        work.find("bob")
+    with pytest.raises(NotFoundError) as hostile:
+        work.find("\x1b[31mbob")
+    assert "\x1b" not in hostile.value.sentence
+
+
+def test_a_removed_case_is_found_no_more(tmp_path: Path) -> None:
+    work = desk(tmp_path)
+    (rosa,) = begin(work, pen(), "Rosa")
+    work.apply([verbs.remove_case(rosa, pen(seed=1))])
+    assert work.cases() == []
+    with pytest.raises(NotFoundError):
+        work.find("Rosa")
+    with pytest.raises(NotFoundError):
+        work.case(rosa.id)
+
+
+def test_items_are_found_as_they_are_spoken_of(tmp_path: Path) -> None:
+    work = desk(tmp_path)
+    (rosa,) = begin(work, pen(), "Rosa")
+    slides = work.find_item(rosa, " p1 ")
+    assert rosa.value.items[slides].kind == "stained_slides"
+    with pytest.raises(NotFoundError, match=r"Rosa has no item “P99”.*P1"):
+        work.find_item(rosa, "P99")
+
+
+def test_an_office_of_a_case_is_found_by_its_name_or_a_part_of_it(tmp_path: Path) -> None:
+    work, by = desk(tmp_path), pen()
+    (rosa,) = begin(work, by, "Rosa")
+    with pytest.raises(NotFoundError, match="none yet"):
+        work.find_office(rosa, "luke")
+    for name in ("St. Luke's", "St. Luke's Pathology", "Harbor Imaging"):
+        with_office(work, by, rosa, name)
+    rosa = work.case(rosa.id)
+    offices = {work.offices()[one.office].name: id_ for id_, one in rosa.value.offices.items()}
+    assert work.find_office(rosa, "st. luke's") == offices["St. Luke's"]
+    assert work.find_office(rosa, "path") == offices["St. Luke's Pathology"]
+    with pytest.raises(NotFoundError, match="2 offices of Rosa fit “luke”"):
+        work.find_office(rosa, "luke")
+    with pytest.raises(NotFoundError, match=r"It has: .*Harbor Imaging"):
+        work.find_office(rosa, "valley")
+
+
+# --- Writing, undoing ------------------------------------------------------------------------
+
+
+def test_what_another_process_writes_is_seen_when_one_looks_again(tmp_path: Path) -> None:
+    mine, theirs = desk(tmp_path), desk(tmp_path)
+    begin(theirs, pen("luis"), "Rosa")
+    assert mine.cases() == []
+    assert mine.refresh()
+    assert not mine.refresh()
+    assert [page.value.label for page in mine.cases()] == ["Rosa"]
+
+
+def test_each_person_undoes_and_redoes_their_own_changes(tmp_path: Path) -> None:
+    work, elena, luis = desk(tmp_path), pen("elena"), pen("luis")
+    (rosa,) = begin(work, elena, "Rosa")
+    work.apply([verbs.set_details(work.case(rosa.id), elena, diagnosis="stage II")])
+    work.apply([verbs.set_details(work.case(rosa.id), luis, note="ask Ana")])
+    work.undo(elena)
+    assert (work.case(rosa.id).value.diagnosis, work.case(rosa.id).value.note) == ("", "ask Ana")
+    work.undo(luis)
+    assert work.case(rosa.id).value.note == ""
+    work.redo(elena)
+    assert work.case(rosa.id).value.diagnosis == "stage II"
+    with pytest.raises(NotAllowedError, match="nothing to redo"):
+        work.redo(elena)
+
+
+def test_undoing_goes_on_to_the_beginning_and_redoing_to_the_end(tmp_path: Path) -> None:
+    work, by = desk(tmp_path), pen()
+    (rosa,) = begin(work, by, "Rosa")
+    for note in ("one", "two"):
+        work.apply([verbs.set_details(work.case(rosa.id), by, note=note)])
+    done = shown(work)["cases", rosa.id].value
+    for _ in range(3):
+        work.undo(by)
+    assert work.cases() == []
+    with pytest.raises(NotAllowedError, match="nothing to undo"):
+        work.undo(by)
+    for _ in range(3):
+        work.redo(by)
+    assert work.case(rosa.id).value == done
+
+
+def test_a_sitting_undoes_only_what_was_done_in_it(tmp_path: Path) -> None:
+    work, by = desk(tmp_path), pen()
+    (rosa,) = begin(work, by, "Rosa")
+    assert work.casebook.history()
+    with pytest.raises(NotAllowedError, match="nothing to undo"):
+        work.undo(by, only=())
+    (here,) = work.apply([verbs.set_details(work.case(rosa.id), by, note="now")]).changes
+    # Undone in another window: it is not there to undo a second time.
+    desk(tmp_path).undo(by)
+    with pytest.raises(NotAllowedError, match="nothing to undo"):
+        work.undo(by, only=[here.id])
+    work.redo(by, only=[here.id])
+    assert work.case(rosa.id).value.note == "now"
+
+
+def test_a_field_that_moved_on_is_not_undone(tmp_path: Path) -> None:
+    work, elena, luis = desk(tmp_path), pen("elena"), pen("luis")
+    (rosa,) = begin(work, elena, "Rosa")
+    work.apply([verbs.set_details(work.case(rosa.id), elena, note="mine")])
+    work.apply([verbs.set_details(work.case(rosa.id), luis, note="better")])
+    with pytest.raises(NotAllowedError, match="changed again since"):
+        work.undo(elena)
+    assert work.case(rosa.id).value.note == "better"
+
+
+# --- Plans -----------------------------------------------------------------------------------
+
+
+def test_a_plan_is_made_once_for_each_state_and_anew_when_anything_in_it_changes(
+    tmp_path: Path,
+) -> None:
+    work, by = desk(tmp_path), pen()
+    (rosa,) = begin(work, by, "Rosa")
+    office = with_office(work, by, rosa, "St. Luke's Pathology")
+    first = work.plan(work.case(rosa.id), TODAY)
+    assert work.plan(work.case(rosa.id), TODAY) is first
+    begin(work, by, "June")
+    assert work.plan(work.case(rosa.id), TODAY) is first
+    assert work.plan(work.case(rosa.id), TODAY + dt.timedelta(days=1)).today != TODAY
+    visit = replace(work.case(rosa.id).value.visit, day=dt.date(2026, 12, 17))
+    work.apply([verbs.set_visit(work.case(rosa.id), by, visit)])
+    dated = work.plan(work.case(rosa.id), TODAY)
+    assert dated.visit == visit.day
+    page = work.office_page(office)
+    work.apply([verbs.edit_office(page, by, replace(page.value, phone="203-555-0177"))])
+    assert work.plan(work.case(rosa.id), TODAY) is not dated
+
+
+# --- Case files ------------------------------------------------------------------------------
+
+
+def test_a_case_comes_over_with_its_history_and_goes_out_as_the_same_bytes(
+    tmp_path: Path,
+) -> None:
+    mine, theirs, by = desk(tmp_path, "mine"), desk(tmp_path, "theirs"), pen("elena")
+    (rosa,) = begin(mine, by, "Rosa")
+    with_office(mine, by, rosa, "St. Luke's Pathology")
+    data = mine.export([rosa.id])
+    imported = theirs.import_([("rosa.json", data)], pen("luis"))
+    assert imported.cases == (rosa.id,)
+    assert imported.new == {rosa.id}
+    assert imported.notes == ()
+    assert theirs.case(rosa.id).value == mine.case(rosa.id).value
+    assert theirs.export([rosa.id]) == data
+    assert [one.actor for one in theirs.casebook.history()] == ["elena"] * 3
+    # Elena may go on undoing there.
+    theirs.undo(by)
+    assert theirs.case(rosa.id).value.offices == {}
+
+
+def test_importing_twice_changes_no_byte(tmp_path: Path) -> None:
+    mine, theirs = desk(tmp_path, "mine"), desk(tmp_path, "theirs")
+    (rosa,) = begin(mine, pen(), "Rosa")
+    files = [("rosa.json", mine.export([rosa.id]))]
+    theirs.import_(files, pen("luis"))
+    before = theirs.casebook.path.read_bytes()
+    again = theirs.import_(files, pen("luis", 1))
+    assert (again.cases, again.new) == ((rosa.id,), frozenset())
+    assert theirs.casebook.path.read_bytes() == before
+
+
+def test_an_exported_case_carries_no_other_persons_data(tmp_path: Path) -> None:
+    work, by = desk(tmp_path), pen("elena")
+    rosa, june = begin(work, by, "Rosa", "June Secret")
+    shared = with_office(work, by, rosa, "St. Luke's Pathology")
+    with_office(work, by, june, "St. Luke's Pathology", shared)
+    with_office(work, by, june, "Hidden Imaging")
+    both = [
+        verbs.set_details(work.case(page.id), by, note=f"chased for {page.value.label}")
+        for page in (rosa, june)
+    ]
+    work.apply([verbs.together(by, "chase", "Chased for Rosa and June Secret", both)])
+    data = work.export([rosa.id]).decode()
+    assert "chased for Rosa" in data
+    for theirs in ("Secret", "Hidden", june.id):
+        assert theirs not in data
+    other = desk(tmp_path, "other")
+    other.import_([("rosa.json", data.encode())], pen("luis"))
+    assert other.case(rosa.id).value == work.case(rosa.id).value
+    assert other.export([rosa.id]).decode() == data
+
+
+def test_what_two_people_did_apart_is_joined(tmp_path: Path) -> None:
+    mine, theirs = desk(tmp_path, "mine"), desk(tmp_path, "theirs")
+    elena, luis = pen("elena"), pen("luis")
+    (rosa,) = begin(mine, elena, "Rosa")
+    theirs.import_([("rosa.json", mine.export([rosa.id]))], luis)
+    mine.apply([verbs.set_details(mine.case(rosa.id), elena, diagnosis="II", note="from Elena")])
+    theirs.apply([verbs.set_details(theirs.case(rosa.id), luis, has_it="Luis", note="from Luis")])
+    mine.import_([("theirs.json", theirs.export([rosa.id]))], elena)
+    theirs.import_([("mine.json", mine.export([rosa.id]))], luis)
+    page = mine.case(rosa.id)
+    assert (page.value.diagnosis, page.value.has_it) == ("II", "Luis")
+    assert {one.value for one in conflicts(page)["note"]} == {"from Elena", "from Luis"}
+    assert shown(theirs) == shown(mine)
+
+
+def test_a_case_without_history_comes_in_as_one_change_of_the_importer(tmp_path: Path) -> None:
+    mine, theirs, by = desk(tmp_path, "mine"), desk(tmp_path, "theirs"), pen("luis")
+    (rosa,) = begin(mine, pen(), "Rosa")
+    with_office(mine, pen(seed=1), rosa, "St. Luke's Pathology")
+    data = mine.export([rosa.id], history=False)
+    theirs.import_([("rosa.json", data)], by)
+    (change,) = theirs.casebook.history()
+    assert (change.actor, change.verb, change.sentence) == ("luis", "import", "Imported Rosa")
+    assert theirs.export([rosa.id], history=False) == data
+    theirs.undo(by)
+    assert theirs.cases() == []
+
+
+def test_a_case_without_history_does_not_replace_one_that_is_there(tmp_path: Path) -> None:
+    work = desk(tmp_path)
+    (rosa,) = begin(work, pen(), "Rosa")
+    data = work.export([rosa.id], history=False)
+    before = work.casebook.path.read_bytes()
+    with pytest.raises(NotAllowedError, match=r"rosa\.json: the case Rosa is in the casebook"):
+        work.import_([("rosa.json", data)], pen("luis"))
+    assert work.casebook.path.read_bytes() == before
+    empty = desk(tmp_path, "empty")
+    with pytest.raises(NotAllowedError, match=r"again\.json"):
+        empty.import_([("rosa.json", data), ("again.json", data)], pen("luis"))
+    assert not empty.casebook.path.exists()
+
+
+@pytest.mark.parametrize("history", [True, False], ids=["with history", "without history"])
+def test_a_removed_case_can_be_brought_back_from_a_file(tmp_path: Path, history: bool) -> None:
+    work, by = desk(tmp_path), pen()
+    (rosa,) = begin(work, by, "Rosa")
+    work.apply([verbs.set_details(work.case(rosa.id), by, note="as exported")])
+    was = work.case(rosa.id).value
+    data = work.export([rosa.id], history=history)
+    work.apply(
+        [verbs.add_question(work.case(rosa.id), by, Question(number=0, text="Why?"))]
+        if not history
+        else []
+    )
+    work.apply([verbs.remove_case(work.case(rosa.id), by)])
+    imported = work.import_([("rosa.json", data)], by)
+    assert imported.new == {rosa.id}
+    assert work.case(rosa.id).value == was
+    assert conflicts(work.case(rosa.id)) == {}
+
+
+def test_an_office_that_differs_from_the_one_here_keeps_both_values(tmp_path: Path) -> None:
+    mine, theirs, by = desk(tmp_path, "mine"), desk(tmp_path, "theirs"), pen()
+    rosa, june = begin(mine, by, "Rosa", "June")
+    shared = with_office(mine, by, rosa, "St. Luke's Pathology")
+    with_office(mine, by, june, "", shared)
+    theirs.import_([("rosa.json", mine.export([rosa.id], history=False))], pen("luis"))
+    page = mine.office_page(shared)
+    mine.apply([verbs.edit_office(page, by, replace(page.value, phone="203-555-0177"))])
+    page = theirs.office_page(shared)
+    theirs.apply([verbs.edit_office(page, pen("luis", 1), replace(page.value, phone="0178"))])
+    theirs.import_([("june.json", mine.export([june.id], history=False))], pen("luis", 2))
+    phones = {one.value for one in conflicts(theirs.office_page(shared))["phone"]}
+    assert phones == {"203-555-0177", "0178"}
+    assert {page.value.label for page in theirs.cases()} == {"Rosa", "June"}
+
+
+def test_with_one_file_that_is_refused_nothing_comes_in(tmp_path: Path) -> None:
+    mine, theirs = desk(tmp_path, "mine"), desk(tmp_path, "theirs")
+    (rosa,) = begin(mine, pen(), "Rosa")
+    data = mine.export([rosa.id])
+    with pytest.raises(RefusedInputError, match=r"cut\.json"):
+        theirs.import_([("rosa.json", data), ("cut.json", data[:-9])], pen("luis"))
+    assert not theirs.casebook.path.exists()
+
+
+def test_exporting_a_case_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(NotFoundError, match="not in the casebook"):
+        desk(tmp_path).export(["nobody"])
+
+
+@given(st.data())
+def test_two_casebooks_that_exchange_their_files_hold_the_same(data: st.DataObject) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        desks = {name: desk(Path(folder), name) for name in ("elena", "luis")}
+        pens = {name: pen(name, 3) for name in desks}
+        case = a_case()
+        here = {id_: replace(one, office=OFFICE.id) for id_, one in case.offices.items()}
+        edits = (adding("cases", replace(case, offices=here)), adding("offices", OFFICE))
+        writer = pens["elena"]
+        start = Change(
+            id=writer.new_id(), actor="elena", at=writer.now, verb="new_case", sentence="Began",
+            edits=edits,
+        )  # fmt: skip
+        desks["elena"].apply([start])
+        begun = [("rosa.json", desks["elena"].export([case.id]))]
+        desks["luis"].import_(begun, pens["luis"])
+        for _ in range(data.draw(st.integers(0, 6))):
+            name = data.draw(st.sampled_from(sorted(desks)))
+            deed = data.draw(st.sampled_from(SHARED_DEEDS))
+            work = desks[name]
+            try:
+                work.apply([DEEDS[deed](data, work.snapshot.pages, pens[name])])
+            except SoTuiError:
+                continue
+        files = {name: [("rosa.json", work.export([case.id]))] for name, work in desks.items()}
+        desks["elena"].import_(files["luis"], pens["elena"])
+        desks["luis"].import_(files["elena"], pens["luis"])
+        assert shown(desks["elena"]) == shown(desks["luis"])
+        assert desks["elena"].export([case.id]) == desks["luis"].export([case.id])
