@@ -28,7 +28,7 @@ from so_tui.core.script import sheet
 
 _CONTACT = (
     Field("with_whom", Text(), "Whom you spoke with.", option="with"),
-    Field("who", Text(), "Who called; you, when left out."),
+    Field("who", Text(), "Who called, where several do."),
     Field("channel", Code(Channel), "How it went: by phone when left out."),
     Field("on", Day("back"), "The day; today when left out."),
     Field("time", Time(), "The time of day."),
@@ -226,5 +226,5 @@ def script_command(edge: Edge, case: str, call: CallName, office: str | None) ->
         for step in reversed(steps)
         if step.item is not None and step.needed_by is not None and not step.is_over
     }
-    offices = edge.casework.offices()
+    offices = edge.offices
     output.say(sheet(page.value, call, of, offices, edge.catalogue, needed))

@@ -6,7 +6,7 @@ import datetime as dt
 import getpass
 import os
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +21,7 @@ from so_tui.errors import NotFoundError
 if TYPE_CHECKING:
     from so_tui.casework import Casework
     from so_tui.core.calendar import Calendar
+    from so_tui.core.case import Office
     from so_tui.core.catalogue import Catalogue
     from so_tui.core.steps import Plan
     from so_tui.settings import Settings
@@ -32,6 +33,7 @@ class Edge:
     def __init__(self, file: Path | None = None, day: dt.date | None = None) -> None:
         self.file = file
         self._day = day
+        self._offices: tuple[object, Mapping[str, Office]] | None = None
 
     # --- The clock, ids and who -------------------------------------------------------------
 
@@ -86,6 +88,14 @@ class Edge:
     def calendar(self) -> Calendar:
         """Business days and closures."""
         return self.casework.calendar
+
+    @property
+    def offices(self) -> Mapping[str, Office]:
+        """The offices the casebook knows, gathered once for each state of it."""
+        snapshot = self.casework.snapshot
+        if self._offices is None or self._offices[0] is not snapshot:
+            self._offices = (snapshot, self.casework.offices())
+        return self._offices[1]
 
     def case(self, words: str) -> CasePage:
         """The case that words name, or the only one there is when none are given."""

@@ -58,7 +58,7 @@ def office(edge: Edge, page: CasePage, said: str, call: CallName | None = None) 
             return only
     if call is not None:
         # The same office may stand on two cards; then the one of this call is meant.
-        known = edge.casework.offices()
+        known = edge.offices
         fits = [
             id_
             for id_, one in offices_of(page.value, call)
@@ -127,6 +127,6 @@ def apart(edge: Edge, page: CasePage) -> Iterator[tuple[AnyPage, str]]:
     """The fields of a case, then of its offices, that hold values kept apart."""
     yield from ((page, inner) for inner in sorted(conflicts(page)))
     for id_ in sorted({one.office for one in page.value.offices.values()}):
-        if id_ in edge.casework.offices():
+        if id_ in edge.offices:
             office = edge.casework.office_page(id_)
             yield from ((office, inner) for inner in sorted(conflicts(office)))

@@ -136,12 +136,12 @@ def _edit(edge: Edge, known: Office, said: dict[str, Any], changes: list[Change]
 
 def _same_name(edge: Edge, name: str) -> Office | None:
     wanted = " ".join(name.split()).casefold()
-    found = [one for one in edge.casework.offices().values() if one.name.casefold() == wanted]
+    found = [one for one in edge.offices.values() if one.name.casefold() == wanted]
     return found[0] if len(found) == 1 else None
 
 
 def _known(edge: Edge, said: str) -> Office:
-    offices = edge.casework.offices().values()
+    offices = edge.offices.values()
     found = [one for one in offices if one.id == said or one.name.casefold() == said.casefold()]
     found = found or [
         one
@@ -167,7 +167,7 @@ def _set(edge: Edge, case: str, office: str, **typed: Any) -> None:
     here = page.value.offices[id_]
     changes: list[Change] = []
     if said:
-        _edit(edge, edge.casework.offices()[here.office], said, changes)
+        _edit(edge, edge.offices[here.office], said, changes)
     if of_case and replace(here, **of_case) != here:
         changes.append(verbs.edit_case_office(page, pen, id_, replace(here, **of_case)))
     _write(edge, changes)
@@ -261,7 +261,7 @@ def _rewrite(edge: Edge, office: Office) -> None:
 @pass_edge
 def offices_command(edge: Edge, as_json: bool) -> None:
     """List the offices the casebook knows."""
-    known = sorted(edge.casework.offices().values(), key=lambda one: (one.name.casefold(), one.id))
+    known = sorted(edge.offices.values(), key=lambda one: (one.name.casefold(), one.id))
     if as_json:
         output.say_json({"offices": [shapes.full(one) for one in known]})
         return

@@ -45,8 +45,8 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "choose": ("past", "Settle a field that two people changed apart."),
     # Files and words
     "import": ("files", "Take in case files."),
-    "export": ("files", "Write cases into a case file."),
-    "locate": ("files", "Say where the casebook and the settings lie."),
+    "export": ("files", "Write cases, with the offices they name, into a case file."),
+    "locate": ("files", "Say where the casebook, the settings and the log of errors lie."),
     "kinds": ("lists", "List the kinds of items, by call."),
     "problems": ("lists", "List the problem codes."),
 }

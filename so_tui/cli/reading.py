@@ -8,6 +8,7 @@ import click
 
 from so_tui.cli import output, shapes
 from so_tui.cli.edge import Edge, pass_edge
+from so_tui.cli.facts import Facts
 from so_tui.cli.telling import Telling
 from so_tui.cli.words import words
 from so_tui.core import dates
@@ -67,7 +68,7 @@ def _line(told: Telling) -> str:
 @pass_edge
 def show_command(edge: Edge, case: str, as_json: bool) -> None:
     """Tell all of one case, a fact to a line."""
-    told = Telling(edge, edge.case(case))
+    told = Facts(edge, edge.case(case))
     if as_json:
         output.say_json({"today": edge.today.isoformat(), **shapes.whole(told)})
     else:

@@ -72,7 +72,7 @@ def _set(edge: Edge, case: str, release: str, **typed: Any) -> None:
 
 def _lacks(edge: Edge, page: CasePage, id_: str) -> None:
     """Say what the paper still lacks, as information."""
-    for element in missing(page.value.releases[id_], page.value, edge.casework.offices()):
+    for element in missing(page.value.releases[id_], page.value, edge.offices):
         talk.tell(f"Still to fill in: {element.ask} ({element.source})")
 
 

@@ -23,9 +23,7 @@ def tracked() -> set[str]:
         ["git", "ls-files", "-z", *INSIDE], cwd=ROOT, capture_output=True, text=True, check=True
     )
     names = [name for name in listed.stdout.split("\0") if name]
-    return {
-        INSIDE[top] + "/" + rest for top, _, rest in (name.partition("/") for name in names)
-    }
+    return {INSIDE[top] + "/" + rest for top, _, rest in (name.partition("/") for name in names)}
 
 
 @pytest.fixture(scope="module")
@@ -47,9 +45,7 @@ def test_the_wheel_holds_exactly_the_packages_files(wheel: Path) -> None:
     assert held == tracked()
 
 
-def test_a_private_case_file_left_in_data_is_not_shipped(
-    wheel: Path, tmp_path: Path
-) -> None:
+def test_a_private_case_file_left_in_data_is_not_shipped(wheel: Path, tmp_path: Path) -> None:
     stray = ROOT / "data" / "stray-case-of-a-test.toml"
     stray.write_text("label = 'private'\n", encoding="utf-8")
     try:

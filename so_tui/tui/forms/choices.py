@@ -211,6 +211,9 @@ class Choices(Drawn, can_focus=True):
             self._narrow(self._filter + event.character)
         elif event.key == "space":
             self._space()
+        elif event.character == "*" and isinstance(self._raw, frozenset):
+            every = frozenset(one.value for one in self.options)
+            self._take(frozenset() if self._raw == every else every)
         elif event.is_printable and event.character:
             self._letter(event.character.lower())
         else:

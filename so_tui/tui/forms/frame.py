@@ -154,6 +154,13 @@ class FormScreen(ModalScreen[Values | None]):
         """Put the words to say beside the form, or leave them to a key."""
         self.set_class(event.size.width >= WIDE, "-wide")
         self.set_class(self.form.side is not None, "-sided")
+        self._fit()
+
+    def _fit(self) -> None:
+        """Leave the entries what the frame, the hint and the button do not need."""
+        lines = self.size.height
+        above = self.has_class("-words") and not self.has_class("-wide")
+        self._body.styles.max_height = max(3, (lines - lines // 2 if above else lines) - 4)
 
     # --- While somebody types ----------------------------------------------------------------
 
@@ -343,6 +350,7 @@ class FormScreen(ModalScreen[Values | None]):
         """Show the words to say above the form, or put them away."""
         if self.form.side is not None:
             self.toggle_class("-words")
+            self._fit()
 
     def action_side(self, rows: int) -> None:
         """Scroll the words to say."""

@@ -8,7 +8,8 @@ from typing import Any
 from msgspec.structs import replace
 
 from so_tui.core import verbs
-from so_tui.core.case import CallName, Form as FormOf, Item, Office, Way, items_of
+from so_tui.core.case import CallName, Item, Office, Way, items_of
+from so_tui.core.case import Form as FormOf
 from so_tui.core.catalogue import Catalogue, ItemKind
 from so_tui.core.changes import CasePage, Change, Pen, apply
 from so_tui.tui.forms.fields import Field, Option, Values, worded

@@ -28,7 +28,10 @@ from so_tui.tui.forms.host import Host, ask
 from so_tui.tui.forms.parts import filled, in_one, values_of
 from so_tui.tui.targets import Target
 
-_WEEK = tuple(Option(str(n + 1), name) for n, name in enumerate(dates.WEEKDAYS))
+_WEEK = tuple(
+    Option(str(n), name)
+    for n, name in enumerate(("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), start=1)
+)
 
 
 def pick_form(
@@ -214,10 +217,11 @@ async def edit(host: Host, target: Target) -> None:
     elif call is not None:
         await add(host, call)
     else:
-        await add(host, await _which_call(host))
+        await add(host, await which_call(host))
 
 
-async def _which_call(host: Host) -> CallName:
+async def which_call(host: Host) -> CallName:
+    """Ask for which card. Raises NotAllowedError when none was chosen."""
     catalogue = host.catalogue
     field = Field(
         name="call", label="Card", kind="choice", listed=True, rows=4,
@@ -231,4 +235,3 @@ async def _which_call(host: Host) -> CallName:
     call: Any = values.text("call")
     chosen: CallName = call
     return chosen
-

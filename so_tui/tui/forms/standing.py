@@ -183,4 +183,3 @@ async def problem(host: Host, target: Target) -> None:
     """Say what went wrong with an item."""
     id_ = _item_of(host, target)
     await ask(host, problem_form(host.page, host.catalogue, host.today, id_))
-

@@ -1,0 +1,317 @@
+"""The log: one contact, what came of it for each item, and the words to say beside it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from so_tui.core import dates, verbs
+from so_tui.core.case import (
+    CALLS,
+    OVER,
+    CallName,
+    Case,
+    Channel,
+    Contact,
+    Mover,
+    Office,
+    Outcome,
+    in_order,
+    items_of,
+    offices_of,
+)
+from so_tui.core.catalogue import Catalogue
+from so_tui.core.changes import CasePage, Change, Pen
+from so_tui.core.script import open_items, sheet
+from so_tui.core.steps import Plan
+from so_tui.tui.forms.fields import Field, Option, Value, Values, worded
+from so_tui.tui.forms.frame import Form
+from so_tui.tui.forms.host import Host, ask
+from so_tui.tui.forms.parts import filled, item_name, office_name, spoken, values_of
+from so_tui.tui.targets import Target
+
+_NEXT: Mapping[str, str] = {
+    "no_answer": "us", "voicemail": "them", "spoke": "them", "has_our_request": "them",
+    "promised": "them", "needs_from_us": "us", "refused": "us", "sent": "nobody",
+    "sent_elsewhere": "us",
+}  # fmt: skip
+"""Who usually owes the next move after an outcome."""
+
+_NO_OFFICE = "call:"
+
+
+class Log:
+    """What the form for logging a contact is made from: a case, its plan and the knowledge."""
+
+    def __init__(
+        self, page: CasePage, plan: Plan, offices: Mapping[str, Office], catalogue: Catalogue
+    ) -> None:
+        self.page = page
+        self.plan = plan
+        self.offices = offices
+        self.catalogue = catalogue
+
+    @property
+    def case(self) -> Case:
+        """The case as it was when the form opened."""
+        return self.page.value
+
+    def form(self, call: CallName | None, office: str | None, items: Iterable[str]) -> Form:
+        """The form, with the office and the items it is about chosen beforehand.
+
+        Without a call, the offices of all calls are offered.
+        """
+        calls = (call,) if call is not None else CALLS
+        first = office or self._first_office(calls)
+        where = first if first is not None else f"{_NO_OFFICE}{calls[0]}"
+        about = frozenset(items) or self._open(where)
+        fields = self._fields(calls, where)
+        values: dict[str, Value] = {
+            "office": where, "outcome": "", "items": about, "channel": "phone",
+            "on": self.plan.today, "who": self.case.has_it, "with_whom": self._person(where),
+            "next_move": "not_known", "release": self._release(where),
+        }  # fmt: skip
+        return Form(
+            key=f"{self.page.id}/log/{where}", title="Log a contact", fields=fields, values=values,
+            focus="outcome", creates=True, change=self._change, check=_check, notes=self._notes,
+            react=self._react, offers=self._offers, side=self._sheet, side_title="What to say",
+        )  # fmt: skip
+
+    def _fields(self, calls: Sequence[CallName], where: str) -> tuple[Field, ...]:
+        word = self.catalogue
+        return (
+            Field(
+                name="office", label="Office", kind="choice", options=self._where(calls),
+                listed=len(calls) > 1, rows=4,
+            ),
+            Field(
+                name="outcome", label="What came of it", kind="choice",
+                options=worded(word, "outcome", Outcome),
+                needed="Say what came of it: one letter is enough.",
+                hint="One letter chooses. Then Ctrl+S saves, or Enter goes on.",
+            ),
+            Field(
+                name="items", label="About", kind="many", listed=True, rows=6,
+                options=self._about(where),
+                hint="Space or a letter ticks, * ticks all. What came of it is for each of these.",
+            ),
+            Field(
+                name="promise", label="Promised for", kind="day",
+                hint="The day they gave. It stands beside the day it is needed.",
+            ),
+            Field(name="with_whom", label="With whom", hint="Their name and direct number."),
+            Field(name="note", label="Note", kind="lines", rows=3, hint="What was said."),
+            Field(
+                name="next_move", label="Next move by", kind="choice",
+                options=worded(word, "mover", Mover), heading="What follows",
+            ),
+            Field(
+                name="chase_on", label="Call again on", kind="day",
+                hint="Left empty, the plan counts the usual days.",
+            ),
+            Field(
+                name="release", label="Release", kind="choice", options=self._releases(where),
+                hint="When they have our request, the receipt of this release is confirmed.",
+            ),
+            Field(
+                name="channel", label="How", kind="choice", heading="How it was",
+                options=worded(word, "channel", Channel),
+            ),
+            Field(name="on", label="On", kind="day", lean="back", needed="Say on which day."),
+            Field(name="time", label="At", kind="time"),
+            Field(name="who", label="Who called", hint="Which of you it was."),
+        )  # fmt: skip
+
+    # --- What can be chosen ------------------------------------------------------------------
+
+    def _where(self, calls: Sequence[CallName]) -> tuple[Option, ...]:
+        options = [
+            Option(
+                id_, office_name(self.case, self.offices, id_),
+                about=self.catalogue.words[f"call.{call}"],
+            )
+            for call in calls for id_, _ in offices_of(self.case, call)
+        ]  # fmt: skip
+        for call in calls:
+            words = self.catalogue.words[f"call.{call}"]
+            options.append(Option(f"{_NO_OFFICE}{call}", "none of these", about=words))
+        return tuple(options)
+
+    def _first_office(self, calls: Sequence[CallName]) -> str | None:
+        step = self.plan.next
+        if step is not None and step.call in calls and step.office in self.case.offices:
+            return step.office
+        return next((id_ for call in calls for id_, _ in offices_of(self.case, call)), None)
+
+    def _split(self, where: str) -> tuple[CallName, str | None]:
+        if where in self.case.offices:
+            return self.case.offices[where].call, where
+        call: Any = where.removeprefix(_NO_OFFICE)
+        return (call if call in CALLS else "visit"), None
+
+    def _open(self, where: str) -> frozenset[str]:
+        call, office = self._split(where)
+        return frozenset(id_ for id_, _ in open_items(self.case, call, office))
+
+    def _about(self, where: str) -> tuple[Option, ...]:
+        call, office = self._split(where)
+        names = spoken(self.case)
+        mine: list[Option] = []
+        others: list[Option] = []
+        for id_, item in items_of(self.case, call):
+            if item.state in OVER:
+                continue
+            state = self.catalogue.words[f"state.{item.state}"]
+            name = item_name(item, self.catalogue, self.plan.today)
+            option = Option(id_, f"{names[id_]} {name}", about=state)
+            (mine if item.office in (None, office) else others).append(option)
+        return (*mine, *others)
+
+    def _releases(self, where: str) -> tuple[Option, ...]:
+        _, office = self._split(where)
+        options = [Option("", "none")]
+        for id_, release in in_order(self.case.releases):
+            if release.office == office:
+                signed = release.signed_on
+                said = f"signed {dates.long(signed)}" if signed else "to sign"
+                options.append(Option(id_, said))
+        return tuple(options)
+
+    def _release(self, where: str) -> str:
+        return self._releases(where)[-1].value
+
+    def _person(self, where: str) -> str:
+        office = self.case.offices.get(where)
+        return office.contact_person if office is not None else ""
+
+    # --- While somebody types ----------------------------------------------------------------
+
+    def _offers(self, values: Values) -> Mapping[str, tuple[Option, ...]]:
+        where = values.text("office")
+        return {"items": self._about(where), "release": self._releases(where)}
+
+    def _react(self, name: str, values: Values) -> Mapping[str, Value]:
+        if name == "office":
+            where = values.text("office")
+            return {
+                "items": self._open(where), "with_whom": self._person(where),
+                "release": self._release(where),
+            }  # fmt: skip
+        if name == "outcome":
+            return {"next_move": _NEXT.get(values.text("outcome"), "not_known")}
+        return {}
+
+    def _notes(self, values: Values) -> Mapping[str, str]:
+        """What will come of it, in words."""
+        outcome: Any = values.text("outcome")
+        if not outcome:
+            return {}
+        items = [id_ for id_ in values.many("items") if id_ in self.case.items]
+        effects = verbs.usual_effects(self.case, items, outcome, values.day("promise"))
+        states: dict[str, int] = {}
+        for effect in effects.values():
+            word = self.catalogue.words[f"state.{effect.state}"] if effect.state else "as it was"
+            states[word] = states.get(word, 0) + 1
+        said = ", ".join(f"{count} then “{word}”" for word, count in states.items())
+        return {"items": said}
+
+    def _sheet(self, values: Values) -> Sequence[str]:
+        call, office = self._split(values.text("office"))
+        lines = sheet(
+            self.case, call, office, self.offices, self.catalogue, needed_by(self.plan)
+        )  # fmt: skip
+        return [part for line in lines for part in (line, "")]
+
+    # --- Saving ------------------------------------------------------------------------------
+
+    def _change(self, values: Values, pen: Pen) -> Change:
+        call, office = self._split(values.text("office"))
+        order = [one.value for one in self._about(values.text("office"))]
+        items = [id_ for id_ in order if id_ in values.many("items")]
+        outcome: Any = values.text("outcome")
+        blank = Contact(number=0, on=pen.today, call=call, outcome=outcome)
+        fields = [one for one in self._fields((call,), "") if one.name not in _OWN]
+        contact = filled(blank, fields, values)
+        effects = verbs.usual_effects(self.case, items, outcome, values.day("promise"))
+        whole: dict[str, Any] = {name: getattr(contact, name) for name in contact.__struct_fields__}
+        whole |= {"office": office, "release": values.text("release") or None, "effects": effects}
+        return verbs.log_contact(self.page, pen, Contact(**whole))
+
+
+_OWN = frozenset({"office", "items", "promise", "release"})
+"""Fields of the form that are no plain fields of a contact."""
+
+
+def _check(values: Values) -> Mapping[str, str]:
+    if values.text("outcome") == "promised" and values.day("promise") is None:
+        return {"promise": "Which day did they promise? A guess of theirs is enough."}
+    return {}
+
+
+def needed_by(plan: Plan) -> Mapping[str, dt.date]:
+    """For each item, the day by which the office is to send it, else by which it is needed."""
+    days: dict[str, dt.date] = {}
+    for step in plan.steps:
+        wanted = step.what == "send" or (step.what == "ask" and step.item not in days)
+        if step.item is not None and step.needed_by is not None and wanted:
+            days[step.item] = step.needed_by
+    return days
+
+
+def edit_form(page: CasePage, catalogue: Catalogue, id_: str) -> Form:
+    """Correct an entry of the log; what it did to items stays as it is."""
+    old = page.value.contacts[id_]
+    fields = (
+        Field(
+            name="outcome", label="What came of it", kind="choice",
+            options=worded(catalogue, "outcome", Outcome),
+            hint="Correcting this leaves the items as they are; they have keys of their own.",
+        ),
+        Field(name="with_whom", label="With whom"),
+        Field(name="note", label="Note", kind="lines", rows=4),
+        Field(
+            name="next_move", label="Next move by", kind="choice",
+            options=worded(catalogue, "mover", Mover),
+        ),
+        Field(name="chase_on", label="Call again on", kind="day"),
+        Field(
+            name="channel", label="How", kind="choice",
+            options=worded(catalogue, "channel", Channel),
+        ),
+        Field(name="on", label="On", kind="day", lean="back", needed="Say on which day."),
+        Field(name="time", label="At", kind="time"),
+        Field(name="who", label="Who called"),
+    )  # fmt: skip
+
+    def change(values: Values, pen: Pen) -> Change:
+        return verbs.edit_contact(page, pen, id_, filled(old, fields, values))
+
+    return Form(
+        key=f"{page.id}/contact/{id_}", title="An entry of the log", fields=fields, change=change,
+        values=values_of(old, fields),
+    )  # fmt: skip
+
+
+async def log(host: Host, target: Target) -> None:
+    """Log a contact, with the office and the items of this row."""
+    case = host.page.value
+    work = Log(host.page, host.plan, host.offices, host.catalogue)
+    call, office = target.call, None
+    items: tuple[str, ...] = ()
+    if target.kind == "item" and target.id in case.items:
+        item = case.items[target.id]
+        call, office, items = item.call, item.office, (target.id,)
+    elif target.kind in ("office", "no_release") and target.id in case.offices:
+        call, office = case.offices[target.id].call, target.id
+    elif target.kind == "release" and target.id in case.releases:
+        office = case.releases[target.id].office
+        call = case.offices[office].call
+    elif target.kind == "contact" and target.id in case.contacts:
+        call, office = case.contacts[target.id].call, case.contacts[target.id].office
+    await ask(host, work.form(call, office if office in case.offices else None, items))
+
+
+async def edit(host: Host, target: Target) -> None:
+    """Correct an entry of the log."""
+    await ask(host, edit_form(host.page, host.catalogue, target.id))

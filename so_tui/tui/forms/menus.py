@@ -1,0 +1,101 @@
+"""What `a` adds and what `e` edits: the right form for a row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from so_tui.core.case import CallName
+from so_tui.errors import NotAllowedError
+from so_tui.tui.forms import (
+    cases,
+    conflicts,
+    contacts,
+    items,
+    offices,
+    people,
+    questions,
+    reasons,
+    releases,
+    steps,
+    visits,
+)
+from so_tui.tui.forms.fields import Field, Option
+from so_tui.tui.forms.frame import Form
+from so_tui.tui.forms.host import Host, Opener, ask
+from so_tui.tui.targets import Target
+
+_ADD = (
+    Option("item", "something to ask for", "i"),
+    Option("office", "an office", "o"),
+    Option("release", "a release", "r"),
+    Option("question", "a question", "q"),
+    Option("companion", "someone beside the person", "s"),
+    Option("accepts", "what the second office accepts", "w"),
+)
+
+_EDITS: Mapping[str, Opener] = {
+    "item": items.edit,
+    "office": offices.edit,
+    "release": releases.edit,
+    "no_release": releases.edit,
+    "contact": contacts.edit,
+    "question": questions.question,
+    "step": steps.step,
+    "reason": reasons.note,
+    "condition": reasons.note,
+    "accepts": visits.accepts,
+    "waiting": visits.waiting,
+    "appointment": visits.visit,
+    "visit": visits.visit,
+    "companion": people.companion,
+    "conflict": conflicts.choose,
+    "case": cases.details,
+}
+
+
+def add_form(call: CallName | None) -> Form:
+    """A small menu: one letter says what to add."""
+    options = [one for one in _ADD if call == "visit" or one.value != "accepts"]
+    field = Field(
+        name="what", label="Add", kind="choice", listed=True, rows=6, options=tuple(options),
+        hint="One letter is enough.",
+    )  # fmt: skip
+    first = "item" if call is not None else "question"
+    return Form(key="add", title="Add", fields=(field,), values={"what": first}, menu=True)
+
+
+async def add(host: Host, target: Target) -> None:
+    """Ask what to add, then for it."""
+    values = await ask(host, add_form(target.call))
+    if values is None:
+        return
+    nothing = Target(kind="pane", call=target.call)
+    match values.text("what"):
+        case "item" if target.call is not None:
+            await items.add(host, target.call)
+        case "item":
+            await items.add(host, await offices.which_call(host))
+        case "office" if target.call is not None:
+            await offices.add(host, target.call)
+        case "office":
+            await offices.add(host, await offices.which_call(host))
+        case "release":
+            await releases.add(host, target)
+        case "question":
+            await questions.question(host, nothing)
+        case "companion":
+            await people.companion(host, Target("companion"))
+        case "accepts":
+            await visits.accepts(host, nothing)
+
+
+async def edit(host: Host, target: Target) -> None:
+    """Open the form for what a row is about."""
+    if target.kind == "pane" and target.call == "visit":
+        await visits.visit(host, target)
+    elif target.kind == "pane":
+        await add(host, target)
+    elif target.kind in _EDITS:
+        await _EDITS[target.kind](host, target)
+    else:
+        raise NotAllowedError("There is nothing on this row that can be edited.")

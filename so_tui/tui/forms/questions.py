@@ -1,0 +1,68 @@
+"""A question for one of the two doctors, and its answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from so_tui.core import verbs
+from so_tui.core.case import Asked, Question
+from so_tui.core.catalogue import Catalogue
+from so_tui.core.changes import CasePage, Change, Pen
+from so_tui.tui.forms.fields import Field, Option, Value, Values, worded
+from so_tui.tui.forms.frame import Form
+from so_tui.tui.forms.host import Host, ask
+from so_tui.tui.forms.parts import filled, values_of
+from so_tui.tui.targets import Target
+
+
+def question_form(page: CasePage, catalogue: Catalogue, id_: str = "") -> Form:
+    """Add a question, one's own or one of those offered, or keep its answer."""
+    case = page.value
+    old = case.questions.get(id_)
+    part = old or Question(number=0, text="")
+    there = {question.text for question in case.questions.values()}
+    starters = {one.id: one for one in catalogue.questions if one.text not in there}
+    offered: tuple[Field, ...] = ()
+    if old is None and starters:
+        offered = (
+            Field(
+                name="starter", label="Begin with", kind="choice", listed=True, rows=6,
+                options=(
+                    Option("", "your own words"),
+                    *(Option(one.id, one.text) for one in starters.values()),
+                ),
+                hint="The arrows offer questions; change the words below as you like.",
+            ),
+        )  # fmt: skip
+    fields = (
+        *offered,
+        Field(name="text", label="Question", kind="lines", rows=3,
+              needed="A question needs words."),
+        Field(name="to", label="For", kind="choice", options=worded(catalogue, "asked", Asked)),
+        Field(name="answer", label="Answer", kind="lines", rows=4, hint="What was said."),
+        Field(name="answered_by", label="Who said it"),
+        Field(name="answered_on", label="Said on", kind="day", lean="back",
+              hint="Left empty, it is the day the answer is written down."),
+    )  # fmt: skip
+
+    def react(name: str, values: Values) -> Mapping[str, Value]:
+        starter = starters.get(values.text("starter")) if name == "starter" else None
+        return {"text": starter.text, "to": starter.to} if starter else {}
+
+    def change(values: Values, pen: Pen) -> Change:
+        after = filled(part, fields, values)
+        if old is None:
+            return verbs.add_question(page, pen, after)
+        return verbs.edit_question(page, pen, id_, after)
+
+    values: dict[str, Value] = {"starter": "", **values_of(part, fields)}
+    return Form(
+        key=f"{page.id}/question/{id_}", title="A question", fields=fields, values=values,
+        change=change, react=react if offered else None, creates=old is None,
+    )  # fmt: skip
+
+
+async def question(host: Host, target: Target) -> None:
+    """Add a question, or edit the one of this row."""
+    id_ = target.id if target.kind == "question" else ""
+    await ask(host, question_form(host.page, host.catalogue, id_))

@@ -1,0 +1,119 @@
+"""A release: which paper, for which office, and how far it has come."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from msgspec.structs import replace
+
+from so_tui.core import verbs
+from so_tui.core.case import Instrument, Office, Paper, Release, Way, in_order
+from so_tui.core.catalogue import Catalogue
+from so_tui.core.changes import CasePage, Change, Pen
+from so_tui.errors import NotAllowedError
+from so_tui.tui.forms.fields import Field, Option, Values, worded
+from so_tui.tui.forms.frame import Form
+from so_tui.tui.forms.host import Host, ask
+from so_tui.tui.forms.parts import filled, office_name, values_of
+from so_tui.tui.targets import Target
+
+
+def release_form(
+    page: CasePage,
+    offices: Mapping[str, Office],
+    catalogue: Catalogue,
+    id_: str = "",
+    office: str = "",
+) -> Form:
+    """Edit a release, or add one for an office of the case."""
+    case = page.value
+    old = case.releases.get(id_)
+    identity = offices.get(case.offices[office].office) if office in case.offices else None
+    part = old or Release(
+        number=0, office=office, paper=identity.paper if identity else "not_known"
+    )
+    words = catalogue.words
+    explained = {
+        name: words.get(f"explain.{name}", "")
+        for name in ("doctor_request", "authorization", "access_request")
+    }
+    fields = (
+        Field(
+            name="office", label="Office", kind="choice",
+            listed=len(case.offices) > 3, rows=4, needed="A release is for an office.",
+            options=tuple(
+                Option(key, office_name(case, offices, key), about=words[f"call.{one.call}"])
+                for key, one in in_order(case.offices)
+            ),
+        ),
+        Field(
+            name="instrument", label="Which paper", kind="choice",
+            options=worded(catalogue, "instrument", Instrument),
+        ),
+        Field(name="paper", label="Whose form", kind="choice",
+              options=worded(catalogue, "paper", Paper)),
+        Field(name="covers", label="Covers", kind="lines", rows=2,
+              hint="Which records, of which time, for whom."),
+        Field(name="signer", label="Signed by",
+              hint="The person, or who may sign for them, and by what authority."),
+        Field(name="signed_on", label="Signed on", kind="day", lean="back"),
+        Field(name="handed_on", label="Handed over on", kind="day", lean="back"),
+        Field(name="handed_by", label="By which way", kind="choice",
+              options=worded(catalogue, "way", Way)),
+        Field(name="confirmed_on", label="Receipt known on", kind="day", lean="back",
+              hint="The day they said they have it: the clock's start."),
+        Field(name="expires_on", label="Holds until", kind="day"),
+        Field(name="returned_on", label="Came back on", kind="day", lean="back",
+              heading="If it came back"),
+        Field(name="returned_because", label="Because", kind="lines", rows=2),
+        Field(name="note", label="Note", kind="lines", rows=3),
+    )  # fmt: skip
+
+    def notes(values: Values) -> Mapping[str, str]:
+        return {"instrument": explained.get(values.text("instrument"), "")}
+
+    def change(values: Values, pen: Pen) -> Change:
+        after = filled(part, fields, values)
+        if old is None:
+            return verbs.add_release(page, pen, after)
+        return verbs.edit_release(page, pen, id_, replace(after, number=old.number))
+
+    return Form(
+        key=f"{page.id}/release/{id_ or office}", title="A release", fields=fields,
+        values=values_of(part, fields), change=change, notes=notes, creates=old is None,
+        focus="instrument" if office or old else "",
+    )  # fmt: skip
+
+
+async def edit(host: Host, target: Target) -> None:
+    """The release of this row or of its office; a new one where there is none."""
+    case = host.page.value
+    id_ = target.id if target.kind == "release" else ""
+    office = target.id if target.kind in ("office", "no_release") else ""
+    if target.kind == "item" and target.id in case.items:
+        office = case.items[target.id].office or ""
+    elif target.kind == "contact" and target.id in case.contacts:
+        office = case.contacts[target.id].office or ""
+    if not office and not id_ and target.call is not None:
+        mine = [key for key, one in in_order(case.offices) if one.call == target.call]
+        office = mine[0] if mine else ""
+    if not id_ and target.kind != "no_release":
+        of_office = [key for key, one in in_order(case.releases) if office == one.office]
+        id_ = of_office[-1] if of_office and office else ""
+    await _open(host, id_, office)
+
+
+async def add(host: Host, target: Target) -> None:
+    """Add a release for the office of this row."""
+    case = host.page.value
+    office = target.id if target.kind in ("office", "no_release") else ""
+    if not office and target.call is not None:
+        mine = [key for key, one in in_order(case.offices) if one.call == target.call]
+        office = mine[0] if mine else ""
+    await _open(host, "", office)
+
+
+async def _open(host: Host, id_: str, office: str) -> None:
+    if not host.page.value.offices:
+        raise NotAllowedError("A release is for an office. Add the office first, with o.")
+    await ask(host, release_form(host.page, host.offices, host.catalogue, id_, office))

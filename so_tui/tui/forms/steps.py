@@ -1,0 +1,57 @@
+"""A step without an item: done on a day, by somebody; or not for us."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from so_tui.core import verbs
+from so_tui.core.case import Mark
+from so_tui.core.changes import CasePage, Change, Pen
+from so_tui.tui.forms.fields import Field, Option, Values
+from so_tui.tui.forms.frame import Form
+from so_tui.tui.forms.host import Host, ask
+from so_tui.tui.targets import Target
+
+_SAID = (
+    Option("done", "done", "d"), Option("not_for_us", "not for us", "n"),
+    Option("open", "still open", "o"),
+)  # fmt: skip
+
+
+def step_form(page: CasePage, today: dt.date, id_: str, text: str, why: str = "") -> Form:
+    """Say of a step that it is done, not for us, or open again."""
+    old = page.value.marks.get(id_)
+    fields = (
+        Field(name="said", label="It is", kind="choice", options=_SAID),
+        Field(name="done_on", label="Done on", kind="day", lean="back"),
+        Field(name="by", label="By"),
+        Field(name="note", label="Note", kind="lines", rows=3),
+    )
+
+    def change(values: Values, pen: Pen) -> Change | None:
+        said = values.text("said")
+        if said == "open":
+            return None if old is None else verbs.unmark_step(page, pen, id_, text)
+        mark = Mark(
+            done_on=values.day("done_on") if said == "done" else None,
+            by=values.text("by"), note=values.text("note"), not_for_us=said == "not_for_us",
+        )  # fmt: skip
+        return verbs.mark_step(page, pen, id_, mark, text)
+
+    mark = old or Mark()
+    return Form(
+        key=f"{page.id}/step/{id_}", title=text or "A step", fields=fields, change=change,
+        creates=old is None, notes=lambda values: {"said": why},
+        values={
+            "said": "not_for_us" if mark.not_for_us else "done",
+            "done_on": mark.done_on or today, "by": mark.by, "note": mark.note,
+        },
+    )  # fmt: skip
+
+
+async def step(host: Host, target: Target) -> None:
+    """Mark the step of this row, with day, name and note."""
+    id_ = target.step or target.id
+    found = next((one for one in host.plan.steps if one.id == id_), None)
+    text, why = (found.text, found.reason) if found else ("", "")
+    await ask(host, step_form(host.page, host.today, id_, text, why))
