@@ -60,7 +60,10 @@ _QUESTION = (
 
 @click.group("question")
 def question_command() -> None:
-    """Keep questions for the doctors, and their answers. QUESTION is its number."""
+    """Keep questions for the doctors, and their answers.
+
+    QUESTION is its number.
+    """
 
 
 @question_command.command("add")
@@ -126,7 +129,7 @@ def mark_command(
     """Mark a step as done, or as not for us.
 
     STEP is its id, or a part of it that no other has. `so-tui due --all` says the ids of steps
-    that can be marked; the others are done by what they are about.
+    that can be marked. The others are done by what they are about.
     """
     page = edge.case(case)
     found = lookup.step([one for one in edge.plan(page).steps if is_markable(one)], step)

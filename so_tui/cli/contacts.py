@@ -174,9 +174,9 @@ def _office(
 
 @click.group("contact")
 def contact_command() -> None:
-    """Correct or remove an entry of the log. CONTACT is its number.
+    """Correct or remove an entry of the log.
 
-    What an entry did to items stays; `so-tui item set` changes that.
+    CONTACT is its number. What an entry did to items stays; `so-tui item set` changes that.
     """
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
+from so_tui.cli import lookup
 from so_tui.cli.telling import Telling
 from so_tui.core import dates
 from so_tui.core.assessment import reflect

@@ -67,3 +67,5 @@ def _open(edge: Edge, *, ascii: bool) -> None:
         keymap=chosen.keymap,
     )
     app.run(mouse=chosen.mouse)
+    if app.return_code:
+        raise SystemExit(app.return_code)

@@ -16,7 +16,10 @@ from so_tui.core.case import CALLS, CallName
 @json_option
 @pass_edge
 def kinds_command(edge: Edge, call: CallName | None, as_json: bool) -> None:
-    """List the kinds of items, of one call or of all, with what each word means."""
+    """List the kinds of items, with what each word means.
+
+    Of one call when it is named.
+    """
     kinds = [
         kind
         for one in CALLS

@@ -37,7 +37,10 @@ def history_command(edge: Edge, case: str, as_json: bool) -> None:
 @words()
 @pass_edge
 def undo_command(edge: Edge, case: str) -> None:
-    """Take back your last change: of the casebook, or of one case when it is named."""
+    """Take back your last change.
+
+    When a case is named, your last change of that case.
+    """
     _said(edge.casework.undo(edge.pen(), only=_of(edge, case)))
 
 
@@ -67,9 +70,9 @@ def _said(undone: Undo) -> None:
 @words(("place", Named("number")), ("value", Named("number")))
 @pass_edge
 def choose_command(edge: Edge, case: str, place: str, value: str) -> None:
-    """Settle a field that two people changed apart: one value stays, the others go.
+    """Settle a field that two people changed apart.
 
-    PLACE and VALUE are the numbers that `so-tui show` gives them.
+    One value stays, the others go. PLACE and VALUE are the numbers that `so-tui show` gives them.
     """
     page = edge.case(case)
     kept = list(lookup.apart(edge, page))

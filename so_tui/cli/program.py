@@ -18,19 +18,19 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "cases": ("reading", "List the cases, most urgent first."),
     "show": ("reading", "Tell all of one case, a fact to a line."),
     "next": ("reading", "Say the one thing to do next."),
-    "due": ("reading", "List what is to be done in the coming days."),
-    "history": ("past", "List who changed what, and when."),
-    "script": ("contacts", "Say the words for one call."),
+    "due": ("reading", "List what is to be done in the coming days, in the order of days."),
+    "history": ("past", "List who changed what, and when, the latest last."),
+    "script": ("contacts", "Say the words for one call, each paper asked for by its name."),
     # The case
     "new": ("cases", "Begin a case; the usual items wait in it, to ask."),
     "case": ("cases", "Change, put away or remove a case."),
     "status": ("cases", "Set where the case as a whole stands."),
     "person": ("cases", "Keep what is known of the person."),
-    "companion": ("cases", "Keep who is beside the person."),
+    "companion": ("cases", "Keep who is beside the person: a caregiver, a proxy."),
     "reason": ("answers", "Answer one of the reasons, or a part of the condition."),
     "question": ("answers", "Keep questions for the doctors, and their answers."),
     "mark": ("answers", "Mark a step as done, or as not for us."),
-    "unmark": ("answers", "Take a step's mark away."),
+    "unmark": ("answers", "Take a step's mark away; it is open again."),
     # The visit and the three calls
     "visit": ("visits", "Set the visit, what its office accepts, and the word on waiting."),
     "office": ("offices", "Add, change or remove the offices of a case."),
@@ -41,14 +41,14 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "contact": ("contacts", "Correct or remove an entry of the log."),
     # Going back
     "undo": ("past", "Take back your last change."),
-    "redo": ("past", "Do again what you took back."),
+    "redo": ("past", "Do again what you took back last."),
     "choose": ("past", "Settle a field that two people changed apart."),
     # Files and words
-    "import": ("files", "Take in case files."),
+    "import": ("files", "Take in case files; `-` stands for standard input."),
     "export": ("files", "Write cases, with the offices they name, into a case file."),
     "locate": ("files", "Say where the casebook, the settings and the log of errors lie."),
-    "kinds": ("lists", "List the kinds of items, by call."),
-    "problems": ("lists", "List the problem codes."),
+    "kinds": ("lists", "List the kinds of items, with what each word means."),
+    "problems": ("lists", "List the problem codes, and what can be asked next."),
 }
 """Every command: the module it lives in, and what it does. Only the one that runs is loaded."""
 

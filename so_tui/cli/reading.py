@@ -80,7 +80,10 @@ def show_command(edge: Edge, case: str, as_json: bool) -> None:
 @json_option
 @pass_edge
 def next_command(edge: Edge, case: str, as_json: bool) -> None:
-    """Say the one thing to do next: of one case, or of each, most urgent first."""
+    """Say the one thing to do next.
+
+    Of one case when it is named; otherwise of each, most urgent first.
+    """
     told = sorted((Telling(edge, page) for page in edge.cases(case)), key=_urgency)
     if as_json:
         found = [{**shapes.headed(one), "next": shapes.next_step(one)} for one in told]

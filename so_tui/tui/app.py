@@ -16,6 +16,7 @@ from so_tui import assets
 from so_tui.core.changes import Change, Pen
 from so_tui.errors import SoTuiError
 from so_tui.tui import keys
+from so_tui.tui.in_order import InOrder
 from so_tui.tui.look import THEMES
 from so_tui.tui.palette import Actions
 from so_tui.tui.screens.case import CaseScreen
@@ -32,7 +33,7 @@ FOLLOW = 1.0
 """Seconds between two looks at whether another process changed the casebook."""
 
 
-class SoTui(QuietFaults):
+class SoTui(InOrder, QuietFaults):
     """Shows the casebook of a Casework, and writes through it."""
 
     TITLE = "so-tui"

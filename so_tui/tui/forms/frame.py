@@ -86,7 +86,8 @@ class FormScreen(ModalScreen[Values | None]):
     """A form over the screen. Gives what was typed once it is saved, None when it was left."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+s", "save", "Save", id="form.save", priority=True),
+        # Not of priority: keys typed just before it must reach their entry first.
+        Binding("ctrl+s", "save", "Save", id="form.save"),
         Binding("escape", "leave", "Back", id="form.cancel"),
         Binding("ctrl+r", "afresh", "Start afresh", id="form.afresh"),
         Binding("f2", "words", "What to say", id="form.words"),

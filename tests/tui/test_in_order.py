@@ -1,0 +1,47 @@
+"""A slow line delivers several keys at once; they do what they would have done one by one."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.app import ComposeResult
+from textual.keys import Keys
+from textual.widgets import Input
+
+from so_tui.tui.in_order import InOrder
+
+
+class TwoFields(InOrder):
+    def compose(self) -> ComposeResult:
+        yield Input(id="name")
+        yield Input(id="day")
+
+
+def key(of: str) -> events.Key:
+    """A key as the terminal sends it."""
+    named = {"\t": Keys.Tab.value, " ": "space"}
+    return events.Key(named.get(of, of), of)
+
+
+async def test_a_name_tab_and_a_date_that_arrive_together_go_to_two_fields() -> None:
+    app = TwoFields()
+    async with app.run_test() as pilot:
+        for typed in "Rosa\t17 dec":
+            app.post_message(key(typed))
+        app.post_message(events.Paste(" 2026"))
+        await pilot.pause(0.2)
+        assert app.query_one("#name", Input).value == "Rosa"
+        assert app.query_one("#day", Input).value == "17 dec 2026"
+
+
+async def test_keys_go_on_after_the_field_they_were_for_is_gone() -> None:
+    app = TwoFields()
+    async with app.run_test() as pilot:
+        app.post_message(key("a"))
+        await pilot.pause(0.1)
+        await app.query_one("#name").remove()
+        for typed in "bc":
+            app.post_message(key(typed))
+        await pilot.pause(0.2)
+        app.query_one("#day").focus()
+        await pilot.press("d")
+        assert app.query_one("#day", Input).value.endswith("d")
