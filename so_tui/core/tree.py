@@ -108,7 +108,8 @@ def put(value: Any, steps: list[str], new: Any) -> Any:
     inside = new if not rest else put(getattr(value, step), rest, new)
     # The default itself: a part that only equals it would be written as `{}`, and a case that
     # was undone would not be, byte for byte, the case it was.
-    usual = _part_defaults(type(value)).get(step)
+    of: Any = type(value)
+    usual = _part_defaults(of).get(step)
     return msgspec.structs.replace(value, **{step: usual if inside == usual else inside})
 
 

@@ -29,7 +29,7 @@ def day_said(
         day = parse_day(text, today, order, lean)
     except UsageError:
         return "not a day yet"
-    parts = [dates.long(day)]
+    parts = [] if text.strip() == dates.long(day) else [dates.long(day)]
     if day == today:
         parts.append("today")
     elif calendar is not None and day > today:

@@ -148,7 +148,7 @@ class Choices(Drawn, can_focus=True):
     def _bits(self, one: Option) -> list[Bit]:
         several = isinstance(self._raw, frozenset)
         chosen = one.value in self._raw if several else one.value == self._raw
-        here = self.has_focus and self.options[self._at : self._at + 1] == (one,)
+        here = self.screen.focused is self and self.options[self._at : self._at + 1] == (one,)
         style = "cursor" if here else "strong" if chosen else ""
         box = ("[x] " if chosen else "[ ] ") if several else ("(●) " if chosen else "( ) ")
         room = max(1, self.size.width - width(box))

@@ -51,6 +51,7 @@ class Log:
         self.plan = plan
         self.offices = offices
         self.catalogue = catalogue
+        self.asked: frozenset[str] = frozenset()
 
     @property
     def case(self) -> Case:
@@ -65,7 +66,8 @@ class Log:
         calls = (call,) if call is not None else CALLS
         first = office or self._first_office(calls)
         where = first if first is not None else f"{_NO_OFFICE}{calls[0]}"
-        about = frozenset(items) or self._open(where)
+        self.asked = frozenset(items)
+        about = self.asked or self._open(where)
         fields = self._fields(calls, where)
         values: dict[str, Value] = {
             "office": where, "outcome": "", "items": about, "channel": "phone",
@@ -160,7 +162,7 @@ class Log:
         mine: list[Option] = []
         others: list[Option] = []
         for id_, item in items_of(self.case, call):
-            if item.state in OVER:
+            if item.state in OVER and id_ not in self.asked:
                 continue
             state = self.catalogue.words[f"state.{item.state}"]
             name = item_name(item, self.catalogue, self.plan.today)
@@ -179,7 +181,14 @@ class Log:
         return tuple(options)
 
     def _release(self, where: str) -> str:
-        return self._releases(where)[-1].value
+        """The release whose receipt is not known yet, once it was signed."""
+        _, office = self._split(where)
+        waiting = [
+            id_
+            for id_, one in in_order(self.case.releases)
+            if one.office == office and one.signed_on is not None and one.confirmed_on is None
+        ]
+        return waiting[-1] if waiting else ""
 
     def _person(self, where: str) -> str:
         office = self.case.offices.get(where)

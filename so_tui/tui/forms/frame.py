@@ -85,6 +85,7 @@ class Desk:
 class FormScreen(ModalScreen[Values | None]):
     """A form over the screen. Gives what was typed once it is saved, None when it was left."""
 
+    AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
         # Not of priority: keys typed just before it must reach their entry first.
         Binding("ctrl+s", "save", "Save", id="form.save"),
@@ -129,9 +130,7 @@ class FormScreen(ModalScreen[Values | None]):
         self._hint = Static(id="form-hint", markup=False)
         self._words = Static(id="form-words", markup=False)
         self._side = VerticalScroll(self._words, id="form-side", can_focus=False)
-        keys = "Ctrl+S save   Esc back"
-        if self.form.side is not None:
-            keys += "   F2 what to say"
+        self._keys = Static(id="form-keys", markup=False)
         with Horizontal(id="form-row"):
             with Vertical(id="form") as box:
                 box.border_title = plain(self.form.title)
@@ -139,7 +138,7 @@ class FormScreen(ModalScreen[Values | None]):
                 yield self._hint
                 with Horizontal(id="form-foot"):
                     yield Button(plain("Save"), id="form-save", compact=True)
-                    yield Static(plain(keys), id="form-keys")
+                    yield self._keys
             yield self._side
 
     def on_mount(self) -> None:
@@ -147,14 +146,18 @@ class FormScreen(ModalScreen[Values | None]):
         if self.form.side is None:
             self._side.display = False
         self._side.border_title = plain(self.form.side_title)
+        self._offer(self._values())
         first = self.form.focus or self.form.fields[0].name
         self.entries[first].focus()
         self._show()
 
     def on_resize(self, event: events.Resize) -> None:
         """Put the words to say beside the form, or leave them to a key."""
-        self.set_class(event.size.width >= WIDE, "-wide")
-        self.set_class(self.form.side is not None, "-sided")
+        wide, sided = event.size.width >= WIDE, self.form.side is not None
+        self.set_class(wide, "-wide")
+        self.set_class(sided, "-sided")
+        more = "   F2 what to say" if sided and not wide else ""
+        self._keys.update(plain(f"Ctrl+S save   Esc back{more}"))
         self._fit()
 
     def _fit(self) -> None:
@@ -196,16 +199,19 @@ class FormScreen(ModalScreen[Values | None]):
 
     def _follow(self, name: str) -> None:
         values = self._values()
-        if self.form.offers is not None:
-            for other, options in self.form.offers(values).items():
-                entry = self.entries[other]
-                if isinstance(entry, Choices):
-                    entry.offer(options)
-                    self._known[other] = entry.raw
+        self._offer(values)
         if self.form.react is not None:
             for other, value in self.form.react(name, values).items():
                 if other not in self._touched:
                     self._put(other, raw(self._fields[other], value))
+
+    def _offer(self, values: Values) -> None:
+        """Offer what can be chosen now that other fields hold these values."""
+        for other, options in self.form.offers(values).items() if self.form.offers else ():
+            entry = self.entries[other]
+            if isinstance(entry, Choices):
+                entry.offer(options)
+                self._known[other] = entry.raw
 
     def _put(self, name: str, given: Raw) -> None:
         self._known[name] = given
@@ -348,7 +354,7 @@ class FormScreen(ModalScreen[Values | None]):
         self._show()
 
     def action_words(self) -> None:
-        """Show the words to say above the form, or put them away."""
+        """Show the words to say below the form, or put them away."""
         if self.form.side is not None:
             self.toggle_class("-words")
             self._fit()
