@@ -64,6 +64,7 @@ def _open(edge: Edge, *, ascii: bool) -> None:
         actor=edge.actor,
         ascii=ascii or chosen.ascii or not draws_utf8(),
         theme=chosen.theme,
+        order=chosen.date_order,
         keymap=chosen.keymap,
     )
     app.run(mouse=chosen.mouse)

@@ -14,6 +14,7 @@ from textual.screen import Screen
 
 from so_tui import assets
 from so_tui.core.changes import Change, Pen
+from so_tui.core.typed_dates import Order
 from so_tui.errors import SoTuiError
 from so_tui.tui import keys
 from so_tui.tui.in_order import InOrder
@@ -58,14 +59,17 @@ class SoTui(InOrder, QuietFaults):
         case: str | None = None,
         ascii: bool = False,
         theme: str = "so-tui-dark",
+        order: Order = "mdy",
         keymap: Mapping[str, str] | None = None,
         follow: float | None = FOLLOW,
     ) -> None:
         """`today`, `now` and `new_id` are asked at each change; `case` is the id of the case to
-        open; `keymap` moves bindings by their ids; `follow` is in seconds, None for never."""
+        open; `order` says how `12/2` is read; `keymap` moves bindings by their ids; `follow` is
+        in seconds, None for never."""
         super().__init__()
         self.casework = casework
         self.today = today
+        self.order = order
         self.keys = dict(keymap or {})
         self.sitting: list[str] = []
         self._now, self._new_id, self._actor = now, new_id, actor

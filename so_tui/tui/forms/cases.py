@@ -12,7 +12,7 @@ from so_tui.core.changes import CasePage, Change, Pen
 from so_tui.tui.forms import people
 from so_tui.tui.forms.fields import Field, Option, Reading, Value, Values, worded
 from so_tui.tui.forms.frame import Desk, Form, FormScreen
-from so_tui.tui.forms.host import Host, ask, order_of
+from so_tui.tui.forms.host import Host, ask
 from so_tui.tui.forms.parts import filled, in_one, values_of
 from so_tui.tui.forms.zones import local_zone, zone_fault
 from so_tui.tui.targets import Target
@@ -68,7 +68,7 @@ async def new_case(app: Any) -> str | None:
         made.append(change)
 
     calendar = app.casework.calendar
-    reading = Reading(today=app.pen().today, order=order_of(calendar), calendar=calendar)
+    reading = Reading(today=app.pen().today, order=app.order, calendar=calendar)
     desk = Desk(reading=reading, pen=app.pen, do=do, tell=lambda sentence: None)
     await app.push_screen_wait(FormScreen(new_case_form(app.casework.catalogue), desk))
     return made[0].edits[0].page[1] if made else None

@@ -61,6 +61,10 @@ class Host(Protocol):
     def today(self) -> dt.date:
         """The day it is."""
 
+    @property
+    def order(self) -> Order:
+        """In which order days in figures are read, such as 12/2."""
+
     def pen(self) -> Pen:
         """A fresh pen."""
 
@@ -75,16 +79,11 @@ Opener = Callable[[Any, Target], Coroutine[Any, Any, None]]
 """What an action with a form is: it takes the screen, and what the row is about."""
 
 
-def order_of(calendar: Calendar) -> Order:
-    """In which order days in figures are read: in the United States the month comes first."""
-    return "mdy" if calendar.region.upper().startswith("US") else "dmy"
-
-
 async def ask(host: Host, form: Form) -> Values | None:
     """Open a form and wait for what was typed; None when it was left."""
     calendar = host.casework.calendar
     desk = Desk(
-        reading=Reading(today=host.today, order=order_of(calendar), calendar=calendar),
+        reading=Reading(today=host.today, order=host.order, calendar=calendar),
         pen=host.pen,
         do=host.do,
         tell=host.tell,

@@ -24,6 +24,7 @@ from so_tui.tui.widgets.bars import Foot, Head
 if TYPE_CHECKING:
     from so_tui.casework import Casework
     from so_tui.core.catalogue import Catalogue
+    from so_tui.core.typed_dates import Order
     from so_tui.tui.app import SoTui
 
 
@@ -86,6 +87,11 @@ class WritingScreen(Screen[None]):
     def today(self) -> dt.date:
         """The day the plan is made for."""
         return self.so.today()
+
+    @property
+    def order(self) -> Order:
+        """In which order days in figures are read."""
+        return self.so.order
 
     def pen(self) -> Pen:
         """A pen for one change: who writes, and when."""
