@@ -37,14 +37,14 @@ def headline(
         line = f"on {dates.weekday(step.not_before, today)} {line}"
     said = [_capital(line) if line.endswith(("?", ".")) else f"{_capital(line)}."]
     if step.needed_by is not None and step.standing != "offered":
-        said.append(_needed(step, step.needed_by, today))
+        said.append(_needed(step, step.needed_by, today, case.began))
     if plan is not None and plan.opens is not None and plan.next == step:
         said.append(f"Opens {dates.weekday(plan.opens, today)}.")
     return " ".join(said)
 
 
-def _needed(step: Step, day: dt.date, today: dt.date) -> str:
-    if day < today and step.late:
+def _needed(step: Step, day: dt.date, today: dt.date, began: dt.date) -> str:
+    if began <= day < today and step.late:
         return f"It was needed by {dates.short(day, today)}."
     # What was needed before the case began is for today, and nobody is behind.
     return f"Needed by {dates.short(max(day, today), today)}."

@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from msgspec.structs import replace
-from so_tui.casework import Casework
 
 from so_tui import assets
+from so_tui.casework import Casework
 from so_tui.core.calendar import Calendar, for_region
 from so_tui.core.case import Case
 from so_tui.core.changes import CasePage, Pen

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from so_tui.core import verbs
 from so_tui.core.case import Status, in_order
@@ -16,6 +16,9 @@ from so_tui.tui.forms.host import Host, ask
 from so_tui.tui.forms.parts import filled, in_one, values_of
 from so_tui.tui.forms.zones import local_zone, zone_fault
 from so_tui.tui.targets import Target
+
+if TYPE_CHECKING:
+    from so_tui.tui.app import SoTui
 
 DAY = Field(
     name="day", label="Visit on", kind="day",
@@ -59,7 +62,7 @@ def new_case_form(catalogue: Catalogue) -> Form:
     )  # fmt: skip
 
 
-async def new_case(app: Any) -> str | None:
+async def new_case(app: SoTui) -> str | None:
     """Ask for a new case, begin it, and give its id; None when the form was left."""
     made: list[Change] = []
 
@@ -69,8 +72,11 @@ async def new_case(app: Any) -> str | None:
 
     calendar = app.casework.calendar
     reading = Reading(today=app.pen().today, order=app.order, calendar=calendar)
-    desk = Desk(reading=reading, pen=app.pen, do=do, tell=lambda sentence: None)
+    told: list[str] = []
+    desk = Desk(reading=reading, pen=app.pen, do=do, tell=told.append)
     await app.push_screen_wait(FormScreen(new_case_form(app.casework.catalogue), desk))
+    for sentence in told:  # on the screen below, which can be seen again now
+        app.tell(sentence)
     return made[0].edits[0].page[1] if made else None
 
 

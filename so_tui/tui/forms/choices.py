@@ -75,7 +75,8 @@ class Choices(Drawn, can_focus=True):
         return tuple(
             one
             for one in self.field.options
-            if all(word in f"{one.label} {one.about}".casefold() for word in wanted)
+            if not one.value  # "none" and "a new one" can always be had
+            or all(word in f"{one.label} {one.about}".casefold() for word in wanted)
         )
 
     @property
@@ -155,7 +156,9 @@ class Choices(Drawn, can_focus=True):
         label = cut(one.label, room)
         bits = [Bit(box, style), *self._label(label, one.key, style)]
         if self.field.listed:
-            about = f"  {one.about}" if one.about else ""
+            widest = max((width(each.label) for each in self.field.options), default=0)
+            gap = max(width(label), min(widest, room // 2)) - width(label) + _GAP
+            about = f"{' ' * gap}{one.about}" if one.about else ""
             bits.append(Bit(fill(about, room - width(label)), style if here else "dim"))
         return bits
 

@@ -96,7 +96,7 @@ class Log:
             Field(
                 name="items", label="About", kind="many", listed=True, rows=6,
                 options=self._about(where),
-                hint="Space or a letter ticks, * ticks all. What came of it is for each of these.",
+                hint="Space or a letter ticks, * ticks all.",
             ),
             Field(
                 name="promise", label="Promised for", kind="day",
@@ -218,12 +218,12 @@ class Log:
             return {}
         items = [id_ for id_ in values.many("items") if id_ in self.case.items]
         effects = verbs.usual_effects(self.case, items, outcome, values.day("promise"))
-        states: dict[str, int] = {}
-        for effect in effects.values():
-            word = self.catalogue.words[f"state.{effect.state}"] if effect.state else "as it was"
-            states[word] = states.get(word, 0) + 1
-        said = ", ".join(f"{count} then “{word}”" for word, count in states.items())
-        return {"items": said}
+        states = [effect.state for effect in effects.values() if effect.state is not None]
+        if not states:
+            return {"items": "These stay as they are."} if items else {}
+        word = self.catalogue.words[f"state.{states[0]}"]
+        which = "This becomes" if len(items) == 1 else f"{len(states)} of these become"
+        return {"items": f"{which} “{word}”."}
 
     def _sheet(self, values: Values) -> Sequence[str]:
         call, office = self._split(values.text("office"))

@@ -26,12 +26,12 @@ def question_form(page: CasePage, catalogue: Catalogue, id_: str = "") -> Form:
     if old is None and starters:
         offered = (
             Field(
-                name="starter", label="Begin with", kind="choice", listed=True, rows=6,
+                name="starter", label="Begin with", kind="choice", listed=True, filtering=True, rows=6,
                 options=(
                     Option("", "your own words"),
                     *(Option(one.id, one.text) for one in starters.values()),
                 ),
-                hint="The arrows offer questions; change the words below as you like.",
+                hint="The arrows offer questions; the words below can be changed.",
             ),
         )  # fmt: skip
     fields = (
