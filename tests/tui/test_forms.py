@@ -94,9 +94,9 @@ class Sitting:
     async def save(self) -> None:
         """Save the form, and wait until it was written."""
         await self.press("ctrl+s")
-        await self.app.workers.wait_for_complete(
-            [one for one in self.app.workers if one.group != "form"]
-        )
+        writing = [one for one in self.app.workers if one.group != "form"]
+        if writing:  # without any it would wait for the form, which may stay open
+            await self.app.workers.wait_for_complete(writing)
         await self.pilot.pause()
 
 
@@ -113,9 +113,7 @@ async def sitting(
 
 def first(case: Case, call: CallName, kind: str = "") -> tuple[str, Item]:
     """The first item of a call, or the first of a kind."""
-    return next(
-        (id_, item) for id_, item in items_of(case, call) if not kind or item.kind == kind
-    )
+    return next((id_, item) for id_, item in items_of(case, call) if not kind or item.kind == kind)
 
 
 # --- The log ---------------------------------------------------------------------------------
@@ -632,7 +630,8 @@ async def test_a_problem_shows_what_can_be_asked_next(tmp_path: Path) -> None:
         id_, _ = first(at.case, "pathology", "stained_slides")
         await at.open("item.problem", "item", id_)
         problem = at.screen.catalogue.problems["wrong_fax"]
-        await at.press(*problem.name)
+        await at.press(*("space" if one == " " else one for one in problem.name), "enter")
+        await at.pilot.pause(0.3)
         assert problem.then.split()[0] in at.sheet()
         await at.save()
         assert at.case.items[id_].problem == "wrong_fax"
@@ -716,8 +715,7 @@ async def test_of_two_values_the_chosen_one_stays(tmp_path: Path) -> None:
         await at.press("down")
         await at.save()
         assert at.case.diagnosis != shown
-        with pytest.raises(StopIteration):
-            next(iter(at.screen.page.apart["diagnosis"]))
+        assert "diagnosis" not in at.screen.page.apart
 
 
 async def test_a_form_without_its_row_says_what_to_do(tmp_path: Path) -> None:

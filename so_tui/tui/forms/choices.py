@@ -70,14 +70,20 @@ class Choices(Drawn, can_focus=True):
 
     @property
     def options(self) -> tuple[Option, ...]:
-        """The options that stand there now, narrowed by what was typed."""
+        """The options that stand there now, narrowed by what was typed.
+
+        "None" and "a new one" can always be had, behind those that fit.
+        """
         wanted = self._filter.casefold().split()
-        return tuple(
+        if not wanted:
+            return self.field.options
+        named = [one for one in self.field.options if one.value]
+        fitting = [
             one
-            for one in self.field.options
-            if not one.value  # "none" and "a new one" can always be had
-            or all(word in f"{one.label} {one.about}".casefold() for word in wanted)
-        )
+            for one in named
+            if all(word in f"{one.label} {one.about}".casefold() for word in wanted)
+        ]
+        return (*fitting, *(one for one in self.field.options if not one.value))
 
     @property
     def typed(self) -> str:
@@ -167,15 +173,24 @@ class Choices(Drawn, can_focus=True):
         at = label.lower().find(key) if key and not self.field.filtering else -1
         if at < 0:
             return [Bit(label, style)]
-        parts = Bit(label[:at], style), Bit(label[at], f"{style} key"), Bit(label[at + 1 :], style)
+        parts = (
+            Bit(label[:at], style),
+            Bit(label[at], f"{style} letter"),
+            Bit(label[at + 1 :], style),
+        )
         return [bit for bit in parts if bit.text]
+
+    @property
+    def cursor_screen_offset(self) -> Offset:
+        """Where the option with the cursor is on the screen, as lines and texts know it too."""
+        here = self.options[self._at] if self._at < len(self.options) else None
+        cell = next((cell for cell in self._placed() if cell.option == here), None)
+        inside = Offset(cell.column + 1, cell.row) if cell else Offset(0, 0)
+        return self.content_region.offset + inside
 
     def _show_cursor(self) -> None:
         """Put the terminal's cursor where the option is, for screen readers and tmux."""
-        here = self.options[self._at] if self._at < len(self.options) else None
-        for cell in self._placed():
-            if cell.option == here:
-                self.app.cursor_position = self.region.offset + Offset(cell.column + 1, cell.row)
+        self.app.cursor_position = self.cursor_screen_offset
 
     # --- What keys do ------------------------------------------------------------------------
 

@@ -35,7 +35,9 @@ from so_tui.tui.forms.fields import (
     said,
 )
 from so_tui.tui.forms.sheet import Body
-from so_tui.tui.plain import plain
+from so_tui.tui.plain import plain, wrap
+
+_HINT_ROWS = 4
 
 WIDE = 100
 """From so many columns on, what a form has to say stands beside it."""
@@ -91,6 +93,7 @@ class FormScreen(ModalScreen[Values | None]):
         Binding("ctrl+s", "save", "Save", id="form.save"),
         Binding("escape", "leave", "Back", id="form.cancel"),
         Binding("ctrl+r", "afresh", "Start afresh", id="form.afresh"),
+        Binding("f1", "app.act('app.help')", "Help", id="form.help"),
         Binding("f2", "words", "What to say", id="form.words"),
         Binding("ctrl+down", "side(3)", show=False),
         Binding("ctrl+up", "side(-3)", show=False),
@@ -110,6 +113,7 @@ class FormScreen(ModalScreen[Values | None]):
         self._cleaned: list[str] = []
         self._notice = ""
         self._saving = False
+        self._hint_rows = 1
         self.entries: dict[str, Entry] = {}
 
     # --- Building ----------------------------------------------------------------------------
@@ -164,7 +168,18 @@ class FormScreen(ModalScreen[Values | None]):
         """Leave the entries what the frame, the hint and the button do not need."""
         lines = self.size.height
         above = self.has_class("-words") and not self.has_class("-wide")
-        self._body.styles.max_height = max(3, (lines - lines // 2 if above else lines) - 4)
+        room = lines - lines // 2 if above else lines
+        self._body.styles.max_height = max(3, room - 3 - self._hint_rows)
+
+    def _say(self, words: str) -> None:
+        """Show the hint, in as many rows as it needs: what went wrong is said to its end."""
+        room = self._hint.size.width or self.size.width
+        rows = min(max(1, len(wrap(words, room))), _HINT_ROWS)
+        if rows != self._hint_rows:
+            self._hint_rows = rows
+            self._hint.styles.height = rows
+            self._fit()
+        self._hint.update(plain(words))
 
     # --- While somebody types ----------------------------------------------------------------
 
@@ -238,7 +253,7 @@ class FormScreen(ModalScreen[Values | None]):
         here = self._here()
         self._body.show(beside, self._wrong, here)
         hint = self._fields[here].hint if here else ""
-        self._hint.update(plain(self._notice or hint))
+        self._say(self._notice or hint)
         if self.form.side is not None:
             self._words.update(plain("\n".join(self.form.side(values)), lines=True))
 

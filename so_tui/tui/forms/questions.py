@@ -26,7 +26,8 @@ def question_form(page: CasePage, catalogue: Catalogue, id_: str = "") -> Form:
     if old is None and starters:
         offered = (
             Field(
-                name="starter", label="Begin with", kind="choice", listed=True, filtering=True, rows=6,
+                name="starter", label="Begin with", kind="choice",
+                listed=True, filtering=True, rows=6,
                 options=(
                     Option("", "your own words"),
                     *(Option(one.id, one.text) for one in starters.values()),

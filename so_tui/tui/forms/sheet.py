@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
+from textual.geometry import Region
 
 from so_tui.tui.forms.entries import Entry
 from so_tui.tui.forms.fields import SHORT
@@ -52,6 +53,18 @@ class Body(VerticalScroll, can_focus=False):
         """Fit the entries to the new width."""
         self.arrange_entries()
 
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Scroll, and take the terminal's cursor along."""
+        super().watch_scroll_y(old_value, new_value)
+        self.call_after_refresh(self._point)
+
+    def _point(self) -> None:
+        """Put the terminal's cursor where the focus is, now that everything has its place."""
+        here = next((entry for entry in self.entries if entry.has_focus), None)
+        if here is not None and self.app.cursor_position != here.cursor_screen_offset:
+            self.app.cursor_position = here.cursor_screen_offset
+            here.refresh(Region(0, 0, 1, 1))  # the cursor goes where it is told with a drawing
+
     def arrange_entries(self) -> None:
         """Give each entry its place, and the sheet its words."""
         room = self.scrollable_content_region.width
@@ -74,6 +87,7 @@ class Body(VerticalScroll, can_focus=False):
         if self._sheet.styles.height is None or self._sheet.styles.height.value != len(lines):
             self._sheet.styles.height = len(lines)
         self._sheet.draw(lines)
+        self.call_after_refresh(self._point)
 
     def _above(self, entry: Entry, after_others: bool) -> Iterator[Line]:
         if entry.field.heading:

@@ -16,8 +16,8 @@ from so_tui.tui.marks import in_ascii
 from so_tui.tui.views.rows import Line, line_width
 
 STYLES = (
-    "frame", "here", "title", "strong", "dim", "late", "good", "note", "cursor", "key", "word",
-    "today", "chosen",
+    "frame", "here", "title", "strong", "dim", "late", "good", "note", "cursor", "key", "letter",
+    "word", "today", "chosen",
 )  # fmt: skip
 """The words that a bit's style is made of; styles/base.tcss says how each looks."""
 
