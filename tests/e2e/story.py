@@ -195,9 +195,9 @@ STORY: tuple[Fact, ...] = (
         slides_to="Centre Pathology, Attn Dr Okoye",
         fax="212-555-0199",
     ),
+    Marked("visit_needs"),
     Accepted("stained_slides", "yes", "original", "courier"),
     Waits(dt.date(2027, 1, 15), "Some weeks are all right.", "Dr Chen"),
-    Marked("visit_needs"),
     AddedOffice(
         "oncologist", "Valley Oncology", "203-555-0143", "203-555-0144", "Dr Chen", "VO-20418"
     ),

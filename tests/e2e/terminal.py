@@ -6,9 +6,11 @@ import os
 import re
 import shlex
 import shutil
+import signal
 import subprocess
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
@@ -17,11 +19,41 @@ import pytest
 PATIENCE = 20.0
 """Seconds to wait for something to appear; machines that run tests may be slow."""
 
+_FRAME = re.compile("[│┃║|]")
+
 
 def needs_tmux() -> None:
     """Skip where there is no tmux, and say so."""
     if shutil.which("tmux") is None:
         pytest.skip("tmux is not installed")
+
+
+@dataclass(frozen=True)
+class Look:
+    """What the window shows at one moment, and where its cursor is."""
+
+    text: str
+    x: int
+    y: int
+
+    @property
+    def lines(self) -> list[str]:
+        """The rows of the screen."""
+        return self.text.split("\n")
+
+    @property
+    def before(self) -> str:
+        """What stands before the cursor in its row; at the end of a text a blank may follow."""
+        return self.lines[self.y][: self.x].rstrip()
+
+    @property
+    def row(self) -> str:
+        """The row with the cursor, as far as the frame around it reaches."""
+        line = self.lines[self.y] if self.y < len(self.lines) else ""
+        ends = [one.start() for one in _FRAME.finditer(line)]
+        first = max((end + 1 for end in ends if end < self.x), default=0)
+        last = min((end for end in ends if end >= self.x), default=len(line))
+        return line[first:last].strip()
 
 
 class Terminal:
@@ -30,7 +62,7 @@ class Terminal:
     def __init__(
         self, folder: Path, columns: int, rows: int, environment: Mapping[str, str]
     ) -> None:
-        self.socket = folder / "tmux.sock"
+        self.folder = folder
         self.columns, self.rows = columns, rows
         # A clean environment: nothing of the machine that runs the tests reaches the app.
         self.environment = {
@@ -54,8 +86,10 @@ class Terminal:
         self._tmux("kill-server", check=False)
 
     def _tmux(self, *words: str, check: bool = True) -> str:
+        # Relative to its folder: the path of a socket must be short.
         done = subprocess.run(
-            ["tmux", "-S", str(self.socket), "-f", "/dev/null", *words],
+            ["tmux", "-S", "tmux.sock", "-f", "/dev/null", *words],
+            cwd=self.folder,
             env=self.environment,
             capture_output=True,
             text=True,
@@ -68,11 +102,17 @@ class Terminal:
     def run(self, *command: str) -> None:
         """Start a command in a fresh window; when it ends the window shows `ended with N`."""
         self._tmux("kill-server", check=False)
-        line = f"{shlex.join(command)}; echo ended with $?; sleep 1000"
+        begun = f"echo $$ > pid; exec {shlex.join(command)}"
+        line = f"sh -c {shlex.quote(begun)}; echo ended with $?; sleep 1000"
         size = ["-x", str(self.columns), "-y", str(self.rows)]
         self._tmux("new-session", "-d", "-s", "it", *size, line)
         self._tmux("set-option", "-g", "status", "off")
         self._tmux("resize-window", "-t", "it", *size)
+
+    def kill(self) -> None:
+        """End the command at once, as a lost connection or an empty battery does."""
+        os.kill(int((self.folder / "pid").read_text()), signal.SIGKILL)
+        self.until("ended with 137")
 
     def resize(self, columns: int, rows: int) -> None:
         """Give the window another size, as a person does by dragging."""
@@ -80,58 +120,67 @@ class Terminal:
         self._tmux("resize-window", "-t", "it", "-x", str(columns), "-y", str(rows))
 
     def press(self, *keys: str) -> None:
-        """Press keys by tmux's names, such as `Enter`, `C-s`, `Tab`, `c`."""
-        for key in keys:
-            self._tmux("send-keys", "-t", "it", key)
-            # A lone Escape and the key after it would otherwise be one Alt chord.
-            time.sleep(0.15 if key == "Escape" else 0.03)
+        """Press keys by tmux's names, such as `Enter`, `C-s`, `Tab`, `c`, one after another."""
+        self._tmux("send-keys", "-t", "it", *keys)
 
     def type(self, text: str) -> None:
-        """Type a text as it is."""
-        self._tmux("send-keys", "-t", "it", "-l", text)
+        """Type a text; a new line is the Enter key."""
+        for n, line in enumerate(text.split("\n")):
+            if n:
+                self.press("Enter")
+            if line:
+                self._tmux("send-keys", "-t", "it", "-l", "--", line)
+
+    def look(self) -> Look:
+        """What the window shows now, with its cursor."""
+        where, _, text = self._tmux(
+            "display-message", "-p", "-t", "it", "#{cursor_x} #{cursor_y}", ";",
+            "capture-pane", "-p", "-t", "it",
+        ).partition("\n")  # fmt: skip
+        x, y = where.split()
+        return Look(text, int(x), int(y))
 
     def screen(self) -> str:
         """What the window shows now, a line a row."""
-        return self._tmux("capture-pane", "-t", "it", "-p")
+        return self.look().text
 
     def until(self, wanted: str | Callable[[str], bool]) -> str:
         """The screen once it shows a text (or satisfies a test); fails after `PATIENCE`."""
-        shows = (lambda screen: wanted in screen) if isinstance(wanted, str) else wanted
-        deadline = time.monotonic() + PATIENCE
-        while not shows(screen := self.screen()):
-            if time.monotonic() > deadline:
-                raise AssertionError(f"never showed {wanted!r}; the last screen was:\n{screen}")
-            time.sleep(0.05)
-        return screen
+        if isinstance(wanted, str):
+            return self.look_until(lambda look: wanted in look.text, wanted).text
+        return self.look_until(lambda look: wanted(look.text)).text
 
-    def settled(self) -> str:
-        """The screen once it has stood still for a moment."""
-        last = self.screen()
+    def look_until(self, wanted: Callable[[Look], bool], name: str = "") -> Look:
+        """What the window shows once that satisfies a test; fails after `PATIENCE`."""
+        deadline = time.monotonic() + PATIENCE
+        while not wanted(look := self.look()):
+            if time.monotonic() > deadline:
+                raise AssertionError(
+                    f"never showed {name or wanted!r}; the last screen was:\n{look.text}"
+                )
+            time.sleep(0.01)
+        return look
+
+    def press_and_see(self, key: str, done: Callable[[Look], bool] = lambda look: True) -> Look:
+        """Press a key that changes the screen, and look once it has done so and stands still.
+
+        `done` says more about what is to be seen then.
+        """
+        before = self.look()
+        self.press(key)
+        self.look_until(lambda now: now != before and done(now), f"what {key} does")
+        return self._still(self.look())
+
+    def settled(self, pause: float = 0.25) -> Look:
+        """What the window shows once it has stood still for so many seconds."""
+        return self._still(self.look(), pause)
+
+    def _still(self, last: Look, pause: float = 0.02) -> Look:
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
-            time.sleep(0.25)
-            now = self.screen()
+            time.sleep(pause)
+            now = self.look()
             if now == last:
                 return now
             last = now
         raise AssertionError("the screen never stood still")
-
-    def bytes_after(self, *keys: str) -> bytes:
-        """What the program sent to the terminal in answer to keys, escape sequences and all."""
-        log = self.socket.with_name("bytes")
-        log.write_bytes(b"")
-        self._tmux("pipe-pane", "-t", "it", f"cat > {shlex.quote(str(log))}")
-        self.press(*keys)
-        self.settled()
-        self._tmux("pipe-pane", "-t", "it")
-        return log.read_bytes()
-
-
-def line_with(screen: str, text: str) -> str:
-    """The first row that has a text."""
-    return next(row for row in screen.splitlines() if text in row)
-
-
-def words(screen: str) -> str:
-    """The screen's text with frames and runs of blanks folded, to search across columns."""
-    return re.sub(r"[\s│╭╮╰╯─|+]+", " ", screen)

@@ -1,0 +1,350 @@
+"""The facts of the story as keys: for each what a person presses, and reads before pressing on.
+
+Nothing here knows the app from inside. Rows are found by their words, fields by the pointer
+before their label, options by the box before their name.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterable, Mapping
+
+from so_tui.core.case import Reply
+from tests.e2e.story import (
+    Accepted,
+    AddedItem,
+    AddedOffice,
+    AddedQuestion,
+    Answered,
+    EditedItem,
+    Fact,
+    Logged,
+    Marked,
+    MovedItem,
+    NewCase,
+    SetVisit,
+    SignedRelease,
+    Waits,
+)
+from tests.e2e.terminal import Look, Terminal
+
+PANES: Mapping[str, str] = {
+    "visit": "0", "reasons": "1", "oncologist": "2", "pathology": "3", "radiology": "4",
+}  # fmt: skip
+"""The key of each pane."""
+
+_CALLS = {"V": "visit", "O": "oncologist", "P": "pathology", "R": "radiology"}
+
+_ITEMS = {"V1": "insurance card", "P1": "stained slides", "O6": "labs"}
+"""What stands on the rows of the items of the story."""
+
+_REASONS = {
+    "peace_of_mind": "Peace of mind",
+    "more_options": "More options",
+    "specialized_care": "More specialized care",
+    "treatment_site": "Where treatment happens",
+    "research_study": "A research study",
+    "straightforward": "diagnosis and plan are",
+    "trusted": "team and centre are",
+}
+
+_REPLIES: Mapping[Reply, str] = {
+    "applies": "applies", "does_not": "does not apply", "not_sure": "not sure",
+}  # fmt: skip
+
+_SPACES: Mapping[Reply, int] = {"applies": 1, "does_not": 2, "not_sure": 3}
+"""How often Space is pressed on an unanswered reason."""
+
+_STEPS = {"visit_needs": "ask what they need"}
+
+_WORDS = {"original": "originals"}
+"""What options are called on screen, where that is not their code with blanks."""
+
+_BOX = re.compile(r"[(\[].[)\]] ")
+_POINTER = "│ › "
+
+Value = str | int | dt.date | dt.time | None
+
+
+def tell(hands: Hands, fact: Fact) -> None:
+    """Press the keys that say a fact, until the screen says that it is saved."""
+    match fact:
+        case NewCase():
+            hands.open("a", "New case")
+            hands.fill(
+                Label=fact.label, Visit_on=fact.day, At=fact.time, Time_zone=fact.zone,
+                Diagnosis=fact.diagnosis,
+            )  # fmt: skip
+            hands.save()
+        case SetVisit():
+            hands.open("v", "The visit")
+            hands.fill(Doctor=fact.doctor)
+            hands.choose("How", fact.how)
+            hands.fill(Papers=fact.papers_to, Fax=fact.fax, Slides=fact.slides_to)
+            hands.save()
+        case Accepted(kind, required, form, way):
+            name = kind.replace("_", " ")
+            hands.row("visit", name)
+            hands.open("Enter", f"What they accept: {name}")
+            hands.choose("Required", required)
+            hands.tick("In which form", [form])
+            hands.tick("By which way", [way])
+            hands.save()
+        case Waits(until, answer, said_by):
+            hands.row("visit", "Waiting")
+            hands.open("Enter", "Is it safe to wait?")
+            hands.fill(Until=until, Their_answer=answer, Who_said_it=said_by)
+            hands.save()
+        case Answered(reason, reply, note):
+            hands.row("reasons", _REASONS[reason])
+            if note:
+                hands.open("t", _REASONS[reason])
+                hands.choose("Answer", _REPLIES[reply])
+                hands.fill(Note=note)
+                hands.save()
+            else:
+                for _ in range(_SPACES[reply]):
+                    hands.terminal.press_and_see("Space")
+                hands.saved(reply.replace("_", " "))
+        case AddedOffice():
+            call = fact.call.capitalize()
+            hands.pane(fact.call)
+            hands.open("o", f"An office for {call}")
+            hands.terminal.type("A new office")
+            hands.open("Enter", f"A new office for {call}")
+            hands.fill(
+                Name=fact.name, Phone=fact.phone, Fax=fact.fax, Ask_for=fact.contact_person,
+                Number_there=fact.person_number,
+            )  # fmt: skip
+            hands.save()
+        case AddedItem(kind, body_part, study_date):
+            hands.pane("radiology")
+            hands.open("a", "Add")
+            hands.open("i", "Something to ask for: Radiology")
+            hands.choose("What", kind)
+            hands.fill(Body_part=body_part, Of_the_day=study_date)
+            hands.save()
+        case EditedItem(item, reference, pieces):
+            hands.item(item)
+            hands.open("e", f"{item} {_ITEMS[item]}")
+            hands.fill(Number=reference, How_many=pieces)
+            hands.save()
+        case MovedItem(item, state, checked_by):
+            hands.item(item)
+            hands.open("i", f"{item} {_ITEMS[item]}")
+            hands.choose("State", state)
+            hands.fill(Checked_by=checked_by)
+            hands.save()
+        case SignedRelease():
+            hands.row("oncologist", fact.office)
+            hands.open("r", "A release")
+            hands.choose("Which paper", fact.instrument)
+            hands.fill(
+                Covers=fact.covers, Signed_by=fact.signer, Signed_on=fact.signed_on,
+                Handed_over_on=fact.handed_on,
+            )  # fmt: skip
+            hands.choose("By which way", fact.handed_by)
+            hands.fill(Holds_until=fact.expires_on)
+            hands.save()
+        case Logged():
+            hands.pane(fact.call)
+            hands.seek_first()
+            hands.open("c", "Log a contact")
+            hands.choose("What came of it", fact.outcome)
+            hands.untick_all("About")
+            hands.tick("About", fact.about)
+            hands.fill(Promised_for=fact.promise, With_whom=fact.with_whom, Note=fact.note)
+            hands.choose("Next move by", fact.next_move)
+            hands.fill(Call_again_on=fact.chase_on)
+            hands.choose("Release", "none")
+            hands.choose("How", fact.channel)
+            hands.save()
+        case AddedQuestion(text, to):
+            hands.pane("visit")
+            hands.open("a", "Add")
+            hands.open("q", "A question")
+            hands.fill(Question=text)
+            hands.choose("For", to)
+            hands.save()
+        case Marked(step):
+            hands.row("visit", _STEPS[step])
+            hands.terminal.press("m")
+            hands.saved(": done")
+
+
+class Hands:
+    """Somebody at the keyboard of the app, who reads the screen."""
+
+    def __init__(self, terminal: Terminal) -> None:
+        self.terminal = terminal
+
+    # --- Among the panes ---
+
+    def at_case(self) -> str:
+        """Wait until a case is shown with nothing over it."""
+        return self.terminal.until(lambda screen: " NEXT " in screen and "Esc back" not in screen)
+
+    def pane(self, name: str) -> None:
+        """Go to a pane."""
+        self.terminal.press(PANES[name])
+        call = "Reasons" if name == "reasons" else name.capitalize()
+        self.terminal.until(lambda screen: f"━ {PANES[name]} {call} ━" in screen)
+
+    def seek(self, words: str) -> Look:
+        """Go down the rows of a pane until the cursor is at the one with these words."""
+        now = self.terminal.settled(0.05)
+        if _is_row(now, words):
+            return now
+        now = self.seek_first()
+        while not _is_row(now, words):
+            now = self.terminal.press_and_see("j")
+        return now
+
+    def seek_first(self) -> Look:
+        """Go to the first row of a pane."""
+        self.terminal.press("g")
+        return self.terminal.settled(0.1)
+
+    def item(self, spoken: str) -> None:
+        """Go to the row of an item, such as P1."""
+        self.row(_CALLS[spoken[0]], _ITEMS[spoken])
+
+    def row(self, pane: str, words: str) -> None:
+        """Go to the row of a pane with these words."""
+        self.pane(pane)
+        self.seek(words)
+
+    def saved(self, sentence: str = "") -> str:
+        """Wait until the case is shown as saved, and a sentence is told."""
+        return self.terminal.until(
+            lambda screen: "✓ saved" in screen and "Esc back" not in screen and sentence in screen
+        )
+
+    # --- In forms ---
+
+    def open(self, key: str, title: str) -> None:
+        """Press the key of a form and wait for it."""
+        self.terminal.press(key)
+        self.form(title)
+
+    def form(self, title: str) -> None:
+        """Wait until a form is shown and says where one is."""
+        self.terminal.look_until(
+            lambda look: f"─ {title}" in look.text and _field(look) != "", title
+        )
+
+    def field(self, label: str) -> Look:
+        """Press Tab until the pointer is before a label."""
+        now = self.terminal.look()
+        seen: list[str] = []
+        while not f"{_field(now)} ".startswith(f"{label} "):
+            seen.append(_field(now))
+            assert seen.count(seen[0]) < 3, f"there is no {label!r} in this form: {seen}"
+            now = self.terminal.press_and_see("Tab", _moved_from(now))
+        return now
+
+    def fill(self, **values: Value) -> None:
+        """Type texts, days and numbers into fields; the names are labels, blanks as `_`."""
+        for name, value in values.items():
+            if value not in ("", None):
+                self.field(name.replace("_", " "))
+                self.terminal.press("End", "C-u")
+                self._type(f"{value:%H:%M}" if isinstance(value, dt.time) else str(value))
+
+    def _type(self, text: str) -> None:
+        """Type into the field with the focus, and see the end of it there."""
+        self.terminal.type(text)
+        end = text[-4:]
+        self.terminal.look_until(lambda look: look.before.endswith(end), text)
+
+    def choose(self, label: str, option: str) -> None:
+        """Go to an option of a field, by the arrows."""
+        self.field(label)
+        self._go_to_option(re.escape(_WORDS.get(option, option.replace("_", " "))))
+
+    def tick(self, label: str, options: Iterable[str]) -> None:
+        """Tick options of a field; they may be said by their first word."""
+        self.field(label)
+        for option in options:
+            there = self._go_to_option(rf"{re.escape(_WORDS.get(option, option))}.*?")
+            if there.lines[there.y][there.x] == " ":
+                self.terminal.press_and_see("Space")
+
+    def untick_all(self, label: str) -> None:
+        """Leave no option of a field ticked."""
+        now = self.field(label)
+        ticked = any("[x]" in row for row in _block(now))
+        if ticked and any("[x]" in row for row in _block(self.terminal.press_and_see("*"))):
+            self.terminal.press_and_see("*")
+
+    def _go_to_option(self, name: str) -> Look:
+        """Press arrows until the cursor is in the box before a name (a pattern)."""
+        now = self.terminal.look_until(_at_option, "the cursor at an option")
+        while not re.match(rf"{name}( {{2,}}|\s*│|$)", now.lines[now.y][now.x + 3 :]):
+            now = self.terminal.press_and_see(_towards(now, name), _at_option)
+        return now
+
+    def save(self) -> None:
+        """Save the form, and wait until it is gone and the case is saved."""
+        self.terminal.press("C-s")
+        self.saved()
+
+
+def _is_row(look: Look, words: str) -> bool:
+    """Whether the cursor is at a row that begins, after its marks, with these words."""
+    return re.match(rf"›?\W*{re.escape(words)}", look.row) is not None
+
+
+def _pointed(look: Look) -> tuple[int, int]:
+    """Row and column of the label of the field with the focus, or (-1, -1)."""
+    for y, line in enumerate(look.lines):
+        if (at := line.find(_POINTER)) >= 0:
+            return y, at + len(_POINTER)
+    return -1, -1
+
+
+def _field(look: Look) -> str:
+    """The label of the field with the focus and what stands behind it; "" where none has it."""
+    y, x = _pointed(look)
+    return look.lines[y][x:] if y >= 0 else ""
+
+
+def _at_option(look: Look) -> bool:
+    """Whether the cursor is in the box of an option of the field with the focus."""
+    first, _ = _pointed(look)
+    inside = first <= look.y < first + len(_block(look))
+    return inside and _BOX.match(look.lines[look.y], look.x - 1) is not None
+
+
+def _block(look: Look) -> list[str]:
+    """The rows of the field with the focus, blank before its options."""
+    y, x = _pointed(look)
+    first = look.lines[y]
+    box = _BOX.search(first, x)
+    left = box.start() if box else x
+    rows = [" " * left + first[left:]]
+    for line in look.lines[y + 1 :]:
+        if line[x - 2 : left].strip():
+            break
+        rows.append(" " * left + line[left:])
+    return rows
+
+
+def _towards(look: Look, name: str) -> str:
+    """The arrow that leads from the option with the cursor to one with a name (a pattern)."""
+    rows = _block(look)
+    boxes = [len(_BOX.findall(row)) for row in rows]
+    listed = len(rows) > 1 and max(boxes) == 1 and boxes[1] == 1
+    here = look.y - _pointed(look)[0], look.x
+    for y, row in enumerate(rows):
+        if found := re.search(rf"[(\[].[)\]] {name}( {{2,}}|\s*│|$)", row):
+            ahead = (y, found.start() + 1) > here
+            return ("Down" if ahead else "Up") if listed else ("Right" if ahead else "Left")
+    return "Down" if listed else "Right"
+
+
+def _moved_from(before: Look) -> Callable[[Look], bool]:
+    """Whether the pointer stands elsewhere than it did."""
+    was = _pointed(before), _field(before)
+    return lambda look: (_pointed(look), _field(look)) != was
