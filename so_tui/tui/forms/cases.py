@@ -41,7 +41,7 @@ def new_case_form(catalogue: Catalogue) -> Form:
     fields = (
         Field(
             name="label", label="Label", needed="A case needs a label, for instance a first name.",
-            hint="How you call it, for instance a first name. It need not be the full name.",
+            hint="What you call it; a first name is enough.",
         ),
         DAY, TIME, ZONE,
         Field(

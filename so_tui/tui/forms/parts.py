@@ -47,7 +47,10 @@ def filled(part: P, fields: Iterable[Field], values: Values) -> P:
     # Through plain values, so that every type is checked as if it came from a file.
     plain = {**msgspec.to_builtins(part), **msgspec.to_builtins(typed)}
     whole: P = msgspec.convert(plain, type(part), strict=False)
-    return replace(part, **{name: getattr(whole, name) for name in typed})
+    # What is as it was stays the very same: a default written down would show in the file.
+    new = {name: getattr(whole, name) for name in typed}
+    new = {name: value for name, value in new.items() if value != getattr(part, name)}
+    return replace(part, **new) if new else part
 
 
 def in_one(pen: Pen, verb: str, sentence: str, makers: Sequence[Callable[[], Change]]) -> Change:

@@ -58,9 +58,19 @@ class Body(VerticalScroll, can_focus=False):
         super().watch_scroll_y(old_value, new_value)
         self.call_after_refresh(self._point)
 
+    def _follow(self) -> None:
+        """Have what has the focus in sight, now that everything has its place."""
+        here = self._focused()
+        if here is not None:
+            self.scroll_to_widget(here, animate=False, immediate=True)
+        self._point()
+
+    def _focused(self) -> Entry | None:
+        return next((entry for entry in self.entries if entry.has_focus), None)
+
     def _point(self) -> None:
-        """Put the terminal's cursor where the focus is, now that everything has its place."""
-        here = next((entry for entry in self.entries if entry.has_focus), None)
+        """Put the terminal's cursor where the focus is: screen readers go by it."""
+        here = self._focused()
         if here is not None and self.app.cursor_position != here.cursor_screen_offset:
             self.app.cursor_position = here.cursor_screen_offset
             here.refresh(Region(0, 0, 1, 1))  # the cursor goes where it is told with a drawing
@@ -87,7 +97,7 @@ class Body(VerticalScroll, can_focus=False):
         if self._sheet.styles.height is None or self._sheet.styles.height.value != len(lines):
             self._sheet.styles.height = len(lines)
         self._sheet.draw(lines)
-        self.call_after_refresh(self._point)
+        self.call_after_refresh(self._follow)
 
     def _above(self, entry: Entry, after_others: bool) -> Iterator[Line]:
         if entry.field.heading:

@@ -1,0 +1,47 @@
+"""How a day or a time is said back while somebody types it."""
+
+from __future__ import annotations
+
+import pytest
+
+from so_tui.tui.dates_input import day_said, time_said
+from tests.tui.desk import TODAY, calendar
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("", ""),
+        ("2 de", "not a day yet"),
+        ("fri", "Fri 27 Nov 2026, in 1 business day"),
+        ("tomorrow", "Thu 26 Nov 2026, Thanksgiving Day"),
+        ("sat", "Sat 28 Nov 2026, in 1 business day"),
+        ("today", "Wed 25 Nov 2026, today"),
+        ("17 dec", "Thu 17 Dec 2026, in 15 business days"),
+        ("Thu 17 Dec 2026", "in 15 business days"),  # not once more what stands there
+        ("2026-11-02", "Mon 2 Nov 2026"),
+    ],
+)
+def test_a_day_is_said_in_full_with_its_business_days(typed: str, said: str) -> None:
+    assert day_said(typed, TODAY, lean="ahead", calendar=calendar()) == said
+
+
+def test_the_order_of_the_settings_says_what_figures_mean() -> None:
+    assert day_said("2/12", TODAY, order="dmy") == "Wed 2 Dec 2026"
+    assert day_said("2/12", TODAY, order="mdy") == "Fri 12 Feb 2027"
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("", ""),
+        ("10:", "not a time yet"),
+        ("2:30", "not a time yet"),
+        ("10:30", "10:30, in the morning"),
+        ("2pm", "14:00, in the afternoon"),
+        ("7pm", "19:00, in the evening"),
+        ("02:30", "02:30, at night"),
+    ],
+)
+def test_a_time_is_said_so_that_morning_and_afternoon_differ(typed: str, said: str) -> None:
+    assert time_said(typed) == said
