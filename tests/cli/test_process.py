@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pty
+import shlex
 import signal
 import stat
 import subprocess
@@ -88,7 +89,7 @@ def test_the_casebook_is_for_its_owner_alone(tmp_path: Path) -> None:
 
 def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
     start("import", "data/samples/midway.json", folder=tmp_path)
-    command = f"{sys.executable} -m so_tui show; echo ended with $? >&2"
+    command = f"{shlex.quote(sys.executable)} -m so_tui show; echo ended with $? >&2"
     done = subprocess.run(
         ["bash", "-c", f"({command}) | true"],
         capture_output=True, check=False, cwd=ROOT,

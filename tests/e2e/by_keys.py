@@ -64,6 +64,9 @@ _WORDS = {"original": "originals"}
 _BOX = re.compile(r"[(\[].[)\]] ")
 _POINTER = "│ › "
 
+_OVER = ("Esc back", "Esc goes back", "Find an action", "Show only rows")
+"""What stands in whatever lies over the case."""
+
 Value = str | int | dt.date | dt.time | None
 
 
@@ -220,6 +223,38 @@ class Hands:
         return self.terminal.until(
             lambda screen: "✓ saved" in screen and "Esc back" not in screen and sentence in screen
         )
+
+    def quiet(self) -> None:
+        """Press a key that only takes away what was told."""
+        self.terminal.press("F9")
+        self.terminal.until("? Help")
+
+    def home(self) -> None:
+        """Go back to the case, out of whatever lies over it."""
+        now = self.terminal.settled(0.1)
+        while not (at_list := "━ Cases ━" in now.text) and any(
+            words in now.text for words in _OVER
+        ):
+            now = self.terminal.press_and_see("Escape")
+        if at_list:
+            self.terminal.press("Enter")
+        self.at_case()
+
+    def read(self, pane: str) -> str:
+        """All of a pane, on the whole screen, page by page; its lines are one text."""
+        self.pane(pane)
+        self.terminal.press("z", "g")
+        pages = [self.terminal.settled(0.1)]
+        while len(pages) < 2 or pages[-1] != pages[-2]:
+            self.terminal.press("NPage")
+            pages.append(self.terminal.settled(0.1))
+        self.terminal.press("z")
+        lines = (line.strip(" ┃›") for page in pages for line in page.lines)
+        return re.sub(r" +", " ", " ".join(filter(None, lines)))
+
+    def read_all(self) -> str:
+        """All panes of the case."""
+        return "\n".join(self.read(pane) for pane in PANES)
 
     # --- In forms ---
 

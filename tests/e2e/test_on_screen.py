@@ -2,50 +2,257 @@
 
 from __future__ import annotations
 
+import re
 import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from so_tui.casework import Casework
-from tests.cli.running import Book
+from so_tui.tui.keys import ACTIONS, Action
+from tests.cli.running import ROOT, Book
 from tests.e2e.by_commands import command
 from tests.e2e.by_keys import Hands, tell
 from tests.e2e.story import STORY, content
 from tests.e2e.terminal import Terminal, needs_tmux
 
-SIZES = [(120, 40)]
+SIZES = [(120, 40), (80, 24)]
 
 
-def _start(book: Book, terminal: Terminal) -> Hands:
-    program = [sys.executable, "-m", "so_tui"]
-    terminal.run(*program, "--file", str(book.path), "--today", book.today)
-    terminal.until("Help")
-    return Hands(terminal)
+@dataclass(frozen=True)
+class Desk:
+    """A casebook, the terminal in which its screen runs, and the hands at its keyboard."""
+
+    book: Book
+    terminal: Terminal
+    hands: Hands
+
+    def start(self) -> None:
+        """Start the screen on the casebook."""
+        program = [sys.executable, "-m", "so_tui"]
+        self.terminal.run(*program, "--file", str(self.book.path), "--today", self.book.today)
+        self.terminal.until("? Help")
+
+    def opened(self) -> Casework:
+        """The casebook as another program reads it now."""
+        return Casework.open(self.book.path)
+
+    def held(self) -> bytes:
+        """What the casebook holds, without how it came about."""
+        return self.book("export", "--no-history").data
 
 
-@pytest.mark.parametrize(("columns", "rows"), SIZES)
-def test_the_story(tmp_path: Path, columns: int, rows: int) -> None:
+def _desk(folder: Path, columns: int, rows: int) -> Desk:
     needs_tmux()
-    book = Book(tmp_path)
-    environment = {**book.environment, "PYTHONPATH": str(Path(__file__).parents[2])}
-    with Terminal(tmp_path / "t", columns, rows, environment) as terminal:
-        hands = _start(book, terminal)
-        for fact in STORY:
-            tell(hands, fact)
-    by_commands = Book(tmp_path / "other")
+    book = Book(folder)
+    environment = {**book.environment, "PYTHONPATH": str(ROOT)}
+    terminal = Terminal(folder / "terminal", columns, rows, environment)
+    return Desk(book, terminal, Hands(terminal))
+
+
+def _tell_by_commands(book: Book) -> None:
     for fact in STORY:
         words, stdin = command(fact)
-        by_commands(*words, stdin=stdin)
-    here, there = Casework.open(book.path), Casework.open(by_commands.path)
-    ours = content(here.cases()[0], here.offices())
-    theirs = content(there.cases()[0], there.offices())
-    assert _standing(ours) == _standing(theirs)
+        book(*words, stdin=stdin)
 
 
-def _standing(held: Any) -> Any:
-    """Where each item of a case stands, and what was answered."""
-    case = held["case"]
-    items = {name: item.get("state", "to_ask") for name, item in case["items"].items()}
-    return items, {name: one.get("reply") for name, one in case["reasons"].items()}
+# --- The story -----------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module", params=SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def told(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Desk]:
+    """A casebook in which the story was told on the screen, and the screen started again."""
+    desk = _desk(tmp_path_factory.mktemp("told"), *request.param)
+    with desk.terminal as terminal:
+        desk.start()
+        for fact in STORY:
+            tell(desk.hands, fact)
+        terminal.press("q")
+        terminal.until("ended with 0")
+        desk.start()
+        yield desk
+
+
+def test_the_case_is_the_one_made_by_commands(told: Desk, tmp_path: Path) -> None:
+    other = Book(tmp_path)
+    _tell_by_commands(other)
+    here, there = told.opened(), Casework.open(other.path)
+    assert content(here.cases()[0], here.offices()) == content(there.cases()[0], there.offices())
+
+
+def test_all_of_it_is_there_when_the_screen_is_started_again(told: Desk) -> None:
+    shown = told.hands.read_all()
+    for fact in (
+        "Rosa M. · breast cancer, operated on 3 November",
+        "Thu 17 Dec 2026 10:30 (America/New_York), in person",
+        "Dr Lindqvist",
+        "Centre Hospital, new patient desk",
+        "212-555-0199",
+        "Centre Pathology, Attn Dr Okoye",
+        "Dr Chen said, today: until Fri 15 Jan 2027. Some weeks are all right.",
+        "required, originals, courier",
+        "✓ Peace of mind",
+        "I want to be sure nothing was missed.",
+        "– More options",
+        "? A research study",
+        "Valley Oncology",
+        "203-555-0144",
+        "VO-20418",
+        "S26-1042",
+        "by 1 Dec",
+        "mammogram left breast",
+        "She faxes them as one set.",
+        "They want their own form.",
+        "Which of the records did you read? (second doctor)",
+    ):
+        assert fact in shown, f"{fact}\n{shown}"
+
+
+def test_the_header_names_the_next_step_that_the_command_names(told: Desk) -> None:
+    header = told.hands.at_case().split("\n")[1]
+    found = re.search(r"NEXT (.+?) +✓ saved", header)
+    assert found is not None
+    (line,) = told.book("next").lines
+    assert _shortened(found[1], line), f"{found[1]}\n{line}"
+
+
+def _shortened(short: str, line: str) -> bool:
+    """Whether all words of a line stand, in their order, in a longer one; By for Needed by."""
+    rest = iter(re.findall(r"\w+", line.casefold()))
+    return all(word in rest for word in re.findall(r"\w+", short.casefold()))
+
+
+def test_it_travels_into_another_casebook_and_comes_out_as_the_same_bytes(
+    told: Desk, tmp_path: Path
+) -> None:
+    file = tmp_path / "rosa.json"
+    told.book("export", "rosa", "-o", str(file))
+    other = Book(tmp_path / "elsewhere", actor="Luis", today="2026-11-30")
+    other("import", str(file))
+    assert other("export", "rosa").data == file.read_bytes()
+
+
+# --- At the keyboard -----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    """The story, told by commands, on a wide screen."""
+    desk = _desk(tmp_path, 120, 40)
+    _tell_by_commands(desk.book)
+    with desk.terminal:
+        desk.start()
+        yield desk
+
+
+def test_what_was_done_in_a_sitting_is_undone_and_done_again(desk: Desk) -> None:
+    hands, press = desk.hands, desk.terminal.press
+    before = desk.held()
+    hands.row("reasons", "Where treatment happens")
+    press("Space")
+    hands.saved("Treatment site: applies")
+    hands.row("pathology", "molecular tests")
+    press("Space")
+    hands.saved("molecular: asked")
+    hands.item("O6")
+    hands.open("b", "O6 labs: problem")
+    hands.terminal.type("fee")
+    hands.save()
+    hands.row("oncologist", "consult notes")
+    press("x")
+    hands.saved("Removed")
+    after = desk.held()
+    assert after != before
+    for _ in range(4):
+        press("u")
+        hands.saved("Undid")
+        hands.quiet()
+    assert desk.held() == before
+    for _ in range(4):
+        press("U")
+        hands.saved("Redid")
+        hands.quiet()
+    assert desk.held() == after
+
+
+def test_the_screen_reflows_and_keeps_the_row_one_was_at(desk: Desk) -> None:
+    desk.hands.row("pathology", "molecular tests")
+    for columns, rows in [(80, 24), (60, 20), (120, 40)]:
+        desk.terminal.resize(columns, rows)
+        look = desk.terminal.look_until(
+            lambda look: "molecular tests" in look.row and "━ 3 Pathology ━" in look.text,
+            "the row of the molecular tests",
+        )
+        assert max(map(len, look.lines)) <= columns
+        assert ("╭─ 5 Timeline" in look.text) == (columns == 120)
+
+
+def test_a_form_reflows_and_keeps_what_was_typed(desk: Desk) -> None:
+    desk.hands.pane("radiology")
+    desk.hands.open("c", "Log a contact")
+    desk.hands.fill(With_whom="Jo at the film room")
+    for columns, rows in [(80, 24), (60, 20), (120, 40)]:
+        desk.terminal.resize(columns, rows)
+        desk.terminal.look_until(
+            lambda look: look.before.endswith("› With whom       Jo at the film room"),
+            "the field with the focus",
+        )
+
+
+_NAMES = {
+    "slash": "/", "question_mark": "?", "escape": "Escape", "enter": "Enter", "space": "Space",
+    "tab": "Tab", "shift+tab": "BTab", "pagedown": "NPage", "pageup": "PPage", "ctrl+p": "C-p",
+    "ctrl+s": "C-s", "f1": "F1",
+}  # fmt: skip
+"""What tmux calls keys."""
+
+
+def _keys(action: Action) -> list[str]:
+    return [_NAMES.get(key, key if len(key) == 1 else key.capitalize())
+            for key in action.keys.split(",") if key]  # fmt: skip
+
+
+@pytest.mark.parametrize("place", ["case", "casebook", "form"])
+def test_every_key_does_something_or_says_why_not(desk: Desk, place: str) -> None:
+    """Each key of the help is pressed once, from each of the three places."""
+    terminal, hands = desk.terminal, desk.hands
+    for action in ACTIONS:
+        if action.id == "app.quit":
+            continue
+        for key in _keys(action):
+            hands.home()
+            if place == "casebook":
+                terminal.press("Escape")
+                terminal.until("━ Cases ━")
+            elif place == "form":
+                hands.row("radiology", "Harbor Imaging")
+                hands.open("c", "Log a contact")
+            terminal.press(key)
+            assert "ended with" not in terminal.settled(0.1).text, action.id
+    hands.home()
+    terminal.press("q")
+    terminal.until("ended with 0")
+
+
+def test_what_was_said_to_be_saved_outlives_a_sudden_end(desk: Desk) -> None:
+    desk.hands.row("reasons", "Where treatment happens")
+    desk.terminal.press("Space")
+    desk.hands.saved("Treatment site: applies")
+    desk.terminal.kill()
+    (page,) = desk.opened().cases()
+    assert page.value.reasons["treatment_site"].reply == "applies"
+
+    desk.start()
+    desk.hands.pane("visit")
+    desk.hands.open("v", "The visit")
+    desk.hands.fill(Doctor="Dr Abara")
+    desk.hands.save()
+    desk.terminal.kill()
+    (page,) = desk.opened().cases()
+    assert page.value.visit.doctor == "Dr Abara"
+    desk.start()
+    assert "Dr Abara" in desk.hands.read("visit")

@@ -152,7 +152,7 @@ class FormScreen(ModalScreen[Values | None]):
         self._side.border_title = plain(self.form.side_title)
         self._offer(self._values())
         first = self.form.focus or self.form.fields[0].name
-        self.entries[first].focus()
+        self.entries[first].focus(scroll_visible=False)
         self._show()
 
     def on_resize(self, event: events.Resize) -> None:

@@ -7,7 +7,16 @@ from collections.abc import Mapping
 from msgspec.structs import replace
 
 from so_tui.core import verbs
-from so_tui.core.case import Instrument, Office, Paper, Release, Way, in_order
+from so_tui.core.case import (
+    CALLS,
+    Instrument,
+    Office,
+    Paper,
+    Release,
+    Way,
+    in_order,
+    offices_of,
+)
 from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import CasePage, Change, Pen
 from so_tui.errors import NotAllowedError
@@ -43,7 +52,7 @@ def release_form(
             listed=len(case.offices) > 3, rows=4, needed="A release is for an office.",
             options=tuple(
                 Option(key, office_name(case, offices, key), about=words[f"call.{one.call}"])
-                for key, one in in_order(case.offices)
+                for call in CALLS for key, one in offices_of(case, call)
             ),
         ),
         Field(

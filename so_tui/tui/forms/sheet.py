@@ -53,6 +53,10 @@ class Body(VerticalScroll, can_focus=False):
         """Fit the entries to the new width."""
         self.arrange_entries()
 
+    def watch_virtual_size(self) -> None:
+        """Keep what has the focus in sight when what is above it grows."""
+        self.call_after_refresh(self._follow)
+
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Scroll, and take the terminal's cursor along."""
         super().watch_scroll_y(old_value, new_value)
