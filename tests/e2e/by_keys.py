@@ -195,13 +195,13 @@ class Hands:
         self.terminal.until(lambda screen: f"━ {PANES[name]} {call} ━" in screen)
 
     def seek(self, words: str) -> Look:
-        """Go down the rows of a pane until the cursor is at the one with these words."""
+        """Go to the row of a pane that begins with these words: as seen, else down, then up."""
         now = self.terminal.settled(0.05)
-        if _is_row(now, words):
-            return now
-        now = self.seek_first()
-        while not _is_row(now, words):
-            now = self.terminal.press_and_see("j")
+        down = True
+        while not _begins(now.row, words):
+            there = [y for y, row in now.framed.items() if _begins(row, words)]
+            down = there[0] > now.y if there else down and now.goes_on
+            now = self.terminal.press_and_see("j" if down else "k")
         return now
 
     def seek_first(self) -> Look:
@@ -232,12 +232,9 @@ class Hands:
     def home(self) -> None:
         """Go back to the case, out of whatever lies over it."""
         now = self.terminal.settled(0.1)
-        while not (at_list := "━ Cases ━" in now.text) and any(
-            words in now.text for words in _OVER
-        ):
-            now = self.terminal.press_and_see("Escape")
-        if at_list:
-            self.terminal.press("Enter")
+        while (over := any(words in now.text for words in _OVER)) or "━ Cases ━" in now.text:
+            self.terminal.press_and_see("Escape" if over else "Enter")
+            now = self.terminal.settled(0.1)
         self.at_case()
 
     def read(self, pane: str) -> str:
@@ -326,9 +323,9 @@ class Hands:
         self.saved()
 
 
-def _is_row(look: Look, words: str) -> bool:
-    """Whether the cursor is at a row that begins, after its marks, with these words."""
-    return re.match(rf"›?\W*{re.escape(words)}", look.row) is not None
+def _begins(row: str, words: str) -> bool:
+    """Whether a row begins, after its marks, with these words. Notes go on with a colon."""
+    return re.match(rf"›?\W*{re.escape(words)}(?![:\w])", row) is not None
 
 
 def _pointed(look: Look) -> tuple[int, int]:

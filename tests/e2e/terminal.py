@@ -49,11 +49,28 @@ class Look:
     @property
     def row(self) -> str:
         """The row with the cursor, as far as the frame around it reaches."""
-        line = self.lines[self.y] if self.y < len(self.lines) else ""
+        return self.framed.get(self.y, "")
+
+    @property
+    def framed(self) -> dict[int, str]:
+        """The rows of the frame that has the cursor in it, by their line on screen."""
+        line = self.lines[self.y]
         ends = [one.start() for one in _FRAME.finditer(line)]
-        first = max((end + 1 for end in ends if end < self.x), default=0)
+        first = max((end for end in ends if end < self.x), default=-1)
         last = min((end for end in ends if end >= self.x), default=len(line))
-        return line[first:last].strip()
+        if first < 0:
+            return {self.y: line.strip()}
+        top = bottom = self.y
+        while _FRAME.match(self.lines[top - 1], first):
+            top -= 1
+        while _FRAME.match(self.lines[bottom + 1], first):
+            bottom += 1
+        return {y: self.lines[y][first + 1 : last].strip() for y in range(top, bottom + 1)}
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether the frame with the cursor has more rows below those in sight."""
+        return any("↓" in line for line in self.lines[max(self.framed) + 1 :][:1])
 
 
 class Terminal:
@@ -64,6 +81,7 @@ class Terminal:
     ) -> None:
         self.folder = folder
         self.columns, self.rows = columns, rows
+        self._began = False
         # A clean environment: nothing of the machine that runs the tests reaches the app.
         self.environment = {
             "PATH": os.environ["PATH"],
@@ -101,9 +119,12 @@ class Terminal:
 
     def run(self, *command: str) -> None:
         """Start a command in a fresh window; when it ends the window shows `ended with N`."""
-        self._tmux("kill-server", check=False)
         begun = f"echo $$ > pid; exec {shlex.join(command)}"
         line = f"sh -c {shlex.quote(begun)}; echo ended with $?; sleep 1000"
+        if self._began:
+            self._tmux("respawn-window", "-k", "-t", "it", line)
+            return
+        self._began = True
         size = ["-x", str(self.columns), "-y", str(self.rows)]
         self._tmux("new-session", "-d", "-s", "it", *size, line)
         self._tmux("set-option", "-g", "status", "off")

@@ -276,7 +276,9 @@ class Choices(Drawn, can_focus=True):
         self._filter = words
         self._at = self._top = 0
         if self.options and not isinstance(self._raw, frozenset):
-            self._choose(0)
+            # "none" always stands there: what was looked for is what has a value.
+            fits = (index for index, one in enumerate(self.options) if one.value and words)
+            self._choose(next(fits, 0))
         self.redraw()
 
     def _choose(self, index: int) -> None:

@@ -25,6 +25,9 @@ from so_tui.tui.views.view import View
 WIDE = 60
 """From so many cells on, an item's row has columns."""
 
+_NAMES = 18
+"""Cells for an item's name in a row of columns; a longer one may take a third of the row."""
+
 
 def card(view: View, call: CallName, cells: int) -> Panel:
     """The card of one call, in rows of so many cells."""
@@ -167,7 +170,8 @@ def _columns(
     if item.promise and mark == "promised":
         state = f"by {view.near(item.promise.day)}"
     about = ", ".join(_about(view, item))
-    lead = [Bit(f"{MARKS[mark]} ", style), Bit(plain.fill(name, 18) + " ", style), Bit(about)]
+    room = max(_NAMES, min(plain.width(name), cells // 3))
+    lead = [Bit(f"{MARKS[mark]} ", style), Bit(plain.fill(name, room) + " ", style), Bit(about)]
     behind = [Bit(f"{state:<14}", style), Bit(f"{day:<{view.day_cells}}", style)]
     return fit(lead, cells, behind)
 

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from textual import events
 from textual.binding import BindingType
-from textual.geometry import Offset
+from textual.geometry import Offset, Region
 from textual.reactive import var
 
 from so_tui.tui import keys
@@ -42,8 +42,9 @@ class Listing(Drawn, can_focus=True):
         self.rebuild()
 
     def on_resize(self) -> None:
-        """Rows depend on the width."""
+        """Rows depend on the width; the terminal's cursor goes along once all has its place."""
         self.rebuild()
+        self.call_after_refresh(self._point)
 
     def watch_has_focus(self, has_focus: bool) -> None:
         """Draw the heavier frame, or the lighter one."""
@@ -224,7 +225,15 @@ class Listing(Drawn, can_focus=True):
                 focused=self.has_focus, words=self.words,
             )
         )  # fmt: skip
-        if self.has_focus:
-            y = 1 + len(self._panel.above) + max(0, self._cursor - self._top)
-            beside = line_width(self._panel.beside[0]) + 2 if self._panel.beside else 0
-            self.app.cursor_position = self.region.offset + Offset(2 + beside, y)
+        self._point()
+
+    def _point(self) -> None:
+        """Put the terminal's cursor on the row, if the focus is here: screen readers go by it."""
+        if not self.has_focus or self.app.screen is not self.screen:
+            return  # a screen that lies below another keeps its focus
+        y = 1 + len(self._panel.above) + max(0, self._cursor - self._top)
+        beside = line_width(self._panel.beside[0]) + 2 if self._panel.beside else 0
+        there = self.region.offset + Offset(2 + beside, y)
+        if self.app.cursor_position != there:
+            self.app.cursor_position = there
+            self.refresh(Region(0, 0, 1, 1))  # the cursor goes where it is told with a drawing
