@@ -301,14 +301,14 @@ class Hands:
         for option in options:
             there = self._go_to_option(rf"{re.escape(_WORDS.get(option, option))}.*?")
             if there.lines[there.y][there.x] == " ":
-                self.terminal.press_and_see("Space")
+                self.terminal.press_and_see("Space", lambda now: now.lines[now.y][now.x] == "x")
 
     def untick_all(self, label: str) -> None:
-        """Leave no option of a field ticked."""
+        """Leave no option of a field ticked: a star ticks all of them, or none."""
         now = self.field(label)
-        ticked = any("[x]" in row for row in _block(now))
-        if ticked and any("[x]" in row for row in _block(self.terminal.press_and_see("*"))):
+        while any("[x]" in row for row in _block(now)):
             self.terminal.press_and_see("*")
+            now = self.terminal.settled(0.1)
 
     def _go_to_option(self, name: str) -> Look:
         """Press arrows until the cursor is in the box before a name (a pattern)."""
