@@ -190,9 +190,9 @@ def _question(chain: Chain) -> Step:
     lead = chain.rest[0]
     if chain.track.home or (lead.stage == "check" and item.place == "with_us"):
         return _of_item(chain, lead, standing="offered")
-    id_, what = (f"{lead.stage}:{chain.id}", _WHAT[lead.stage])
-    if item.state == "asked":
-        id_, what = f"chase:{chain.id}", "chase"
+    id_ = f"chase:{chain.id}" if item.state == "asked" else f"{lead.stage}:{chain.id}"
+    # Whatever the stage was, what is left of it is a call: nothing is sent, nothing is checked.
+    what: What = "ask" if lead.stage == "ask" else "chase"
     return chain.frame.step(
         id_, item.call, what, f"ask whether {chain.thing} can still come, or follow later",
         short=f"can {chain.name} follow?", thing=chain.thing, item=chain.id, office=item.office,
