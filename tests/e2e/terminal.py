@@ -197,11 +197,27 @@ class Terminal:
         return self._still(self.look(), pause)
 
     def _still(self, last: Look, pause: float = 0.02) -> Look:
+        # A screen that stands still may be that of a program which has not had its turn yet.
         deadline = time.monotonic() + PATIENCE
+        worked = self._worked()
         while time.monotonic() < deadline:
             time.sleep(pause)
-            now = self.look()
-            if now == last:
+            now, work = self.look(), self._worked()
+            if now == last and work == worked and work is not None:
                 return now
-            last = now
+            last, worked = now, work
         raise AssertionError("the screen never stood still")
+
+    def _worked(self) -> int | None:
+        """What the command has done so far (ticks); `None` while it is at work."""
+        pid = (self.folder / "pid").read_text().strip()
+        ticks = 0
+        try:
+            for thread in Path(f"/proc/{pid}/task").iterdir():
+                state, *rest = (thread / "stat").read_text().rpartition(")")[2].split()
+                if state == "R":
+                    return None
+                ticks += int(rest[10]) + int(rest[11])
+        except (FileNotFoundError, ProcessLookupError):
+            return 0  # it has ended
+        return ticks
