@@ -1,7 +1,8 @@
-"""The casebook: every case and office, and the history, in one TinyDB JSON file."""
+"""The casebook: every case and office, and the history, in one TinyDB JSON file and its journal."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
@@ -9,19 +10,23 @@ import msgspec
 from msgspec.structs import replace
 
 from so_tui.core.changes import AnyPage, Change, ChangeError, Pages, apply
+from so_tui.core.tree import Plain
+from so_tui.errors import CasebookError
 from so_tui.store import disk, form, migrations
-from so_tui.store.disk import Signature
+from so_tui.store.disk import Signature, UnconfirmedSaveError
 from so_tui.store.form import About
+from so_tui.store.ledger import NOTHING, Ledger, State
 from so_tui.store.lock import held
+from so_tui.store.pages import Decoded, PageKey, StoredPages
 from so_tui.store.storage import Database
-
-PageKey = tuple[str, str]
-"""Kind and id of a page."""
 
 
 class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
-    """All pages at one moment. `counter` is the highest any change has; `revision` grows by one
-    with each write; `signature` is that of the file they were read from."""
+    """All pages at one moment; one that is damaged says so when it is looked at.
+
+    `counter` is the highest any change has; `revision` grows by one with each write; `signature`
+    is that of the files they were read from.
+    """
 
     pages: Pages
     counter: int = 0
@@ -43,7 +48,7 @@ class Written(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Casebook:
-    """One casebook file; any number of processes may have it open.
+    """One casebook file with its journal; any number of processes may have it open.
 
     Nothing is made on disk before the first write. `wait`: seconds to wait for another writer.
     """
@@ -51,73 +56,84 @@ class Casebook:
     def __init__(self, path: Path, *, wait: float = 2.0) -> None:
         self.path = path
         self.wait = wait
-        self._last = Snapshot(pages={})
+        self._ledger = Ledger(disk.real(path))
+        self._decoded: Decoded = {}
+        self._doubtful: set[str] = set()
+        self._swept = False
+        self._last = (NOTHING, Snapshot(pages={}))
 
     def signature(self) -> Signature:
         """What changes whenever anyone writes; empty where there is no file yet."""
-        return disk.signature(self.path)
+        return self._ledger.signature()
 
     def read(self) -> Snapshot:
         """The casebook as it is on disk, checked; empty where there is no file yet.
 
-        Needs no lock: a reader sees the file before a write or after it. Raises CasebookError.
+        Needs no lock: a reader sees the casebook before a write or after it, and reads only what
+        was written since it last looked. Raises CasebookError.
         """
-        path = disk.real(self.path)
-        last = self._last
-        if last.signature == disk.signature(path):
-            return last
-        stored = disk.read(path)
-        if stored is None:
-            self._last = Snapshot(pages={})
-        else:
-            found, about = form.index(stored.data, path)
-            self._last = Snapshot(
-                pages=form.pages(found, path),
-                counter=about.counter,
-                revision=about.revision,
-                signature=stored.signature,
+        return self._snapshot(self._ledger.refresh())
+
+    def _snapshot(self, state: State) -> Snapshot:
+        if self._last[0] is not state:
+            made = Snapshot(
+                pages=StoredPages(state, self._ledger.path, self._decoded),
+                counter=state.about.counter,
+                revision=state.about.revision,
+                signature=state.signature,
             )
-        return self._last
+            self._last = (state, made)
+        return self._last[1]
 
     def history(self, pages: Collection[PageKey] | None = None) -> tuple[Change, ...]:
         """The changes that touch any of `pages` (all if None), in the order (counter, id).
 
         Needs no lock. Raises CasebookError.
         """
-        path = disk.real(self.path)
-        stored = disk.read(path)
-        if stored is None:
-            return ()
-        changes = form.history(form.index(stored.data, path)[0], path)
+        path = self._ledger.path
+        stored = _History(self._ledger.refresh(), path)
+        changes = [form.change(raw, key, path) for key, raw in stored.all().items()]
         if pages is not None:
             wanted = frozenset(pages)
             changes = [change for change in changes if not wanted.isdisjoint(change.pages)]
-        return tuple(changes)
+        return tuple(sorted(changes, key=lambda change: change.stamp))
 
-    def write(self, changes: Sequence[Change]) -> Written:
+    def write(self, changes: Sequence[Change], *, again: bool = False) -> Written:
         """Applies changes to the newest state, as one; durable when it returns.
 
         A change without a counter gets the next one; one that has a counter keeps it. What a page
-        already has of a change is skipped, so writing again after an error is safe. Raises
-        ChangeError when an edit does not fit, BusyCasebookError, or another CasebookError; the
-        casebook is then as it was.
+        already has of a change is skipped, so writing again after an error is safe; `again` says
+        that these may have been written by another process, before it ended. Raises ChangeError
+        when an edit does not fit, BusyCasebookError, or another CasebookError; the casebook is
+        then as it was.
         """
         if not changes:
             return Written(changes=(), pages={}, touched=frozenset(), snapshot=self.read())
-        path = disk.real(self.path)
+        path = self._ledger.path
         disk.make_folder(path)
         with held(path, self.wait):
-            disk.sweep(path)
-            before = self.read()
-            with Database(path) as database:
-                work = _Transaction(before, database)
-                stamped = tuple(work.take(change) for change in changes)
-                snapshot = before
-                if work.touched:
-                    self._last = snapshot = work.commit()
-                elif before.signature:
-                    # Written before, but perhaps not confirmed then.
-                    disk.confirm(path)
+            if not self._swept:
+                disk.sweep(path)
+            self._swept = False  # a save that fails may leave something lying about
+            state = self._ledger.refresh()
+            doubtful = {one.id for one in changes} if again else self._doubtful
+            work = _Transaction(
+                self._snapshot(state), _History(state, path, doubtful), Database(self._ledger)
+            )
+            stamped = tuple(work.take(change) for change in changes)
+            if work.touched:
+                # Should this fail in the middle, the same changes may come again.
+                self._doubtful |= {change.id for change in changes}
+                state = work.commit()
+                self._decoded |= work.decoded(state)
+            elif state.file:
+                # Written before, but perhaps not confirmed then.
+                self._ledger.confirm()
+            self._doubtful -= {change.id for change in changes}
+            self._swept = True
+            snapshot = self._snapshot(state)
+            if state.should_fold:
+                snapshot = self._snapshot(self._fold_if_possible(state))
         named = {key for change in changes for key in change.pages}
         return Written(
             changes=stamped,
@@ -126,56 +142,111 @@ class Casebook:
             snapshot=snapshot,
         )
 
+    def fold(self) -> None:
+        """Puts the journal into the TinyDB file, which is then the whole truth by itself.
+
+        Raises CasebookError, after which everything is as it was.
+        """
+        path = self._ledger.path
+        if not self.signature():
+            return
+        with held(path, self.wait):
+            disk.sweep(path)
+            self._ledger.fold()
+
+    def _fold_if_possible(self, state: State) -> State:
+        # The change is saved whether or not there is room for a new snapshot now.
+        try:
+            return self._ledger.fold()
+        except UnconfirmedSaveError:
+            return self._ledger.refresh()
+        except CasebookError:
+            return state
+
+
+class _History:
+    """The changes a casebook has, not decoded, and looked up no more than is needed."""
+
+    def __init__(self, state: State, path: Path, doubtful: Collection[str] = ()) -> None:
+        self._state, self._path, self._doubtful = state, path, doubtful
+        self._whole: Mapping[str, msgspec.Raw] | None = None
+
+    def all(self) -> Mapping[str, msgspec.Raw]:
+        """Every change by its key."""
+        if self._whole is None:
+            old = form.documents(self._state.index.history, self._path)
+            self._whole = {**old, **self._state.fresh.get("history", {})}
+        return self._whole
+
+    def known(self, change: Change, seen: bool) -> Change | None:
+        """What the casebook has of a change; `seen`: whether a page of it names the change.
+
+        One that was made just now can only be there when it was tried before. So the whole
+        history is looked through for those alone that are doubtful or come from elsewhere.
+        """
+        key = form.key_of(change.id)
+        raw = self._state.fresh.get("history", {}).get(key)
+        if raw is None and (seen or change.counter or change.id in self._doubtful):
+            raw = self.all().get(key)
+        return None if raw is None else form.change(raw, key, self._path)
+
 
 class _Transaction:
     """Changes gathered on top of the newest state, written as one at `commit`."""
 
-    def __init__(self, before: Snapshot, database: Database) -> None:
-        self.touched: set[PageKey] = set()
+    def __init__(self, before: Snapshot, history: _History, database: Database) -> None:
         self._before = before
+        self._stored = history
         self._database = database
-        self._pages: dict[PageKey, AnyPage] = dict(before.pages)
+        self._fresh: dict[PageKey, AnyPage] = {}
         self._history: dict[str, Change] = {}
         self._counter = before.counter
 
+    @property
+    def touched(self) -> frozenset[PageKey]:
+        """The pages in which anything is new."""
+        return frozenset(self._fresh)
+
     def take(self, change: Change) -> Change:
         """Applies one change; returns it with its counter."""
-        known = self._known(change)
+        named = {key: page for key in change.pages if (page := self._page(key)) is not None}
+        seen = any(change.id in page.actors for page in named.values())
+        known = self._history.get(change.id) or self._stored.known(change, seen)
         change = replace(change, counter=self._counter_for(change, known))
         had = known.pages if known else frozenset[PageKey]()
         edits = tuple(edit for edit in change.edits if edit.page not in had)
         if edits:
-            touched = apply(self._pages, replace(change, edits=edits))
-            self._pages.update(touched)
-            self.touched.update(touched)
+            for edit in edits:
+                _refuse_numbers_that_are_none(edit.before, edit.after)
+            self._fresh.update(apply(named, replace(change, edits=edits)))
             whole = (*known.edits, *edits) if known else edits
             self._history[change.id] = replace(change, edits=whole)
             self._counter = max(self._counter, change.counter)
         return change
 
-    def commit(self) -> Snapshot:
-        """Writes everything taken; durable when it returns the casebook after it."""
+    def _page(self, key: PageKey) -> AnyPage | None:
+        return self._fresh.get(key) or self._before.pages.get(key)
+
+    def commit(self) -> State:
+        """Writes everything taken; durable when it returns the state after it."""
         about = About(
             schema=migrations.SCHEMA, counter=self._counter, revision=self._before.revision + 1
         )
         for kind in form.KINDS:
-            fresh = [self._pages[key] for key in sorted(self.touched) if key[0] == kind]
-            self._database.documents(kind).put(form.document(page) for page in fresh)
+            fresh = [self._fresh[key] for key in sorted(self._fresh) if key[0] == kind]
+            if fresh:
+                self._database.documents(kind).put(form.document(page) for page in fresh)
         history = (form.document(change) for change in self._history.values())
         self._database.documents("history").put(history)
-        self._database.documents("about").put([form.about_document(about)])
-        return Snapshot(
-            pages=self._pages,
-            counter=about.counter,
-            revision=about.revision,
-            signature=self._database.commit(),
-        )
+        return self._database.commit(about)
 
-    def _known(self, change: Change) -> Change | None:
-        if change.id in self._history:
-            return self._history[change.id]
-        stored = self._database.documents("history").get(doc_id=form.document_id(change.id))
-        return None if stored is None else msgspec.convert(stored, Change)
+    def decoded(self, state: State) -> Decoded:
+        """The pages written, each with the document it became."""
+        return {
+            key: (raw, page)
+            for key, page in self._fresh.items()
+            if (raw := state.document(page.kind, form.key_of(page.id))) is not None
+        }
 
     def _counter_for(self, change: Change, known: Change | None) -> int:
         if known is None:
@@ -186,3 +257,17 @@ class _Transaction:
                 "history. Nothing was changed."
             )
         return known.counter
+
+
+def _refuse_numbers_that_are_none(*values: Plain) -> None:
+    """Raises CasebookError for NaN and infinity, which JSON has no words for."""
+    for value in values:
+        match value:
+            case float() if not math.isfinite(value):
+                raise CasebookError(
+                    f"The casebook was not saved: {value} is no number. Nothing was changed."
+                )
+            case dict():
+                _refuse_numbers_that_are_none(*value.values())
+            case list() | tuple():
+                _refuse_numbers_that_are_none(*value)

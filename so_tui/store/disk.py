@@ -23,6 +23,7 @@ Signature = tuple[int, ...]
 """Inode, time of writing in nanoseconds, and size in bytes; empty where there is no file."""
 
 FILE_MODE = 0o600
+SHARED_FILE_MODE = 0o660
 FOLDER_MODE = 0o700
 _PART = ".part"
 
@@ -92,6 +93,32 @@ def read(path: Path) -> Stored | None:
             return Stored(data=file.read(), signature=_signature(found))
 
 
+def read_from(path: Path, offset: int) -> Stored | None:
+    """The bytes of a file from an offset on, or None where there is none. Raises CasebookError."""
+    with explained(path, "read"):
+        try:
+            descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+        except FileNotFoundError:
+            return None
+        with os.fdopen(descriptor, "rb") as file:
+            found = os.fstat(descriptor)
+            file.seek(offset)
+            return Stored(data=file.read(), signature=_signature(found))
+
+
+def file_mode(folder: Path) -> int:
+    """The mode of files in a folder: for its group too, where the folder hands its group on.
+
+    A folder with the setgid bit that its group may write to (2770) is shared on purpose.
+    """
+    try:
+        mode = folder.stat().st_mode
+    except OSError:
+        return FILE_MODE
+    shared = mode & stat.S_ISGID and mode & stat.S_IWGRP
+    return SHARED_FILE_MODE if shared else FILE_MODE
+
+
 def make_folder(path: Path) -> None:
     """Makes the folder of a file, and those above that are missing, for this user alone.
 
@@ -130,10 +157,73 @@ def replace(path: Path, data: bytes) -> Signature:
     return written
 
 
+def append(path: Path, data: bytes, at: int) -> Signature:
+    """Adds `data` to a file of `at` bytes; durable when it returns the file's new signature, or
+    an empty one where the system does not say.
+
+    What stands behind `at` was never confirmed, and is cut off. The caller holds the casebook's
+    lock. Raises CasebookError with the file as it was, or UnconfirmedSaveError when it may not be.
+    """
+    with explained(path, "saved"):
+        descriptor = os.open(path, os.O_WRONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
+        try:
+            if os.fstat(descriptor).st_size != at:
+                os.ftruncate(descriptor, at)
+            os.lseek(descriptor, at, os.SEEK_SET)
+            try:
+                _write_all(descriptor, data)
+                _flush_data(descriptor)
+            except BaseException as fault:
+                _take_back(path, descriptor, at, fault)
+                raise
+            # By then it is on the disk; what goes wrong now only leaves the signature open.
+            with contextlib.suppress(OSError):
+                return _signature(os.fstat(descriptor))
+            return ()
+        finally:
+            with contextlib.suppress(OSError):
+                os.close(descriptor)
+
+
+def _take_back(path: Path, descriptor: int, at: int, fault: BaseException) -> None:
+    """Cuts off what an append that failed has left, or says that it may still be there."""
+    try:
+        os.ftruncate(descriptor, at)
+        _flush_data(descriptor)
+    except OSError:
+        raise UnconfirmedSaveError(
+            f"The disk did not say whether the casebook {path} was saved. "
+            "Save once more before you switch the computer off."
+        ) from fault
+
+
+def remove(path: Path) -> None:
+    """Removes a file for good, if it is there. Raises CasebookError."""
+    with explained(path, "saved"):
+        path.unlink(missing_ok=True)
+        _flush_folder(path.parent)
+
+
+def flush(path: Path) -> None:
+    """Asks the disk to keep a file's bytes. Raises UnconfirmedSaveError."""
+    with _confirming(path):
+        descriptor = os.open(path, os.O_WRONLY | os.O_CLOEXEC)
+        try:
+            _flush(descriptor)
+        finally:
+            os.close(descriptor)
+
+
 def confirm(path: Path) -> None:
     """Asks the disk to keep the file's name as it stands. Raises UnconfirmedSaveError."""
-    try:
+    with _confirming(path):
         _flush_folder(path.parent)
+
+
+@contextlib.contextmanager
+def _confirming(path: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as fault:
         raise UnconfirmedSaveError(
             f"The casebook {path} was saved, but the disk has not confirmed it yet. "
@@ -153,14 +243,28 @@ def _write_new(path: Path, data: bytes) -> Signature:
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
     descriptor = os.open(path, flags, FILE_MODE)
     try:
-        left = memoryview(data)
-        while left:
-            left = left[os.write(descriptor, left) :]
-        os.fchmod(descriptor, FILE_MODE)
+        _write_all(descriptor, data)
+        os.fchmod(descriptor, file_mode(path.parent))
         _flush(descriptor)
         return _signature(os.fstat(descriptor))
     finally:
         os.close(descriptor)
+
+
+def _write_all(descriptor: int, data: bytes) -> None:
+    left = memoryview(data)
+    while left:
+        left = left[os.write(descriptor, left) :]
+
+
+def make_writable(path: Path) -> None:
+    """Closes a file that more people may read than should. Raises CasebookError where it may only
+    be read."""
+    with explained(path, "saved"):
+        _refuse_read_only(path)
+        wanted = file_mode(path.parent)
+        if stat.S_IMODE(path.stat().st_mode) & ~wanted:
+            path.chmod(wanted)
 
 
 def _refuse_read_only(path: Path) -> None:
@@ -182,6 +286,14 @@ def _flush(descriptor: int) -> None:
             fcntl.fcntl(descriptor, fcntl.F_FULLFSYNC)
             return
     os.fsync(descriptor)
+
+
+def _flush_data(descriptor: int) -> None:
+    # What a file's length needs is flushed with its bytes; times of access are not waited for.
+    if sys.platform == "linux":
+        os.fdatasync(descriptor)
+    else:
+        _flush(descriptor)
 
 
 def _flush_folder(folder: Path) -> None:

@@ -1,29 +1,31 @@
-"""The form of a casebook file: its tables, what is checked when it is read, its ids.
+"""The form of a casebook's snapshot: its tables, what is checked when it is read, its ids.
 
-Four TinyDB tables: `cases` and `offices` hold a page to a document, `history` a change to a
-document, `about` one document with schema, counter and revision. A document's id is the number
-of its page's or change's UUID, so that stock TinyDB opens the file and finds the same things.
+TinyDB tables: `cases` and `offices` hold a page to a document, `history` a change to a document,
+`summaries` what the list of cases shows of a case, `about` one document with schema, counter,
+revision and generation. A document's id is the number of its page's or change's UUID, so that
+stock TinyDB opens the file and finds the same things.
 """
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+import zlib
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
 from tinydb.table import Document
 
-from so_tui.core.changes import AnyPage, Change, ChangeError, Kind, Pages
+from so_tui.core.changes import AnyPage, Change, ChangeError, Kind
 from so_tui.core.pages import CasePage, OfficePage
 from so_tui.errors import DamagedCasebookError, NewerCasebookError
 from so_tui.store import migrations
 
 ABOUT_ID = 1
 KINDS: tuple[Kind, ...] = ("cases", "offices")
-Index = dict[str, dict[str, msgspec.Raw]]
-"""Tables of documents that are not decoded yet, by table name and document id."""
+Documents = Mapping[str, msgspec.Raw]
+"""Documents of one table that are not decoded yet, by document id."""
 
 _T = TypeVar("_T")
 _PAGES: dict[str, Callable[[bytes], AnyPage]] = {
@@ -32,14 +34,53 @@ _PAGES: dict[str, Callable[[bytes], AnyPage]] = {
 }
 _change = msgspec.json.Decoder(Change).decode
 _UNREADABLE = (msgspec.DecodeError, UnicodeError, RecursionError, ValueError)
+_BEGIN = b'{"about":{"1":{"sum":"'
+_SUMMED = len(_BEGIN) + 8
 
 
-class About(msgspec.Struct, frozen=True, kw_only=True):
-    """What a casebook says of itself. `counter`: the highest any change in it has."""
+class Folded(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The journal that went into a snapshot: its generation, and its length in bytes."""
 
+    generation: str
+    offset: int
+
+
+class About(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a casebook says of itself.
+
+    `sum`: CRC-32 of all bytes behind it, so that damage does not pass for data. `counter`: the
+    highest any change has. `generation`: a name of this snapshot, which its journal begins with;
+    `folded`: the journal of the one before, which is in it.
+    """
+
+    sum: str = ""
     schema: int
     counter: int = 0
     revision: int = 0
+    generation: str = ""
+    folded: Folded | None = None
+
+
+class Index(msgspec.Struct, frozen=True, kw_only=True):
+    """The documents of a snapshot, not decoded; the history in one piece."""
+
+    about: dict[str, msgspec.Raw] = {}
+    cases: dict[str, msgspec.Raw] = {}
+    offices: dict[str, msgspec.Raw] = {}
+    summaries: dict[str, msgspec.Raw] = {}
+    history: msgspec.Raw = msgspec.Raw(b"{}")
+
+    def of(self, kind: Kind) -> dict[str, msgspec.Raw]:
+        """The pages of a kind."""
+        return self.cases if kind == "cases" else self.offices
+
+
+_index = msgspec.json.Decoder(Index).decode
+_raw = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
+_about = msgspec.json.Decoder(About).decode
+
+
+# --- Ids and documents ---
 
 
 def document_id(id_: str) -> int:
@@ -53,6 +94,16 @@ def document_id(id_: str) -> int:
     return number.int
 
 
+def key_of(id_: str) -> str:
+    """The key a page or change has in its table. Raises ChangeError when it is not a UUID."""
+    return str(document_id(id_))
+
+
+def id_of(key: str) -> str:
+    """The id of a page or change by its key in a table. Raises ValueError when it is none."""
+    return str(uuid.UUID(int=int(key)))
+
+
 def document(part: AnyPage | Change) -> Document:
     """A page or change as TinyDB keeps it."""
     return Document(msgspec.to_builtins(part), doc_id=document_id(part.id))
@@ -63,92 +114,138 @@ def about_document(about: About) -> Document:
     return Document(msgspec.to_builtins(about), doc_id=ABOUT_ID)
 
 
-def tables(data: bytes, path: Path) -> dict[str, Any]:
-    """All tables as plain values, brought to today's schema. Raises DamagedCasebookError."""
-    about = _about(_index(data, path), path)
-    decoded: dict[str, Any] = _decoded(data, path, msgspec.json.decode)
-    if about.schema < migrations.SCHEMA:
-        decoded = migrations.migrated(decoded, about.schema)
-    return decoded
+def page(raw: msgspec.Raw, kind: str, key: str, path: Path) -> AnyPage:
+    """A page by its document. Raises DamagedCasebookError naming the document."""
+    found = _document(raw, _PAGES[kind], path, f"{kind}/{key}")
+    if (found.kind, found.value.id) != (kind, found.id) or key != _key(found.id):
+        raise damaged(path, f"the ids of {kind}/{key} do not agree")
+    return found
 
 
-def index(data: bytes, path: Path) -> tuple[Index, About]:
-    """The documents of a casebook, undecoded but for `about`. Raises DamagedCasebookError."""
-    found = _index(data, path)
-    about = _about(found, path)
-    if about.schema < migrations.SCHEMA:
-        found = _index(msgspec.json.encode(tables(data, path)), path)
-        about = _about(found, path)
-    return found, about
-
-
-def pages(found: Index, path: Path) -> Pages:
-    """Every page, checked against the model. Raises DamagedCasebookError naming the document."""
-    checked: dict[tuple[str, str], AnyPage] = {}
-    for kind in KINDS:
-        for key, raw in found.get(kind, {}).items():
-            page = _document(raw, _PAGES[kind], path, f"{kind}/{key}")
-            if (page.kind, page.value.id) != (kind, page.id) or key != _key(page.id):
-                raise _damaged(path, f"the ids of {kind}/{key} do not agree")
-            checked[kind, page.id] = page
-    return checked
-
-
-def history(found: Index, path: Path) -> list[Change]:
-    """Every change, in the order (counter, id). Raises DamagedCasebookError."""
-    changes: list[Change] = []
-    for key, raw in found.get("history", {}).items():
-        change = _document(raw, _change, path, f"history/{key}")
-        if key != _key(change.id):
-            raise _damaged(path, f"the ids of history/{key} do not agree")
-        changes.append(change)
-    return sorted(changes, key=lambda change: change.stamp)
+def change(raw: msgspec.Raw, key: str, path: Path) -> Change:
+    """A change by its document. Raises DamagedCasebookError naming the document."""
+    found = _document(raw, _change, path, f"history/{key}")
+    if key != _key(found.id):
+        raise damaged(path, f"the ids of history/{key} do not agree")
+    return found
 
 
 def _key(id_: str) -> str:
     try:
-        return str(document_id(id_))
+        return key_of(id_)
     except ChangeError:
         return ""
 
 
-def _index(data: bytes, path: Path) -> Index:
-    if not data.strip(b" \t\r\n\0"):
-        raise _damaged(path, "it is empty")
-    return _decoded(data, path, msgspec.json.Decoder(Index).decode)
+# --- A snapshot's bytes ---
 
 
-def _about(found: Index, path: Path) -> About:
-    raw = found.get("about", {}).get(str(ABOUT_ID))
+def whole(about: About, tables: Iterable[tuple[str, bytes]]) -> bytes:
+    """The bytes of a snapshot: `about`, then these tables, each as JSON."""
+    first = msgspec.json.encode(msgspec.structs.replace(about, sum="0" * 8))
+    parts = [b'{"about":{"%d":' % ABOUT_ID + first + b"}"]
+    for name, text in tables:
+        parts += [b",", msgspec.json.encode(name), b":", text]
+    parts.append(b"}")
+    total = zlib.crc32(parts[0][_SUMMED:])
+    for part in parts[1:]:
+        total = zlib.crc32(part, total)
+    parts[0] = _BEGIN + b"%08x" % total + parts[0][_SUMMED:]
+    return b"".join(parts)
+
+
+def is_as_summed(data: bytes) -> bool | None:
+    """Whether a snapshot's bytes fit its checksum; None where another program wrote them."""
+    if not data.startswith(_BEGIN):
+        return None
+    return data[len(_BEGIN) : _SUMMED] == b"%08x" % zlib.crc32(memoryview(data)[_SUMMED:])
+
+
+def index(data: bytes, path: Path) -> tuple[Index, About]:
+    """A snapshot's documents, undecoded but for `about`, in the schema they were written in.
+
+    Raises DamagedCasebookError, and NewerCasebookError for one of a newer so-tui.
+    """
+    found = decoded(data, path, _index)
+    about = about_of(found.about, path)
+    if data.startswith(_BEGIN) and not is_as_summed(data):
+        raise damaged(path, "its checksum does not fit what is in it")
+    if about.schema < migrations.SCHEMA:
+        return found, about
+    if not about.sum or not data.startswith(_BEGIN):
+        # Nothing vouches for bytes that another program wrote; so each page is looked at now.
+        for kind in KINDS:
+            for key, raw in found.of(kind).items():
+                page(raw, kind, key, path)
+    return found, about
+
+
+def migrated(data: bytes, schema: int, path: Path) -> bytes:
+    """A snapshot of an older schema as today's. Raises DamagedCasebookError."""
+    tables: dict[str, Any] = decoded(data, path, msgspec.json.decode)
+    tables["about"][str(ABOUT_ID)].pop("sum", None)  # of the bytes as they were
+    return msgspec.json.encode(migrations.migrated(tables, schema))
+
+
+def about_of(table: Documents, path: Path) -> About:
+    """What the casebook says of itself. Raises as `index`."""
+    raw = table.get(str(ABOUT_ID))
     if raw is None:
-        raise _damaged(path, "it is not a casebook of so-tui")
-    about = _document(raw, msgspec.json.Decoder(About).decode, path, "about")
-    if about.schema > migrations.SCHEMA:
-        raise NewerCasebookError(
-            f"The casebook {path} was written by a newer so-tui (schema {about.schema}, and this "
-            f"one knows {migrations.SCHEMA}). It was left as it is; please use the newer so-tui."
-        )
+        raise damaged(path, "it is not a casebook of so-tui")
+    about = _document(raw, _about_of_any_schema(path), path, "about")
     if about.schema < 1:
-        raise _damaged(path, "its schema number is not one")
+        raise damaged(path, "its schema number is not one")
     return about
 
 
-def _decoded(data: bytes, path: Path, decode: Callable[[bytes], _T]) -> _T:
+def _about_of_any_schema(path: Path) -> Callable[[bytes], About]:
+    def read(raw: bytes) -> About:
+        schema = msgspec.json.decode(raw, type=_Schema).schema
+        if schema > migrations.SCHEMA:
+            raise NewerCasebookError(
+                f"The casebook {path} was written by a newer so-tui (schema {schema}, and this "
+                f"one knows {migrations.SCHEMA}). It was left as it is; please use the newer "
+                "so-tui."
+            )
+        return _about(raw)
+
+    return read
+
+
+class _Schema(msgspec.Struct):
+    schema: int
+
+
+def raw_tables(data: bytes, path: Path) -> dict[str, msgspec.Raw]:
+    """All tables, those of others among them, undecoded. Raises DamagedCasebookError."""
+    return decoded(data, path, _raw)
+
+
+def documents(raw: msgspec.Raw, path: Path) -> dict[str, msgspec.Raw]:
+    """The documents of one table, undecoded. Raises DamagedCasebookError."""
+    return decoded(bytes(raw), path, _raw)
+
+
+def decoded(data: bytes, path: Path, decode: Callable[[bytes], _T]) -> _T:
+    """What bytes of the casebook say. Raises DamagedCasebookError."""
+    if not data.strip(b" \t\r\n\0"):
+        raise damaged(path, "it is empty")
     try:
         return decode(data)
     except _UNREADABLE as fault:
-        raise _damaged(path, f"it cannot be read ({fault})") from fault
+        raise damaged(path, f"it cannot be read ({fault})") from fault
 
 
 def _document(raw: msgspec.Raw, decode: Callable[[bytes], _T], path: Path, where: str) -> _T:
     try:
         return decode(bytes(raw))
     except _UNREADABLE as fault:
-        raise _damaged(path, f"{where} cannot be read ({fault})") from fault
+        raise damaged(path, f"{where} cannot be read ({fault})") from fault
 
 
-def _damaged(path: Path, why: str) -> DamagedCasebookError:
+def damaged(path: Path, why: str) -> DamagedCasebookError:
+    """The sentence for a casebook that is damaged, and what to do now."""
     return DamagedCasebookError(
-        f"The casebook {path} is damaged: {why}. It was left as it is. Keep a copy of it, "
-        "then put a backup in its place, or name another casebook with --file."
+        f"The casebook {path} is damaged: {why}. It was left as it is. "
+        "so-tui check says more, and so-tui restore brings back the newest good state."
     )

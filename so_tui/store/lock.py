@@ -12,16 +12,12 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from so_tui.core.text import clean
 from so_tui.errors import BusyCasebookError
-from so_tui.store import disk
+from so_tui.store import disk, mark
 
 POLL = 0.01
 """Seconds between two tries."""
-
-
-def lock_file(path: Path) -> Path:
-    """Where the lock of a casebook lies."""
-    return path.with_name(f"{path.name}.lock")
 
 
 @contextlib.contextmanager
@@ -32,8 +28,8 @@ def held(path: Path, wait: float) -> Iterator[None]:
     lock file cannot be made.
     """
     lock = FileLock(
-        lock_file(path),
-        mode=disk.FILE_MODE,
+        mark.lock_file(path),
+        mode=disk.file_mode(path.parent),
         thread_local=False,
         fallback_to_soft=False,  # a lock that only pretends would lose changes
         close_error_policy="suppress",  # it is free by then, and the save has its own answer
@@ -42,11 +38,13 @@ def held(path: Path, wait: float) -> Iterator[None]:
         try:
             lock.acquire(timeout=wait, poll_interval=POLL)
         except Timeout as fault:
+            who = clean(mark.holder(path)) or "Another so-tui"
             raise BusyCasebookError(
-                f"Another so-tui is writing to the casebook {path} right now. "
+                f"{who} is writing to the casebook {path} right now. "
                 "Nothing was changed; please try again in a moment."
             ) from fault
     try:
+        mark.name_holder(path)
         yield
     finally:
         lock.release()

@@ -1,91 +1,82 @@
-"""TinyDB's storage over one JSON file, durable, and one write for all tables together."""
+"""TinyDB over a casebook's ledger: what is put into its tables reaches the disk as one save."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable
-from pathlib import Path
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+import msgspec
 from tinydb import Storage, TinyDB
-from tinydb.middlewares import Middleware
 from tinydb.table import Document, Table
 
 from so_tui.errors import CasebookError
-from so_tui.store import disk, form
-
-Tables = dict[str, dict[str, Any]]
-
-
-class DurableStorage(Storage):
-    """A TinyDB storage whose write is on the disk when it returns.
-
-    `signature` is that of the last bytes read or written.
-    """
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self.signature: disk.Signature = ()
-
-    def read(self) -> Tables | None:
-        """All tables, or None where there is no file yet. Raises CasebookError."""
-        stored = disk.read(self._path)
-        if stored is None:
-            return None
-        self.signature = stored.signature
-        return form.tables(stored.data, self._path)
-
-    def write(self, data: Tables) -> None:
-        """Puts all tables in the place of the file. Raises CasebookError with the old in place."""
-        try:
-            text = json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-            bytes_ = text.encode("utf-8")
-        except (TypeError, ValueError, RecursionError) as fault:
-            raise CasebookError(
-                f"The casebook {self._path} was not saved: a value in it is not text, number or "
-                f"date ({fault}). What was on disk is unchanged."
-            ) from fault
-        self.signature = disk.replace(self._path, bytes_)
+from so_tui.store import form
+from so_tui.store.ledger import Ledger, State
 
 
-class OneWrite(Middleware):
-    """Gathers what TinyDB writes, table by table, into one write at `commit`.
+class LedgerStorage(Storage):
+    """A TinyDB storage that reads snapshot and journal, and gathers what is put into its tables.
 
     Without `commit` nothing reaches the disk, so a transaction that stops half-way never was.
     """
 
-    def __init__(self) -> None:
-        super().__init__(DurableStorage)
-        self._tables: Tables | None = None
-        self._loaded = False
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._put: dict[str, dict[str, msgspec.Raw]] = {}
 
-    def read(self) -> Tables | None:
-        """The tables as they stand in this transaction."""
-        if not self._loaded:
-            self._tables = self.storage.read()
-            self._loaded = True
-        return self._tables
+    def read(self) -> dict[str, dict[str, Any]]:
+        """All tables as plain values, as they are on disk. Raises CasebookError."""
+        state = self._ledger.refresh()
+        if not state.file:
+            return {}
+        path = self._ledger.path
+        tables: dict[str, dict[str, Any]] = {
+            name: dict(form.documents(raw, path))
+            for name, raw in form.raw_tables(state.data, path).items()
+        }
+        for name, fresh in state.fresh.items():
+            tables[name] = {**tables.get(name, {}), **fresh}
+        tables["about"] = {str(form.ABOUT_ID): msgspec.Raw(msgspec.json.encode(state.about))}
+        return {
+            name: {key: msgspec.json.decode(raw) for key, raw in documents.items()}
+            for name, documents in tables.items()
+        }
 
-    def write(self, data: Tables) -> None:
-        """Keeps the tables for `commit`."""
-        self._tables = data
+    def write(self, data: Mapping[str, Mapping[str, Any]]) -> None:
+        """Refused: TinyDB writes all tables at once, and a casebook is saved by its documents."""
+        raise NotImplementedError("Put whole documents with Documents.put, then commit.")
 
-    def commit(self) -> disk.Signature:
-        """Writes all tables at once; durable when it returns the file's new signature."""
-        assert isinstance(self.storage, DurableStorage)
-        self.storage.write(self._tables or {})
-        return self.storage.signature
+    def put(self, table: str, documents: Iterable[Document]) -> None:
+        """Gathers whole documents for `commit`. Raises CasebookError for what JSON cannot hold."""
+        gathered = self._put.setdefault(table, {})
+        for one in documents:
+            try:
+                gathered[str(one.doc_id)] = msgspec.Raw(msgspec.json.encode(dict(one)))
+            except (TypeError, ValueError, RecursionError) as fault:
+                raise CasebookError(
+                    f"The casebook {self._ledger.path} was not saved: a value in it is not text, "
+                    f"number or date ({fault}). What was on disk is unchanged."
+                ) from fault
+
+    def commit(self, about: form.About) -> State:
+        """Saves what was put, as one; durable when it returns the state after it."""
+        put, self._put = self._put, {}
+        return self._ledger.append(put, about)
 
 
 class Documents(Table):
     """A table whose documents are put whole, and found by the id people's things have."""
 
+    def __init__(self, storage: LedgerStorage, name: str) -> None:
+        super().__init__(storage, name)
+        self._ledger_storage = storage
+
     def put(self, documents: Iterable[Document]) -> None:
-        """Puts each document in the place of the one with its id, or beside the others."""
-        new = list(documents)
-        # TinyDB's own `update` and `upsert` keep fields that a document has no longer.
-        self.remove(doc_ids=[one.doc_id for one in new if self.contains(doc_id=one.doc_id)])
-        self.insert_multiple(new)
+        """Puts each document in the place of the one with its id, or beside the others.
+
+        TinyDB's own `update` and `upsert` change documents in place, and rewrite every table.
+        """
+        self._ledger_storage.put(self.name, documents)
 
 
 class Database(TinyDB):
@@ -93,9 +84,9 @@ class Database(TinyDB):
 
     table_class = Documents
 
-    def __init__(self, path: Path) -> None:
-        self._transaction = OneWrite()
-        super().__init__(path, storage=self._transaction)
+    def __init__(self, ledger: Ledger) -> None:
+        self._transaction = LedgerStorage(ledger)
+        super().__init__(storage=lambda: self._transaction)
 
     def documents(self, name: str) -> Documents:
         """One table by name."""
@@ -103,6 +94,6 @@ class Database(TinyDB):
         assert isinstance(table, Documents)
         return table
 
-    def commit(self) -> disk.Signature:
-        """Writes what was put, as one; durable when it returns the file's new signature."""
-        return self._transaction.commit()
+    def commit(self, about: form.About) -> State:
+        """Saves what was put, as one; durable when it returns the state after it."""
+        return self._transaction.commit(about)

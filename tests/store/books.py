@@ -11,6 +11,7 @@ from pathlib import Path
 from so_tui.core.case import Case
 from so_tui.core.changes import Change, Edit, adding
 from so_tui.store.casebook import Casebook, Snapshot
+from so_tui.store.ledger import journal_file
 
 NOW = dt.datetime(2026, 11, 25, 9, 30, tzinfo=dt.UTC)
 BEGAN = dt.date(2026, 11, 2)
@@ -78,3 +79,15 @@ def mode(path: Path) -> int:
 def names(folder: Path) -> set[str]:
     """What lies in a folder."""
     return {path.name for path in folder.iterdir()}
+
+
+OWN = {"casebook.json", "casebook.json.journal", "casebook.json.lock"}
+"""What a casebook consists of once it was written more than once."""
+
+
+def held_bytes(path: Path) -> dict[str, bytes]:
+    """All that a casebook holds on disk, by name; the lock says nothing of its content."""
+    return {
+        one.name: one.read_bytes()
+        for one in (path, journal_file(path)) if one.exists()
+    }  # fmt: skip

@@ -21,6 +21,7 @@ from tests.store.books import (
     book,
     case,
     change,
+    held_bytes,
     id_of,
     labels,
     mode,
@@ -83,9 +84,9 @@ def test_a_change_from_elsewhere_keeps_its_counter_and_later_ones_come_after(
 
 def test_writing_the_same_change_again_changes_no_byte(tmp_path: Path) -> None:
     kept = book(tmp_path, 1)
-    before = (kept.path.read_bytes(), kept.signature())
+    before = (held_bytes(kept.path), kept.signature())
     again = kept.write([begun(1)])
-    assert (kept.path.read_bytes(), kept.signature()) == before
+    assert (held_bytes(kept.path), kept.signature()) == before
     assert again.touched == frozenset()
     assert again.changes[0].counter == 1
     assert value(again.snapshot).label == "Case 1"
@@ -104,10 +105,10 @@ def test_a_change_that_comes_in_two_halves_is_one_change_of_both_cases(tmp_path:
 
 def test_a_change_that_claims_another_place_in_the_history_is_refused(tmp_path: Path) -> None:
     kept = book(tmp_path, 1)
-    before = kept.path.read_bytes()
+    before = held_bytes(kept.path)
     with pytest.raises(ChangeError, match="another place of its history"):
         kept.write([replace(begun(1), counter=9)])
-    assert kept.path.read_bytes() == before
+    assert held_bytes(kept.path) == before
 
 
 def test_two_casebooks_open_at_once_lose_nothing_to_each_other(tmp_path: Path) -> None:
@@ -133,23 +134,23 @@ def test_a_field_written_apart_keeps_both_values(tmp_path: Path) -> None:
 
 def test_when_one_change_of_several_does_not_fit_none_is_written(tmp_path: Path) -> None:
     kept = book(tmp_path, 1)
-    before = kept.path.read_bytes()
+    before = held_bytes(kept.path)
     lost = change(Edit(op="set", path=f"cases/{id_of('nobody')}/note", after="x"))
     with pytest.raises(ChangeError, match="came before the page"):
         kept.write([begun(2), lost])
-    assert kept.path.read_bytes() == before
+    assert held_bytes(kept.path) == before
     assert labels(kept.read()) == ["Case 1"]
 
 
 @pytest.mark.parametrize("id_", ["rosa", "", "0000", id_of("x").upper(), id_of("x")[1:]])
 def test_what_is_named_by_no_uuid_is_refused(tmp_path: Path, id_: str) -> None:
     kept = book(tmp_path, 1)
-    before = kept.path.read_bytes()
+    before = held_bytes(kept.path)
     with pytest.raises(ChangeError, match="not an id"):
         kept.write([change(adding("cases", replace(case(), id=id_)))])
     with pytest.raises(ChangeError, match="not an id"):
         kept.write([replace(begun(2), id=id_)])
-    assert kept.path.read_bytes() == before
+    assert held_bytes(kept.path) == before
 
 
 def test_the_history_is_told_in_order_and_by_page(tmp_path: Path) -> None:

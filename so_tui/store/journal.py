@@ -1,0 +1,137 @@
+"""The form of the journal: lines, each with a checksum over itself and all lines before it.
+
+    crc32 of the line before and of this one's text, as 8 hex digits; a blank;
+    the text's length in bytes; a blank; the text, which is JSON; a newline
+
+The first line is the head: which generation of the casebook the journal continues. Each further
+line is a record: documents by table and id, whole, so that replaying them twice changes nothing.
+`docs/casebook.md` says what each kind of damage means.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from typing import Any
+
+import msgspec
+
+VERSION = 1
+
+_LINE = re.compile(rb"([0-9a-f]{8}) ([1-9][0-9]{0,9}) ")
+_HEAD_BYTES = 20  # of a checksum, a length and two blanks, at most
+
+
+class Head(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a journal begins with. `generation`: that of the snapshot it continues."""
+
+    journal: int
+    generation: str
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One transaction: whole documents, undecoded, by table and document id."""
+
+    put: dict[str, dict[str, msgspec.Raw]]
+
+
+class Place(msgspec.Struct, frozen=True, kw_only=True):
+    """How far a journal has been read: bytes from its beginning, and the checksum there."""
+
+    offset: int = 0
+    checksum: int = 0
+
+
+class Found(msgspec.Struct, frozen=True, kw_only=True):
+    """What stood in a journal from a place on.
+
+    `place`: the end of the last whole line. `rest`: bytes behind it that were never confirmed,
+    since the save they belong to did not come to its end.
+    """
+
+    head: Head | None
+    records: tuple[Record, ...]
+    place: Place
+    rest: int = 0
+
+
+class DamagedJournalError(ValueError):
+    """Bytes of a journal that no interrupted save explains; says what and where."""
+
+
+def head_line(generation: str) -> tuple[bytes, Place]:
+    """The first line of a journal, and the place behind it."""
+    return line({"journal": VERSION, "generation": generation}, Place())
+
+
+def line(content: Any, after: Place) -> tuple[bytes, Place]:
+    """A line that stands at a place, and the place behind it. Raises as msgspec's encoder."""
+    text = msgspec.json.encode(content)
+    checksum = zlib.crc32(text, after.checksum)
+    written = b"%08x %d %b\n" % (checksum, len(text), text)
+    return written, Place(offset=after.offset + len(written), checksum=checksum)
+
+
+def read(data: bytes, begin: Place, *, confirmed: int = 0) -> Found:
+    """The lines of `data`, which stands in a journal from `begin` on.
+
+    `confirmed`: up to which byte of the journal saves were acknowledged, as far as is known.
+    Raises DamagedJournalError where a line is not what was written, unless it is the last and an
+    interrupted save explains it.
+    """
+    head: Head | None = None
+    records: list[Record] = []
+    at, checksum = 0, begin.checksum
+    while at < len(data):
+        text = _text(data, at, checksum)
+        if text is None:
+            if begin.offset + at >= confirmed and _was_interrupted(data, at):
+                break
+            raise DamagedJournalError(f"the line at byte {begin.offset + at} is not as written")
+        first = begin.offset + at == 0
+        try:
+            if first:
+                head = msgspec.json.decode(text, type=Head)
+            else:
+                records.append(msgspec.json.decode(text, type=Record))
+        except (msgspec.DecodeError, UnicodeError, RecursionError) as fault:
+            raise DamagedJournalError(
+                f"the line at byte {begin.offset + at} cannot be read"
+            ) from fault
+        checksum = zlib.crc32(text, checksum)
+        at = data.index(b"\n", at) + 1
+    end = Place(offset=begin.offset + at, checksum=checksum)
+    if end.offset < confirmed:
+        raise DamagedJournalError(
+            f"it ends at byte {end.offset}, and {confirmed} were confirmed: its end is missing"
+        )
+    return Found(head=head, records=tuple(records), place=end, rest=len(data) - at)
+
+
+def _text(data: bytes, at: int, checksum: int) -> bytes | None:
+    """The text of the line that begins at a byte, or None where none stands whole."""
+    found = _LINE.match(data, at, at + _HEAD_BYTES)
+    if found is None:
+        return None
+    begin = found.end()
+    end = begin + int(found[2])
+    text = data[begin:end]
+    # JSON has no newline inside; so the first one behind `at` is the line's own.
+    if data[end : end + 1] != b"\n" or zlib.crc32(text, checksum) != int(found[1], 16):
+        return None
+    return text
+
+
+def _was_interrupted(data: bytes, at: int) -> bool:
+    """Whether what stands from a byte to the end is a line whose writing did not come to its end.
+
+    Cut short, it has no newline. After a power cut, parts that never reached the disk are NULs,
+    which no line holds; a single one inside may be a flipped bit, and is not taken for that.
+    """
+    rest = data[at:]
+    newline = rest.find(b"\n")
+    if newline < 0:
+        return True
+    if newline + 1 < len(rest) and rest[newline + 1 :].strip(b"\0"):
+        return False
+    return rest[:1] == b"\0" or b"\0\0" in rest

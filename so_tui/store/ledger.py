@@ -1,0 +1,309 @@
+"""A casebook's two files: the snapshot, which TinyDB reads, and the journal that continues it.
+
+A save appends one line to the journal, so its cost does not grow with the casebook. Folding puts
+what the journal holds into a new snapshot. Readers need no lock: they see a save whole or not at
+all, and read only what was appended since they last looked.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import msgspec
+from msgspec.structs import replace
+
+from so_tui.core.changes import Kind
+from so_tui.errors import BusyCasebookError, CasebookError
+from so_tui.store import disk, form, journal, mark, migrations
+from so_tui.store.disk import Signature
+from so_tui.store.form import About, Folded, Index
+from so_tui.store.journal import DamagedJournalError, Place
+from so_tui.store.mark import Mark
+
+Tables = Mapping[str, Mapping[str, msgspec.Raw]]
+"""Documents that are not decoded, by table and document id."""
+
+FOLD_BYTES = 1 << 20
+FOLD_SHARE = 4
+"""A journal is folded when it is longer than both `FOLD_BYTES` and a share of the snapshot."""
+
+_TRIES = 20
+
+
+class State(msgspec.Struct, frozen=True, kw_only=True):
+    """What both files say at one moment.
+
+    `fresh`: what the journal has, by table; it stands before what `index` has. `file` and `log`:
+    the signatures of snapshot and journal. `place`: how far the journal was read; `rest`: bytes
+    behind it that were never confirmed. `folded`: whether the journal is in the snapshot already.
+    `schema`: that of the snapshot on disk.
+    """
+
+    about: About
+    index: Index
+    data: bytes
+    file: Signature
+    schema: int
+    fresh: Tables = {}
+    log: Signature = ()
+    place: Place = Place()
+    rest: int = 0
+    folded: bool = False
+
+    @property
+    def signature(self) -> Signature:
+        """What differs as soon as anyone writes."""
+        return self.file + self.log
+
+    def document(self, kind: Kind, key: str) -> msgspec.Raw | None:
+        """The document of a page, by its key."""
+        fresh = self.fresh.get(kind, {}).get(key)
+        return self.index.of(kind).get(key) if fresh is None else fresh
+
+    @property
+    def should_fold(self) -> bool:
+        """Whether the journal is past its bound."""
+        return self.place.offset > max(FOLD_BYTES, len(self.data) // FOLD_SHARE)
+
+
+NOTHING = State(
+    about=About(schema=migrations.SCHEMA), index=Index(), data=b"", file=(),
+    schema=migrations.SCHEMA,
+)  # fmt: skip
+"""A casebook that nobody has written yet."""
+
+
+class Ledger:
+    """The files of one casebook. What writes is called by one who holds the lock."""
+
+    def __init__(self, path: Path, keep: Callable[[Path, Path], None] | None = None) -> None:
+        """`keep` is called with snapshot and journal before others take their place."""
+        self.path = path
+        self._keep = keep
+        self._state = NOTHING
+
+    @property
+    def journal(self) -> Path:
+        """Where the journal lies."""
+        return journal_file(self.path)
+
+    def signature(self) -> Signature:
+        """What changes whenever anyone writes; empty where there is no file yet."""
+        return disk.signature(self.path) + disk.signature(self.journal)
+
+    # --- Reading ---
+
+    def refresh(self) -> State:
+        """Both files as they are now, checked. Needs no lock. Raises CasebookError."""
+        for _ in range(_TRIES):
+            file, log = disk.signature(self.path), disk.signature(self.journal)
+            if self._state.file and self._state.signature == file + log:
+                return self._state
+            if not file:
+                return self._not_there(log)
+            try:
+                state = self._followed(log) if file == self._state.file else None
+                state = state or self._loaded()
+            except CasebookError:
+                # Perhaps someone was folding meanwhile, and the two did not belong together.
+                if disk.signature(self.path) == file:
+                    raise
+                continue
+            if state is not None and disk.signature(self.path) == state.file:
+                self._state = state
+                return state
+        raise BusyCasebookError(
+            f"The casebook {self.path} is being written so often that it could not be read. "
+            "Please try again in a moment."
+        )
+
+    def _not_there(self, log: Signature) -> State:
+        if log:
+            raise form.damaged(self.path, "the file is missing, and only its journal is there")
+        if self._state.file:
+            raise CasebookError(
+                f"The casebook {self.path} was here and is gone. Put it back where it was, or "
+                "bring back a backup with so-tui restore; until then nothing can be saved."
+            )
+        return NOTHING
+
+    def _loaded(self) -> State | None:
+        """Everything anew; None when the file went away meanwhile."""
+        confirmed = mark.read(self.path)
+        stored = disk.read(self.path)
+        if stored is None:
+            return None
+        index, about = form.index(stored.data, self.path)
+        state = State(
+            about=about, index=index, data=stored.data, file=stored.signature, schema=about.schema
+        )
+        log = disk.read(self.journal)
+        if confirmed.generation != about.generation:
+            confirmed = Mark()
+        if log is not None:
+            state = self._with_journal(state, log, confirmed)
+        elif confirmed.confirmed:
+            raise self._damaged("it is missing")
+        return state if state.schema == migrations.SCHEMA else self._brought_up(state)
+
+    def _with_journal(self, state: State, log: disk.Stored, confirmed: Mark) -> State:
+        try:
+            found = journal.read(log.data, Place(), confirmed=confirmed.confirmed)
+        except DamagedJournalError as fault:
+            raise self._damaged(str(fault)) from fault
+        head, folded = found.head, state.about.folded
+        if head is None:
+            return replace(state, log=log.signature, rest=found.rest)
+        if folded is not None and head.generation == folded.generation:
+            if found.place.offset > folded.offset:
+                raise self._damaged("it goes on behind what the casebook has of it")
+            return replace(state, log=log.signature, folded=True)
+        if head.generation != state.about.generation or head.journal != journal.VERSION:
+            raise self._damaged("it belongs to another casebook, or to another state of this one")
+        return replace(self._joined(state, found), log=log.signature)
+
+    def _followed(self, log: Signature) -> State | None:
+        """What was appended since; None where that alone does not tell what happened."""
+        state = self._state
+        if not state.log or not log or log[0] != state.log[0] or state.folded:
+            return None
+        if state.schema != migrations.SCHEMA:
+            return None
+        confirmed = mark.read(self.path)
+        stored = disk.read_from(self.journal, state.place.offset)
+        if stored is None or stored.signature[0] != state.log[0]:
+            return None
+        if stored.signature[2] < state.place.offset:
+            return None
+        if confirmed.generation != state.about.generation:
+            confirmed = Mark()
+        try:
+            found = journal.read(stored.data, state.place, confirmed=confirmed.confirmed)
+        except DamagedJournalError as fault:
+            raise self._damaged(str(fault)) from fault
+        return replace(self._joined(state, found), log=stored.signature)
+
+    def _joined(self, state: State, found: journal.Found) -> State:
+        fresh = dict(state.fresh)
+        about = state.about
+        for record in found.records:
+            for table, documents in record.put.items():
+                if table == "about":
+                    about = form.about_of(documents, self.path)
+                else:
+                    fresh[table] = {**fresh.get(table, {}), **documents}
+        return replace(state, about=about, fresh=fresh, place=found.place, rest=found.rest)
+
+    def _brought_up(self, state: State) -> State:
+        """An older casebook as today's; the next save writes it so."""
+        data = form.migrated(self._whole(state.about, state), state.schema, self.path)
+        index, about = form.index(data, self.path)
+        return replace(state, index=index, about=about, data=data, fresh={})
+
+    def _damaged(self, why: str) -> CasebookError:
+        return form.damaged(self.journal, why)
+
+    # --- Writing ---
+
+    def append(self, put: Tables, about: About) -> State:
+        """Saves whole documents as one, and what the casebook says of itself.
+
+        Durable when it returns the state after it. Raises CasebookError.
+        """
+        state = self.refresh()
+        about = replace(
+            about, sum="", generation=state.about.generation, folded=state.about.folded,
+            schema=migrations.SCHEMA,
+        )  # fmt: skip
+        if not state.file or state.schema < migrations.SCHEMA:
+            return self._replaced(replace(self._with(state, put), about=about))
+        disk.make_writable(self.path)
+        record = {"put": {**put, "about": {str(form.ABOUT_ID): about}}}
+        if state.place.offset and not state.folded:
+            line, place = journal.line(record, state.place)
+            log = disk.append(self.journal, line, state.place.offset)
+        else:
+            head, begin = journal.head_line(state.about.generation)
+            line, place = journal.line(record, begin)
+            log = disk.replace(self.journal, head + line)
+        mark.write(self.path, Mark(generation=about.generation, confirmed=place.offset))
+        after = replace(self._with(state, put), about=about, log=log, place=place, rest=0)
+        self._state = replace(after, folded=False)
+        return self._state
+
+    def confirm(self) -> None:
+        """Asks the disk once more to keep both files. Raises UnconfirmedSaveError."""
+        if disk.signature(self.journal):
+            disk.flush(self.journal)
+        disk.confirm(self.path)
+
+    def fold(self) -> State:
+        """Puts the journal into a new snapshot; then the TinyDB file alone is the whole truth.
+
+        Raises CasebookError.
+        """
+        state = self.refresh()
+        if state.folded or (state.log and not state.place.offset):
+            disk.remove(self.journal)
+            return self.refresh()
+        if not state.log and state.schema == migrations.SCHEMA:
+            return state
+        return self._replaced(state)
+
+    def _replaced(self, state: State) -> State:
+        folded = None
+        if state.place.offset and not state.folded:
+            folded = Folded(generation=state.about.generation, offset=state.place.offset)
+        about = replace(
+            state.about, schema=migrations.SCHEMA, generation=secrets.token_hex(8), folded=folded
+        )
+        data = self._whole(about, state)
+        if self._keep is not None and state.file:
+            self._keep(self.path, self.journal)
+        self._state = NOTHING
+        file = disk.replace(self.path, data)
+        mark.write(self.path, Mark(generation=about.generation))
+        index, about = form.index(data, self.path)
+        after = State(about=about, index=index, data=data, file=file, schema=about.schema)
+        if state.log:
+            after = self._without_journal(after, state.log)
+        self._state = after
+        return after
+
+    def _without_journal(self, state: State, log: Signature) -> State:
+        # The save stands. A journal that cannot be removed now is known to be in the snapshot,
+        # and the next save takes its place.
+        try:
+            disk.remove(self.journal)
+        except CasebookError:
+            return replace(state, log=log, folded=True)
+        return state
+
+    def _with(self, state: State, put: Tables) -> State:
+        fresh = dict(state.fresh)
+        for table, documents in put.items():
+            fresh[table] = {**fresh.get(table, {}), **documents}
+        return replace(state, fresh=fresh)
+
+    def _whole(self, about: About, state: State) -> bytes:
+        """The bytes of a snapshot with all that a state holds, tables of others among it."""
+        tables: dict[str, bytes] = {}
+        if state.data:
+            raw = form.raw_tables(state.data, self.path)
+            tables = {name: bytes(documents) for name, documents in raw.items()}
+        for name in (*form.KINDS, "summaries", "history"):
+            fresh = state.fresh.get(name)
+            if fresh or name not in tables:
+                old = tables.get(name, b"{}")
+                tables[name] = msgspec.json.encode(
+                    {**form.documents(msgspec.Raw(old), self.path), **(fresh or {})}
+                )
+        tables.pop("about", None)
+        return form.whole(about, tables.items())
+
+
+def journal_file(path: Path) -> Path:
+    """Where the journal of a casebook lies."""
+    return path.with_name(f"{path.name}.journal")

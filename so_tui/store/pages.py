@@ -1,0 +1,70 @@
+"""The pages of a casebook, decoded when someone looks at them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import msgspec
+
+from so_tui.core.changes import AnyPage, ChangeError
+from so_tui.store import form
+from so_tui.store.ledger import State
+
+PageKey = tuple[str, str]
+"""Kind and id of a page."""
+
+Decoded = dict[PageKey, tuple[msgspec.Raw, AnyPage]]
+"""Pages that were decoded, each with the document it was decoded from."""
+
+
+class StoredPages(Mapping[PageKey, AnyPage]):
+    """Every page of a state, by kind and id; asking for one may raise DamagedCasebookError.
+
+    `decoded` is shared by the states of one casebook: a page whose document stayed the same is
+    decoded once.
+    """
+
+    def __init__(self, state: State, path: Path, decoded: Decoded) -> None:
+        self._state, self._path, self._decoded = state, path, decoded
+
+    def __getitem__(self, key: PageKey) -> AnyPage:
+        kind, id_ = key
+        raw = self._raw(kind, id_)
+        if raw is None:
+            raise KeyError(key)
+        known = self._decoded.get(key)
+        if known is not None and known[0] is raw:
+            return known[1]
+        page = form.page(raw, kind, form.key_of(id_), self._path)
+        self._decoded[key] = (raw, page)
+        return page
+
+    def __contains__(self, key: object) -> bool:
+        match key:
+            case (str(kind), str(id_)):
+                return self._raw(kind, id_) is not None
+            case _:
+                return False
+
+    def __iter__(self) -> Iterator[PageKey]:
+        for kind in form.KINDS:
+            for key in self._state.fresh.get(kind, {}).keys() | self._state.index.of(kind).keys():
+                yield kind, form.id_of(key)
+
+    def __len__(self) -> int:
+        state = self._state
+        return sum(
+            len(state.fresh.get(kind, {}).keys() | state.index.of(kind).keys())
+            for kind in form.KINDS
+        )
+
+    def _raw(self, kind: str, id_: str) -> msgspec.Raw | None:
+        try:
+            key = form.key_of(id_)
+        except ChangeError:
+            return None
+        for one in form.KINDS:
+            if one == kind:
+                return self._state.document(one, key)
+        return None
