@@ -91,8 +91,8 @@ class Casebook:
         Needs no lock. Raises CasebookError.
         """
         path = self._ledger.path
-        stored = _History(self._ledger.refresh(), path)
-        changes = [form.change(raw, key, path) for key, raw in stored.all().items()]
+        _, stored = self._ledger.history()
+        changes = [form.change(raw, key, path) for key, raw in stored.items()]
         if pages is not None:
             wanted = frozenset(pages)
             changes = [change for change in changes if not wanted.isdisjoint(change.pages)]
@@ -118,7 +118,7 @@ class Casebook:
             state = self._ledger.refresh()
             doubtful = {one.id for one in changes} if again else self._doubtful
             work = _Transaction(
-                self._snapshot(state), _History(state, path, doubtful), Database(self._ledger)
+                self._snapshot(state), _History(self._ledger, doubtful), Database(self._ledger)
             )
             stamped = tuple(work.take(change) for change in changes)
             if work.touched:
@@ -165,18 +165,14 @@ class Casebook:
 
 
 class _History:
-    """The changes a casebook has, not decoded, and looked up no more than is needed."""
+    """The changes a casebook has, not decoded, and looked up no more than is needed.
 
-    def __init__(self, state: State, path: Path, doubtful: Collection[str] = ()) -> None:
-        self._state, self._path, self._doubtful = state, path, doubtful
+    The caller holds the lock.
+    """
+
+    def __init__(self, ledger: Ledger, doubtful: Collection[str]) -> None:
+        self._ledger, self._doubtful = ledger, doubtful
         self._whole: Mapping[str, msgspec.Raw] | None = None
-
-    def all(self) -> Mapping[str, msgspec.Raw]:
-        """Every change by its key."""
-        if self._whole is None:
-            old = form.documents(self._state.index.history, self._path)
-            self._whole = {**old, **self._state.fresh.get("history", {})}
-        return self._whole
 
     def known(self, change: Change, seen: bool) -> Change | None:
         """What the casebook has of a change; `seen`: whether a page of it names the change.
@@ -185,10 +181,12 @@ class _History:
         history is looked through for those alone that are doubtful or come from elsewhere.
         """
         key = form.key_of(change.id)
-        raw = self._state.fresh.get("history", {}).get(key)
+        raw = self._ledger.refresh().fresh.get("history", {}).get(key)
         if raw is None and (seen or change.counter or change.id in self._doubtful):
-            raw = self.all().get(key)
-        return None if raw is None else form.change(raw, key, self._path)
+            if self._whole is None:
+                _, self._whole = self._ledger.history()
+            raw = self._whole.get(key)
+        return None if raw is None else form.change(raw, key, self._ledger.path)
 
 
 class _Transaction:

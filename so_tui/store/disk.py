@@ -13,7 +13,8 @@ import os
 import secrets
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from io import FileIO
 from pathlib import Path
 from typing import NamedTuple
 
@@ -51,6 +52,14 @@ class Stored(NamedTuple):
     signature: Signature
 
 
+class Begun(NamedTuple):
+    """The beginning of a file with a byte to spare behind it, or all of it without."""
+
+    data: bytearray
+    whole: bool
+    signature: Signature
+
+
 def real(path: Path) -> Path:
     """The file a path means: links resolved, so that replacing does not replace the link."""
     return Path(os.path.realpath(path))
@@ -76,34 +85,53 @@ def signature(path: Path) -> Signature:
             return ()
 
 
-def read(path: Path) -> Stored | None:
-    """All bytes of a file, or None where there is none. Needs no lock. Raises CasebookError."""
+def read(path: Path, offset: int = 0) -> Stored | None:
+    """The bytes of a file from an offset on, or None where there is none. Needs no lock.
+
+    Raises CasebookError.
+    """
+    with _opened(path) as file:
+        if file is None:
+            return None
+        found = os.fstat(file.fileno())
+        file.seek(offset)
+        return Stored(data=file.read(), signature=_signature(found))
+
+
+def read_begin(path: Path, first: int, extent: Callable[[bytes, int], int | None]) -> Begun | None:
+    """The beginning of a file, or None where there is none. Needs no lock.
+
+    `extent` is given its first bytes, as many as `first`, and its size; it says how many bytes
+    to read, None for all. Raises CasebookError, and what `extent` raises.
+    """
+    with _opened(path) as file:
+        if file is None:
+            return None
+        found = os.fstat(file.fileno())
+        wanted = extent(file.read(first), found.st_size)
+        data = bytearray(found.st_size if wanted is None else wanted + 1)
+        file.seek(0)
+        read = file.readinto(data)
+        if wanted is None:
+            del data[read:]
+        return Begun(data=data, whole=wanted is None, signature=_signature(found))
+
+
+@contextlib.contextmanager
+def _opened(path: Path) -> Iterator[FileIO | None]:
     with explained(path, "read"):
         try:
             # Not blocking, so that a pipe under this name cannot hold the program up.
             descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
         except FileNotFoundError:
-            return None
-        with os.fdopen(descriptor, "rb") as file:
-            found = os.fstat(descriptor)
-            if not stat.S_ISREG(found.st_mode):
+            yield None
+            return
+        with FileIO(descriptor, "rb") as file:
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
                 raise CasebookError(
                     f"The casebook {path} is not a file. Name another place with --file."
                 )
-            return Stored(data=file.read(), signature=_signature(found))
-
-
-def read_from(path: Path, offset: int) -> Stored | None:
-    """The bytes of a file from an offset on, or None where there is none. Raises CasebookError."""
-    with explained(path, "read"):
-        try:
-            descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
-        except FileNotFoundError:
-            return None
-        with os.fdopen(descriptor, "rb") as file:
-            found = os.fstat(descriptor)
-            file.seek(offset)
-            return Stored(data=file.read(), signature=_signature(found))
+            yield file
 
 
 def file_mode(folder: Path) -> int:

@@ -1,5 +1,7 @@
 """The form of a casebook's snapshot: its tables, what is checked when it is read, its ids.
 
+The history stands last, with a checksum of its own, and is read when someone asks for it.
+
 TinyDB tables: `cases` and `offices` hold a page to a document, `history` a change to a document,
 `summaries` what the list of cases shows of a case, `about` one document with schema, counter,
 revision and generation. A document's id is the number of its page's or change's UUID, so that
@@ -8,6 +10,8 @@ stock TinyDB opens the file and finds the same things.
 
 from __future__ import annotations
 
+import re
+import threading
 import uuid
 import zlib
 from collections.abc import Callable, Iterable, Mapping
@@ -36,6 +40,14 @@ _change = msgspec.json.Decoder(Change).decode
 _UNREADABLE = (msgspec.DecodeError, UnicodeError, RecursionError, ValueError)
 _BEGIN = b'{"about":{"1":{"sum":"'
 _SUMMED = len(_BEGIN) + 8
+_HEAD = re.compile(
+    re.escape(_BEGIN)
+    + rb'([0-9a-f]{8})","tail":"([0-9a-f]{8})","at":"([0-9]{12})","size":"([0-9]{12})",'
+)
+_HISTORY = b',"history":'
+
+HEAD_BYTES = 256
+"""How many of a snapshot's first bytes `extent` needs."""
 
 
 class Folded(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -48,12 +60,17 @@ class Folded(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 class About(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a casebook says of itself.
 
-    `sum`: CRC-32 of all bytes behind it, so that damage does not pass for data. `counter`: the
-    highest any change has. `generation`: a name of this snapshot, which its journal begins with;
+    `sum`: CRC-32 of the bytes behind it, up to the history, so that damage does not pass for
+    data; `tail`: that of the rest; `at`: the byte at which the rest begins; `size`: bytes of the
+    whole file. They are empty where another program wrote the file. `counter`: the highest any
+    change has. `generation`: a name of this snapshot, which its journal begins with;
     `folded`: the journal of the one before, which is in it.
     """
 
     sum: str = ""
+    tail: str = ""
+    at: str = ""
+    size: str = ""
     schema: int
     counter: int = 0
     revision: int = 0
@@ -62,7 +79,7 @@ class About(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 class Index(msgspec.Struct, frozen=True, kw_only=True):
-    """The documents of a snapshot, not decoded; the history in one piece."""
+    """The documents of a snapshot, not decoded; the history in one piece, where it was read."""
 
     about: dict[str, msgspec.Raw] = {}
     cases: dict[str, msgspec.Raw] = {}
@@ -140,39 +157,76 @@ def _key(id_: str) -> str:
 # --- A snapshot's bytes ---
 
 
-def whole(about: About, tables: Iterable[tuple[str, bytes]]) -> bytes:
-    """The bytes of a snapshot: `about`, then these tables, each as JSON."""
-    first = msgspec.json.encode(msgspec.structs.replace(about, sum="0" * 8))
-    parts = [b'{"about":{"%d":' % ABOUT_ID + first + b"}"]
+def whole(about: About, tables: Iterable[tuple[str, bytes]], history: bytes) -> bytes:
+    """The bytes of a snapshot: `about`, these tables, and the history, each as JSON."""
+    parts: list[bytes] = []
     for name, text in tables:
         parts += [b",", msgspec.json.encode(name), b":", text]
-    parts.append(b"}")
-    total = zlib.crc32(parts[0][_SUMMED:])
-    for part in parts[1:]:
+    end = _HISTORY + history + b"}"
+    about = msgspec.structs.replace(
+        about, sum="0" * 8, tail=f"{zlib.crc32(end):08x}", at="0" * 12, size="0" * 12
+    )
+    first = b'{"about":{"%d":' % ABOUT_ID
+    at = len(first) + len(msgspec.json.encode(about)) + 1 + sum(map(len, parts))
+    about = msgspec.structs.replace(about, at=f"{at:012}", size=f"{at + len(end):012}")
+    first += msgspec.json.encode(about) + b"}"
+    total = zlib.crc32(first[_SUMMED:])
+    for part in parts:
         total = zlib.crc32(part, total)
-    parts[0] = _BEGIN + b"%08x" % total + parts[0][_SUMMED:]
-    return b"".join(parts)
+    return b"".join([_BEGIN, b"%08x" % total, first[_SUMMED:], *parts, end])
 
 
-def is_as_summed(data: bytes) -> bool | None:
-    """Whether a snapshot's bytes fit its checksum; None where another program wrote them."""
-    if not data.startswith(_BEGIN):
+def extent(first: bytes, size: int, path: Path) -> int | None:
+    """How many bytes of a snapshot stand before its history; None where all must be read.
+
+    `first`: its first bytes; `size`: bytes of the file. Raises DamagedCasebookError.
+    """
+    if not first.startswith(_BEGIN):
         return None
-    return data[len(_BEGIN) : _SUMMED] == b"%08x" % zlib.crc32(memoryview(data)[_SUMMED:])
+    head = _HEAD.match(first)
+    if head is None:
+        raise damaged(path, "its first line is not as written")
+    if int(head[4]) != size:
+        raise damaged(path, f"it has {size} bytes, and {int(head[4])} were written")
+    return int(head[3])
 
 
-def index(data: bytes, path: Path) -> tuple[Index, About]:
+def history(data: bytes, about: About, path: Path) -> dict[str, msgspec.Raw]:
+    """The changes by key, not decoded, from what stands behind `extent`.
+
+    Raises DamagedCasebookError.
+    """
+    if about.tail != f"{zlib.crc32(data):08x}":
+        raise damaged(path, "the checksum of its history does not fit what is in it")
+    return documents(msgspec.Raw(data[len(_HISTORY) : -1]), path)
+
+
+def index(data: bytes | bytearray, path: Path) -> tuple[Index, About]:
     """A snapshot's documents, undecoded but for `about`, in the schema they were written in.
 
-    Raises DamagedCasebookError, and NewerCasebookError for one of a newer so-tui.
+    `data` ends before the history where `extent` says so, but for a closing brace. Raises
+    DamagedCasebookError, and NewerCasebookError for one of a newer so-tui.
     """
-    found = decoded(data, path, _index)
-    about = about_of(found.about, path)
-    if data.startswith(_BEGIN) and not is_as_summed(data):
-        raise damaged(path, "its checksum does not fit what is in it")
-    if about.schema < migrations.SCHEMA:
-        return found, about
-    if not about.sum or not data.startswith(_BEGIN):
+    summed = _HEAD.match(data)
+    total = [0]
+
+    def add_up() -> None:
+        total[0] = zlib.crc32(memoryview(data)[_SUMMED:-1])
+
+    # Adding up needs no lock of the interpreter's; so it costs no time of its own.
+    adding = threading.Thread(target=add_up)
+    if summed:
+        adding.start()
+    try:
+        found = decoded(data, path, _index)
+        about = about_of(found.about, path)
+    finally:
+        if summed:
+            adding.join()
+    if summed:
+        if f"{total[0]:08x}" != about.sum:
+            raise damaged(path, "its checksum does not fit what is in it")
+    elif about.schema == migrations.SCHEMA:
         # Nothing vouches for bytes that another program wrote; so each page is looked at now.
         for kind in KINDS:
             for key, raw in found.of(kind).items():
@@ -183,7 +237,8 @@ def index(data: bytes, path: Path) -> tuple[Index, About]:
 def migrated(data: bytes, schema: int, path: Path) -> bytes:
     """A snapshot of an older schema as today's. Raises DamagedCasebookError."""
     tables: dict[str, Any] = decoded(data, path, msgspec.json.decode)
-    tables["about"][str(ABOUT_ID)].pop("sum", None)  # of the bytes as they were
+    for name in ("sum", "tail", "at", "size"):  # of the bytes as they were
+        tables["about"][str(ABOUT_ID)].pop(name, None)
     return msgspec.json.encode(migrations.migrated(tables, schema))
 
 
@@ -216,7 +271,7 @@ class _Schema(msgspec.Struct):
     schema: int
 
 
-def raw_tables(data: bytes, path: Path) -> dict[str, msgspec.Raw]:
+def raw_tables(data: bytes | bytearray, path: Path) -> dict[str, msgspec.Raw]:
     """All tables, those of others among them, undecoded. Raises DamagedCasebookError."""
     return decoded(data, path, _raw)
 
@@ -226,9 +281,9 @@ def documents(raw: msgspec.Raw, path: Path) -> dict[str, msgspec.Raw]:
     return decoded(bytes(raw), path, _raw)
 
 
-def decoded(data: bytes, path: Path, decode: Callable[[bytes], _T]) -> _T:
+def decoded(data: bytes | bytearray, path: Path, decode: Callable[[bytes | bytearray], _T]) -> _T:
     """What bytes of the casebook say. Raises DamagedCasebookError."""
-    if not data.strip(b" \t\r\n\0"):
+    if not data[:HEAD_BYTES].strip(b" \t\r\n\0") and not data.strip(b" \t\r\n\0"):
         raise damaged(path, "it is empty")
     try:
         return decode(data)

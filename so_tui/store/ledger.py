@@ -35,15 +35,19 @@ _TRIES = 20
 class State(msgspec.Struct, frozen=True, kw_only=True):
     """What both files say at one moment.
 
-    `fresh`: what the journal has, by table; it stands before what `index` has. `file` and `log`:
-    the signatures of snapshot and journal. `place`: how far the journal was read; `rest`: bytes
-    behind it that were never confirmed. `folded`: whether the journal is in the snapshot already.
-    `schema`: that of the snapshot on disk.
+    `head`: what the snapshot says of itself; `about`: the same with the journal. `index`: the
+    snapshot's documents, within `data`; `whole`: whether `data` has the history too. `fresh`:
+    what the journal has, by table; it stands before what `index` has. `file` and `log`: the
+    signatures of snapshot and journal. `place`: how far the journal was read; `rest`: bytes
+    behind it that were never confirmed. `folded`: whether the journal is in the snapshot
+    already. `schema`: that of the snapshot on disk.
     """
 
     about: About
+    head: About
     index: Index
-    data: bytes
+    data: bytes | bytearray
+    whole: bool = True
     file: Signature
     schema: int
     fresh: Tables = {}
@@ -65,13 +69,13 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def should_fold(self) -> bool:
         """Whether the journal is past its bound."""
-        return self.place.offset > max(FOLD_BYTES, len(self.data) // FOLD_SHARE)
+        return self.place.offset > max(FOLD_BYTES, self.file[2] // FOLD_SHARE)
 
 
+_EMPTY = About(schema=migrations.SCHEMA)
 NOTHING = State(
-    about=About(schema=migrations.SCHEMA), index=Index(), data=b"", file=(),
-    schema=migrations.SCHEMA,
-)  # fmt: skip
+    about=_EMPTY, head=_EMPTY, index=Index(), data=b"", file=(), schema=migrations.SCHEMA
+)
 """A casebook that nobody has written yet."""
 
 
@@ -85,20 +89,20 @@ class Ledger:
         self._state = NOTHING
 
     @property
-    def journal(self) -> Path:
+    def journal_path(self) -> Path:
         """Where the journal lies."""
         return journal_file(self.path)
 
     def signature(self) -> Signature:
         """What changes whenever anyone writes; empty where there is no file yet."""
-        return disk.signature(self.path) + disk.signature(self.journal)
+        return disk.signature(self.path) + disk.signature(self.journal_path)
 
     # --- Reading ---
 
     def refresh(self) -> State:
         """Both files as they are now, checked. Needs no lock. Raises CasebookError."""
         for _ in range(_TRIES):
-            file, log = disk.signature(self.path), disk.signature(self.journal)
+            file, log = disk.signature(self.path), disk.signature(self.journal_path)
             if self._state.file and self._state.signature == file + log:
                 return self._state
             if not file:
@@ -114,7 +118,10 @@ class Ledger:
             if state is not None and disk.signature(self.path) == state.file:
                 self._state = state
                 return state
-        raise BusyCasebookError(
+        raise self._too_busy()
+
+    def _too_busy(self) -> CasebookError:
+        return BusyCasebookError(
             f"The casebook {self.path} is being written so often that it could not be read. "
             "Please try again in a moment."
         )
@@ -132,14 +139,17 @@ class Ledger:
     def _loaded(self) -> State | None:
         """Everything anew; None when the file went away meanwhile."""
         confirmed = mark.read(self.path)
-        stored = disk.read(self.path)
+        stored = disk.read_begin(self.path, form.HEAD_BYTES, self._extent)
         if stored is None:
             return None
+        if not stored.whole:
+            stored.data[-1:] = b"}"
         index, about = form.index(stored.data, self.path)
         state = State(
-            about=about, index=index, data=stored.data, file=stored.signature, schema=about.schema
-        )
-        log = disk.read(self.journal)
+            about=about, head=about, index=index, data=stored.data, whole=stored.whole,
+            file=stored.signature, schema=about.schema,
+        )  # fmt: skip
+        log = disk.read(self.journal_path)
         if confirmed.generation != about.generation:
             confirmed = Mark()
         if log is not None:
@@ -147,6 +157,27 @@ class Ledger:
         elif confirmed.confirmed:
             raise self._damaged("it is missing")
         return state if state.schema == migrations.SCHEMA else self._brought_up(state)
+
+    def _extent(self, first: bytes, size: int) -> int | None:
+        return form.extent(first, size, self.path)
+
+    def history(self) -> tuple[State, dict[str, msgspec.Raw]]:
+        """The newest state with all its changes by key, not decoded. Raises CasebookError."""
+        for _ in range(_TRIES):
+            state = self.refresh()
+            old = self._old_history(state)
+            if old is not None:
+                return state, {**old, **state.fresh.get("history", {})}
+        raise self._too_busy()
+
+    def _old_history(self, state: State) -> dict[str, msgspec.Raw] | None:
+        """The changes in the snapshot of a state; None where another one took its place."""
+        if state.whole:
+            return form.documents(state.index.history, self.path)
+        stored = disk.read(self.path, int(state.head.at))
+        if stored is None or stored.signature != state.file:
+            return None
+        return form.history(stored.data, state.head, self.path)
 
     def _with_journal(self, state: State, log: disk.Stored, confirmed: Mark) -> State:
         try:
@@ -172,7 +203,7 @@ class Ledger:
         if state.schema != migrations.SCHEMA:
             return None
         confirmed = mark.read(self.path)
-        stored = disk.read_from(self.journal, state.place.offset)
+        stored = disk.read(self.journal_path, state.place.offset)
         if stored is None or stored.signature[0] != state.log[0]:
             return None
         if stored.signature[2] < state.place.offset:
@@ -200,10 +231,10 @@ class Ledger:
         """An older casebook as today's; the next save writes it so."""
         data = form.migrated(self._whole(state.about, state), state.schema, self.path)
         index, about = form.index(data, self.path)
-        return replace(state, index=index, about=about, data=data, fresh={})
+        return replace(state, index=index, about=about, head=about, data=data, whole=True, fresh={})
 
     def _damaged(self, why: str) -> CasebookError:
-        return form.damaged(self.journal, why)
+        return form.damaged(self.journal_path, why)
 
     # --- Writing ---
 
@@ -223,11 +254,11 @@ class Ledger:
         record = {"put": {**put, "about": {str(form.ABOUT_ID): about}}}
         if state.place.offset and not state.folded:
             line, place = journal.line(record, state.place)
-            log = disk.append(self.journal, line, state.place.offset)
+            log = disk.append(self.journal_path, line, state.place.offset)
         else:
             head, begin = journal.head_line(state.about.generation)
             line, place = journal.line(record, begin)
-            log = disk.replace(self.journal, head + line)
+            log = disk.replace(self.journal_path, head + line)
         mark.write(self.path, Mark(generation=about.generation, confirmed=place.offset))
         after = replace(self._with(state, put), about=about, log=log, place=place, rest=0)
         self._state = replace(after, folded=False)
@@ -235,8 +266,8 @@ class Ledger:
 
     def confirm(self) -> None:
         """Asks the disk once more to keep both files. Raises UnconfirmedSaveError."""
-        if disk.signature(self.journal):
-            disk.flush(self.journal)
+        if disk.signature(self.journal_path):
+            disk.flush(self.journal_path)
         disk.confirm(self.path)
 
     def fold(self) -> State:
@@ -246,7 +277,7 @@ class Ledger:
         """
         state = self.refresh()
         if state.folded or (state.log and not state.place.offset):
-            disk.remove(self.journal)
+            disk.remove(self.journal_path)
             return self.refresh()
         if not state.log and state.schema == migrations.SCHEMA:
             return state
@@ -261,12 +292,17 @@ class Ledger:
         )
         data = self._whole(about, state)
         if self._keep is not None and state.file:
-            self._keep(self.path, self.journal)
+            self._keep(self.path, self.journal_path)
         self._state = NOTHING
         file = disk.replace(self.path, data)
         mark.write(self.path, Mark(generation=about.generation))
-        index, about = form.index(data, self.path)
-        after = State(about=about, index=index, data=data, file=file, schema=about.schema)
+        at = form.extent(data[: form.HEAD_BYTES], len(data), self.path)
+        begin = bytearray(data[:at]) + b"}"
+        index, about = form.index(begin, self.path)
+        after = State(
+            about=about, head=about, index=index, data=begin, whole=False, file=file,
+            schema=about.schema,
+        )  # fmt: skip
         if state.log:
             after = self._without_journal(after, state.log)
         self._state = after
@@ -276,7 +312,7 @@ class Ledger:
         # The save stands. A journal that cannot be removed now is known to be in the snapshot,
         # and the next save takes its place.
         try:
-            disk.remove(self.journal)
+            disk.remove(self.journal_path)
         except CasebookError:
             return replace(state, log=log, folded=True)
         return state
@@ -293,15 +329,18 @@ class Ledger:
         if state.data:
             raw = form.raw_tables(state.data, self.path)
             tables = {name: bytes(documents) for name, documents in raw.items()}
-        for name in (*form.KINDS, "summaries", "history"):
+        for name in (*form.KINDS, "summaries"):
             fresh = state.fresh.get(name)
             if fresh or name not in tables:
-                old = tables.get(name, b"{}")
-                tables[name] = msgspec.json.encode(
-                    {**form.documents(msgspec.Raw(old), self.path), **(fresh or {})}
-                )
-        tables.pop("about", None)
-        return form.whole(about, tables.items())
+                old = form.documents(msgspec.Raw(tables.get(name, b"{}")), self.path)
+                tables[name] = msgspec.json.encode({**old, **(fresh or {})})
+        history = self._old_history(state)
+        if history is None:
+            raise self._too_busy()
+        for name in ("about", "history"):
+            tables.pop(name, None)
+        history |= state.fresh.get("history", {})
+        return form.whole(about, tables.items(), msgspec.json.encode(history))
 
 
 def journal_file(path: Path) -> Path:

@@ -26,7 +26,7 @@ class LedgerStorage(Storage):
 
     def read(self) -> dict[str, dict[str, Any]]:
         """All tables as plain values, as they are on disk. Raises CasebookError."""
-        state = self._ledger.refresh()
+        state, history = self._ledger.history()
         if not state.file:
             return {}
         path = self._ledger.path
@@ -36,6 +36,7 @@ class LedgerStorage(Storage):
         }
         for name, fresh in state.fresh.items():
             tables[name] = {**tables.get(name, {}), **fresh}
+        tables["history"] = history
         tables["about"] = {str(form.ABOUT_ID): msgspec.Raw(msgspec.json.encode(state.about))}
         return {
             name: {key: msgspec.json.decode(raw) for key, raw in documents.items()}
@@ -67,8 +68,15 @@ class LedgerStorage(Storage):
 class Documents(Table):
     """A table whose documents are put whole, and found by the id people's things have."""
 
-    def __init__(self, storage: LedgerStorage, name: str) -> None:
-        super().__init__(storage, name)
+    def __init__(
+        self,
+        storage: Storage,
+        name: str,
+        cache_size: int = Table.default_query_cache_capacity,
+        persist_empty: bool = False,
+    ) -> None:
+        super().__init__(storage, name, cache_size, persist_empty)
+        assert isinstance(storage, LedgerStorage)
         self._ledger_storage = storage
 
     def put(self, documents: Iterable[Document]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -71,11 +72,9 @@ def test_a_flipped_bit_is_named(notes: list[str], data: st.DataObject) -> None:
 
 
 @given(st.lists(texts, min_size=2, max_size=4), st.data())
-def test_lines_left_out_doubled_or_moved_are_named(
-    notes: list[str], data: st.DataObject
-) -> None:
+def test_lines_left_out_doubled_or_moved_are_named(notes: list[str], data: st.DataObject) -> None:
     whole, places = lines(*notes)
-    cut = [whole[a.offset : b.offset] for a, b in zip(places, places[1:], strict=False)]
+    cut = [whole[a.offset : b.offset] for a, b in pairwise(places)]
     head = whole[: places[0].offset]
     n = data.draw(st.integers(0, len(cut) - 2))
     for others in (cut[:n] + cut[n + 1 :], [*cut[: n + 1], *cut[n:]]):
@@ -232,6 +231,6 @@ def test_following_reads_only_what_was_appended(
         return real(data, begin, confirmed=confirmed)
 
     monkeypatch.setattr(journal, "read", counted)
-    monkeypatch.setattr("so_tui.store.disk.read", None)
+    monkeypatch.setattr("so_tui.store.disk.read_begin", None)
     assert value(follower.read(), 2).note == "second"
     assert read == [added]

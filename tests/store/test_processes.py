@@ -100,7 +100,7 @@ def test_a_kill_at_any_moment_of_a_save_loses_nothing_that_was_acknowledged(
         acknowledged = there
         if kill % 20 == 0:  # begin anew, so that a save takes the same time throughout
             kept.path.unlink()
-            journal_file(kept.path).unlink()
+            journal_file(kept.path).unlink(missing_ok=True)
             kept, acknowledged = book(tmp_path, 1), set()
     kept.write([begun(2)])
     assert names(tmp_path) == OWN
