@@ -14,7 +14,7 @@ from so_tui.core import catalogue as knowledge
 from so_tui.core.calendar import Calendar
 from so_tui.core.case import Case, Office
 from so_tui.core.catalogue import Catalogue
-from so_tui.core.changes import CasePage, Change, OfficePage, Pen, Undo, undo, undoable
+from so_tui.core.changes import CasePage, Change, OfficePage, Pages, Pen, Undo, undo, undoable
 from so_tui.core.finding import find_case, find_item, find_office
 from so_tui.core.joining import (
     as_case,
@@ -25,10 +25,11 @@ from so_tui.core.joining import (
     importing,
 )
 from so_tui.core.plan import Plan, plan
+from so_tui.core.summary import Summary, summary
 from so_tui.core.text import clean
 from so_tui.errors import NotAllowedError, NotFoundError
 from so_tui.exchange.casefile import CaseFile, dump, load
-from so_tui.store.casebook import Casebook, Snapshot, Written
+from so_tui.store.casebook import Casebook, Snapshot, Summarise, Written
 
 
 class Imported(msgspec.Struct, frozen=True, kw_only=True):
@@ -79,6 +80,23 @@ class Casework:
         cases = [as_case(page) for page in pages]
         return sorted(cases, key=lambda page: (page.value.label.casefold(), page.id))
 
+    def summaries(self, today: dt.date) -> list[Summary]:
+        """What a list shows of each case that is not removed, by label.
+
+        Each is as it was when the case was written; `made_for` says for which day.
+        """
+        stored = self.casebook.summaries()
+        pages = self.snapshot.pages
+        missing = [key for key in pages if key[0] == "cases" and key[1] not in stored]
+        made = [self.summary(as_case(pages[key]), today) for key in missing]
+        there = [one for one in (*stored.values(), *made) if not one.removed]
+        return sorted(there, key=lambda one: (one.label.casefold(), one.case))
+
+    def summary(self, page: CasePage, today: dt.date) -> Summary:
+        """What a list shows of a case today."""
+        offices = _offices_of(page.value, self.snapshot.pages)
+        return summary(page, self.plan(page, today), offices, self.catalogue)
+
     def offices(self) -> dict[str, Office]:
         """The offices the casebook knows, by id."""
         return {
@@ -116,15 +134,8 @@ class Casework:
 
     def plan(self, page: CasePage, today: dt.date) -> Plan:
         """The plan of a case on a day; computed once for each state of the case and its offices."""
-        pages = self.snapshot.pages
-        offices: dict[str, Office] = {}
-        revisions: list[tuple[str, int]] = []
-        for one in page.value.offices.values():
-            office = pages.get(("offices", one.office))
-            if office is not None and isinstance(office.value, Office) and not office.removed:
-                offices[one.office] = office.value
-                revisions.append((one.office, office.revision))
-        state = (page.revision, page.value, today, revisions)
+        offices = _offices_of(page.value, self.snapshot.pages)
+        state = (page.revision, page.value, today, offices)
         kept = self._plans.get(page.id)
         if kept is None or kept[0] != state:
             kept = (state, plan(page.value, offices, self.calendar, self.catalogue, today))
@@ -133,14 +144,26 @@ class Casework:
 
     # --- Writing -----------------------------------------------------------------------------
 
-    def apply(self, changes: Sequence[Change]) -> Written:
+    def apply(self, changes: Sequence[Change], *, again: bool = False) -> Written:
         """Write changes over any cases and offices in one transaction, on the newest state.
 
-        Durable when it returns. Raises ChangeError or CasebookError; then nothing was written.
+        Durable when it returns. `again`: these were tried before, perhaps by a process that has
+        ended, and what is there of them already is skipped. Raises ChangeError or CasebookError;
+        then nothing was written.
         """
-        written = self.casebook.write(changes)
+        written = self.casebook.write(changes, summarise=self._summarise(changes), again=again)
         self.snapshot = written.snapshot
         return written
+
+    def _summarise(self, changes: Sequence[Change]) -> Summarise:
+        day = max((change.at.date() for change in changes), default=dt.date.min)
+
+        def summarise(page: CasePage, pages: Pages) -> Summary:
+            offices = _offices_of(page.value, pages)
+            made = plan(page.value, offices, self.calendar, self.catalogue, day)
+            return summary(page, made, offices, self.catalogue)
+
+        return summarise
 
     def undo(self, pen: Pen, only: Collection[str] | None = None) -> Undo:
         """Take back the actor's latest change that is not undone, as a new change.
@@ -230,6 +253,16 @@ class Casework:
                     "file has no history to join it by. Export it with its history, or remove "
                     "the case first. Nothing was changed."
                 )
+
+
+def _offices_of(case: Case, pages: Pages) -> dict[str, Office]:
+    """The offices of the casebook that a case names, by id, as far as they are there."""
+    found: dict[str, Office] = {}
+    for id_ in {one.office for one in case.offices.values()}:
+        page = pages.get(("offices", id_))
+        if page is not None and isinstance(page.value, Office) and not page.removed:
+            found[id_] = page.value
+    return found
 
 
 def _with_undoing(history: Iterable[Change], only: Collection[str]) -> list[Change]:

@@ -395,3 +395,36 @@ def test_two_casebooks_that_exchange_their_files_hold_the_same(data: st.DataObje
         desks["luis"].import_(files["elena"], pens["luis"])
         assert shown(desks["elena"]) == shown(desks["luis"])
         assert desks["elena"].export([case.id]) == desks["luis"].export([case.id])
+
+
+# --- The list of cases -----------------------------------------------------------------------
+
+
+def test_the_list_of_cases_is_made_from_what_was_stored_with_the_last_save(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    work = desk(tmp_path)
+    begin(work, pen(), "Rosa M.", "Ana T.")
+    again = desk(tmp_path)
+    monkeypatch.setattr("so_tui.store.form.page", None)  # no page is decoded,
+    monkeypatch.setattr("so_tui.casework.plan", None)  # and no plan is made
+    assert [one.label for one in again.summaries(TODAY)] == ["Ana T.", "Rosa M."]
+
+
+def test_what_was_stored_for_the_list_is_what_the_plan_says(tmp_path: Path) -> None:
+    work, by = desk(tmp_path), pen()
+    (page,) = begin(work, by, "Rosa M.")
+    id_ = with_office(work, by, page, "St. Luke's")
+    for words in ("Valley Lab", "Harbor Lab"):
+        work.apply([verbs.edit_office(work.office_page(id_), by, Office(id=id_, name=words))])
+        assert work.summaries(TODAY) == [work.summary(work.case(page.id), TODAY)]
+        assert desk(tmp_path).summaries(TODAY) == work.summaries(TODAY)
+
+
+def test_a_case_that_was_removed_is_in_no_list(tmp_path: Path) -> None:
+    work, by = desk(tmp_path), pen()
+    page, _ = begin(work, by, "Rosa M.", "Ana T.")
+    work.apply([verbs.remove_case(page, by)])
+    assert [one.label for one in work.summaries(TODAY)] == ["Ana T."]
+    work.undo(by)
+    assert [one.label for one in work.summaries(TODAY)] == ["Ana T.", "Rosa M."]

@@ -132,8 +132,8 @@ class Facts(Telling):
 
     def _call(self, call: CallName) -> Iterator[str]:
         name = self.word("call", call)
-        there, asked = self.count(call)
-        yield f"{name}: {there} of {asked} there"
+        count = self.count(call)
+        yield f"{name}: {count.there} of {count.asked} there"
         for id_, here in offices_of(self.case, call):
             identity = self.offices.get(here.office) or Office(id="", name="an office")
             yield _joined(

@@ -51,7 +51,7 @@ def _urgency(told: Telling) -> tuple[object, ...]:
 
 def _line(told: Telling) -> str:
     cards = ", ".join(
-        "{} {} of {}".format(told.word("call", call).lower(), *told.count(call))
+        "{} {} of {}".format(told.word("call", call).lower(), *told.count(call)[:2])
         for call in CALLS[1:]
     )
     late = f"; {told.plan.late} late" if told.plan.late else ""

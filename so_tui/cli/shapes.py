@@ -31,7 +31,8 @@ def summary(told: Telling) -> Shape:
         "next": next_step(told),
         "late": plan.late,
         "calls": {
-            call: dict(zip(("there", "asked"), told.count(call), strict=True)) for call in CALLS
+            call: {"there": count.there, "asked": count.asked}
+            for call, count in ((call, told.count(call)) for call in CALLS)
         },
     }
 

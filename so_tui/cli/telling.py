@@ -4,18 +4,12 @@ from __future__ import annotations
 
 from so_tui.cli.edge import Edge
 from so_tui.core import dates
-from so_tui.core.case import (
-    CallName,
-    Case,
-    Item,
-    is_there,
-    items_of,
-    spoken_items,
-)
+from so_tui.core.case import CallName, Case, Item, spoken_items
 from so_tui.core.changes import CasePage
 from so_tui.core.frame import names_of
 from so_tui.core.headline import headline
 from so_tui.core.steps import Step
+from so_tui.core.summary import Count, count
 
 
 class Telling:
@@ -53,10 +47,9 @@ class Telling:
         kind = self.catalogue.kinds.get(item.kind)
         return kind is not None and kind.checked
 
-    def count(self, call: CallName) -> tuple[int, int]:
+    def count(self, call: CallName) -> Count:
         """How many items of a call are there, and how many are asked for."""
-        items = [one for _, one in items_of(self.case, call) if one.state != "not_needed"]
-        return sum(is_there(one, self.checked(one)) for one in items), len(items)
+        return count(self.case, self.plan, self.catalogue, call)
 
     def next(self) -> str:
         """The next step as the screen's header says it, or that there is none."""

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 from msgspec.structs import replace
 
 from so_tui.core.changes import AnyPage, Change, ChangeError, Pages, apply
+from so_tui.core.joining import as_case
+from so_tui.core.pages import CasePage
+from so_tui.core.summary import Summary
 from so_tui.core.tree import Plain
 from so_tui.errors import CasebookError
 from so_tui.store import disk, form, migrations
@@ -17,8 +20,11 @@ from so_tui.store.disk import Signature, UnconfirmedSaveError
 from so_tui.store.form import About
 from so_tui.store.ledger import NOTHING, Ledger, State
 from so_tui.store.lock import held
-from so_tui.store.pages import Decoded, PageKey, StoredPages
+from so_tui.store.pages import Decoded, PageKey, StoredPages, WithFresh
 from so_tui.store.storage import Database
+
+Summarise = Callable[[CasePage, Pages], Summary]
+"""Makes what a list shows of a case, from its page and the offices among the pages."""
 
 
 class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
@@ -98,12 +104,29 @@ class Casebook:
             changes = [change for change in changes if not wanted.isdisjoint(change.pages)]
         return tuple(sorted(changes, key=lambda change: change.stamp))
 
-    def write(self, changes: Sequence[Change], *, again: bool = False) -> Written:
+    def summaries(self) -> dict[str, Summary]:
+        """What a list shows of each case, by its id, as it was when it was written.
+
+        A case that none was made of is left out. Needs no lock. Raises CasebookError.
+        """
+        state = self._ledger.refresh()
+        stored = {**state.index.summaries, **state.fresh.get("summaries", {})}
+        made = (form.summary(raw) for raw in stored.values())
+        return {one.case: one for one in made if one is not None}
+
+    def write(
+        self,
+        changes: Sequence[Change],
+        *,
+        summarise: Summarise | None = None,
+        again: bool = False,
+    ) -> Written:
         """Applies changes to the newest state, as one; durable when it returns.
 
         A change without a counter gets the next one; one that has a counter keeps it. What a page
         already has of a change is skipped, so writing again after an error is safe; `again` says
-        that these may have been written by another process, before it ended. Raises ChangeError
+        that these may have been written by another process, before it ended. `summarise` makes
+        what is stored for the list of cases. Raises ChangeError
         when an edit does not fit, BusyCasebookError, or another CasebookError; the casebook is
         then as it was.
         """
@@ -124,7 +147,7 @@ class Casebook:
             if work.touched:
                 # Should this fail in the middle, the same changes may come again.
                 self._doubtful |= {change.id for change in changes}
-                state = work.commit()
+                state = work.commit(self._summaries(work, summarise) if summarise else ())
                 self._decoded |= work.decoded(state)
             elif state.file:
                 # Written before, but perhaps not confirmed then.
@@ -153,6 +176,19 @@ class Casebook:
         with held(path, self.wait):
             disk.sweep(path)
             self._ledger.fold()
+
+    def _summaries(self, work: _Transaction, summarise: Summarise) -> list[Summary]:
+        """The summaries that a transaction makes anew: of cases it writes, and of those whose
+        plans count with an office it writes."""
+        cases = {id_ for kind, id_ in work.touched if kind == "cases"}
+        offices = {id_ for kind, id_ in work.touched if kind == "offices"}
+        if offices:
+            cases |= {
+                one.case for one in self.summaries().values() if not offices.isdisjoint(one.offices)
+            }
+        pages = work.pages
+        found = (pages["cases", id_] for id_ in sorted(cases))
+        return [summarise(as_case(page), pages) for page in found]
 
     def _fold_if_possible(self, state: State) -> State:
         # The change is saved whether or not there is room for a new snapshot now.
@@ -225,7 +261,12 @@ class _Transaction:
     def _page(self, key: PageKey) -> AnyPage | None:
         return self._fresh.get(key) or self._before.pages.get(key)
 
-    def commit(self) -> State:
+    @property
+    def pages(self) -> Pages:
+        """All pages as they are with what was taken."""
+        return WithFresh(self._fresh, self._before.pages)
+
+    def commit(self, summaries: Collection[Summary]) -> State:
         """Writes everything taken; durable when it returns the state after it."""
         about = About(
             schema=migrations.SCHEMA, counter=self._counter, revision=self._before.revision + 1
@@ -236,6 +277,8 @@ class _Transaction:
                 self._database.documents(kind).put(form.document(page) for page in fresh)
         history = (form.document(change) for change in self._history.values())
         self._database.documents("history").put(history)
+        if summaries:
+            self._database.documents("summaries").put(map(form.summary_document, summaries))
         return self._database.commit(about)
 
     def decoded(self, state: State) -> Decoded:

@@ -23,6 +23,7 @@ from tinydb.table import Document
 
 from so_tui.core.changes import AnyPage, Change, ChangeError, Kind
 from so_tui.core.pages import CasePage, OfficePage
+from so_tui.core.summary import Summary
 from so_tui.errors import DamagedCasebookError, NewerCasebookError
 from so_tui.store import migrations
 
@@ -37,6 +38,7 @@ _PAGES: dict[str, Callable[[bytes], AnyPage]] = {
     "offices": msgspec.json.Decoder(OfficePage).decode,
 }
 _change = msgspec.json.Decoder(Change).decode
+_summary = msgspec.json.Decoder(Summary).decode
 _UNREADABLE = (msgspec.DecodeError, UnicodeError, RecursionError, ValueError)
 _BEGIN = b'{"about":{"1":{"sum":"'
 _SUMMED = len(_BEGIN) + 8
@@ -126,6 +128,11 @@ def document(part: AnyPage | Change) -> Document:
     return Document(msgspec.to_builtins(part), doc_id=document_id(part.id))
 
 
+def summary_document(summary: Summary) -> Document:
+    """A summary as TinyDB keeps it."""
+    return Document(msgspec.to_builtins(summary), doc_id=document_id(summary.case))
+
+
 def about_document(about: About) -> Document:
     """The one document of `about`."""
     return Document(msgspec.to_builtins(about), doc_id=ABOUT_ID)
@@ -145,6 +152,14 @@ def change(raw: msgspec.Raw, key: str, path: Path) -> Change:
     if key != _key(found.id):
         raise damaged(path, f"the ids of history/{key} do not agree")
     return found
+
+
+def summary(raw: msgspec.Raw) -> Summary | None:
+    """A summary by its document; None where it is not one of today's, and has to be made anew."""
+    try:
+        return _summary(raw)
+    except _UNREADABLE:
+        return None
 
 
 def _key(id_: str) -> str:

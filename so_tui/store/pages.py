@@ -68,3 +68,20 @@ class StoredPages(Mapping[PageKey, AnyPage]):
             if one == kind:
                 return self._state.document(one, key)
         return None
+
+
+class WithFresh(Mapping[PageKey, AnyPage]):
+    """Pages with some in the place of others, or beside them; nothing is copied."""
+
+    def __init__(self, fresh: Mapping[PageKey, AnyPage], pages: Mapping[PageKey, AnyPage]) -> None:
+        self._fresh, self._pages = fresh, pages
+
+    def __getitem__(self, key: PageKey) -> AnyPage:
+        return self._fresh[key] if key in self._fresh else self._pages[key]
+
+    def __iter__(self) -> Iterator[PageKey]:
+        yield from self._fresh
+        yield from (key for key in self._pages if key not in self._fresh)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)

@@ -85,9 +85,9 @@ class SoTui(InOrder, QuietFaults):
 
     def on_mount(self) -> None:
         """Open the case asked for, the only one there is, or the list of cases."""
-        cases = self.casework.cases()
+        cases = self.casework.summaries(self.today())
         if self._case is None and len(cases) == 1:
-            self._case = cases[0].id
+            self._case = cases[0].case
         self.push_screen(CasebookScreen())
         if self._case is not None:
             self.push_screen(CaseScreen(self._case))

@@ -10,7 +10,7 @@ from textual.binding import BindingType
 from textual.screen import Screen
 
 from so_tui.core import dates
-from so_tui.core.changes import CasePage
+from so_tui.core.summary import Summary
 from so_tui.errors import SoTuiError
 from so_tui.tui import keys
 from so_tui.tui.messages import Picked
@@ -107,22 +107,21 @@ class CaseList(Listing):
     def build(self, cells: int, lines: int) -> Panel:
         """The cases as the casebook has them."""
         so = cast("SoTui", self.app)
-        pages = so.casework.cases()
-        count = "no cases" if not pages else "1 case" if len(pages) == 1 else f"{len(pages)} cases"
-        return Panel(title="Cases", aside=count, rows=tuple(_rows(so, pages, cells)))
+        cases = so.casework.summaries(so.today())
+        count = "no cases" if not cases else "1 case" if len(cases) == 1 else f"{len(cases)} cases"
+        return Panel(title="Cases", aside=count, rows=tuple(_rows(so, cases, cells)))
 
 
-def _rows(so: SoTui, pages: list[CasePage], cells: int) -> Iterator[Row]:
+def _rows(so: SoTui, cases: list[Summary], cells: int) -> Iterator[Row]:
     words = so.casework.catalogue.words
-    for page in pages:
-        case = page.value
-        day = case.visit.day
+    for case in cases:
+        day = case.visit
         when = f"visit {dates.weekday(day, so.today())}" if day else "no visit date yet"
         status = "" if case.status == "going" else f"{words[f'status.{case.status}']}, "
         about = f"· {case.diagnosis}" if case.diagnosis else ""
         lead = [Bit(f"{case.label} ", "strong"), Bit(about)]
-        yield Row(fit(lead, cells, [Bit(f"{status}{when}")]), Target("case", page.id))
-    if not pages:
+        yield Row(fit(lead, cells, [Bit(f"{status}{when}")]), Target("case", case.case))
+    if not cases:
         new = f"{words['empty.cases']} Press a, or Enter here."
         yield from said(new, cells, "", Target("pane"))
         yield BLANK

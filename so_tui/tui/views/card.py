@@ -31,11 +31,11 @@ _NAMES = 18
 
 def card(view: View, call: CallName, cells: int) -> Panel:
     """The card of one call, in rows of so many cells."""
-    there, asked, late = view.count(call)
+    count = view.count(call)
     return Panel(
         title=f"{PANES.index(call)} {view.call(call)}",
-        aside=f"{'! ' if late else ''}{there} of {asked}",
-        late=late,
+        aside=f"{'! ' if count.late else ''}{count.there} of {count.asked}",
+        late=count.late,
         rows=tuple(_rows(view, call, cells)),
     )
 

@@ -48,10 +48,10 @@ def _stands(view: View, pane: PaneName) -> tuple[str, bool]:
         return "", False
     if pane == "reasons":
         return f" {view.assessment().marked}", False
-    there, asked, late = view.count(pane)
+    count = view.count(pane)
     if pane == "visit":
-        return " !" if late else "", late
-    return f" {'! ' if late else ''}{there}/{asked}", late
+        return " !" if count.late else "", count.late
+    return f" {'! ' if count.late else ''}{count.there}/{count.asked}", count.late
 
 
 def _name(pane: PaneName, *, full: bool) -> str:

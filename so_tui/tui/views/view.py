@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from so_tui.core import dates
 from so_tui.core.assessment import Assessment, reflect
 from so_tui.core.calendar import Calendar
-from so_tui.core.case import CallName, Case, CaseOffice, Item, Office, is_there, items_of
+from so_tui.core.case import CallName, Case, CaseOffice, Item, Office
 from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import CasePage
 from so_tui.core.frame import names_of
 from so_tui.core.steps import Plan, Step
+from so_tui.core.summary import Count, count
 from so_tui.core.timeline import kind_of
 
 
@@ -91,14 +92,9 @@ class View:
         kind = self.catalogue.kinds.get(item.kind)
         return bool(kind and kind.checked)
 
-    def count(self, call: CallName) -> tuple[int, int, bool]:
+    def count(self, call: CallName) -> Count:
         """How many items of a call are there, how many are asked for, and whether one is late."""
-        items = [
-            (id_, item) for id_, item in items_of(self.case, call) if item.state != "not_needed"
-        ]
-        there = sum(is_there(item, self.checked(item)) for _, item in items)
-        late = any(step.call == call and self.presses(step) for step in self.plan.steps)
-        return there, len(items), late
+        return count(self.case, self.plan, self.catalogue, call)
 
     def assessment(self) -> Assessment:
         """The answers, reflected back."""
