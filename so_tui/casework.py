@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import msgspec
@@ -29,7 +30,9 @@ from so_tui.core.summary import Summary, summary
 from so_tui.core.text import clean
 from so_tui.errors import NotAllowedError, NotFoundError
 from so_tui.exchange.casefile import CaseFile, dump, load
+from so_tui.store import place
 from so_tui.store.casebook import Casebook, Snapshot, Summarise, Written
+from so_tui.store.presence import present
 
 
 class Imported(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,6 +63,18 @@ class Casework:
         files = {name: assets.read_data(name) for name in knowledge.FILES}
         catalogue = knowledge.parse(files)
         return cls(Casebook(path), catalogue, calendars.for_region(region, catalogue))
+
+    def present(self) -> AbstractContextManager[None]:
+        """While it lasts, this process counts as one that has the casebook open.
+
+        At its end the last one folds the journal into the TinyDB file.
+        """
+        return present(self.casebook)
+
+    @property
+    def warning(self) -> str:
+        """What to mind about the place the casebook lies at; empty when there is nothing."""
+        return place.warning(self.casebook.path)
 
     # --- Reading -----------------------------------------------------------------------------
 

@@ -132,6 +132,7 @@ class Edge:
         self.casework.apply(changes)
         for change in changes:
             talk.tell(talk.ended(change.sentence))
+        talk.tell(self.casework.warning)
 
 
 def new_id() -> str:

@@ -66,7 +66,9 @@ def _open(edge: Edge, *, ascii: bool) -> None:
         theme=chosen.theme,
         order=chosen.date_order,
         keymap=chosen.keymap,
+        notice=casework.warning,
     )
-    app.run(mouse=chosen.mouse)
+    with casework.present():
+        app.run(mouse=chosen.mouse)
     if app.return_code:
         raise SystemExit(app.return_code)

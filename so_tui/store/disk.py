@@ -291,7 +291,8 @@ def make_writable(path: Path) -> None:
     with explained(path, "saved"):
         _refuse_read_only(path)
         wanted = file_mode(path.parent)
-        if stat.S_IMODE(path.stat().st_mode) & ~wanted:
+        found = path.stat()
+        if stat.S_IMODE(found.st_mode) & ~wanted and found.st_uid == os.geteuid():
             path.chmod(wanted)
 
 

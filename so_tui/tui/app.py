@@ -62,10 +62,11 @@ class SoTui(InOrder, QuietFaults):
         order: Order = "mdy",
         keymap: Mapping[str, str] | None = None,
         follow: float | None = FOLLOW,
+        notice: str = "",
     ) -> None:
         """`today`, `now` and `new_id` are asked at each change; `case` is the id of the case to
         open; `order` says how `12/2` is read; `keymap` moves bindings by their ids; `follow` is
-        in seconds, None for never."""
+        in seconds, None for never; `notice` is said at the start."""
         super().__init__()
         self.casework = casework
         self.today = today
@@ -73,7 +74,7 @@ class SoTui(InOrder, QuietFaults):
         self.keys = dict(keymap or {})
         self.sitting: list[str] = []
         self._now, self._new_id, self._actor = now, new_id, actor
-        self._case, self._follow = case, follow
+        self._case, self._follow, self._notice = case, follow, notice
         self._writing = asyncio.Lock()
         self.animation_level = "none"
         self.set_class(ascii, "-ascii")
@@ -93,6 +94,8 @@ class SoTui(InOrder, QuietFaults):
             self.push_screen(CaseScreen(self._case))
         if self._follow is not None:
             self.set_interval(self._follow, self.follow)
+        if self._notice:
+            self.call_later(self.tell, self._notice)
 
     def pen(self) -> Pen:
         """A pen for one change: who writes, when, and fresh ids."""
