@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 
@@ -149,7 +149,9 @@ class Casework:
 
     def plan(self, page: CasePage, today: dt.date) -> Plan:
         """The plan of a case on a day; computed once for each state of the case and its offices."""
-        offices = _offices_of(page.value, self.snapshot.pages)
+        return self._planned(page, _offices_of(page.value, self.snapshot.pages), today)
+
+    def _planned(self, page: CasePage, offices: Mapping[str, Office], today: dt.date) -> Plan:
         state = (page.revision, page.value, today, offices)
         kept = self._plans.get(page.id)
         if kept is None or kept[0] != state:
@@ -175,8 +177,8 @@ class Casework:
 
         def summarise(page: CasePage, pages: Pages) -> Summary:
             offices = _offices_of(page.value, pages)
-            made = plan(page.value, offices, self.calendar, self.catalogue, day)
-            return summary(page, made, offices, self.catalogue)
+            # The screen shows this very plan next, if it is the same day's.
+            return summary(page, self._planned(page, offices, day), offices, self.catalogue)
 
         return summarise
 
