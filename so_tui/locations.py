@@ -37,6 +37,11 @@ def faults_log() -> Path:
     return Path(platformdirs.user_state_dir(_NAME, appauthor=False)) / "errors.log"
 
 
+def state_folder() -> Path:
+    """The folder of what the program keeps for itself, such as drafts with no other place."""
+    return faults_log().parent
+
+
 def _home() -> Path | None:
     home = os.environ.get("SO_TUI_HOME", "")
     return Path(home).expanduser().absolute() if home else None

@@ -206,8 +206,7 @@ def offered(target: Target, screen: CaseScreen) -> tuple[frozenset[str], dict[st
         found.discard(action)
     if screen.plan.next is not None:
         found.add("step.next")
-    if screen.so.sitting:
-        found.add("change.undo")
+    found |= screen.so.offers
     if target.kind == "pane":
         words["row.open"] = "Log call" if opening(target, screen) == "contact.log" else "Add"
     return frozenset(found), words

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import SystemCommand
@@ -13,11 +12,10 @@ from textual.command import CommandPalette, Provider
 from textual.screen import Screen
 
 from so_tui import assets
-from so_tui.core.changes import Change, Pen
+from so_tui.core.changes import Pen
 from so_tui.core.typed_dates import Order
-from so_tui.errors import SoTuiError
 from so_tui.tui import keys
-from so_tui.tui.in_order import InOrder
+from so_tui.tui.keeping import Keeping, Tells
 from so_tui.tui.look import THEMES
 from so_tui.tui.palette import Actions
 from so_tui.tui.screens.case import CaseScreen
@@ -28,13 +26,12 @@ from so_tui.tui.widgets.bars import Foot
 
 if TYPE_CHECKING:
     from so_tui.casework import Casework
-    from so_tui.core.changes import Undo
 
 FOLLOW = 1.0
 """Seconds between two looks at whether another process changed the casebook."""
 
 
-class SoTui(InOrder, QuietFaults):
+class SoTui(Keeping, QuietFaults):
     """Shows the casebook of a Casework, and writes through it."""
 
     TITLE = "so-tui"
@@ -67,15 +64,12 @@ class SoTui(InOrder, QuietFaults):
         """`today`, `now` and `new_id` are asked at each change; `case` is the id of the case to
         open; `order` says how `12/2` is read; `keymap` moves bindings by their ids; `follow` is
         in seconds, None for never; `notice` is said at the start."""
-        super().__init__()
-        self.casework = casework
+        super().__init__(casework, self.pen)
         self.today = today
         self.order = order
         self.keys = dict(keymap or {})
-        self.sitting: list[str] = []
         self._now, self._new_id, self._actor = now, new_id, actor
         self._case, self._follow, self._notice = case, follow, notice
-        self._writing = asyncio.Lock()
         self.animation_level = "none"
         self.set_class(ascii, "-ascii")
         for one in THEMES:
@@ -86,6 +80,7 @@ class SoTui(InOrder, QuietFaults):
 
     def on_mount(self) -> None:
         """Open the case asked for, the only one there is, or the list of cases."""
+        self.unsaved.begin()
         cases = self.casework.summaries(self.today())
         if self._case is None and len(cases) == 1:
             self._case = cases[0].case
@@ -93,7 +88,7 @@ class SoTui(InOrder, QuietFaults):
         if self._case is not None:
             self.push_screen(CaseScreen(self._case))
         if self._follow is not None:
-            self.set_interval(self._follow, self.follow)
+            self.set_interval(self._follow, self._follow_others)
         if self._notice:
             self.call_later(self.tell, self._notice)
 
@@ -101,46 +96,9 @@ class SoTui(InOrder, QuietFaults):
         """A pen for one change: who writes, when, and fresh ids."""
         return Pen(actor=self._actor, now=self._now(), today=self.today(), new_id=self._new_id)
 
-    # --- Writing, never on the loop that draws ---
-
-    async def apply(self, changes: Sequence[Change]) -> None:
-        """Write changes in one transaction, durable on return; they belong to this sitting.
-
-        Raises SoTuiError when nothing was written.
-        """
-        async with self._writing:
-            await asyncio.to_thread(self.casework.apply, changes)
-            self.sitting += [change.id for change in changes]
-
-    async def undo(self) -> str:
-        """Undo the last change of this sitting that is not undone; says what it was."""
-        return await self._take_back(self.casework.undo)
-
-    async def redo(self) -> str:
-        """Redo what was undone last in this sitting; says what it was."""
-        return await self._take_back(self.casework.redo)
-
-    async def _take_back(self, way: Callable[..., Undo]) -> str:
-        async with self._writing:
-            undone = await asyncio.to_thread(way, self.pen(), only=tuple(self.sitting))
-            self.sitting.append(undone.change.id)
-            left = " Parts that were changed since stay as they are." if undone.left else ""
-            return f"{undone.change.sentence}.{left}"
-
-    async def follow(self) -> None:
-        """Show what another process wrote."""
-        if self._writing.locked():
-            return
-        async with self._writing:
-            try:
-                changed = await asyncio.to_thread(self.casework.refresh)
-            except SoTuiError:
-                # Whoever writes next is told; a look in passing is not the moment.
-                return
-        if changed:
-            for screen in self.screen_stack:
-                if isinstance(screen, CaseScreen | CasebookScreen):
-                    screen.refresh_case()
+    async def _follow_others(self) -> None:
+        # Beside the loop that draws: another process may keep the casebook for a while.
+        self.run_worker(self.follow(), group="follow")
 
     # --- Going places ---
 
@@ -154,8 +112,17 @@ class SoTui(InOrder, QuietFaults):
             self.pop_screen()
             self.call_later(self.tell, sentence)
 
+    @property
+    def offers(self) -> set[str]:
+        """The actions of the app that the footer names now."""
+        undo = {"change.undo"} if self.sitting else set()
+        return undo | ({"save.again"} if self.unsaved.waiting else set())
+
     def tell(self, sentence: str) -> None:
         """Say a sentence at the foot of the screen there is."""
+        if isinstance(self.screen, Tells):
+            self.screen.tell(sentence)
+            return
         for foot in self.screen.query(Foot):
             foot.tell(sentence)
 
@@ -174,12 +141,21 @@ class SoTui(InOrder, QuietFaults):
                 self.push_screen(CommandPalette(placeholder="Find an action"))
             case "change.undo" | "change.redo" if isinstance(screen, CaseScreen | CasebookScreen):
                 await screen.take_back(self.undo() if id == "change.undo" else self.redo())
+            case "save.again" if isinstance(screen, CaseScreen | CasebookScreen):
+                await screen.take_back(self.save_again())
+            case "save.discard" if isinstance(screen, CaseScreen | CasebookScreen):
+                await screen.take_back(self.discard())
             case "app.quit":
-                self.exit()
+                self.leave_app()
+
+    async def action_quit(self) -> None:
+        """Leave by Textual's own key, which forms have too."""
+        self.leave_app()
 
     def action_help_quit(self) -> None:
         """Say how to leave, where Ctrl+C was meant to."""
-        self.tell("q leaves. Everything is saved already.")
+        saved = "" if self.unsaved.mine else " Everything is saved already."
+        self.tell(f"q leaves.{saved}")
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """None of Textual's own: a picture of the screen would be a readable file of names."""

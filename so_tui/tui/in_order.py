@@ -23,6 +23,8 @@ class InOrder(App[None]):
 
     def __init__(self) -> None:
         super().__init__()
+        self.taken = 0
+        """How many keys and pastes were taken so far."""
         self._ahead: deque[events.Key | events.Paste] = deque()
         self._taking = False
 
@@ -37,6 +39,7 @@ class InOrder(App[None]):
 
     async def _take(self, event: events.Key | events.Paste) -> None:
         self._taking = True
+        self.taken += 1
         await super().on_event(event)
         if not (self.focused or self.screen).post_message(Rest()):
             await self._go_on()  # whoever it was for is gone

@@ -58,8 +58,9 @@ def _of(group: str, place: Place, *actions: tuple[str, ...], quiet: bool = False
 
 
 _FOOTER = {
-    "row.open": 1, "item.next_state": 2, "time.right": 2, "contact.log": 3, "step.next": 4,
-    "casebook.new": 3, "change.undo": 5, "form.save": 1, "form.cancel": 2, "app.help": 6,
+    "row.open": 1, "save.again": 2, "item.next_state": 2, "time.right": 2, "contact.log": 3,
+    "step.next": 4, "casebook.new": 3, "change.undo": 5,
+    "form.save": 1, "form.cancel": 2, "app.help": 6,
 }  # fmt: skip
 
 ACTIONS: tuple[Action, ...] = (
@@ -74,8 +75,10 @@ ACTIONS: tuple[Action, ...] = (
     ),
     *_of(
         "do", "app",
-        ("change.undo", "u", "Undo", "Undo the last change of this sitting."),
+        ("change.undo", "u", "Undo", "Undo your last change; asks before older ones."),
         ("change.redo", "U", "Redo", "Redo what was undone."),
+        ("save.again", "R", "Save again", "Save again what is not saved yet."),
+        ("save.discard", "X", "Discard", "Throw away what could not be saved; asks once."),
     ),
     *_of(
         "add", "case",
@@ -136,7 +139,7 @@ ACTIONS: tuple[Action, ...] = (
         "app", "app",
         ("app.help", "question_mark", "Help", "List every key, and what the marks mean."),
         ("app.palette", "ctrl+p", "Find an action", "Find an action by its name."),
-        ("app.quit", "q", "Quit", "Leave. Everything is saved already."),
+        ("app.quit", "q", "Quit", "Leave. What is not saved yet is kept."),
     ),
 )  # fmt: skip
 """All there is to do, in the order of the help."""

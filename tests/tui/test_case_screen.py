@@ -247,7 +247,7 @@ async def test_what_could_not_be_saved_is_said_and_the_case_is_as_it_was(
 ) -> None:
     so = app(tmp_path, "midway")
 
-    def full(changes: object) -> None:
+    def full(changes: object, *, again: bool = False) -> None:
         raise CasebookError("The disk is full. Nothing was changed; make room and try again.")
 
     async with so.run_test(size=WIDE) as pilot:

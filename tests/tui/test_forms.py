@@ -53,7 +53,7 @@ async def test_a_form_that_cannot_be_saved_stays_with_what_was_typed(
         await at.open("row.edit", "item", id_, "radiology")
         await at.put(note="not lost")
 
-        def full(changes: object) -> None:
+        def full(changes: object, *, again: bool = False) -> None:
             raise CasebookError("The disk is full. Nothing was changed.")
 
         with monkeypatch.context() as fault:

@@ -12,8 +12,9 @@ from so_tui.tui import plain
 from so_tui.tui.marks import MARKS, PLAIN, in_ascii
 from so_tui.tui.targets import Target
 from so_tui.tui.views.card import card
-from so_tui.tui.views.head import SAVED, UNSAVED, head, shortened
+from so_tui.tui.views.head import head, shortened
 from so_tui.tui.views.lanes import MARK_OF
+from so_tui.tui.views.notice import SAVED, UNSAVED
 from so_tui.tui.views.reasons import reasons
 from so_tui.tui.views.rows import Bit, Line, Panel, fit, line_width
 from so_tui.tui.views.strip import strip

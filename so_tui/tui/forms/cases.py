@@ -11,8 +11,10 @@ from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import CasePage, Change, Pen
 from so_tui.tui.forms import people
 from so_tui.tui.forms.fields import Field, Option, Reading, Value, Values, worded
-from so_tui.tui.forms.frame import Desk, Form, FormScreen
+from so_tui.tui.forms.form import Desk, Form
+from so_tui.tui.forms.frame import FormScreen
 from so_tui.tui.forms.host import Host, ask
+from so_tui.tui.forms.meanwhile import paths_of
 from so_tui.tui.forms.parts import filled, in_one, values_of
 from so_tui.tui.forms.zones import local_zone, zone_fault
 from so_tui.tui.targets import Target
@@ -142,9 +144,11 @@ def details_form(page: CasePage) -> Form:
         "then": "",
     }
     named = [name for name in before if name != "then"]
+    paths = paths_of(page, "", fields) | paths_of(page, "person", PERSON)
+    paths["person_note"] = f"{page.path}/person/note"
     return Form(
         key=f"{case.id}/details", title="The case and its people", fields=fields, values=before,
-        change=change,
+        change=change, paths=paths,
     )  # fmt: skip
 
 
@@ -174,6 +178,7 @@ def status_form(page: CasePage, catalogue: Catalogue) -> Form:
     return Form(
         key=f"{page.id}/status", title="Status of the case", fields=(field,),
         values={"status": now}, change=change, menu=True, notes=notes,
+        paths={"status": f"{page.path}/status"},
     )  # fmt: skip
 
 

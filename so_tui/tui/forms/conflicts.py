@@ -6,7 +6,7 @@ from so_tui.core import verbs
 from so_tui.core.changes import CasePage, Change, Pen, Plain, conflicts
 from so_tui.errors import NotFoundError
 from so_tui.tui.forms.fields import Field, Option, Values
-from so_tui.tui.forms.frame import Form
+from so_tui.tui.forms.form import Form
 from so_tui.tui.forms.host import Host, ask
 from so_tui.tui.targets import Target
 

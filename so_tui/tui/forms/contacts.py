@@ -26,8 +26,9 @@ from so_tui.core.changes import CasePage, Change, Pen
 from so_tui.core.script import open_items, sheet
 from so_tui.core.steps import Plan
 from so_tui.tui.forms.fields import Field, Option, Value, Values, worded
-from so_tui.tui.forms.frame import Form
+from so_tui.tui.forms.form import Form
 from so_tui.tui.forms.host import Host, ask
+from so_tui.tui.forms.meanwhile import paths_of
 from so_tui.tui.forms.parts import filled, item_name, office_name, spoken, values_of
 from so_tui.tui.targets import Target
 
@@ -298,7 +299,7 @@ def edit_form(page: CasePage, catalogue: Catalogue, id_: str) -> Form:
 
     return Form(
         key=f"{page.id}/contact/{id_}", title="An entry of the log", fields=fields, change=change,
-        values=values_of(old, fields),
+        values=values_of(old, fields), paths=paths_of(page, f"contacts/{id_}", fields),
     )  # fmt: skip
 
 

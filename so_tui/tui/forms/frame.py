@@ -6,8 +6,6 @@ not work leaves everything as it stands.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import events
@@ -17,71 +15,30 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Static, TextArea
 
-from so_tui.core.changes import Change, Pen
+from so_tui.core.changes import Change
 from so_tui.core.text import changed
 from so_tui.errors import SoTuiError, UsageError
 from so_tui.tui.forms.choices import Choices
 from so_tui.tui.forms.drafts import drafts_of
 from so_tui.tui.forms.entries import Cleaned, Entry, entry_for
 from so_tui.tui.forms.fields import (
-    Field,
-    Option,
     Raw,
-    Reading,
     Value,
     Values,
     raw,
     read,
     said,
 )
+from so_tui.tui.forms.form import Desk, Form
+from so_tui.tui.forms.meanwhile import News, news, pages_at
 from so_tui.tui.forms.sheet import Body
 from so_tui.tui.plain import plain, wrap
+from so_tui.tui.unsaved import NotSavedError
 
 _HINT_ROWS = 4
 
 WIDE = 100
 """From so many columns on, what a form has to say stands beside it."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Form:
-    """A form as data.
-
-    `key` names it and what it is about, for drafts. `change` makes the change of what was
-    typed, from the page as it was when the form opened; None for a form that only asks. A form
-    that `creates` saves even when nothing was typed; in a `menu` one letter is enough.
-    `check` finds what does not fit together, by field; `notes` are said under fields while
-    somebody types; `react` fills other fields that nobody touched when one changed; `offers`
-    are the options of fields that depend on others. `side` are the lines beside the form.
-    """
-
-    key: str
-    title: str
-    fields: tuple[Field, ...]
-    values: Mapping[str, Value]
-    change: Callable[[Values, Pen], Change | None] | None = None
-    focus: str = ""
-    creates: bool = False
-    menu: bool = False
-    check: Callable[[Values], Mapping[str, str]] | None = None
-    notes: Callable[[Values], Mapping[str, str]] | None = None
-    react: Callable[[str, Values], Mapping[str, Value]] | None = None
-    offers: Callable[[Values], Mapping[str, tuple[Option, ...]]] | None = None
-    side: Callable[[Values], Sequence[str]] | None = None
-    side_title: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Desk:
-    """What a form needs of the app: how days are read, a pen, and where changes go.
-
-    `do` writes a change and raises SoTuiError when it could not; `tell` says a sentence.
-    """
-
-    reading: Reading
-    pen: Callable[[], Pen]
-    do: Callable[[Change], Awaitable[object]]
-    tell: Callable[[str], None]
 
 
 class FormScreen(ModalScreen[Values | None]):
@@ -103,10 +60,13 @@ class FormScreen(ModalScreen[Values | None]):
         super().__init__()
         self.form = form
         self.desk = desk
-        self._fields = {field.name: field for field in form.fields}
+        self._fields = {one.name: one for one in form.fields}
         self._first: dict[str, Raw] = {
-            field.name: raw(field, form.values.get(field.name)) for field in form.fields
+            one.name: raw(one, form.values.get(one.name)) for one in form.fields
         }
+        self._base = pages_at(form.paths, desk.look())
+        self._news = News()
+        self._tried: tuple[Values, Change] | None = None
         self._known = dict(self._first)
         self._touched: set[str] = set()
         self._wrong: dict[str, str] = {}
@@ -250,10 +210,12 @@ class FormScreen(ModalScreen[Values | None]):
         values = self._values()
         if self.form.notes is not None:
             beside.update(self.form.notes(values))
+        for name, words in self._news.notes.items():
+            beside[name] = " ".join(filter(None, (beside.get(name, ""), words)))
         here = self._here()
         self._body.show(beside, self._wrong, here)
         hint = self._fields[here].hint if here else ""
-        self._say(self._notice or hint)
+        self._say(" ".join(filter(None, (self._news.hint, self._notice or hint))))
         if self.form.side is not None:
             self._words.update(plain("\n".join(self.form.side(values)), lines=True))
 
@@ -300,11 +262,11 @@ class FormScreen(ModalScreen[Values | None]):
             return
         self._saving = True
         try:
-            change = self.form.change and self.form.change(values, self.desk.pen())
-            if change is not None:
-                await self.desk.do(change)
+            await self._write(values)
         except SoTuiError as error:
             self._notice = error.sentence
+            if self.holding:
+                self._notice += " Ctrl+S saves again."
             self._show()
             return
         finally:
@@ -313,6 +275,55 @@ class FormScreen(ModalScreen[Values | None]):
         if cleaned := self._what_was_cleaned():
             self.desk.tell(cleaned)
         self.dismiss(values)
+
+    async def _write(self, values: Values) -> None:
+        """Write the change; the same one as before when nothing else was typed since."""
+        before = self._tried
+        if before is not None and before[0] == values:
+            change: Change | None = before[1]
+        else:
+            change = self.form.change and self.form.change(values, self.desk.pen())
+        if change is None:
+            return
+        try:
+            await self.desk.do(change)
+        except NotSavedError:
+            self._tried = (values, change)
+            raise
+        finally:
+            # Only now: until the newer one is written or kept, the older one is what there is.
+            if before is not None and before[1] is not change and self.desk.withdraw is not None:
+                await self.desk.withdraw(before[1])
+        self._tried = None
+
+    @property
+    def holding(self) -> frozenset[str]:
+        """The change that could not be saved and that this form looks after, by its id."""
+        return frozenset((self._tried[1].id,)) if self._tried else frozenset()
+
+    async def save_again(self) -> None:
+        """Try again what could not be saved, unless somebody has typed on since."""
+        if self._tried is not None and self._tried[0] == self._values():
+            await self.action_save()
+
+    def refresh_case(self) -> None:
+        """Say what others changed meanwhile; what was typed stays."""
+        if not self.is_mounted or not self.entries:
+            return
+        self._noticed()
+        try:
+            now = pages_at(self.form.paths, self.desk.look())
+        except SoTuiError:
+            return  # the header says what is wrong with the casebook
+        touched = {name for name in self._touched if self._known[name] != self._first[name]}
+        me = self.desk.pen().actor
+        self._news = news(self._fields, self.form.paths, self._base, now, touched=touched, me=me)
+        self._show()
+
+    def tell(self, sentence: str) -> None:
+        """Say a sentence at the foot of the form."""
+        self._notice = sentence
+        self._show()
 
     def _checked(self) -> Values | None:
         """All values, or None when one does not fit; then its sentence stands at its field."""
@@ -342,9 +353,15 @@ class FormScreen(ModalScreen[Values | None]):
                 sentences.append(changed(given, value))
         return " ".join(dict.fromkeys(filter(None, sentences)))
 
-    def action_leave(self) -> None:
-        """Go back. What was typed is kept, and offered when the form opens again."""
+    async def action_leave(self) -> None:
+        """Go back. What was typed is kept, and offered when the form opens again.
+
+        What was to be saved waits outside the form; what was typed since goes with it.
+        """
         self._noticed()
+        if self._tried is not None and (values := self._checked()) is not None:
+            await self._leave_waiting(values)
+            return
         drafts = drafts_of(self.app)
         kept = {
             name: self._known[name]
@@ -358,9 +375,26 @@ class FormScreen(ModalScreen[Values | None]):
             drafts.pop(self.form.key, None)
         self.dismiss(None)
 
-    def action_afresh(self) -> None:
+    async def _leave_waiting(self, values: Values) -> None:
+        said = "It is not saved yet. It is kept and tried again; R does so now."
+        if self._tried is not None and self._tried[0] != values:
+            try:
+                await self._write(values)
+                said = "Saved now."
+            except NotSavedError:
+                pass  # it waits, as what was typed before did
+            except SoTuiError as fault:
+                said = fault.sentence
+        drafts_of(self.app).pop(self.form.key, None)
+        self.desk.tell(said)
+        self.dismiss(None)
+
+    async def action_afresh(self) -> None:
         """Put every field back to what it was before anything was typed."""
         drafts_of(self.app).pop(self.form.key, None)
+        if self._tried is not None and self.desk.withdraw is not None:
+            await self.desk.withdraw(self._tried[1])
+            self._tried = None
         self._touched.clear()
         self._wrong = {}
         self._notice = "Started afresh."

@@ -14,8 +14,10 @@ from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import CasePage, Change, OfficePage, Pen
 from so_tui.core.plan import Plan
 from so_tui.core.typed_dates import Order
+from so_tui.store.casebook import Snapshot
 from so_tui.tui.forms.fields import Reading, Values
-from so_tui.tui.forms.frame import Desk, Form, FormScreen
+from so_tui.tui.forms.form import Desk, Form
+from so_tui.tui.forms.frame import FormScreen
 from so_tui.tui.targets import Target
 
 
@@ -25,6 +27,10 @@ class Work(Protocol):
     @property
     def calendar(self) -> Calendar:
         """The business days of the region."""
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The casebook as it was read last."""
 
     def office_page(self, id: str, /) -> OfficePage:
         """The page of one office of the casebook."""
@@ -71,6 +77,9 @@ class Host(Protocol):
     async def do(self, *changes: Change) -> None:
         """Write changes; raises SoTuiError when they were not written."""
 
+    async def withdraw(self, change: Change) -> None:
+        """Throw away a change that could not be written."""
+
     def tell(self, sentence: str, bad: bool = False) -> None:
         """Say a sentence on the status line."""
 
@@ -87,6 +96,8 @@ async def ask(host: Host, form: Form) -> Values | None:
         pen=host.pen,
         do=host.do,
         tell=host.tell,
+        look=lambda: host.casework.snapshot.pages,
+        withdraw=host.withdraw,
     )
     screen: FormScreen = FormScreen(form, desk)
     return await host.app.push_screen_wait(screen)

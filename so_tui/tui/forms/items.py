@@ -13,8 +13,9 @@ from so_tui.core.case import Form as FormOf
 from so_tui.core.catalogue import Catalogue, ItemKind
 from so_tui.core.changes import CasePage, Change, Pen, apply
 from so_tui.tui.forms.fields import Field, Option, Values, worded
-from so_tui.tui.forms.frame import Form
+from so_tui.tui.forms.form import Form
 from so_tui.tui.forms.host import Host, ask
+from so_tui.tui.forms.meanwhile import paths_of
 from so_tui.tui.forms.parts import filled, item_name, office_options, spoken, values_of
 from so_tui.tui.targets import Target
 
@@ -97,12 +98,18 @@ def item_form(
     )  # fmt: skip
     return Form(
         key=f"{page.id}/item/{call}/{id_}", title=title, fields=fields, creates=old is None,
-        change=change, notes=notes,
+        change=change, notes=notes, paths=_paths(page, id_, fields) if old else {},
         values={
             **values_of(part.identifiers, fields), **values_of(part.custody, fields),
             **values_of(part, fields),
         },
     )  # fmt: skip
+
+
+def _paths(page: CasePage, id_: str, fields: tuple[Field, ...]) -> dict[str, str]:
+    where = f"items/{id_}"
+    parts = (f"{where}/identifiers", f"{where}/custody", where)
+    return {name: path for part in parts for name, path in paths_of(page, part, fields).items()}
 
 
 def _only_office(page: CasePage, call: CallName) -> str | None:

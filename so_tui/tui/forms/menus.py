@@ -20,7 +20,7 @@ from so_tui.tui.forms import (
     visits,
 )
 from so_tui.tui.forms.fields import Field, Option
-from so_tui.tui.forms.frame import Form
+from so_tui.tui.forms.form import Form
 from so_tui.tui.forms.host import Host, Opener, ask
 from so_tui.tui.targets import Target
 

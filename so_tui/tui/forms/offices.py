@@ -23,8 +23,9 @@ from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import CasePage, Change, OfficePage, Pen
 from so_tui.errors import NotAllowedError
 from so_tui.tui.forms.fields import Field, Option, Values, worded
-from so_tui.tui.forms.frame import Form
+from so_tui.tui.forms.form import Form
 from so_tui.tui.forms.host import Host, ask
+from so_tui.tui.forms.meanwhile import paths_of
 from so_tui.tui.forms.parts import filled, in_one, values_of
 from so_tui.tui.targets import Target
 
@@ -172,14 +173,17 @@ def office_form(page: CasePage, office: OfficePage | None, catalogue: Catalogue,
         return in_one(pen, "edit_office", f"Changed the office {name}", makers)
 
     values = {**values_of(here, of_case), "case_note": here.note}
+    paths = paths_of(page, f"offices/{id_}", of_case)
+    paths["case_note"] = f"{page.path}/offices/{id_}/note"
     if office is not None:
+        paths |= paths_of(office, "", identity)
         values |= values_of(office.value, identity)
         values["closed"] = frozenset(office.value.closures)
         values["note"] = office.value.note
     return Form(
         key=f"{page.id}/office/{id_}", title=office.value.name if office else "An office",
         fields=(*identity, *of_case), values=values, change=change,
-        check=_closure_faults if office is not None else None,
+        check=_closure_faults if office is not None else None, paths=paths,
     )  # fmt: skip
 
 

@@ -7,8 +7,9 @@ from so_tui.core.case import Companion, Role
 from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import CasePage, Change, Pen
 from so_tui.tui.forms.fields import Field, Values, worded
-from so_tui.tui.forms.frame import Form
+from so_tui.tui.forms.form import Form
 from so_tui.tui.forms.host import Host, ask
+from so_tui.tui.forms.meanwhile import paths_of
 from so_tui.tui.forms.parts import filled, values_of
 from so_tui.tui.targets import Target
 
@@ -38,6 +39,7 @@ def companion_form(page: CasePage, catalogue: Catalogue, id_: str) -> Form:
     return Form(
         key=f"{page.id}/companion/{id_}", title="Someone beside the person", fields=fields,
         values=values_of(part, fields), change=change, creates=old is None,
+        paths=paths_of(page, f"people/{id_}", fields) if old else {},
     )  # fmt: skip
 
 

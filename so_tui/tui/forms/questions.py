@@ -9,8 +9,9 @@ from so_tui.core.case import Asked, Question
 from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import CasePage, Change, Pen
 from so_tui.tui.forms.fields import Field, Option, Value, Values, worded
-from so_tui.tui.forms.frame import Form
+from so_tui.tui.forms.form import Form
 from so_tui.tui.forms.host import Host, ask
+from so_tui.tui.forms.meanwhile import paths_of
 from so_tui.tui.forms.parts import filled, values_of
 from so_tui.tui.targets import Target
 
@@ -60,6 +61,7 @@ def question_form(page: CasePage, catalogue: Catalogue, id_: str = "") -> Form:
     return Form(
         key=f"{page.id}/question/{id_}", title="A question", fields=fields, values=values,
         change=change, react=react if offered else None, creates=old is None,
+        paths=paths_of(page, f"questions/{id_}", fields) if old else {},
     )  # fmt: skip
 
 

@@ -10,8 +10,9 @@ from so_tui.core.case import Answer, Reply
 from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import CasePage, Change, Pen
 from so_tui.tui.forms.fields import Field, Values, worded
-from so_tui.tui.forms.frame import Form
+from so_tui.tui.forms.form import Form
 from so_tui.tui.forms.host import Host, ask
+from so_tui.tui.forms.meanwhile import paths_of
 from so_tui.tui.forms.parts import values_of
 from so_tui.tui.targets import Target
 
@@ -21,6 +22,7 @@ def reason_form(page: CasePage, catalogue: Catalogue, id_: str) -> Form:
     case = page.value
     old = case.reasons.get(id_) or case.condition.get(id_) or Answer()
     name, question, about = _asked(catalogue, id_)
+    table = "condition" if any(one.id == id_ for one in catalogue.condition) else "reasons"
     fields = (
         Field(
             name="reply", label="Answer", kind="choice",
@@ -41,7 +43,7 @@ def reason_form(page: CasePage, catalogue: Catalogue, id_: str) -> Form:
 
     return Form(
         key=f"{page.id}/reason/{id_}", title=name, fields=fields, values=values_of(old, fields),
-        change=change, notes=notes,
+        change=change, notes=notes, paths=paths_of(page, f"{table}/{id_}", fields),
     )  # fmt: skip
 
 

@@ -21,8 +21,9 @@ from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import CasePage, Change, Pen
 from so_tui.errors import NotAllowedError
 from so_tui.tui.forms.fields import Field, Option, Values, worded
-from so_tui.tui.forms.frame import Form
+from so_tui.tui.forms.form import Form
 from so_tui.tui.forms.host import Host, ask
+from so_tui.tui.forms.meanwhile import paths_of
 from so_tui.tui.forms.parts import filled, office_name, values_of
 from so_tui.tui.targets import Target
 
@@ -91,6 +92,7 @@ def release_form(
         key=f"{page.id}/release/{id_ or office}", title="A release", fields=fields,
         values=values_of(part, fields), change=change, notes=notes, creates=old is None,
         focus="instrument" if office or old else "",
+        paths=paths_of(page, f"releases/{id_}", fields) if old else {},
     )  # fmt: skip
 
 

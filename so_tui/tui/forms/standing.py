@@ -12,8 +12,9 @@ from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import CasePage, Change, Pen
 from so_tui.errors import NotAllowedError
 from so_tui.tui.forms.fields import Field, Option, Values, worded
-from so_tui.tui.forms.frame import Form
+from so_tui.tui.forms.form import Form
 from so_tui.tui.forms.host import Host, ask
+from so_tui.tui.forms.meanwhile import paths_of
 from so_tui.tui.forms.parts import item_name, spoken
 from so_tui.tui.targets import Target
 
@@ -63,6 +64,7 @@ def state_form(page: CasePage, catalogue: Catalogue, today: dt.date, id_: str) -
     return Form(
         key=f"{page.id}/state/{id_}", title=_title(page, catalogue, today, id_), fields=fields,
         values={"state": item.state, "on": today, "place": ""}, change=change, check=check,
+        paths={"state": f"{page.path}/items/{id_}/state"},
     )  # fmt: skip
 
 
@@ -83,6 +85,8 @@ def usable_form(page: CasePage, catalogue: Catalogue, today: dt.date, id_: str) 
         key=f"{page.id}/usable/{id_}", title=f"{_title(page, catalogue, today, id_)}: usable",
         fields=fields, values={"checked_by": page.value.has_it, "on": today},
         change=change, creates=True,
+        # The number never changes: this tells only when the item is removed.
+        paths={"checked_by": f"{page.path}/items/{id_}/number"},
     )  # fmt: skip
 
 
@@ -109,6 +113,7 @@ def promise_form(page: CasePage, catalogue: Catalogue, today: dt.date, id_: str)
     return Form(
         key=f"{page.id}/promise/{id_}", fields=fields, change=change,
         title=f"{_title(page, catalogue, today, id_)}: promised",
+        paths={one.name: f"{page.path}/items/{id_}/promise/{one.name}" for one in fields},
         values={
             "day": old.day if old else None,
             "by": old.by if old else _person_there(page, item),
@@ -152,6 +157,7 @@ def problem_form(page: CasePage, catalogue: Catalogue, today: dt.date, id_: str)
         key=f"{page.id}/problem/{id_}", fields=fields, change=change, notes=notes,
         title=f"{_title(page, catalogue, today, id_)}: problem",
         values={"problem": item.problem, "problem_note": item.problem_note},
+        paths=paths_of(page, f"items/{id_}", fields),
     )  # fmt: skip
 
 

@@ -8,8 +8,9 @@ from so_tui.core import verbs
 from so_tui.core.case import Mark
 from so_tui.core.changes import CasePage, Change, Pen
 from so_tui.tui.forms.fields import Field, Option, Values
-from so_tui.tui.forms.frame import Form
+from so_tui.tui.forms.form import Form
 from so_tui.tui.forms.host import Host, ask
+from so_tui.tui.forms.meanwhile import paths_of
 from so_tui.tui.targets import Target
 
 _SAID = (
@@ -42,6 +43,7 @@ def step_form(page: CasePage, today: dt.date, id_: str, text: str, why: str = ""
     return Form(
         key=f"{page.id}/step/{id_}", title=text or "A step", fields=fields, change=change,
         creates=old is None, notes=lambda values: {"said": why},
+        paths=paths_of(page, f"marks/{id_}", fields),
         values={
             "said": "not_for_us" if mark.not_for_us else "done",
             "done_on": mark.done_on or today, "by": mark.by, "note": mark.note,

@@ -9,8 +9,9 @@ from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import CasePage, Change, Pen
 from so_tui.tui.forms.cases import DAY, TIME, ZONE, check_zone
 from so_tui.tui.forms.fields import Field, Option, Values, worded
-from so_tui.tui.forms.frame import Form
+from so_tui.tui.forms.form import Form
 from so_tui.tui.forms.host import Host, ask
+from so_tui.tui.forms.meanwhile import paths_of
 from so_tui.tui.forms.parts import filled, values_of
 from so_tui.tui.forms.zones import local_zone
 from so_tui.tui.targets import Target
@@ -53,7 +54,7 @@ def visit_form(page: CasePage, catalogue: Catalogue) -> Form:
     return Form(
         key=f"{page.id}/visit", title="The visit", fields=fields,
         values={**values_of(old, fields), "zone": old.zone or local_zone()},
-        change=change, check=check_zone,
+        change=change, check=check_zone, paths=paths_of(page, "visit", fields),
     )  # fmt: skip
 
 
@@ -109,6 +110,7 @@ def accepts_form(page: CasePage, catalogue: Catalogue, kind_id: str) -> Form:
     return Form(
         key=f"{page.id}/accepts/{kind_id}", title=f"What they accept: {name}", fields=fields,
         values=values_of(old, fields), change=change,
+        paths=paths_of(page, f"visit/accepts/{kind_id}", fields),
     )  # fmt: skip
 
 
@@ -141,6 +143,7 @@ def waiting_form(page: CasePage, catalogue: Catalogue) -> Form:
     return Form(
         key=f"{page.id}/waiting", title="Is it safe to wait?", fields=fields,
         values=values_of(old, fields), change=change,
+        paths=paths_of(page, "visit/waiting", fields),
     )  # fmt: skip
 
 

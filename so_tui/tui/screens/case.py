@@ -26,7 +26,7 @@ from so_tui.tui.views.rows import Panel
 from so_tui.tui.views.steps import target_of
 from so_tui.tui.views.view import View
 from so_tui.tui.views.visit import visit
-from so_tui.tui.widgets.bars import Foot, Head, Strip
+from so_tui.tui.widgets.bars import Foot, Head, Notice, Strip
 from so_tui.tui.widgets.pane import Pane
 from so_tui.tui.widgets.search import Search
 from so_tui.tui.widgets.timeline import TimelinePane
@@ -48,6 +48,7 @@ class CaseScreen(WritingScreen):
     def compose(self) -> ComposeResult:
         """Header, strip, four cards, the place below them, footer."""
         yield Head(id="head")
+        yield Notice(id="notice")
         yield Strip(id="strip")
         with Container(id="cards"):
             yield Pane("reasons", reasons, id="reasons")

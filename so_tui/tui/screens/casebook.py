@@ -16,7 +16,7 @@ from so_tui.tui import keys
 from so_tui.tui.messages import Picked
 from so_tui.tui.targets import Target
 from so_tui.tui.views.rows import BLANK, Bit, Panel, Row, fit, said
-from so_tui.tui.widgets.bars import Foot
+from so_tui.tui.widgets.bars import Foot, Notice
 from so_tui.tui.widgets.listing import Listing
 
 if TYPE_CHECKING:
@@ -38,7 +38,8 @@ class CasebookScreen(Screen[None]):
         return cast("SoTui", self.app)
 
     def compose(self) -> ComposeResult:
-        """The list and the footer."""
+        """What is not saved, the list, and the footer."""
+        yield Notice(id="notice")
         yield CaseList(id="cases")
         yield Foot(id="foot")
 
@@ -55,7 +56,8 @@ class CasebookScreen(Screen[None]):
         rows = self.query_one(CaseList)
         rows.rebuild()
         works = frozenset({"casebook.new", "row.open", "app.help"})
-        works |= {"change.undo"} if self.so.sitting else set()
+        works |= self.so.offers
+        self.query_one(Notice).standing = self.so.standing
         words = {"row.open": "New case"} if rows.target == Target("pane") else {}
         self.query_one(Foot).offer(works, words, self.so.keys)
 

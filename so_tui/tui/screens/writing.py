@@ -15,11 +15,11 @@ from textual.screen import Screen
 from so_tui.core.case import CallName, Case, Office, offices_of
 from so_tui.core.changes import CasePage, Change, Pen
 from so_tui.core.steps import Plan
-from so_tui.errors import NotAllowedError, NotFoundError, SoTuiError
+from so_tui.errors import CasebookError, NotFoundError, SoTuiError
 from so_tui.tui.actions import Verb
-from so_tui.tui.views.head import SAVED, SAVING, UNSAVED
+from so_tui.tui.views.notice import SAVING
 from so_tui.tui.views.view import View
-from so_tui.tui.widgets.bars import Foot, Head
+from so_tui.tui.widgets.bars import Foot, Head, Notice
 
 if TYPE_CHECKING:
     from so_tui.casework import Casework
@@ -108,12 +108,19 @@ class WritingScreen(Screen[None]):
         except NotFoundError as fault:
             self.so.leave(self, fault.sentence)
             return
+        except CasebookError as fault:
+            self.tell(fault.sentence, bad=True)
+            return
+        standing = self.so.standing
+        self.query_one(Head).saved = standing.word
+        self.query_one(Notice).standing = standing
         self.seen = View(
             page=page,
             plan=self.casework.plan(page, self.today),
             offices=self.casework.offices(),
             catalogue=self.casework.catalogue,
             calendar=self.casework.calendar,
+            waiting=self.so.unsaved.changes,
         )
 
     async def do(self, *changes: Change) -> None:
@@ -124,21 +131,18 @@ class WritingScreen(Screen[None]):
         await self.written(self.so.apply(changes))
         self.tell(f"{'. '.join(change.sentence for change in changes)}.")
 
+    async def withdraw(self, change: Change) -> None:
+        """Throw away a change that could not be written."""
+        await self.so.withdraw([change])
+        self.refresh_case()
+
     async def written(self, writing: Awaitable[_T]) -> _T:
         """Wait until something is written, and tell the truth about it meanwhile."""
-        header = self.query_one(Head)
-        header.saved = SAVING
+        self.query_one(Head).saved = SAVING
         try:
-            result = await writing
-        except NotAllowedError:
-            header.saved = SAVED
-            raise
-        except SoTuiError:
-            header.saved = UNSAVED
-            raise
-        header.saved = SAVED
-        self.refresh_case()
-        return result
+            return await writing
+        finally:
+            self.refresh_case()
 
     async def attempt(self, verb: Verb) -> bool:
         """Do a verb on the case as it is shown. Where it cannot be, says why, and is False."""

@@ -6,12 +6,10 @@ from so_tui.core import dates
 from so_tui.core.case import ENDED
 from so_tui.core.headline import headline
 from so_tui.tui import plain
+from so_tui.tui.views.notice import UNCONFIRMED, UNSAVED
 from so_tui.tui.views.rows import Bit, Line, fit, line_width
 from so_tui.tui.views.view import View
 from so_tui.tui.views.visit import when
-
-SAVED, SAVING, UNSAVED = "✓ saved", "saving", "! not saved"
-"""What the header says of durability. The sentence that belongs to the last is told below."""
 
 
 def head(view: View, saved: str, cells: int) -> list[Line]:
@@ -93,5 +91,5 @@ def _second(view: View, saved: str, cells: int) -> Line:
         line = headline(plan.next, case, view.offices, view.today, plan)
         text = shortened(line, plan.next.short, room)
         bits = [Bit(" "), Bit("NEXT ", "key"), Bit(text, "late" if plan.next.late else "word")]
-    style = "late" if saved == UNSAVED else "dim"
+    style = "late" if saved in (UNSAVED, UNCONFIRMED) else "dim"
     return fit(bits, cells, [Bit(saved, style), Bit(" ")])

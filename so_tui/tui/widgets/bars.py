@@ -8,7 +8,8 @@ from textual.reactive import var
 
 from so_tui.tui.targets import PaneName
 from so_tui.tui.views.foot import foot, told
-from so_tui.tui.views.head import SAVED, head
+from so_tui.tui.views.head import head
+from so_tui.tui.views.notice import SAVED, Standing, notice
 from so_tui.tui.views.rows import Line
 from so_tui.tui.views.strip import strip
 from so_tui.tui.views.view import View
@@ -37,6 +38,32 @@ class Head(Drawn):
         """Draw what differs."""
         if self.view is not None:
             self.draw(head(self.view, self.saved, self.size.width))
+
+
+class Notice(Drawn):
+    """What is not saved, in lines of its own; it takes no room while all is well."""
+
+    standing: var[Standing] = var(Standing(), init=False)
+
+    def on_mount(self) -> None:
+        """There is nothing to say yet."""
+        self.display = False
+
+    def watch_standing(self) -> None:
+        """Say what there is to say now."""
+        self.update()
+
+    def on_resize(self) -> None:
+        """The words depend on the width."""
+        self.update()
+
+    def update(self) -> None:
+        """Draw what differs, in as many lines as it takes."""
+        lines = notice(self.standing, self.size.width or self.app.size.width)
+        self.display = bool(lines)
+        if self.styles.height is None or self.styles.height.value != len(lines):
+            self.styles.height = len(lines)
+        self.draw(lines)
 
 
 class Strip(Drawn):

@@ -9,6 +9,7 @@ from textual.reactive import var
 
 from so_tui.tui.messages import Clicked
 from so_tui.tui.targets import PaneName
+from so_tui.tui.views.not_saved import with_waiting
 from so_tui.tui.views.rows import Panel
 from so_tui.tui.views.view import View
 from so_tui.tui.widgets.listing import Listing
@@ -40,4 +41,4 @@ class Pane(Listing):
         """The pane's content for so many cells and lines."""
         if self.view is None or self._build is None:
             return None
-        return self._build(self.view, cells)
+        return with_waiting(self._build(self.view, cells), self.view, self.pane, cells)

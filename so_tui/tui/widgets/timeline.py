@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from so_tui.tui.views.not_saved import with_waiting
 from so_tui.tui.views.rows import Panel
 from so_tui.tui.views.timeline import timeline_panel
 from so_tui.tui.widgets.pane import Pane
@@ -24,7 +25,7 @@ class TimelinePane(Pane):
         chosen = self.target.step if self.target else ""
         panel = timeline_panel(self.view, cells, lines, self._start, chosen)
         self._start = panel.start
-        return panel
+        return with_waiting(panel, self.view, self.pane, cells)
 
     def go_along(self, by: int) -> None:
         """Show earlier or later days."""

@@ -1,0 +1,57 @@
+"""What a form is made of, as data, and what it needs of the app."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
+
+from so_tui.core.changes import Change, Pages, Pen
+from so_tui.tui.forms.fields import Field, Option, Reading, Value, Values
+
+
+@dataclass(frozen=True, kw_only=True)
+class Form:
+    """A form as data.
+
+    `key` names it and what it is about, for drafts. `change` makes the change of what was
+    typed, from the page as it was when the form opened; None for a form that only asks. A form
+    that `creates` saves even when nothing was typed; in a `menu` one letter is enough.
+    `check` finds what does not fit together, by field; `notes` are said under fields while
+    somebody types; `react` fills other fields that nobody touched when one changed; `offers`
+    are the options of fields that depend on others. `side` are the lines beside the form.
+    `paths` say where the casebook keeps what fields show, to tell when others change it.
+    """
+
+    key: str
+    title: str
+    fields: tuple[Field, ...]
+    values: Mapping[str, Value]
+    change: Callable[[Values, Pen], Change | None] | None = None
+    focus: str = ""
+    creates: bool = False
+    menu: bool = False
+    check: Callable[[Values], Mapping[str, str]] | None = None
+    notes: Callable[[Values], Mapping[str, str]] | None = None
+    react: Callable[[str, Values], Mapping[str, Value]] | None = None
+    offers: Callable[[Values], Mapping[str, tuple[Option, ...]]] | None = None
+    side: Callable[[Values], Sequence[str]] | None = None
+    side_title: str = ""
+    paths: Mapping[str, str] = dataclass_field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk:
+    """What a form needs of the app: how days are read, a pen, and where changes go.
+
+    `do` writes a change and raises SoTuiError when it could not; `tell` says a sentence.
+    `look` gives the pages as they are now, `withdraw` throws away a change that `do` could not
+    write and that another takes the place of.
+    """
+
+    reading: Reading
+    pen: Callable[[], Pen]
+    do: Callable[[Change], Awaitable[object]]
+    tell: Callable[[str], None]
+    look: Callable[[], Pages] = dict
+    withdraw: Callable[[Change], Awaitable[None]] | None = None

@@ -1,0 +1,289 @@
+"""What was done and is not in the casebook yet: it waits, is tried again, and is never lost.
+
+Nothing here knows Textual. Methods that touch the disk are called from a thread, one at a time.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from so_tui.core.changes import Change, ChangeError
+from so_tui.errors import (
+    BusyCasebookError,
+    CasebookError,
+    DamagedCasebookError,
+    NewerCasebookError,
+    SoTuiError,
+)
+from so_tui.store.disk import UnconfirmedSaveError
+from so_tui.store.drafts import Draft, Drafts, Unwritten
+
+if TYPE_CHECKING:
+    from so_tui.casework import Casework
+
+Why = Literal["failed", "unconfirmed", "refused", "before"]
+"""`failed`: the casebook could not be written. `unconfirmed`: it was, but the disk has not said
+that it keeps it. `refused`: the change does not fit the casebook any more. `before`: left by an
+earlier start and not tried in this one."""
+
+LONGEST_PAUSE = 30
+"""The most ticks between two tries that nobody asked for."""
+
+_FREE = "Free some space."
+_ALLOW = "Ask for permission to write there."
+_WORDS: Mapping[int, tuple[str, str]] = {
+    errno.ENOSPC: ("the disk is full", _FREE),
+    errno.EDQUOT: ("your share of the disk is used up", _FREE),
+    errno.EFBIG: ("files here may not grow so large", "Ask who looks after this computer."),
+    errno.EACCES: ("writing there is not allowed", _ALLOW),
+    errno.EPERM: ("writing there is not allowed", _ALLOW),
+    errno.EROFS: ("the disk may only be read", _ALLOW),
+    errno.EIO: ("the disk reported an error", "Copy the casebook to another disk."),
+    errno.ENOENT: ("its folder is not there", "Put the folder back."),
+    errno.ENOTDIR: ("its folder is not there", "Put the folder back."),
+}
+_MISSING = ("the casebook is not there any more", "Put it back, or plug its disk in again.")
+_BUSY = ("another so-tui is writing", "This takes a moment.")
+
+
+class MissingCasebookError(CasebookError):
+    """The casebook was there when it was read last, and is not now."""
+
+
+class NotSavedError(SoTuiError):
+    """A change waits outside the casebook; the sentence says why and where it is kept."""
+
+    exit_code = 6
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waiting:
+    """Changes that wait, with why; `where` is their copy on the disk, None when there is none."""
+
+    draft: Draft
+    why: Why
+    words: str = ""
+    where: Path | None = None
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """What is to be written, as one."""
+        return self.draft.content.changes
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """The ids of its changes."""
+        return frozenset(change.id for change in self.changes)
+
+    @property
+    def sentence(self) -> str:
+        """What was done, as the history will say it."""
+        return ". ".join(change.sentence for change in self.changes)
+
+
+def in_words(fault: SoTuiError) -> tuple[str, str]:
+    """Why something was not saved in a few words, and what to do; "" where only its own
+    sentence says it."""
+    if isinstance(fault, MissingCasebookError):
+        return _MISSING
+    if isinstance(fault, BusyCasebookError):
+        return _BUSY
+    if isinstance(fault, DamagedCasebookError):
+        return "the casebook is damaged", fault.sentence
+    if isinstance(fault, NewerCasebookError):
+        return "a newer so-tui wrote the casebook", fault.sentence
+    cause = fault.__cause__
+    return _WORDS.get(cause.errno or 0, ("", "")) if isinstance(cause, OSError) else ("", "")
+
+
+class Unsaved:
+    """Everything that waits, in the order in which it was done.
+
+    `sitting` gets the ids of what was written; `new_id` names drafts.
+    """
+
+    def __init__(
+        self, casework: Casework, drafts: Drafts, new_id: Callable[[], str], sitting: list[str]
+    ) -> None:
+        self.waiting: tuple[Waiting, ...] = ()
+        self.faults: tuple[str, ...] = ()
+        self._casework, self._drafts, self._new_id = casework, drafts, new_id
+        self._sitting = sitting
+        self._pause = self._left = 0
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """What the casebook does not hold yet of what was done in this sitting."""
+        return tuple(
+            change
+            for one in self.waiting
+            if one.why in ("failed", "refused")
+            for change in one.changes
+        )
+
+    @property
+    def mine(self) -> tuple[Waiting, ...]:
+        """What waits of this sitting, and is not in the casebook."""
+        return tuple(one for one in self.waiting if one.why in ("failed", "refused"))
+
+    @property
+    def _ids(self) -> frozenset[str]:
+        return frozenset[str]().union(*(one.ids for one in self.waiting))
+
+    def begin(self) -> None:
+        """Find what an earlier start left."""
+        found = self._drafts.read()
+        self.waiting = tuple(Waiting(draft=one, why="before") for one in found.drafts)
+        self.faults = found.faults
+
+    # --- Writing -----------------------------------------------------------------------------
+
+    def write(self, changes: Sequence[Change], held: Collection[str] = ()) -> None:
+        """Write changes as one, after those that wait; durable on return.
+
+        What cannot be written waits, with a copy on the disk. `held`: ids of changes that an
+        open form looks after. Raises NotSavedError.
+        """
+        changes = self._same(changes)
+        mine = {change.id for change in changes}
+        fault = self._others(mine | set(held))
+        if fault is None:
+            fault = self._write(changes, again=bool(mine & self._ids))
+        else:
+            self._keep(changes, "failed", fault)
+        if fault is not None:
+            raise self._told(fault, mine)
+
+    def again(self, held: Collection[str] = ()) -> bool:
+        """Try once more what nobody asked for; whether anything changed."""
+        before = self.waiting
+        self._others(held)
+        return self.waiting != before
+
+    def save(self) -> str:
+        """Try everything that waits, also what an earlier start left; says what came of it.
+
+        Raises NotSavedError.
+        """
+        self._pause = self._left = 0
+        before = self.waiting
+        faults: list[NotSavedError] = []
+        for one in before:
+            fault = self._write(one.changes, again=True)
+            if fault is not None:
+                faults.append(self._told(fault, one.ids))
+        if faults:
+            raise faults[0]
+        count = sum(len(one.changes) for one in before)
+        if count == 1:
+            return f"Saved now: {before[0].sentence}."
+        return f"Saved now: {count} changes." if count else "Everything is saved."
+
+    def due(self) -> bool:
+        """Whether it is time to try again; asked once a tick, ever less often while it fails."""
+        if not any(one.why in ("failed", "unconfirmed") for one in self.waiting):
+            return False
+        self._left -= 1
+        return self._left < 0
+
+    def withdraw(self, ids: Collection[str]) -> None:
+        """Throw away what waits of these changes, by their ids."""
+        for one in self.waiting:
+            if one.ids & set(ids):
+                self._drop(one.ids)
+
+    def check(self) -> bool:
+        """Read what others wrote; whether there was anything. Raises CasebookError."""
+        self._there()
+        return self._casework.refresh()
+
+    def _others(self, but: Collection[str]) -> SoTuiError | None:
+        """Write what failed before; the fault of the casebook, if it still has one."""
+        for one in self.waiting:
+            if one.why in ("failed", "unconfirmed") and not one.ids & set(but):
+                fault = self._write(one.changes, again=True)
+                if isinstance(fault, CasebookError):
+                    return fault
+        return None
+
+    def _write(self, changes: Sequence[Change], *, again: bool) -> SoTuiError | None:
+        try:
+            self._there()
+            self._casework.apply(changes, again=again)
+        except UnconfirmedSaveError as fault:
+            # It is most likely there. Its copy stays until the disk has confirmed that.
+            self._keep(changes, "unconfirmed", fault)
+            with contextlib.suppress(CasebookError):  # the next look says so
+                self._casework.refresh()
+        except ChangeError as fault:
+            self._keep(changes, "refused", fault)
+            return fault
+        except CasebookError as fault:
+            self._keep(changes, "failed", fault)
+            return fault
+        else:
+            self._pause = self._left = 0
+            self._drop({change.id for change in changes})
+        new = [change.id for change in changes if change.id not in self._sitting]
+        self._sitting.extend(new)
+        return None
+
+    def _there(self) -> None:
+        casebook = self._casework.casebook
+        if self._casework.snapshot.signature and not casebook.signature():
+            # Writing now would begin an empty casebook in its place.
+            raise MissingCasebookError(
+                f"The casebook {casebook.path} is not there any more. What you see is how it was "
+                "read last. Put it back, or plug its disk in again."
+            )
+
+    def _same(self, changes: Sequence[Change]) -> Sequence[Change]:
+        """The changes, or those that wait already and do just the same."""
+        wanted = [change.edits for change in changes]
+        for one in self.waiting:
+            if [change.edits for change in one.changes] == wanted and one.why != "before":
+                return one.changes
+        return changes
+
+    # --- Keeping -----------------------------------------------------------------------------
+
+    def _keep(self, changes: Sequence[Change], why: Why, fault: SoTuiError) -> None:
+        """Have changes wait, with a copy on the disk."""
+        ids = {change.id for change in changes}
+        old = next((one for one in self.waiting if one.ids & ids), None)
+        if old is None:
+            number = max((one.draft.number for one in self.waiting), default=0) + 1
+            content = Unwritten(changes=tuple(changes))
+            draft = Draft(id=self._new_id(), number=number, content=content)
+            one = Waiting(draft=draft, why=why)
+            self.waiting = (*self.waiting, one)
+        else:
+            one = old
+        new = replace(one, why=why, words=in_words(fault)[0])
+        if new.where is None:
+            try:
+                new = replace(new, where=self._drafts.put(new.draft))
+            except CasebookError:
+                new = replace(new, where=None)  # `Waiting.where` says so
+        self.waiting = tuple(new if other is one else other for other in self.waiting)
+        self._left, self._pause = self._pause, min(LONGEST_PAUSE, self._pause * 2 or 1)
+
+    def _drop(self, ids: Collection[str]) -> None:
+        for one in self.waiting:
+            if one.ids & set(ids):
+                self._drafts.drop(one.draft.id)
+        self.waiting = tuple(one for one in self.waiting if not one.ids & set(ids))
+
+    def _told(self, fault: SoTuiError, ids: Collection[str]) -> NotSavedError:
+        kept = any(one.where for one in self.waiting if one.ids & set(ids))
+        copy = "A copy is kept." if kept else "No copy could be kept: leave so-tui open."
+        words, to_do = in_words(fault)
+        if isinstance(fault, ChangeError):
+            return NotSavedError(f"Not saved: {fault.sentence} {copy}")
+        lead = f"Not saved yet: {words}. {to_do}" if words else f"Not saved yet. {fault.sentence}"
+        return NotSavedError(f"{lead} It is tried again by itself. {copy}")
