@@ -95,13 +95,14 @@ class Keeping(InOrder):
 
     # --- Writing, never on the loop that draws ---
 
-    async def apply(self, changes: Sequence[Change]) -> None:
+    async def apply(self, changes: Sequence[Change], *, by_key: bool = False) -> None:
         """Write changes in one transaction, durable on return; they belong to this sitting.
 
-        Raises SoTuiError when they are not in the casebook; then they wait and are tried again.
+        `by_key`: one key made them. Raises SoTuiError when they are not in the casebook; then
+        they wait and are tried again.
         """
         async with self._writing:
-            await asyncio.to_thread(self.unsaved.write, changes, self._held())
+            await asyncio.to_thread(self.unsaved.write, changes, self._held(), by_key=by_key)
 
     async def save_again(self) -> str:
         """Try to save all that waits; says what came of it. Raises SoTuiError."""

@@ -101,6 +101,14 @@ def in_words(fault: SoTuiError) -> tuple[str, str]:
     return _WORDS.get(cause.errno or 0, ("", "")) if isinstance(cause, OSError) else ("", "")
 
 
+def _shape(change: Change) -> object:
+    """What a change does, whatever ids it gives to what it adds."""
+    return change.verb, [
+        (edit.op, edit.path.rpartition("/")[0] if edit.op == "add" else edit.path, edit.after)
+        for edit in change.edits
+    ]
+
+
 class Unsaved:
     """Everything that waits, in the order in which it was done.
 
@@ -143,13 +151,17 @@ class Unsaved:
 
     # --- Writing -----------------------------------------------------------------------------
 
-    def write(self, changes: Sequence[Change], held: Collection[str] = ()) -> None:
+    def write(
+        self, changes: Sequence[Change], held: Collection[str] = (), *, by_key: bool = False
+    ) -> None:
         """Write changes as one, after those that wait; durable on return.
 
         What cannot be written waits, with a copy on the disk. `held`: ids of changes that an
-        open form looks after. Raises NotSavedError.
+        open form looks after. `by_key`: one key made them; pressed again while they wait, it
+        means the same ones. Raises NotSavedError.
         """
-        changes = self._same(changes)
+        if by_key:
+            changes = self._same(changes)
         mine = {change.id for change in changes}
         fault = self._others(mine | set(held))
         if fault is None:
@@ -244,9 +256,9 @@ class Unsaved:
 
     def _same(self, changes: Sequence[Change]) -> Sequence[Change]:
         """The changes, or those that wait already and do just the same."""
-        wanted = [change.edits for change in changes]
+        wanted = [_shape(change) for change in changes]
         for one in self.waiting:
-            if [change.edits for change in one.changes] == wanted and one.why != "before":
+            if [_shape(change) for change in one.changes] == wanted and one.why != "before":
                 return one.changes
         return changes
 

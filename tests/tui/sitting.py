@@ -93,10 +93,10 @@ class Sitting:
 
 @asynccontextmanager
 async def sitting(
-    folder: Path, sample: str = "midway", size: tuple[int, int] = desk.WIDE
+    folder: Path, sample: str | None = "midway", size: tuple[int, int] = desk.WIDE
 ) -> AsyncIterator[Sitting]:
-    """The app with one case open."""
-    app = desk.app(folder, sample)
+    """The app with one case open: a sample's, or that of the casebook there is."""
+    app = desk.app(folder, *filter(None, (sample,)))
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
         yield Sitting(app, pilot)

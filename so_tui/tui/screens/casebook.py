@@ -11,7 +11,7 @@ from textual.screen import Screen
 
 from so_tui.core import dates
 from so_tui.core.summary import Summary
-from so_tui.errors import SoTuiError
+from so_tui.errors import CasebookError, SoTuiError
 from so_tui.tui import keys
 from so_tui.tui.messages import Picked
 from so_tui.tui.targets import Target
@@ -106,10 +106,13 @@ class CasebookScreen(Screen[None]):
 class CaseList(Listing):
     """The cases, a line each."""
 
-    def build(self, cells: int, lines: int) -> Panel:
+    def build(self, cells: int, lines: int) -> Panel | None:
         """The cases as the casebook has them."""
         so = cast("SoTui", self.app)
-        cases = so.casework.summaries(so.today())
+        try:
+            cases = so.casework.summaries(so.today())
+        except CasebookError:
+            return None  # what was read last stays; the notice above says what is wrong
         count = "no cases" if not cases else "1 case" if len(cases) == 1 else f"{len(cases)} cases"
         return Panel(title="Cases", aside=count, rows=tuple(_rows(so, cases, cells)))
 

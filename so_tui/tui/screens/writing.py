@@ -123,12 +123,13 @@ class WritingScreen(Screen[None]):
             waiting=self.so.unsaved.changes,
         )
 
-    async def do(self, *changes: Change) -> None:
+    async def do(self, *changes: Change, by_key: bool = False) -> None:
         """Write changes, show what came of them, and say what was done.
 
-        Raises SoTuiError when they were not written; the case is then as it was.
+        `by_key`: one key made them, without a form. Raises SoTuiError when they were not
+        written; the case is then as it was.
         """
-        await self.written(self.so.apply(changes))
+        await self.written(self.so.apply(changes, by_key=by_key))
         self.tell(f"{'. '.join(change.sentence for change in changes)}.")
 
     async def withdraw(self, change: Change) -> None:
@@ -147,7 +148,7 @@ class WritingScreen(Screen[None]):
     async def attempt(self, verb: Verb) -> bool:
         """Do a verb on the case as it is shown. Where it cannot be, says why, and is False."""
         try:
-            await self.do(verb(self.page, self.pen()))
+            await self.do(verb(self.page, self.pen()), by_key=True)
         except SoTuiError as fault:
             self.tell(fault.sentence, bad=True)
             return False
