@@ -87,13 +87,17 @@ def app(
     ascii: bool = False,
     follow: float | None = None,
     keymap: Mapping[str, str] | None = None,
+    seed: str = "desk",
 ) -> SoTui:
-    """The app on such a casebook, on Wednesday 25 November 2026."""
+    """The app on such a casebook, on Wednesday 25 November 2026.
+
+    `seed` makes its ids; a second start on the same casebook needs another one.
+    """
     return SoTui(
         casework(folder, *samples),
         today=lambda: TODAY,
         now=lambda: NOW,
-        new_id=ids(),
+        new_id=ids(seed),
         actor="rosa",
         ascii=ascii,
         follow=follow,

@@ -404,7 +404,7 @@ async def left_with_something_unsaved(folder: Path) -> None:
 async def test_leaving_asks_once_and_the_next_start_offers_what_was_kept(tmp_path: Path) -> None:
     await left_with_something_unsaved(tmp_path)
     (draft,) = Drafts(tmp_path / "casebook.json").read().drafts
-    so = app(tmp_path)
+    so = app(tmp_path, seed="next")
     async with so.run_test(size=WIDE) as pilot:
         screen = case_screen(so)
         assert slides(screen).state == "to_ask"
@@ -425,7 +425,7 @@ async def test_leaving_asks_once_and_the_next_start_offers_what_was_kept(tmp_pat
 
 async def test_what_was_offered_can_be_left_alone(tmp_path: Path) -> None:
     await left_with_something_unsaved(tmp_path)
-    so = app(tmp_path)
+    so = app(tmp_path, seed="next")
     async with so.run_test(size=WIDE) as pilot:
         await pilot.press("q")
         await pilot.pause()
@@ -438,7 +438,7 @@ async def test_a_draft_of_what_the_casebook_has_already_changes_nothing(tmp_path
     (draft,) = Drafts(tmp_path / "casebook.json").read().drafts
     casework(tmp_path).apply(draft.content.changes)
     before = written(tmp_path)
-    so = app(tmp_path)
+    so = app(tmp_path, seed="next")
     async with so.run_test(size=WIDE) as pilot:
         screen = case_screen(so)
         await pilot.press("R")
@@ -455,7 +455,7 @@ async def test_a_draft_that_fits_no_more_is_kept_until_somebody_discards_it(
     await left_with_something_unsaved(tmp_path)
     for name in ("casebook.json", "casebook.json.journal"):
         (tmp_path / name).unlink(missing_ok=True)
-    so = app(tmp_path, "fresh")
+    so = app(tmp_path, "fresh", seed="next")
     async with so.run_test(size=WIDE) as pilot:
         screen = case_screen(so)
         await pilot.press("R")
@@ -475,7 +475,7 @@ async def test_a_damaged_draft_is_named_at_the_start(tmp_path: Path) -> None:
     await left_with_something_unsaved(tmp_path)
     (copy,) = drafts(tmp_path)
     copy.write_bytes(copy.read_bytes()[:100])
-    so = app(tmp_path)
+    so = app(tmp_path, seed="next")
     async with so.run_test(size=WIDE):
         screen = case_screen(so)
         assert "cannot be read any more" in notice(screen)
@@ -488,7 +488,7 @@ async def test_a_damaged_draft_is_named_at_the_start(tmp_path: Path) -> None:
 async def test_a_casebook_that_vanished_is_said_and_what_is_done_meanwhile_waits(
     tmp_path: Path,
 ) -> None:
-    so = app(tmp_path)
+    so = app(tmp_path, seed="next")
     names = [one.name for one in tmp_path.glob("casebook.json*")]
     async with so.run_test(size=WIDE) as pilot:
         screen = case_screen(so)
@@ -512,7 +512,7 @@ async def test_a_casebook_that_vanished_is_said_and_what_is_done_meanwhile_waits
 
 
 async def test_a_casebook_that_cannot_be_read_is_said_until_it_can(tmp_path: Path) -> None:
-    so = app(tmp_path)
+    so = app(tmp_path, seed="next")
     path = tmp_path / "casebook.json"
     async with so.run_test(size=WIDE) as pilot:
         screen = case_screen(so)

@@ -101,6 +101,17 @@ class WritingScreen(Screen[None]):
         """Whether a call has an office in this case."""
         return bool(offices_of(self.case, call))
 
+    def on_screen_resume(self) -> None:
+        """What happened to the case below a form may show here."""
+        if self.seen is None:
+            return
+        try:
+            page = self.casework.snapshot.pages.get(("cases", self._case_id))
+        except CasebookError:
+            return  # what was shown last stays; the notice says what is wrong
+        if page is None or page.removed or page.revision != self.page.revision:
+            self.refresh_case()
+
     def refresh_case(self) -> None:
         """Show the case as the casebook has it now."""
         try:

@@ -1,0 +1,200 @@
+"""Two people at one casebook: an open form says what the other changed, and loses nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from so_tui.casework import Casework
+from so_tui.core import verbs
+from so_tui.core.case import Case, in_order, offices_of
+from so_tui.core.changes import Pen, conflicts
+from tests.tui.desk import NARROW, NOW, TODAY, WIDE, casework, ids
+from tests.tui.sitting import Sitting, first, hint, sitting
+
+
+class Ana:
+    """Somebody else with the same casebook open."""
+
+    def __init__(self, folder: Path) -> None:
+        self.desk: Casework = casework(folder)
+        self.pen = Pen(actor="Ana", now=NOW, today=TODAY, new_id=ids("ana"))
+
+    @property
+    def case(self) -> Case:
+        """The case as the casebook has it."""
+        self.desk.refresh()
+        return self.desk.cases()[0].value
+
+    def office(self, case_office: str, **fields: str) -> None:
+        """Change the identity of an office of the case."""
+        page = self.desk.office_page(self.case.offices[case_office].office)
+        self.desk.apply([verbs.edit_office(page, self.pen, replace(page.value, **fields))])
+
+    def item(self, id_: str, **fields: str) -> None:
+        """Change an item."""
+        self.desk.refresh()
+        page = self.desk.cases()[0]
+        item = replace(page.value.items[id_], **fields)
+        self.desk.apply([verbs.edit_item(page, self.pen, id_, item)])
+
+    def without(self, id_: str) -> None:
+        """Take an item out."""
+        self.desk.refresh()
+        self.desk.apply([verbs.remove_item(self.desk.cases()[0], self.pen, id_)])
+
+
+async def told_of(at: Sitting) -> None:
+    """What the screen does once a second."""
+    await at.app.follow()
+    await at.pilot.pause()
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+async def test_a_field_that_somebody_else_changed_is_named_with_what_it_is_now(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with sitting(tmp_path, size=size) as at:
+        ana = Ana(tmp_path)
+        (id_, _), *_ = offices_of(at.case, "pathology")
+        await at.open("office.edit", "office", id_, "pathology")
+        await at.put(fax="203-555-0999")
+        ana.office(id_, phone="555-0100")
+        await told_of(at)
+        assert "Ana changed Phone meanwhile: now 555-0100. What you typed is kept." in hint(at)
+        assert "Ana meanwhile: 555-0100" in at.sheet()
+        await at.press("tab")
+        assert "Ana changed Phone meanwhile" in hint(at)
+        assert at.form.entries["fax"].raw == "203-555-0999"
+
+        await at.save()
+        office = at.screen.offices[at.case.offices[id_].office]
+        assert (office.phone, office.fax) == ("555-0100", "203-555-0999")
+        assert conflicts(ana.desk.office_page(office.id)) == {}
+
+
+async def test_of_a_field_that_both_changed_both_values_are_kept_until_one_is_chosen(
+    tmp_path: Path,
+) -> None:
+    async with sitting(tmp_path) as at:
+        ana = Ana(tmp_path)
+        id_, _ = first(at.case, "pathology", "stained_slides")
+        await at.open("row.edit", "item", id_, "pathology")
+        await at.put(note="mine")
+        ana.item(id_, note="theirs")
+        await told_of(at)
+        assert "Ana changed Note meanwhile: now theirs." in hint(at)
+        assert "Saving keeps both until someone chooses." in hint(at)
+        assert at.form.entries["note"].raw == "mine"
+        await at.save()
+        kept = conflicts(at.screen.page)[f"items/{id_}/note"]
+        assert {(one.actor, one.value) for one in kept} == {("rosa", "mine"), ("Ana", "theirs")}
+        rows = "\n".join(row.text for row in at.screen.query_one("#pathology").rows)  # type: ignore[attr-defined]
+        assert "note: two values, choose" in rows
+
+        await at.open("conflict.choose", "conflict", f"items/{id_}/note")
+        await at.save()
+        assert conflicts(at.screen.page) == {}
+
+
+async def test_what_was_removed_meanwhile_comes_back_with_what_was_typed(tmp_path: Path) -> None:
+    async with sitting(tmp_path) as at:
+        ana = Ana(tmp_path)
+        id_, _ = first(at.case, "pathology", "stained_slides")
+        await at.open("row.edit", "item", id_, "pathology")
+        await at.put(note="still wanted")
+        ana.without(id_)
+        await told_of(at)
+        assert id_ not in at.case.items
+        assert "This was removed meanwhile." in hint(at)
+        assert "What you typed is kept, and saving brings it back." in hint(at)
+        await at.save()
+        assert at.case.items[id_].note == "still wanted"
+
+
+async def test_what_was_removed_meanwhile_stays_so_when_nothing_was_typed(tmp_path: Path) -> None:
+    async with sitting(tmp_path) as at:
+        ana = Ana(tmp_path)
+        id_, _ = first(at.case, "pathology", "stained_slides")
+        await at.open("row.edit", "item", id_, "pathology")
+        ana.without(id_)
+        await told_of(at)
+        assert "This was removed meanwhile." in hint(at)
+        assert "brings it back" not in hint(at)
+        await at.save()
+        assert id_ not in at.case.items
+
+
+async def test_a_whole_case_that_was_removed_meanwhile_comes_back_too(tmp_path: Path) -> None:
+    async with sitting(tmp_path) as at:
+        ana = Ana(tmp_path)
+        await at.open("visit.edit")
+        await at.put(doctor="Dr Okoye")
+        ana.desk.apply([verbs.remove_case(ana.desk.cases()[0], ana.pen)])
+        await told_of(at)
+        assert "This was removed meanwhile." in hint(at)
+        await at.save()
+        assert ana.case.visit.doctor == "Dr Okoye"
+        assert at.case.visit.doctor == "Dr Okoye"
+
+
+async def test_several_changes_are_named_together_and_shown_at_their_fields(
+    tmp_path: Path,
+) -> None:
+    async with sitting(tmp_path) as at:
+        ana = Ana(tmp_path)
+        (id_, _), *_ = offices_of(at.case, "pathology")
+        await at.open("office.edit", "office", id_, "pathology")
+        ana.office(id_, phone="555-0100", hours="9 to 5", desk="Front")
+        await told_of(at)
+        assert "Ana changed Desk, Phone and Hours meanwhile." in hint(at)
+        assert "What you typed" not in hint(at)
+        for words in ("Ana meanwhile: 555-0100", "Ana meanwhile: 9 to 5", "Ana meanwhile: Front"):
+            assert words in at.sheet()
+
+
+async def test_a_choice_is_told_in_the_words_of_its_options(tmp_path: Path) -> None:
+    async with sitting(tmp_path) as at:
+        ana = Ana(tmp_path)
+        id_, _ = first(at.case, "pathology", "stained_slides")
+        await at.open("row.edit", "item", id_, "pathology")
+        ana.item(id_, form="recut", way="mail")
+        await told_of(at)
+        assert "Ana meanwhile: recuts" in at.sheet()
+        assert "Form and Way" in hint(at)
+
+
+async def test_what_happens_elsewhere_in_the_case_is_not_told_in_the_form(tmp_path: Path) -> None:
+    async with sitting(tmp_path) as at:
+        ana = Ana(tmp_path)
+        one, other = [id_ for id_, _ in in_order(at.case.items)][:2]
+        call = at.case.items[one].call
+        await at.open("row.edit", "item", one, call)
+        before = hint(at)
+        ana.item(other, note="elsewhere")
+        await told_of(at)
+        assert at.case.items[other].note == "elsewhere"
+        assert hint(at) == before
+
+
+async def test_another_window_of_the_same_person_is_called_that(tmp_path: Path) -> None:
+    async with sitting(tmp_path) as at:
+        other = Ana(tmp_path)
+        other.pen = Pen(actor="rosa", now=NOW, today=TODAY, new_id=ids("window"))
+        id_, _ = first(at.case, "pathology", "stained_slides")
+        await at.open("row.edit", "item", id_, "pathology")
+        other.item(id_, note="from the hall")
+        await told_of(at)
+        assert "Another window changed Note meanwhile: now from the hall." in hint(at)
+
+
+async def test_who_leaves_a_form_of_a_case_that_is_gone_comes_to_the_list(tmp_path: Path) -> None:
+    async with sitting(tmp_path) as at:
+        ana = Ana(tmp_path)
+        await at.open("visit.edit")
+        ana.desk.apply([verbs.remove_case(ana.desk.cases()[0], ana.pen)])
+        await told_of(at)
+        await at.press("escape")
+        assert at.app.screen.id == "casebook"
