@@ -166,7 +166,7 @@ class Keeping(InOrder):
             undone = await asyncio.to_thread(take, self._pen(), only)
             self.sitting.append(undone.change.id)
         left = " Parts that were changed since stay as they are." if undone.left else ""
-        return f"{undone.change.sentence}.{left}"
+        return f"{undone.change.sentence.removesuffix('.')}.{left}"
 
     def _latest(self, way: str) -> tuple[Change, bool]:
         """What would be taken back, and whether it is from before this sitting."""
@@ -212,7 +212,8 @@ class Keeping(InOrder):
         key = self._key("app.quit")
         kept = [one.where for one in mine if one.where is not None]
         if len(kept) == len(mine):
-            where = f"It is kept in {kept[0].parent} and offered at the next start."
+            it = "It is" if count == 1 else "They are"
+            where = f"{it} kept in {kept[0].parent} and offered at the next start."
         else:
-            where = "No copy of it could be kept on the disk: leaving now loses it."
+            where = "No copy could be kept on the disk: leaving now loses what you did."
         self.tell(f"{what} not saved. {where} Press {key} again to leave.")

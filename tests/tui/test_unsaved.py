@@ -185,6 +185,39 @@ async def test_a_busy_casebook_is_waited_for(tmp_path: Path) -> None:
         assert slides(screen).state == "asked"
 
 
+async def test_a_casebook_made_read_only_is_said_to_be_so(tmp_path: Path) -> None:
+    so = app(tmp_path)
+    async with so.run_test(size=WIDE) as pilot:
+        screen = case_screen(so)
+        (tmp_path / "casebook.json").chmod(0o444)
+        await space(pilot, screen)
+        assert "1 change is not saved: writing there is not allowed" in notice(screen)
+        (tmp_path / "casebook.json").chmod(0o600)
+        await pilot.press("R")
+        await pilot.pause()
+        assert slides(screen).state == "asked"
+
+
+async def test_a_folder_that_vanished_takes_nothing_done_meanwhile_with_it(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "disk").mkdir()
+    begun(tmp_path / "disk", "midway")
+    so = app(tmp_path / "disk")
+    async with so.run_test(size=WIDE) as pilot:
+        screen = case_screen(so)
+        (tmp_path / "disk").rename(tmp_path / "unplugged")
+        await space(pilot, screen)
+        assert "the casebook is not there any more" in notice(screen)
+        assert not (tmp_path / "disk").exists()
+        assert len(list((tmp_path / "home" / "drafts").glob("*/*.json"))) == 1
+        (tmp_path / "unplugged").rename(tmp_path / "disk")
+        await so.follow()
+        await pilot.pause()
+        assert slides(screen).state == "asked"
+        assert list((tmp_path / "home" / "drafts").glob("*/*.json")) == []
+
+
 async def test_where_no_copy_can_be_kept_it_is_said(tmp_path: Path) -> None:
     so = app(tmp_path)
     async with so.run_test(size=WIDE) as pilot:
@@ -195,7 +228,7 @@ async def test_where_no_copy_can_be_kept_it_is_said(tmp_path: Path) -> None:
             assert "leave so-tui open" in notice(screen)
             await pilot.press("q")
             await pilot.pause()
-            assert "leaving now loses it" in told(screen)
+            assert "leaving now loses what you did" in told(screen)
         await pilot.press("R")
         await pilot.pause()
         assert slides(screen).state == "asked"
