@@ -7,9 +7,14 @@ import os
 import sys
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from so_tui.cli import talk
 from so_tui.cli.edge import Edge, new_id
-from so_tui.errors import UsageError
+from so_tui.errors import DamagedCasebookError, UsageError
+
+if TYPE_CHECKING:
+    from so_tui.casework import Casework
 
 _INSTEAD = (
     "Use the commands instead: so-tui next, so-tui due, so-tui show. See them all: so-tui --help"
@@ -51,9 +56,23 @@ def draws_utf8() -> bool:
         return False
 
 
+def _opened(edge: Edge) -> Casework:
+    """The casebook; one that is damaged is told, and brought back if the person says so."""
+    try:
+        return edge.casework
+    except DamagedCasebookError as fault:
+        talk.tell(fault.sentence)
+        if not talk.agreed("See what can be brought back now?"):
+            raise SystemExit(fault.exit_code) from fault
+    from so_tui.cli.care import offer
+
+    offer(edge, "", yes=False)
+    return edge.casework
+
+
 def _open(edge: Edge, *, ascii: bool) -> None:
     chosen = edge.settings
-    casework = edge.casework  # first, so that a damaged casebook is told without a screen
+    casework = _opened(edge)  # first, so that a damaged casebook is told without a screen
     from so_tui.tui.app import SoTui
 
     app = SoTui(

@@ -46,6 +46,11 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     # Files and words
     "import": ("files", "Take in case files; `-` stands for standard input."),
     "export": ("files", "Write cases, with the offices they name, into a case file."),
+    # Care of the casebook
+    "check": ("care", "Look whether the casebook and its backups are as they were written."),
+    "backup": ("care", "Keep a backup now, or write the whole casebook into one file."),
+    "restore": ("care", "Bring back the newest good state, or an earlier one."),
+    "erase": ("care", "Erase one case for good, from the history and the backups too."),
     "locate": ("files", "Say where the casebook, the settings and the log of errors lie."),
     "kinds": ("lists", "List the kinds of items, with what each word means."),
     "problems": ("lists", "List the problem codes, and what can be asked next."),

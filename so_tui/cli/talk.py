@@ -73,6 +73,11 @@ def ask(what: str, *, lines: bool = False) -> str:
     return _told(what, sys.stdin.read(), lines=True)
 
 
+def agreed(question: str) -> bool:
+    """Whether the person says yes; no, when there is nobody to ask."""
+    return at_terminal() and click.confirm(clean(question), default=False, err=True)
+
+
 def take_stdin(what: str) -> None:
     """Say that standard input is read for something. Raises UsageError the second time."""
     meta = click.get_current_context().meta

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
@@ -15,7 +16,7 @@ from so_tui.core.pages import CasePage
 from so_tui.core.summary import Summary
 from so_tui.core.tree import Plain
 from so_tui.errors import CasebookError
-from so_tui.store import disk, form, migrations
+from so_tui.store import backups, disk, form, migrations
 from so_tui.store.disk import Signature, UnconfirmedSaveError
 from so_tui.store.form import About
 from so_tui.store.ledger import NOTHING, Ledger, State
@@ -53,16 +54,25 @@ class Written(msgspec.Struct, frozen=True, kw_only=True):
     snapshot: Snapshot
 
 
+def utc_now() -> dt.datetime:
+    """The time, in UTC."""
+    return dt.datetime.now(dt.UTC)
+
+
 class Casebook:
     """One casebook file with its journal; any number of processes may have it open.
 
-    Nothing is made on disk before the first write. `wait`: seconds to wait for another writer.
+    Nothing is made on disk before the first write. `wait`: seconds to wait for another writer;
+    `now`: the time that backups are named by.
     """
 
-    def __init__(self, path: Path, *, wait: float = 2.0) -> None:
+    def __init__(
+        self, path: Path, *, wait: float = 2.0, now: Callable[[], dt.datetime] = utc_now
+    ) -> None:
         self.path = path
         self.wait = wait
-        self._ledger = Ledger(disk.real(path))
+        self._now = now
+        self._ledger = Ledger(disk.real(path), keep=self._keep)
         self._decoded: Decoded = {}
         self._doubtful: set[str] = set()
         self._swept = False
@@ -189,6 +199,19 @@ class Casebook:
         pages = work.pages
         found = (pages["cases", id_] for id_ in sorted(cases))
         return [summarise(as_case(page), pages) for page in found]
+
+    def back_up(self) -> None:
+        """Folds the journal and keeps what is there now as a backup. Raises CasebookError."""
+        path = self._ledger.path
+        with held(path, self.wait):
+            disk.sweep(path)
+            state = self._ledger.fold()
+            backups.keep(
+                path, self._ledger.journal_path, state.about.generation, self._now(), copied=True
+            )
+
+    def _keep(self, path: Path, journal: Path, generation: str) -> None:
+        backups.keep(path, journal, generation or "0", self._now())
 
     def _fold_if_possible(self, state: State) -> State:
         # The change is saved whether or not there is room for a new snapshot now.

@@ -162,7 +162,7 @@ def _make(folder: Path) -> None:
             raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder))
         _make(folder.parent)
         folder.mkdir(mode=FOLDER_MODE, exist_ok=True)
-        _flush_folder(folder.parent)
+        flush_folder(folder.parent)
 
 
 def replace(path: Path, data: bytes) -> Signature:
@@ -229,7 +229,7 @@ def remove(path: Path) -> None:
     """Removes a file for good, if it is there. Raises CasebookError."""
     with explained(path, "saved"):
         path.unlink(missing_ok=True)
-        _flush_folder(path.parent)
+        flush_folder(path.parent)
 
 
 def flush(path: Path) -> None:
@@ -245,7 +245,7 @@ def flush(path: Path) -> None:
 def confirm(path: Path) -> None:
     """Asks the disk to keep the file's name as it stands. Raises UnconfirmedSaveError."""
     with _confirming(path):
-        _flush_folder(path.parent)
+        flush_folder(path.parent)
 
 
 @contextlib.contextmanager
@@ -325,7 +325,8 @@ def _flush_data(descriptor: int) -> None:
         _flush(descriptor)
 
 
-def _flush_folder(folder: Path) -> None:
+def flush_folder(folder: Path) -> None:
+    """Asks the disk to keep the names in a folder as they stand. Raises OSError."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         _flush(descriptor)

@@ -249,7 +249,29 @@ def index(data: bytes | bytearray, path: Path) -> tuple[Index, About]:
     return found, about
 
 
-def migrated(data: bytes, schema: int, path: Path) -> bytes:
+def everything(data: bytes, path: Path) -> tuple[dict[str, dict[str, msgspec.Raw]], About]:
+    """All tables of a snapshot in today's schema, each checksum and each page looked at.
+
+    Raises DamagedCasebookError, and NewerCasebookError for one of a newer so-tui.
+    """
+    at = extent(data[:HEAD_BYTES], len(data), path)
+    begin = data if at is None else bytearray(data[:at]) + b"}"
+    about = index(begin, path)[1]
+    if at is not None:
+        history(data[at:], about, path)
+    if about.schema < migrations.SCHEMA:
+        data = migrated(data, about.schema, path)
+        about = index(data, path)[1]
+    tables = {name: documents(raw, path) for name, raw in raw_tables(data, path).items()}
+    for kind in KINDS:
+        for key, raw in tables.get(kind, {}).items():
+            page(raw, kind, key, path)
+    for key, raw in tables.get("history", {}).items():
+        change(raw, key, path)
+    return tables, about
+
+
+def migrated(data: bytes | bytearray, schema: int, path: Path) -> bytes:
     """A snapshot of an older schema as today's. Raises DamagedCasebookError."""
     tables: dict[str, Any] = decoded(data, path, msgspec.json.decode)
     for name in ("sum", "tail", "at", "size"):  # of the bytes as they were

@@ -108,6 +108,60 @@ def read(data: bytes, begin: Place, *, confirmed: int = 0) -> Found:
     return Found(head=head, records=tuple(records), place=end, rest=len(data) - at)
 
 
+def head_of(data: bytes) -> Head | None:
+    """The first line of a journal, or None where it is not as written."""
+    text = _text(data, 0, 0)
+    try:
+        return None if text is None else msgspec.json.decode(text, type=Head)
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        return None
+
+
+class Salvaged(msgspec.Struct, frozen=True, kw_only=True):
+    """What can be had from a journal: its head, its whole records, and how many bytes are lost."""
+
+    head: Head | None
+    records: tuple[Record, ...]
+    lost: int
+
+
+def salvage(data: bytes) -> Salvaged:
+    """Every whole line of a journal that is damaged, those behind the damage too.
+
+    A line behind a damaged one fits the checksum that the damaged one claims to have, or that
+    of the last whole one.
+    """
+    head, records, lost = head_of(data), [], 0
+    at, checksums = 0, {0}
+    while at < len(data):
+        end = data.find(b"\n", at) + 1 or len(data)
+        claimed = _LINE.match(data, at, at + _HEAD_BYTES)
+        record = _record(data, at, checksums)
+        if record is not None:
+            records.append(record)
+        elif at or head is None:
+            lost += end - at
+        if claimed is not None:
+            checksums = (
+                {int(claimed[1], 16)}
+                if record is not None or at == 0
+                else (checksums | {int(claimed[1], 16)})
+            )
+        at = end
+    return Salvaged(head=head, records=tuple(records), lost=lost)
+
+
+def _record(data: bytes, at: int, checksums: set[int]) -> Record | None:
+    for checksum in checksums:
+        text = _text(data, at, checksum)
+        try:
+            if text is not None:
+                return msgspec.json.decode(text, type=Record)
+        except (msgspec.DecodeError, UnicodeError, RecursionError):
+            continue
+    return None
+
+
 def _text(data: bytes, at: int, checksum: int) -> bytes | None:
     """The text of the line that begins at a byte, or None where none stands whole."""
     found = _LINE.match(data, at, at + _HEAD_BYTES)

@@ -25,6 +25,9 @@ from so_tui.store.mark import Mark
 Tables = Mapping[str, Mapping[str, msgspec.Raw]]
 """Documents that are not decoded, by table and document id."""
 
+Keep = Callable[[Path, Path, str], object]
+"""Keeps a snapshot and its journal as a backup; also given the generation they are of."""
+
 FOLD_BYTES = 1 << 20
 FOLD_SHARE = 4
 """A journal is folded when it is longer than both `FOLD_BYTES` and a share of the snapshot."""
@@ -82,8 +85,8 @@ NOTHING = State(
 class Ledger:
     """The files of one casebook. What writes is called by one who holds the lock."""
 
-    def __init__(self, path: Path, keep: Callable[[Path, Path], None] | None = None) -> None:
-        """`keep` is called with snapshot and journal before others take their place."""
+    def __init__(self, path: Path, keep: Keep | None = None) -> None:
+        """`keep` is called before another snapshot takes the place of the one there is."""
         self.path = path
         self._keep = keep
         self._state = NOTHING
@@ -180,17 +183,17 @@ class Ledger:
         return form.history(stored.data, state.head, self.path)
 
     def _with_journal(self, state: State, log: disk.Stored, confirmed: Mark) -> State:
+        head, folded = journal.head_of(log.data), state.about.folded
+        if head is not None and folded is not None and head.generation == folded.generation:
+            if len(log.data) > folded.offset:
+                raise self._damaged("it goes on behind what the casebook has of it")
+            return replace(state, log=log.signature, folded=True)
         try:
             found = journal.read(log.data, Place(), confirmed=confirmed.confirmed)
         except DamagedJournalError as fault:
             raise self._damaged(str(fault)) from fault
-        head, folded = found.head, state.about.folded
         if head is None:
             return replace(state, log=log.signature, rest=found.rest)
-        if folded is not None and head.generation == folded.generation:
-            if found.place.offset > folded.offset:
-                raise self._damaged("it goes on behind what the casebook has of it")
-            return replace(state, log=log.signature, folded=True)
         if head.generation != state.about.generation or head.journal != journal.VERSION:
             raise self._damaged("it belongs to another casebook, or to another state of this one")
         return replace(self._joined(state, found), log=log.signature)
@@ -286,13 +289,14 @@ class Ledger:
     def _replaced(self, state: State) -> State:
         folded = None
         if state.place.offset and not state.folded:
-            folded = Folded(generation=state.about.generation, offset=state.place.offset)
+            length = state.place.offset + state.rest
+            folded = Folded(generation=state.about.generation, offset=length)
         about = replace(
             state.about, schema=migrations.SCHEMA, generation=secrets.token_hex(8), folded=folded
         )
         data = self._whole(about, state)
         if self._keep is not None and state.file:
-            self._keep(self.path, self.journal_path)
+            self._keep(self.path, self.journal_path, state.about.generation)
         self._state = NOTHING
         file = disk.replace(self.path, data)
         mark.write(self.path, Mark(generation=about.generation))

@@ -81,7 +81,9 @@ def names(folder: Path) -> set[str]:
     return {path.name for path in folder.iterdir()}
 
 
-OWN = {"casebook.json", "casebook.json.journal", "casebook.json.lock"}
+OWN = {
+    "casebook.json", "casebook.json.journal", "casebook.json.lock", "casebook.json.backups"
+}  # fmt: skip
 """What a casebook consists of once it was written more than once."""
 
 

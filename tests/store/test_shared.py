@@ -69,8 +69,9 @@ def test_two_people_write_in_turns_fold_and_lose_nothing(shared: Path) -> None:
         write(path, 8)
     assert labels(Casebook(path).read()) == [f"Case {n}" for n in range(1, 9)]
     assert names(shared) == OWN
-    for one in shared.iterdir():
-        assert (mode(one), one.stat().st_gid) == (0o660, GROUP), one.name
+    for one in shared.rglob("*"):
+        wanted = 0o770 if one.is_dir() else 0o660
+        assert (mode(one) & 0o777, one.stat().st_gid) == (wanted, GROUP), one.name
 
 
 def test_one_who_is_not_of_the_group_sees_nothing(shared: Path) -> None:

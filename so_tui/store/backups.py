@@ -1,0 +1,164 @@
+"""Backups: the snapshots that others took the place of, each with the journal it had.
+
+A snapshot and its journal are kept by a second name for the same bytes, so that keeping them
+costs nothing. They are thinned out to the newest, one an hour, one a day and one a month. A
+journal's records are whole documents; so a backup, its journal and the newest journal together
+are the casebook as it is now.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import os
+import re
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+
+from so_tui.store import disk
+
+HOURS, DAYS, MONTHS = 24, 30, 12
+"""How many hours, days and months are kept, one backup each."""
+
+SHARE = 10
+LEAST_BYTES = 64 << 20
+"""Backups take at most so many times the casebook, or so many bytes if that is more."""
+
+ALWAYS = 2
+"""How many of the newest are kept however large they are."""
+
+_NAME = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)\.(\d{3})Z-([0-9a-f]{1,32})\.json")
+_TICK = dt.timedelta(milliseconds=1)
+
+
+class Backup(msgspec.Struct, frozen=True, kw_only=True, order=True):
+    """One backup: when it was kept (UTC), of which generation, where, and its size in bytes with
+    its journal."""
+
+    at: dt.datetime
+    generation: str
+    path: Path
+    size: int = 0
+
+    @property
+    def journal(self) -> Path:
+        """Where the journal lies that the snapshot had, if it had one."""
+        return self.path.with_suffix(".journal")
+
+    @property
+    def name(self) -> str:
+        """What a person calls it."""
+        return self.path.stem
+
+
+def folder_of(path: Path) -> Path:
+    """Where the backups of a casebook lie."""
+    return path.with_name(f"{path.name}.backups")
+
+
+def listed(path: Path) -> list[Backup]:
+    """The backups of the casebook at `path`, newest first. Raises CasebookError."""
+    folder = folder_of(path)
+    found: list[Backup] = []
+    with disk.explained(folder, "read"):
+        if not folder.is_dir():
+            return []
+        for one in folder.iterdir():
+            name = _NAME.fullmatch(one.name)
+            if name is not None:
+                year, month, day, hour, minute, second, milli = map(int, name.groups()[:7])
+                at = dt.datetime(year, month, day, hour, minute, second, tzinfo=dt.UTC)
+                at += milli * _TICK
+                found.append(Backup(at=at, generation=name[8], path=one, size=_size(one)))
+    return sorted(found, reverse=True)
+
+
+def keep(
+    path: Path, journal: Path, generation: str, at: dt.datetime, *, copied: bool = False
+) -> Backup:
+    """Keep a snapshot and its journal before others take their place; then thin out.
+
+    `at`: now, in UTC. `copied`: as bytes of their own, since the snapshot stays where it is, and
+    what harms a file harms it under all its names. The caller holds the lock. Raises
+    CasebookError with nothing kept.
+    """
+    take = _copy if copied else _second_name
+    folder = folder_of(path)
+    with disk.explained(folder, "kept as a backup"):
+        if not folder.is_dir():
+            folder.mkdir(mode=disk.FOLDER_MODE)
+        if disk.file_mode(path.parent) != disk.FILE_MODE:
+            _share(folder, path.parent)
+        # A clock that was set back does not make it older than those before it.
+        at = max([at.astimezone(dt.UTC), *(one.at + _TICK for one in listed(path)[:1])])
+        name = f"{at:%Y%m%dT%H%M%S}.{at.microsecond // 1000:03}Z-{generation}.json"
+        kept = folder / name
+        made = Backup(at=at, generation=generation, path=kept)
+        try:
+            if journal.exists():
+                take(journal, made.journal)
+            take(path, kept)
+        except OSError:
+            drop(made)
+            raise
+        disk.flush_folder(folder)
+    for one in surplus(listed(path), path.stat().st_size):
+        drop(one)
+    return made
+
+
+def surplus(backups: Sequence[Backup], casebook: int) -> list[Backup]:
+    """Those of the backups, newest first, that need not be kept; `casebook` in bytes."""
+    wanted = set(backups[:ALWAYS])
+    for count, unit in ((HOURS, "%Y%m%d%H"), (DAYS, "%Y%m%d"), (MONTHS, "%Y%m")):
+        newest: dict[str, Backup] = {}
+        for one in backups:
+            newest.setdefault(f"{one.at:{unit}}", one)
+        wanted.update(list(newest.values())[:count])
+    bound = max(LEAST_BYTES, SHARE * casebook)
+    kept: list[Backup] = []
+    for one in backups:
+        fits = sum(other.size for other in kept) + one.size <= bound
+        if one in wanted and (len(kept) < ALWAYS or fits):
+            kept.append(one)
+    return [one for one in backups if one not in kept]
+
+
+def drop(backup: Backup) -> None:
+    """Remove a backup; one that cannot be removed stays, and goes with a later thinning."""
+    for one in (backup.path, backup.journal):
+        with contextlib.suppress(OSError):
+            one.unlink(missing_ok=True)
+
+
+def _size(path: Path) -> int:
+    size = 0
+    for one in (path, path.with_suffix(".journal")):
+        with contextlib.suppress(OSError):
+            size += one.stat().st_size
+    return size
+
+
+def _second_name(old: Path, new: Path) -> None:
+    try:
+        os.link(old, new)
+    except FileExistsError:
+        raise
+    except OSError:
+        _copy(old, new)  # some disks know no second name
+
+
+def _copy(old: Path, new: Path) -> None:
+    with old.open("rb") as source, new.open("xb") as target:
+        os.fchmod(target.fileno(), disk.file_mode(new.parent))
+        shutil.copyfileobj(source, target)
+        target.flush()
+        os.fsync(target.fileno())
+
+
+def _share(folder: Path, parent: Path) -> None:
+    if folder.stat().st_uid == os.geteuid():
+        folder.chmod(parent.stat().st_mode & 0o7777)

@@ -1,0 +1,97 @@
+"""Taking care of the casebook, as a person meets it at the command line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from tinydb import TinyDB
+
+from so_tui.store import backups
+from so_tui.store.casebook import Casebook
+from so_tui.store.ledger import journal_file
+from tests.cli.running import Book
+
+
+def test_a_check_says_that_all_is_well_and_changes_nothing(rosa: Book) -> None:
+    before = rosa.bytes()
+    said = rosa("check")
+    assert all(line.startswith("✓ ") for line in said.lines)
+    assert "The plans of 1 cases can be computed." in said.out
+    assert rosa.bytes() == before
+    assert {one["state"] for one in rosa("check", "--json").json["findings"]} == {"well"}
+
+
+def test_damage_is_named_with_what_to_do_and_comes_back(rosa: Book) -> None:
+    Casebook(rosa.path).back_up()
+    rosa("new", "Ana T.")
+    rosa.path.write_bytes(rosa.path.read_bytes()[:-40])
+    said = rosa.try_("cases")
+    assert said.code == 6
+    assert "so-tui restore" in said.talk
+    said = rosa.try_("check")
+    assert said.code == 6
+    assert said.lines[0].startswith("! ")
+    damaged = rosa.path.read_bytes()
+    said = rosa.try_("restore")
+    assert said.code == 2
+    assert "2 cases" in said.talk
+    assert rosa.path.read_bytes() == damaged
+    assert "Set aside" in rosa("restore", "--yes").talk
+    assert len(rosa("cases").lines) == 2
+    (aside,) = rosa.path.parent.glob("casebook.json.set-aside-*")
+    assert aside.read_bytes() == damaged
+    assert rosa("check").code == 0
+
+
+def test_a_backup_is_kept_listed_and_brought_back(rosa: Book) -> None:
+    said = rosa("backup")
+    kept = Path(said.lines[0])
+    assert kept.exists()
+    assert not journal_file(rosa.path).exists()
+    rosa("new", "Ana T.")
+    (line,) = rosa("restore", "--list").lines
+    name = line.split(":")[0]
+    assert name == kept.stem
+    rosa("restore", name, "--yes")
+    assert len(rosa("cases").lines) == 1
+    assert rosa.try_("restore", "20200101T000000.000Z-ab", "--yes").code == 6
+
+
+def test_the_whole_casebook_goes_into_one_file_that_stock_tinydb_opens(
+    rosa: Book, tmp_path: Path
+) -> None:
+    rosa("new", "Ana T.")
+    to = tmp_path / "copy.json"
+    rosa("backup", "-o", str(to))
+    assert to.stat().st_mode & 0o777 == 0o600
+    with TinyDB(to) as stock:
+        assert len(stock.table("cases")) == 2
+    assert rosa.try_("backup", "-o", str(to)).code == 8
+    other = Book(tmp_path / "other")
+    other.path.parent.mkdir()
+    to.rename(other.path)
+    assert other("cases").lines == rosa("cases").lines
+
+
+def test_without_a_casebook_there_is_nothing_to_back_up(tmp_path: Path) -> None:
+    said = Book(tmp_path).try_("backup")
+    assert said.code == 3
+    assert not (tmp_path / "casebook.json.backups").exists()
+
+
+def test_a_case_is_erased_everywhere_and_what_cannot_be_reached_is_said(rosa: Book) -> None:
+    rosa("backup")
+    rosa("new", "Ana Zwetschge")
+    rosa("backup")
+    said = rosa.try_("erase", "Ana")
+    assert said.code == 2
+    assert "Nothing was erased" in said.talk
+    said = rosa("erase", "Ana", "--yes")
+    assert "cannot be reached" in said.talk
+    folder = rosa.path.parent
+    files = [one for one in folder.rglob("*") if one.is_file()]
+    assert not [one for one in files if b"Zwetschge" in one.read_bytes()]
+    assert len(rosa("cases").lines) == 1
+    assert len(backups.listed(rosa.path)) == 2
+    assert json.loads(rosa.path.read_bytes())["summaries"]
