@@ -119,9 +119,10 @@ class Keeping(InOrder):
 
     async def discard(self) -> str:
         """Throw away the last change that waits, once that was asked twice; says what it was."""
-        if not self.unsaved.waiting:
+        waiting = [one for one in self.unsaved.waiting if one.why != "unconfirmed"]
+        if not waiting:
             raise NotAllowedError("Everything is saved. There is nothing to discard.")
-        last = self.unsaved.waiting[-1]
+        last = waiting[-1]
         if not self.ask_twice(f"discard {last.draft.id}"):
             key = self._key("save.discard")
             return f"Press {key} again to discard for good: “{last.sentence}”."

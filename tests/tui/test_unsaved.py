@@ -380,6 +380,17 @@ async def test_a_form_that_is_left_leaves_what_it_was_to_save(tmp_path: Path) ->
         assert "Going on with" not in hint(at)
 
 
+async def test_what_was_typed_back_takes_back_what_was_not_saved(tmp_path: Path) -> None:
+    async with sitting(tmp_path, None) as at:
+        id_ = await refused(at, tmp_path)
+        await at.put(note="")
+        await at.save()
+        assert drafts(tmp_path) == []
+        await at.press("escape")
+        await at.app.follow()
+        assert at.case.items[id_].note == ""
+
+
 async def test_starting_a_form_afresh_takes_back_what_was_not_saved(tmp_path: Path) -> None:
     async with sitting(tmp_path, None) as at:
         id_ = await refused(at, tmp_path)
@@ -399,12 +410,16 @@ async def test_a_new_case_is_not_lost_either(tmp_path: Path) -> None:
         with no_room(tmp_path):
             await at.save()
             assert at.is_open
+            await at.put(diagnosis="as the doctor said it")
+            await at.save()
             await pilot.press("escape")
         await pilot.pause()
         assert "1 change is not saved" in " ".join(so.screen.query_one(Notice).lines)
         await pilot.press("R")
         await pilot.pause()
-    assert "Ana" in [one.value.label for one in casework(tmp_path).cases()]
+    cases = [one.value for one in casework(tmp_path).cases()]
+    (ana,) = (case for case in cases if case.label == "Ana")
+    assert ana.diagnosis == "as the doctor said it"
 
 
 # --- Leaving, and the next start -------------------------------------------------------------

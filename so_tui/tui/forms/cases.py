@@ -75,7 +75,11 @@ async def new_case(app: SoTui) -> str | None:
     calendar = app.casework.calendar
     reading = Reading(today=app.pen().today, order=app.order, calendar=calendar)
     told: list[str] = []
-    desk = Desk(reading=reading, pen=app.pen, do=do, tell=told.append)
+
+    async def withdraw(change: Change) -> None:
+        await app.withdraw([change])
+
+    desk = Desk(reading=reading, pen=app.pen, do=do, tell=told.append, withdraw=withdraw)
     await app.push_screen_wait(FormScreen(new_case_form(app.casework.catalogue), desk))
     for sentence in told:  # on the screen below, which can be seen again now
         app.tell(sentence)

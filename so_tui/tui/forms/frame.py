@@ -15,7 +15,6 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Static, TextArea
 
-from so_tui.core.changes import Change
 from so_tui.core.text import changed
 from so_tui.errors import SoTuiError, UsageError
 from so_tui.tui.forms.choices import Choices
@@ -31,6 +30,7 @@ from so_tui.tui.forms.fields import (
 )
 from so_tui.tui.forms.form import Desk, Form
 from so_tui.tui.forms.meanwhile import News, news, pages_at
+from so_tui.tui.forms.saving import Saving
 from so_tui.tui.forms.sheet import Body
 from so_tui.tui.plain import plain, wrap
 from so_tui.tui.unsaved import NotSavedError
@@ -66,7 +66,7 @@ class FormScreen(ModalScreen[Values | None]):
         }
         self._base = pages_at(form.paths, desk.look())
         self._news = News()
-        self._tried: tuple[Values, Change] | None = None
+        self._way = Saving(form, desk)
         self._known = dict(self._first)
         self._touched: set[str] = set()
         self._wrong: dict[str, str] = {}
@@ -262,7 +262,7 @@ class FormScreen(ModalScreen[Values | None]):
             return
         self._saving = True
         try:
-            await self._write(values)
+            await self._way.write(values)
         except SoTuiError as error:
             self._notice = error.sentence
             if self.holding:
@@ -276,34 +276,14 @@ class FormScreen(ModalScreen[Values | None]):
             self.desk.tell(cleaned)
         self.dismiss(values)
 
-    async def _write(self, values: Values) -> None:
-        """Write the change; the same one as before when nothing else was typed since."""
-        before = self._tried
-        if before is not None and before[0] == values:
-            change: Change | None = before[1]
-        else:
-            change = self.form.change and self.form.change(values, self.desk.pen())
-        if change is None:
-            return
-        try:
-            await self.desk.do(change)
-        except NotSavedError:
-            self._tried = (values, change)
-            raise
-        finally:
-            # Only now: until the newer one is written or kept, the older one is what there is.
-            if before is not None and before[1] is not change and self.desk.withdraw is not None:
-                await self.desk.withdraw(before[1])
-        self._tried = None
-
     @property
     def holding(self) -> frozenset[str]:
         """The change that could not be saved and that this form looks after, by its id."""
-        return frozenset((self._tried[1].id,)) if self._tried else frozenset()
+        return self._way.holding
 
     async def save_again(self) -> None:
         """Try again what could not be saved, unless somebody has typed on since."""
-        if self._tried is not None and self._tried[0] == self._values():
+        if self._way.tried(self._values()):
             await self.action_save()
 
     def refresh_case(self) -> None:
@@ -359,7 +339,7 @@ class FormScreen(ModalScreen[Values | None]):
         What was to be saved waits outside the form; what was typed since goes with it.
         """
         self._noticed()
-        if self._tried is not None and (values := self._checked()) is not None:
+        if self.holding and (values := self._checked()) is not None:
             await self._leave_waiting(values)
             return
         drafts = drafts_of(self.app)
@@ -377,9 +357,9 @@ class FormScreen(ModalScreen[Values | None]):
 
     async def _leave_waiting(self, values: Values) -> None:
         said = "It is not saved yet. It is kept and tried again; R does so now."
-        if self._tried is not None and self._tried[0] != values:
+        if not self._way.tried(values):
             try:
-                await self._write(values)
+                await self._way.write(values)
                 said = "Saved now."
             except NotSavedError:
                 pass  # it waits, as what was typed before did
@@ -392,9 +372,7 @@ class FormScreen(ModalScreen[Values | None]):
     async def action_afresh(self) -> None:
         """Put every field back to what it was before anything was typed."""
         drafts_of(self.app).pop(self.form.key, None)
-        if self._tried is not None and self.desk.withdraw is not None:
-            await self.desk.withdraw(self._tried[1])
-            self._tried = None
+        await self._way.withdraw()
         self._touched.clear()
         self._wrong = {}
         self._notice = "Started afresh."
