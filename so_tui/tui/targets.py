@@ -13,7 +13,8 @@ Kind = Literal[
     "case", "pane",
 ]  # fmt: skip
 """`no_release`: an office without a release, its id that of the office in the case. `conflict`:
-the inner path of a field that was edited apart. `pane`: nothing in particular."""
+the inner path of a field that was edited apart; of an office's the whole path, behind a `/`.
+`pane`: nothing in particular."""
 
 PaneName = Literal["visit", "reasons", "oncologist", "pathology", "radiology", "timeline"]
 

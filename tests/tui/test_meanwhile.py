@@ -11,6 +11,7 @@ from so_tui.casework import Casework
 from so_tui.core import verbs
 from so_tui.core.case import Case, in_order, offices_of
 from so_tui.core.changes import Pen, conflicts
+from so_tui.tui.widgets.pane import Pane
 from tests.tui.desk import NARROW, NOW, TODAY, WIDE, casework, ids
 from tests.tui.sitting import Sitting, first, hint, sitting
 
@@ -91,12 +92,36 @@ async def test_of_a_field_that_both_changed_both_values_are_kept_until_one_is_ch
         await at.save()
         kept = conflicts(at.screen.page)[f"items/{id_}/note"]
         assert {(one.actor, one.value) for one in kept} == {("rosa", "mine"), ("Ana", "theirs")}
-        rows = "\n".join(row.text for row in at.screen.query_one("#pathology").rows)  # type: ignore[attr-defined]
+        rows = "\n".join(row.text for row in at.screen.query_one("#pathology", Pane).rows)
         assert "note: two values, choose" in rows
 
         await at.open("conflict.choose", "conflict", f"items/{id_}/note")
         await at.save()
         assert conflicts(at.screen.page) == {}
+
+
+async def test_an_offices_field_that_both_changed_is_shown_until_one_is_chosen(
+    tmp_path: Path,
+) -> None:
+    async with sitting(tmp_path) as at:
+        ana = Ana(tmp_path)
+        (id_, _), *_ = offices_of(at.case, "pathology")
+        await at.open("office.edit", "office", id_, "pathology")
+        await at.put(phone="555-0199")
+        ana.office(id_, phone="555-0100")
+        await told_of(at)
+        await at.save()
+        pane = at.screen.query_one("#pathology", Pane)
+        (row,) = [row for row in pane.rows if "phone: two values" in row.text]
+        assert row.target is not None
+
+        await at.open("conflict.choose", "conflict", row.target.id)
+        options = at.form.form.fields[0].options
+        assert {one.label for one in options} == {"555-0100", "555-0199"}
+        await at.save()
+        assert not any("two values" in row.text for row in pane.rows)
+        ana.desk.refresh()
+        assert conflicts(ana.desk.office_page(at.case.offices[id_].office)) == {}
 
 
 async def test_what_was_removed_meanwhile_comes_back_with_what_was_typed(tmp_path: Path) -> None:

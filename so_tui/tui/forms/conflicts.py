@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from so_tui.core import verbs
-from so_tui.core.changes import CasePage, Change, Pen, Plain, conflicts
+from so_tui.core.changes import CasePage, Change, OfficePage, Pen, Plain, conflicts
 from so_tui.errors import NotFoundError
 from so_tui.tui.forms.fields import Field, Option, Values
 from so_tui.tui.forms.form import Form
@@ -11,7 +11,7 @@ from so_tui.tui.forms.host import Host, ask
 from so_tui.tui.targets import Target
 
 
-def conflict_form(page: CasePage, inner: str) -> Form:
+def conflict_form(page: CasePage | OfficePage, inner: str) -> Form:
     """The values of one field, each with who wrote it; one of them stays.
 
     Raises NotFoundError when there is nothing to choose between any more.
@@ -51,4 +51,9 @@ def words(value: Plain) -> str:
 
 async def choose(host: Host, target: Target) -> None:
     """Choose which value of this row's field stays."""
-    await ask(host, conflict_form(host.page, target.id))
+    page: CasePage | OfficePage = host.page
+    inner = target.id
+    if inner.startswith("/offices/"):
+        _, _, office, inner = inner.split("/", 3)
+        page = host.casework.office_page(office)
+    await ask(host, conflict_form(page, inner))

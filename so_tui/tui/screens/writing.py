@@ -13,7 +13,7 @@ from textual.reactive import var
 from textual.screen import Screen
 
 from so_tui.core.case import CallName, Case, Office, offices_of
-from so_tui.core.changes import CasePage, Change, Pen
+from so_tui.core.changes import CasePage, Change, OfficePage, Pen
 from so_tui.core.steps import Plan
 from so_tui.errors import CasebookError, NotFoundError, SoTuiError
 from so_tui.tui.actions import Verb
@@ -132,7 +132,14 @@ class WritingScreen(Screen[None]):
             catalogue=self.casework.catalogue,
             calendar=self.casework.calendar,
             waiting=self.so.unsaved.changes,
+            disputed=self._disputed(page),
         )
+
+    def _disputed(self, page: CasePage) -> tuple[OfficePage, ...]:
+        offices = self.casework.offices()
+        named = sorted({one.office for one in page.value.offices.values()} & offices.keys())
+        pages = (self.casework.office_page(id_) for id_ in named)
+        return tuple(one for one in pages if one.apart)
 
     async def do(self, *changes: Change, by_key: bool = False) -> None:
         """Write changes, show what came of them, and say what was done.

@@ -15,12 +15,22 @@ from so_tui.tui.views.view import View
 def kept_apart(view: View, cells: int, pane: PaneName) -> Iterator[Row]:
     """A row for each such field of one pane, which opens the choice."""
     found = [path for path in sorted(conflicts(view.page)) if pane_of(view, path) == pane]
+    found += [path for path, call in _of_offices(view) if call == pane]
     for path in found:
         field = path.rpartition("/")[2].replace("_", " ")
         target = Target("conflict", path)
         yield from marked(MARKS["apart"], f"{field}: two values, choose", cells, "late", target)
     if found:
         yield BLANK
+
+
+def _of_offices(view: View) -> Iterator[tuple[str, CallName]]:
+    """The fields of offices, which all cases share: their whole path, and where to tell it."""
+    for page in view.disputed:
+        calls = [one.call for one in view.case.offices.values() if one.office == page.id]
+        for inner in sorted(conflicts(page)):
+            for call in dict.fromkeys(calls):
+                yield f"/{page.path}/{inner}", call
 
 
 def pane_of(view: View, path: str) -> PaneName:

@@ -11,7 +11,7 @@ from so_tui.core.assessment import Assessment, reflect
 from so_tui.core.calendar import Calendar
 from so_tui.core.case import CallName, Case, CaseOffice, Item, Office
 from so_tui.core.catalogue import Catalogue
-from so_tui.core.changes import CasePage, Change
+from so_tui.core.changes import CasePage, Change, OfficePage
 from so_tui.core.frame import names_of
 from so_tui.core.steps import Plan, Step
 from so_tui.core.summary import Count, count
@@ -21,7 +21,8 @@ from so_tui.core.timeline import kind_of
 @dataclass(frozen=True)
 class View:
     """A case as it stands on one day. `offices` are the casebook's, by their id there; `waiting`
-    are changes that the casebook does not hold yet."""
+    are changes that the casebook does not hold yet, `disputed` the pages of the case's offices
+    that two people changed apart."""
 
     page: CasePage
     plan: Plan
@@ -29,6 +30,7 @@ class View:
     catalogue: Catalogue
     calendar: Calendar
     waiting: tuple[Change, ...] = ()
+    disputed: tuple[OfficePage, ...] = ()
 
     @property
     def case(self) -> Case:
