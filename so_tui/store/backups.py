@@ -18,6 +18,7 @@ from pathlib import Path
 
 import msgspec
 
+from so_tui.errors import CasebookError
 from so_tui.store import disk
 
 HOURS, DAYS, MONTHS = 24, 30, 12
@@ -105,8 +106,10 @@ def keep(
             drop(made)
             raise
         disk.flush_folder(folder)
-    for one in surplus(listed(path), path.stat().st_size):
-        drop(one)
+    # Kept it is; if others cannot be thinned out now, they will be with the next one.
+    with contextlib.suppress(CasebookError), disk.explained(folder, "thinned out"):
+        for one in surplus(listed(path), path.stat().st_size):
+            drop(one)
     return made
 
 

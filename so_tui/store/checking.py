@@ -15,7 +15,7 @@ from so_tui.errors import CasebookError
 from so_tui.store import backups, disk, form, journal
 from so_tui.store.casebook import Casebook
 from so_tui.store.erasing import drafts_folder
-from so_tui.store.ledger import journal_file
+from so_tui.store.ledger import Ledger, journal_file
 from so_tui.store.mark import lock_file
 from so_tui.store.place import warning
 
@@ -50,6 +50,10 @@ def _book(path: Path) -> Iterator[Finding]:
         pages = dict(book.read().pages)
         if journal_file(path).exists():
             yield Finding(state="well", sentence=f"{path.name}.journal is as it was written.")
+        if rest := Ledger(path).refresh().rest:
+            said = f"The last {rest} bytes of {path.name}.journal are of a save that was"
+            said += " interrupted and never said to be one. The next save cuts them off."
+            yield Finding(state="mind", sentence=said)
         history = book.history()
     except CasebookError as fault:
         yield Finding(state="damaged", sentence=fault.sentence)

@@ -8,6 +8,7 @@ so it never claims too much; it is not itself flushed, so it may claim too littl
 from __future__ import annotations
 
 import contextlib
+import functools
 import getpass
 import os
 import platform
@@ -58,12 +59,16 @@ def holder(path: Path) -> str:
     return _bytes(path)[_MARK_BYTES:].decode("utf-8", "replace").strip(" \n\0")
 
 
-def _me() -> str:
+@functools.cache
+def _user() -> str:
     try:
-        user = getpass.getuser()
+        return getpass.getuser()
     except (KeyError, OSError):
-        user = str(os.getuid())
-    return f"{user} (process {os.getpid()} on {platform.node() or 'this computer'})\n".ljust(80)
+        return str(os.getuid())
+
+
+def _me() -> str:
+    return f"{_user()} (process {os.getpid()} on {platform.node() or 'this computer'})\n".ljust(80)
 
 
 def _bytes(path: Path) -> bytes:

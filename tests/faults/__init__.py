@@ -1,0 +1,1 @@
+"""What can go wrong with a casebook, tried on the real store; each script prints its figure."""

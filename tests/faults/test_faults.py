@@ -1,0 +1,50 @@
+"""Short runs of the fault scripts; the deep tier runs them longer, and by hand they run in full."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from so_tui.store import disk
+from tests.faults.calls import try_points
+from tests.faults.damaged import damage_often
+from tests.faults.deeds import DEEDS
+from tests.faults.kills import kill_often
+
+DEEP = os.environ.get("SO_TUI_DEEP") == "1"
+
+
+def test_kills_at_any_moment_lose_nothing() -> None:
+    figure = kill_often(1_000 if DEEP else 70)
+    print(figure)
+    assert figure.good, (figure.unreadable, figure.lost, figure.strays)
+    assert figure.deeds.keys() == DEEDS.keys()
+
+
+def test_damage_is_named_and_brought_back_and_nothing_is_written_over() -> None:
+    figure = damage_often(500 if DEEP else 60)
+    print(figure)
+    assert figure.good, (figure.silent, figure.overwritten, figure.not_back)
+
+
+def test_a_fault_at_any_system_call_leaves_the_old_or_the_new_and_says_so() -> None:
+    if shutil.which("strace") is None:
+        pytest.skip("strace is not installed")
+    figure = try_points(400 if DEEP else 24)
+    print(figure)
+    assert figure.points >= (300 if DEEP else 24)
+    assert not figure.bad
+
+
+def test_the_kills_find_out_a_store_that_writes_in_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    def in_place(path: Path, data: bytes) -> disk.Signature:
+        with path.open("wb", buffering=0) as file:
+            for at in range(0, len(data), 4096):
+                file.write(data[at : at + 4096])
+        return disk.signature(path)
+
+    monkeypatch.setattr(disk, "replace", in_place)
+    assert not kill_often(150).good
