@@ -8,17 +8,18 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
+from so_tui.core import verbs
 from so_tui.core.case import Item
-from so_tui.core.changes import Change
+from so_tui.core.changes import Change, Pen, conflicts
 from so_tui.store.disk import UnconfirmedSaveError
-from so_tui.store.drafts import Drafts
+from so_tui.store.drafts import Draft, Drafts, Unwritten
 from so_tui.store.lock import held
 from so_tui.tui.app import SoTui
 from so_tui.tui.screens.case import CaseScreen
 from so_tui.tui.targets import Target
 from so_tui.tui.widgets.bars import Foot, Head, Notice
 from so_tui.tui.widgets.pane import Pane
-from tests.tui.desk import NARROW, WIDE, app, case_screen, casework
+from tests.tui.desk import NARROW, NOW, TODAY, WIDE, app, case_screen, casework, ids
 from tests.tui.full_disk import begun, no_room
 from tests.tui.sitting import Sitting, first, hint, sitting
 
@@ -238,10 +239,9 @@ async def test_a_save_that_the_disk_has_not_confirmed_stands_and_is_asked_for_ag
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     so = app(tmp_path)
-    real = so.casework.apply
 
     def unconfirmed(changes: Sequence[Change], *, again: bool = False) -> object:
-        real(changes, again=again)
+        so.casework.casebook.write(changes, again=again)
         raise UnconfirmedSaveError("The casebook was saved, but is not confirmed yet.")
 
     async with so.run_test(size=WIDE) as pilot:
@@ -323,6 +323,9 @@ async def test_a_form_stays_open_and_what_it_says_is_on_the_disk(tmp_path: Path)
         assert "Ctrl+S saves again." in hint(at)
         (draft,) = Drafts(tmp_path / "casebook.json").read().drafts
         assert draft.content.changes[0].edits[0].after == "not lost"
+        with no_room(tmp_path):
+            await at.save()
+        assert Drafts(tmp_path / "casebook.json").read().drafts == (draft,)
         await at.save()
         assert not at.is_open
         assert at.case.items[id_].note == "not lost"
@@ -495,6 +498,30 @@ async def test_a_draft_of_what_the_casebook_has_already_changes_nothing(tmp_path
         assert slides(screen).state == "asked"
     assert written(tmp_path) == before
     assert drafts(tmp_path) == []
+
+
+async def test_a_draft_that_was_saved_and_changed_since_stays_changed(tmp_path: Path) -> None:
+    desk = casework(tmp_path)
+    new_id = ids("note")
+
+    def noted(note: str) -> Change:
+        pen = Pen(actor="rosa", now=NOW, today=TODAY, new_id=new_id)
+        return verbs.set_details(desk.cases()[0], pen, note=note)
+
+    one = noted("one")
+    draft = Draft(id=new_id(), number=1, content=Unwritten(changes=(one,)))
+    Drafts(tmp_path / "casebook.json").put(draft)
+    desk.apply([one])
+    desk.apply([noted("two")])
+    desk.casebook.fold()
+    so = app(tmp_path, seed="next")
+    async with so.run_test(size=WIDE) as pilot:
+        screen = case_screen(so)
+        await pilot.press("R")
+        await pilot.pause()
+        assert notice(screen) == ""
+        assert screen.case.note == "two"
+        assert conflicts(screen.page) == {}
 
 
 async def test_a_draft_that_fits_no_more_is_kept_until_somebody_discards_it(
