@@ -13,6 +13,7 @@ from tests.faults.calls import try_points
 from tests.faults.damaged import damage_often
 from tests.faults.deeds import DEEDS
 from tests.faults.kills import kill_often
+from tests.faults.powercut import cut_often
 
 DEEP = os.environ.get("SO_TUI_DEEP") == "1"
 
@@ -37,6 +38,21 @@ def test_a_fault_at_any_system_call_leaves_the_old_or_the_new_and_says_so() -> N
     print(figure)
     assert figure.points >= (300 if DEEP else 24)
     assert not figure.bad
+
+
+def test_a_power_cut_at_any_point_loses_nothing_that_was_confirmed() -> None:
+    figure = cut_often(6_000 if DEEP else 500)
+    print(figure)
+    assert figure.points >= 70
+    assert not figure.bad
+
+
+@pytest.mark.parametrize("flush", ["_flush", "_flush_data", "flush_folder"])
+def test_the_power_cuts_find_out_a_store_that_forgets_a_flush(
+    monkeypatch: pytest.MonkeyPatch, flush: str
+) -> None:
+    monkeypatch.setattr(disk, flush, lambda of: None)
+    assert cut_often(1_500).bad
 
 
 def test_the_kills_find_out_a_store_that_writes_in_place(monkeypatch: pytest.MonkeyPatch) -> None:
