@@ -9,11 +9,14 @@ from pathlib import Path
 import pytest
 
 from so_tui.store import disk
+from tests.e2e.terminal import needs_tmux
 from tests.faults.calls import try_points
 from tests.faults.damaged import damage_often
 from tests.faults.deeds import DEEDS
+from tests.faults.histories import live_often
 from tests.faults.kills import kill_often
 from tests.faults.powercut import cut_often
+from tests.faults.writers import KILLED, Figure, share, write_at_once
 
 DEEP = os.environ.get("SO_TUI_DEEP") == "1"
 
@@ -53,6 +56,31 @@ def test_the_power_cuts_find_out_a_store_that_forgets_a_flush(
 ) -> None:
     monkeypatch.setattr(disk, flush, lambda of: None)
     assert cut_often(1_500).bad
+
+
+def test_people_who_work_apart_lose_nothing_and_come_to_the_same() -> None:
+    figure = live_often(20_000 if DEEP else 300)
+    print(figure)
+    assert figure.conflicts > 0
+    assert not figure.bad
+
+
+def test_many_who_write_at_once_lose_nothing() -> None:
+    figure = Figure()
+    write_at_once(figure, 50 if DEEP else 12)
+    print(figure)
+    assert figure.killed == KILLED
+    assert figure.acknowledged >= (16 - KILLED) * (50 if DEEP else 12)
+    assert not figure.bad
+
+
+def test_apps_and_commands_on_one_casebook_end_with_the_same_screens() -> None:
+    needs_tmux()
+    figure = Figure()
+    share(figure, 30.0 if DEEP else 3.0)
+    print(figure)
+    assert figure.pressed > 0
+    assert not figure.bad
 
 
 def test_the_kills_find_out_a_store_that_writes_in_place(monkeypatch: pytest.MonkeyPatch) -> None:

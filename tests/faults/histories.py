@@ -1,0 +1,183 @@
+"""Histories of two to five people who work apart and meet at random: nothing lost, one result.
+
+Run `python -m tests.faults.histories [COUNT]`; 20,000 are the full figure.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from random import Random
+
+from msgspec.structs import replace
+
+from so_tui.core import verbs
+from so_tui.core.case import Case, Question, State
+from so_tui.core.changes import AnyPage, CasePage, Change, Pen, apply, conflicts, undo, undoable
+from so_tui.core.joining import as_case
+from so_tui.errors import SoTuiError
+from tests.deeds import begun, pen
+from tests.faults.deeds import dice
+
+FULL = 20_000
+PEOPLE = ("ana", "elena", "luis", "rosa", "wei")
+STATES: tuple[State, ...] = ("asked", "ready", "on_its_way", "arrived")
+
+Pages = dict[tuple[str, str], AnyPage]
+
+
+class Person:
+    """One person's casebook, and what they have of the history."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.pages: Pages = dict(begun())
+        self.history: dict[str, Change] = {}
+        self.counter, self.deeds = 1, 0
+
+    @property
+    def page(self) -> CasePage:
+        """The one case."""
+        return next(as_case(page) for key, page in self.pages.items() if key[0] == "cases")
+
+    def pen(self) -> Pen:
+        """A pen for the next change."""
+        self.deeds += 1
+        return pen(self.name, self.deeds)
+
+    def write(self, change: Change) -> None:
+        """Take one's own change in."""
+        self.take(replace(change, counter=self.counter + 1))
+
+    def take(self, change: Change) -> None:
+        """Take a change in, whoever made it."""
+        self.pages.update(apply(self.pages, change))
+        self.history[change.id] = change
+        self.counter = max(self.counter, change.counter)
+
+    def meet(self, other: Person) -> None:
+        """Hear all that the other has, in the order of the counters."""
+        missing = [one for id_, one in other.history.items() if id_ not in self.history]
+        for change in sorted(missing, key=lambda one: one.stamp):
+            self.take(change)
+
+    def content(self) -> dict[tuple[str, str], AnyPage]:
+        """All but the revision, which counts one's own writes."""
+        return {key: replace(page, revision=0) for key, page in self.pages.items()}
+
+
+def _note(person: Person, chance: Random) -> Change:
+    note = f"{person.name} {chance.randrange(10**6)}"
+    return verbs.set_details(person.page, person.pen(), note=note)
+
+
+def _diagnosis(person: Person, chance: Random) -> Change:
+    words = f"{person.name} {chance.randrange(10**6)}"
+    return verbs.set_details(person.page, person.pen(), diagnosis=words)
+
+
+def _question(person: Person, chance: Random) -> Change:
+    asked = Question(number=0, text=f"{person.name} {chance.randrange(10**6)}")
+    return verbs.add_question(person.page, person.pen(), asked)
+
+
+def _move(person: Person, chance: Random) -> Change:
+    items = sorted(person.page.value.items)
+    return verbs.move_item(person.page, person.pen(), chance.choice(items), chance.choice(STATES))
+
+
+def _remove(person: Person, chance: Random) -> Change:
+    items = sorted(person.page.value.items)
+    return verbs.remove_item(person.page, person.pen(), chance.choice(items))
+
+
+def _undo(person: Person, chance: Random) -> Change:
+    done, _ = undoable(sorted(person.history.values(), key=lambda one: one.stamp), person.name)
+    return undo(person.pages, done[-1], person.pen()).change
+
+
+DEEDS: tuple[Callable[[Person, Random], Change], ...] = (
+    _note, _note, _diagnosis, _question, _move, _move, _remove, _undo
+)  # fmt: skip
+
+
+@dataclass
+class Figure:
+    """What came of it."""
+
+    histories: int = 0
+    changes: int = 0
+    conflicts: int = 0
+    bad: list[str] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        return (
+            f"{self.histories} histories, {self.changes} changes, {self.conflicts} fields kept "
+            f"apart: {len(self.bad)} bad"
+        )
+
+
+def live(chance: Random, figure: Figure) -> None:
+    """One history: people work, meet, and in the end have told each other everything."""
+    people = [Person(name) for name in PEOPLE[: chance.randint(2, 5)]]
+    for _ in range(chance.randint(4, 14)):
+        person = chance.choice(people)
+        if chance.random() < 0.3:
+            person.meet(chance.choice(people))
+            continue
+        try:
+            person.write(chance.choice(DEEDS)(person, chance))
+        except (SoTuiError, IndexError):
+            continue  # there is nothing to undo, or no item left
+    everything = {id_: one for person in people for id_, one in person.history.items()}
+    for person in people:
+        for other in chance.sample(people, len(people)):
+            person.meet(other)
+    for person in people:
+        for other in people:
+            person.meet(other)
+    figure.histories += 1
+    figure.changes += len(everything)
+    first = people[0]
+    figure.conflicts += len(conflicts(first.page))
+    if any(other.content() != first.content() for other in people[1:]):
+        figure.bad.append("people who know the same do not see the same")
+    figure.bad += lost(first, everything)
+
+
+def lost(person: Person, everything: dict[str, Change]) -> list[str]:
+    """The texts that somebody wrote, nobody replaced knowingly, and that are nowhere to be seen."""
+    case: Case = person.page.value
+    shown = {"note": {case.note}, "diagnosis": {case.diagnosis}}
+    for inner, kept in conflicts(person.page).items():
+        if inner in shown:
+            shown[inner] |= {str(one.value) for one in kept}
+    seen = {id_ for one in everything.values() for edit in one.edits for id_ in edit.over}
+    gone: list[str] = []
+    for change in everything.values():
+        for edit in change.edits:
+            inner = edit.path.split("/", 2)[-1]
+            if inner in shown and change.id not in seen and str(edit.after) not in shown[inner]:
+                gone.append(f"{change.actor} wrote {edit.after} into {inner}")
+            if edit.op == "add" and inner.startswith("questions/") and change.id not in seen:
+                asked = case.questions.get(inner.split("/")[1])
+                if asked is None:
+                    gone.append(f"{change.actor} asked {edit.after}")
+    return gone
+
+
+def live_often(count: int, seed: int = 13) -> Figure:
+    """So many histories."""
+    chance, figure = dice(seed), Figure()
+    for _ in range(count):
+        live(chance, figure)
+    return figure
+
+
+if __name__ == "__main__":
+    found = live_often(int(sys.argv[1]) if len(sys.argv) > 1 else FULL)
+    print(found)
+    for one in found.bad[:9]:
+        print("  ", one)
+    sys.exit(bool(found.bad))
