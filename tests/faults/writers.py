@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from dataclasses import dataclass, field
+from io import BufferedReader
 from pathlib import Path
 
 from so_tui.store.casebook import Casebook
@@ -48,20 +49,21 @@ def write_at_once(figure: Figure, changes: int = CHANGES, seed: int = 17) -> Non
     with tempfile.TemporaryDirectory(prefix="writers") as name:
         path = Path(name) / "casebook.json"
         ids = prepared(path, 200_000)
-        pipes: dict[int, int] = {}
+        pipes: dict[int, BufferedReader] = {}
         for number in range(PROCESSES):
             read, write = os.pipe()
             child = os.fork()
             if child == 0:
                 _write(path, ids, changes, number, write)
             os.close(write)
-            pipes[child] = read
-        for child in chance.sample(sorted(pipes), KILLED):
-            time.sleep(chance.uniform(0.05, 0.4))
-            os.kill(child, signal.SIGKILL)
+            pipes[child] = os.fdopen(read, "rb")
         said: list[str] = []
-        for child, read in pipes.items():
-            with os.fdopen(read, "rb") as pipe:
+        for child in chance.sample(sorted(pipes), KILLED):
+            for _ in range(chance.randint(1, changes // 2)):
+                said.append(pipes[child].readline().decode().strip())
+            os.kill(child, signal.SIGKILL)
+        for child, pipe in pipes.items():
+            with pipe:
                 said += pipe.read().decode().split("\n")[:-1]
             _, status = os.waitpid(child, 0)
             if os.WIFSIGNALED(status):
