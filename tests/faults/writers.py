@@ -50,15 +50,18 @@ def write_at_once(figure: Figure, changes: int = CHANGES, seed: int = 17) -> Non
         path = Path(name) / "casebook.json"
         ids = prepared(path, 200_000)
         pipes: dict[int, BufferedReader] = {}
+        doomed: list[int] = []
         for number in range(PROCESSES):
             read, write = os.pipe()
             child = os.fork()
             if child == 0:
-                _write(path, ids, changes, number, write)
+                # One that is to be killed would go on for ever.
+                _write(path, ids, sys.maxsize if number < KILLED else changes, number, write)
             os.close(write)
             pipes[child] = os.fdopen(read, "rb")
+            doomed += [child] if number < KILLED else []
         said: list[str] = []
-        for child in chance.sample(sorted(pipes), KILLED):
+        for child in doomed:
             for _ in range(chance.randint(1, changes // 2)):
                 said.append(pipes[child].readline().decode().strip())
             os.kill(child, signal.SIGKILL)
