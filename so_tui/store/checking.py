@@ -14,7 +14,7 @@ from so_tui.core.tree import ChangeError
 from so_tui.errors import CasebookError
 from so_tui.store import backups, disk, form, journal
 from so_tui.store.casebook import Casebook
-from so_tui.store.erasing import drafts_folder
+from so_tui.store.drafts import Drafts
 from so_tui.store.ledger import Ledger, journal_file
 from so_tui.store.mark import lock_file
 from so_tui.store.place import warning
@@ -139,8 +139,8 @@ def _beside(path: Path) -> Iterator[Finding]:
         elif one.name.startswith(f"{path.name}.set-aside-"):
             said = f"{one} was set aside by a restore. Remove it when nothing in it is missed."
             yield Finding(state="mind", sentence=said)
-    drafts = drafts_folder(path)
-    waiting = len(list(drafts.iterdir())) if drafts.is_dir() else 0
-    if waiting:
-        said = f"{waiting} drafts in {drafts} wait to be saved. The screen offers them."
-        yield Finding(state="mind", sentence=said)
+    for folder in Drafts(path).folders:
+        waiting = len(list(folder.iterdir())) if folder.is_dir() else 0
+        if waiting:
+            said = f"{waiting} drafts in {folder} wait to be saved. The screen offers them."
+            yield Finding(state="mind", sentence=said)

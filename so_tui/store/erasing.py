@@ -12,6 +12,7 @@ from so_tui.core.changes import Change
 from so_tui.core.joining import discreet
 from so_tui.errors import CasebookError, NotFoundError
 from so_tui.store import backups, disk, form, recovery
+from so_tui.store.drafts import Drafts
 from so_tui.store.lock import held
 
 _Tables = dict[str, dict[str, msgspec.Raw]]
@@ -24,11 +25,6 @@ class Erased(msgspec.Struct, frozen=True, kw_only=True):
     backups: int
     drafts: int
     left: tuple[Path, ...]
-
-
-def drafts_folder(path: Path) -> Path:
-    """Where drafts of a casebook lie."""
-    return path.with_name(f"{path.name}.drafts")
 
 
 def erase(path: Path, case: str, wait: float = 2.0) -> Erased:
@@ -98,9 +94,10 @@ def _rewrite(found: recovery.Recovered, path: Path, case: str) -> None:
 
 def _drafts(path: Path, case: str) -> int:
     count = 0
-    for one in _naming(drafts_folder(path), case):
-        disk.remove(one)
-        count += 1
+    for folder in Drafts(path).folders:
+        for one in _naming(folder, case):
+            disk.remove(one)
+            count += 1
     return count
 
 

@@ -10,10 +10,14 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
+from so_tui.caretaking import check, erase
 from so_tui.core.changes import Change, Edit
 from so_tui.errors import CasebookError
 from so_tui.store.drafts import Draft, Drafts, Unwritten
+from tests.tui.desk import TODAY, casework
+from tests.tui.full_disk import begun
 
 NOW = dt.datetime(2026, 11, 25, 9, 30, tzinfo=dt.UTC)
 
@@ -158,3 +162,23 @@ def test_what_a_killed_program_left_half_written_is_swept(book: Path) -> None:
     (path.parent / ".x.json.part").write_text("half")
     drafts.read()
     assert [one.name for one in path.parent.iterdir()] == [path.name]
+
+
+@pytest.mark.parametrize("elsewhere", [False, True])
+def test_a_draft_of_a_case_that_is_erased_goes_with_it_wherever_it_lies(
+    tmp_path: Path, elsewhere: bool
+) -> None:
+    begun(tmp_path, "midway")
+    path = tmp_path / "casebook.json"
+    case = casework(tmp_path).cases()[0].id
+    if elsewhere:
+        path.with_name("casebook.json.drafts").write_text("in the way")
+    edit = Edit(op="set", path=f"cases/{case}/note", before="", after="ask Marta")
+    one = draft()
+    change = replace(one.content.changes[0], edits=(edit,))
+    copy = Drafts(path).put(replace(one, content=Unwritten(changes=(change,))))
+    other = Drafts(path).put(draft(2))
+    assert any(str(copy.parent) in found.sentence for found in check(path, TODAY))
+    assert erase(path, case).drafts == 1
+    assert not copy.exists()
+    assert other.exists()
