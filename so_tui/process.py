@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sys
 
 _TELLING = (
     "TEXTUAL", "TEXTUAL_LOG", "TEXTUAL_DEBUG", "TEXTUAL_DRIVER", "TEXTUAL_PRESS",
@@ -12,12 +13,14 @@ _TELLING = (
 )  # fmt: skip
 """Switches of the environment that write typed text or pictures of the screen to files."""
 
+_PR_SET_DUMPABLE = 4  # linux/prctl.h
+
 
 def keep_private() -> None:
     """Let no other user read what this process writes, and leave no picture of its memory.
 
-    New files are for this user alone (umask 077), core dumps are off, and switches of the
-    environment that would log what is typed are taken out.
+    New files are for this user alone (umask 077), core dumps and other processes' looks into its
+    memory are off, and switches of the environment that would log what is typed are taken out.
     """
     os.umask(0o077)
     for name in _TELLING:
@@ -26,3 +29,12 @@ def keep_private() -> None:
         import resource
 
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if sys.platform == "linux":
+        _not_dumpable()
+
+
+def _not_dumpable() -> None:
+    # A handler of core dumps that the system runs is not bound by the limit; this binds it.
+    import ctypes
+
+    ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)

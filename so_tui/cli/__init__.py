@@ -12,11 +12,9 @@ def main(args: Sequence[str] | None = None) -> NoReturn:
     `args` are the words after the program's name, those of the process when None.
     """
     # Imported here so that `import so_tui.cli` costs nothing.
-    import sys
-
     from so_tui import process
     from so_tui.cli import faults, program
 
     process.keep_private()
-    sys.excepthook = faults.hook
+    faults.install()
     raise SystemExit(program.run(args))

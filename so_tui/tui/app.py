@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import SystemCommand
 from textual.binding import BindingType
 from textual.command import CommandPalette, Provider
 from textual.screen import Screen
 
-from so_tui import assets
+from so_tui import assets, faults
 from so_tui.core.changes import Pen
 from so_tui.core.typed_dates import Order
 from so_tui.tui import keys
@@ -29,6 +30,11 @@ if TYPE_CHECKING:
 
 FOLLOW = 1.0
 """Seconds between two looks at whether another process changed the casebook."""
+
+
+def _fault(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """A fault that nothing waits for; the usual way of telling it would quote values."""
+    faults.told(context.get("exception"))
 
 
 class SoTui(Keeping, QuietFaults):
@@ -80,6 +86,7 @@ class SoTui(Keeping, QuietFaults):
 
     def on_mount(self) -> None:
         """Open the case asked for, the only one there is, or the list of cases."""
+        asyncio.get_running_loop().set_exception_handler(_fault)
         self.unsaved.begin()
         cases = self.casework.summaries(self.today())
         if self._case is None and len(cases) == 1:

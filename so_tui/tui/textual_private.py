@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sys
-import traceback
-from pathlib import Path
 
 from rich.text import Text
 from textual.app import App
+
+from so_tui import faults
 
 
 class QuietFaults(App[None]):
@@ -18,16 +18,4 @@ class QuietFaults(App[None]):
     """
 
     def _fatal_error(self) -> None:
-        self.panic(Text(fault_told(sys.exc_info()[1])))
-
-
-def fault_told(fault: BaseException | None) -> str:
-    """A sentence about a fault of the program: its type and where it was, and no values."""
-    frames = traceback.extract_tb(fault.__traceback__) if fault else []
-    own = [frame for frame in frames if "so_tui" in Path(frame.filename).parts]
-    at = [f"{Path(frame.filename).name} line {frame.lineno}" for frame in (own or frames)[-3:]]
-    kind = type(fault).__name__ if fault else "unknown"
-    return (
-        f"so-tui stopped by a fault of its own ({kind} at {', '.join(at) or 'an unknown place'}). "
-        "What the header called saved is saved. Start it again, and please report this line."
-    )
+        self.panic(Text(faults.told(sys.exc_info()[1])))
