@@ -17,7 +17,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """The settings. `keymap` moves bindings: a binding's id to keys, separated by commas.
 
     `region`: whose closed days count (ISO 3166). `date_order`: how `12/2` is read. `actor`: the
-    name that changes are signed with; empty for the login name.
+    name that changes are signed with; empty for the login name. `cover_after`: after so many
+    minutes without a key the screen is covered; 0 for never.
     """
 
     theme: str = "so-tui-dark"
@@ -27,6 +28,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     region: str = "US"
     date_order: Literal["mdy", "dmy"] = "mdy"
     actor: str = ""
+    cover_after: int = 0
 
 
 _MUST_BE = {
@@ -37,6 +39,7 @@ _MUST_BE = {
     "region": 'a region in quotes, such as "US"',
     "date_order": '"mdy" or "dmy"',
     "actor": "a name in quotes",
+    "cover_after": "a number of minutes",
 }
 
 

@@ -86,6 +86,7 @@ def _open(edge: Edge, *, ascii: bool) -> None:
         order=chosen.date_order,
         keymap=chosen.keymap,
         notice=casework.warning,
+        cover_after=chosen.cover_after,
     )
     with casework.present():
         app.run(mouse=chosen.mouse)

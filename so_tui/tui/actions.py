@@ -76,6 +76,11 @@ SCREEN_ACTIONS = frozenset(
 )  # fmt: skip
 """The actions that the screen of a case does itself."""
 
+HIDDEN = "What was typed is hidden. Ctrl+L shows it again."
+
+WHILE_HIDDEN = frozenset({*SCREEN_ACTIONS, "app.hide"}) - {"step.done", "row.remove", "row.filter"}
+"""The actions of a case that tell nothing of what is hidden."""
+
 _REPLIES: tuple[Reply, ...] = ("not_answered", "applies", "does_not", "not_sure")
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import time
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual import events
 from textual.app import SystemCommand
 from textual.binding import BindingType
 from textual.command import CommandPalette, Provider
@@ -16,17 +18,22 @@ from so_tui import assets, faults
 from so_tui.core.changes import Pen
 from so_tui.core.typed_dates import Order
 from so_tui.tui import keys
+from so_tui.tui.actions import HIDDEN
 from so_tui.tui.keeping import Keeping, Tells
 from so_tui.tui.look import THEMES
 from so_tui.tui.palette import Actions
 from so_tui.tui.screens.case import CaseScreen
 from so_tui.tui.screens.casebook import CasebookScreen
+from so_tui.tui.screens.cover import CoverScreen
 from so_tui.tui.screens.help import HelpScreen
 from so_tui.tui.textual_private import QuietFaults
 from so_tui.tui.widgets.bars import Foot
 
 if TYPE_CHECKING:
     from so_tui.casework import Casework
+
+LOOK = 5.0
+"""Seconds between two looks at whether anybody is still there."""
 
 FOLLOW = 1.0
 """Seconds between two looks at whether another process changed the casebook."""
@@ -43,7 +50,14 @@ class SoTui(Keeping, QuietFaults):
     TITLE = "so-tui"
     CSS_PATH: ClassVar = [
         assets.style(name)
-        for name in ("base.tcss", "case.tcss", "casebook.tcss", "help.tcss", "form.tcss")
+        for name in (
+            "base.tcss",
+            "case.tcss",
+            "casebook.tcss",
+            "help.tcss",
+            "form.tcss",
+            "cover.tcss",
+        )
         if assets.style(name).exists()
     ]
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("app")]
@@ -66,16 +80,23 @@ class SoTui(Keeping, QuietFaults):
         keymap: Mapping[str, str] | None = None,
         follow: float | None = FOLLOW,
         notice: str = "",
+        cover_after: int = 0,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """`today`, `now` and `new_id` are asked at each change; `case` is the id of the case to
         open; `order` says how `12/2` is read; `keymap` moves bindings by their ids; `follow` is
-        in seconds, None for never; `notice` is said at the start."""
+        in seconds, None for never; `notice` is said at the start;
+        after `cover_after` minutes without a key the screen is covered (0 for never), by
+        `clock`, in seconds."""
         super().__init__(casework, self.pen)
         self.today = today
         self.order = order
         self.keys = dict(keymap or {})
         self._now, self._new_id, self._actor = now, new_id, actor
         self._case, self._follow, self._notice = case, follow, notice
+        self.hidden = False
+        self._cover_after, self._clock = cover_after, clock
+        self._touched = clock()
         self.animation_level = "none"
         self.set_class(ascii, "-ascii")
         for one in THEMES:
@@ -96,6 +117,8 @@ class SoTui(Keeping, QuietFaults):
             self.push_screen(CaseScreen(self._case))
         if self._follow is not None:
             self.set_interval(self._follow, self._follow_others)
+        if self._cover_after:
+            self.set_interval(LOOK, self.cover_when_idle)
         if self._notice:
             self.call_later(self.tell, self._notice)
 
@@ -106,6 +129,38 @@ class SoTui(Keeping, QuietFaults):
     async def _follow_others(self) -> None:
         # Beside the loop that draws: another process may keep the casebook for a while.
         self.run_worker(self.follow(), group="follow")
+
+    # --- Hiding ---
+
+    async def on_event(self, event: events.Event) -> None:
+        """Remember when somebody was last there."""
+        if isinstance(event, events.Key | events.Paste | events.MouseEvent):
+            self._touched = self._clock()
+        await super().on_event(event)
+
+    def cover_when_idle(self) -> None:
+        """Cover the screen when nobody has been there for the minutes that were set."""
+        minutes = self._cover_after
+        if self._clock() - self._touched >= minutes * 60:
+            long = "a minute" if minutes == 1 else f"{minutes} minutes"
+            self._cover(f"Hidden after {long} without a key. Press any key to go on.")
+
+    def _cover(self, sentence: str) -> None:
+        if not isinstance(self.screen, CoverScreen):
+            self.push_screen(CoverScreen(sentence))
+
+    def _hide(self) -> None:
+        """Hide what was typed, or show it again; a form is covered as a whole."""
+        if isinstance(self.screen, CoverScreen):
+            self.pop_screen()
+        elif isinstance(self.screen, CaseScreen | CasebookScreen):
+            self.hidden = not self.hidden
+            for screen in self.screen_stack:
+                if isinstance(screen, CaseScreen | CasebookScreen):
+                    screen.refresh_case()
+            self.tell(HIDDEN if self.hidden else "")
+        else:
+            self._cover("Hidden. Press any key to go on.")
 
     # --- Going places ---
 
@@ -152,6 +207,8 @@ class SoTui(Keeping, QuietFaults):
                 await screen.take_back(self.save_again())
             case "save.discard" if isinstance(screen, CaseScreen | CasebookScreen):
                 await screen.take_back(self.discard())
+            case "app.hide":
+                self._hide()
             case "app.quit":
                 self.leave_app()
 

@@ -139,6 +139,7 @@ ACTIONS: tuple[Action, ...] = (
         "app", "app",
         ("app.help", "question_mark", "Help", "List every key, and what the marks mean."),
         ("app.palette", "ctrl+p", "Find an action", "Find an action by its name."),
+        ("app.hide", "ctrl+l", "Hide", "Hide all that was typed, or show it again."),
         ("app.quit", "q", "Quit", "Leave. What is not saved yet is kept."),
     ),
 )  # fmt: skip
@@ -147,10 +148,21 @@ ACTIONS: tuple[Action, ...] = (
 BY_ID: Mapping[str, Action] = {action.id: action for action in ACTIONS}
 
 
+_EVERYWHERE = frozenset({"app.hide"})
+"""What works in forms and lists too, before they see the key."""
+
+
 def bindings(*places: Place) -> list[Binding]:
     """The bindings of one screen or widget, for its `BINDINGS`."""
     return [
-        Binding(action.keys, action.call, action.help, show=False, id=action.id)
+        Binding(
+            action.keys,
+            action.call,
+            action.help,
+            show=False,
+            id=action.id,
+            priority=action.id in _EVERYWHERE,
+        )
         for action in ACTIONS
         if action.place in places and action.keys
     ]

@@ -78,7 +78,7 @@ def test_apps_and_commands_on_one_casebook_end_with_the_same_screens() -> None:
     needs_tmux()
     figure = Figure()
     share(figure, 30.0 if DEEP else 3.0)
-    print(figure)
+    print(figure, *figure.bad, sep="\n")
     assert figure.pressed > 0
     assert not figure.bad
 

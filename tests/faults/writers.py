@@ -12,10 +12,12 @@ import sys
 import tempfile
 import time
 from dataclasses import dataclass, field
+from difflib import unified_diff
 from io import BufferedReader
 from pathlib import Path
 
 from so_tui.store.casebook import Casebook
+from so_tui.tui.app import FOLLOW
 from tests.cli.running import ROOT, Book
 from tests.e2e.terminal import Terminal
 from tests.faults.deeds import dice, new_id, noted, prepared, strays
@@ -116,8 +118,11 @@ def share(figure: Figure, seconds: float) -> None:
                 terminals[n % APPS].press("Space")
                 figure.pressed += 1
                 time.sleep(0.05)
+            time.sleep(2 * FOLLOW + 0.5)  # all have seen the last of it by then
             for one in terminals:
-                one.press("Escape" if "Are you" in one.screen() else "g")
+                # Where each had scrolled to is their own; so all go to the first rows.
+                for pane in "0", "2", "3", "4", "5", "1":
+                    one.press(pane, "g")
             deadline = time.monotonic() + 20
             while time.monotonic() < deadline:
                 screens = {"\n".join(one.settled(0.1).lines[:-2]) for one in terminals}
@@ -125,7 +130,8 @@ def share(figure: Figure, seconds: float) -> None:
                     break
                 time.sleep(0.3)
             else:
-                figure.bad.append("the screens differ:\n" + "\n---\n".join(sorted(screens)))
+                first, second, *_ = (one.splitlines() for one in sorted(screens))
+                figure.bad.append("the screens differ:\n" + "\n".join(unified_diff(first, second)))
             kept = len(Casebook(book.path).history())
             if kept < figure.commands:
                 figure.bad.append(f"{figure.commands} commands left {kept} changes")

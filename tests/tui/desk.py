@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import html
 import itertools
+import re
+import time
 import uuid
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -88,6 +91,8 @@ def app(
     follow: float | None = None,
     keymap: Mapping[str, str] | None = None,
     seed: str = "desk",
+    cover_after: int = 0,
+    clock: Callable[[], float] = time.monotonic,
 ) -> SoTui:
     """The app on such a casebook, on Wednesday 25 November 2026.
 
@@ -102,6 +107,8 @@ def app(
         ascii=ascii,
         follow=follow,
         keymap=keymap,
+        cover_after=cover_after,
+        clock=clock,
     )
 
 
@@ -110,3 +117,9 @@ def case_screen(app: SoTui) -> CaseScreen:
     screen = app.screen
     assert isinstance(screen, CaseScreen)
     return screen
+
+
+def screen_text(app: SoTui) -> str:
+    """All that the screen shows now, a piece of one style to a line."""
+    pieces = re.findall(r">([^<]*)</text>", app.export_screenshot())
+    return html.unescape("\n".join(pieces)).replace("\xa0", " ")

@@ -115,6 +115,9 @@ class CaseScreen(WritingScreen):
 
     async def on_picked(self, message: Picked) -> None:
         """Enter: do the step that is to be done here, or open the thing."""
+        if self.so.hidden:
+            self.tell(actions.HIDDEN)
+            return
         target = message.target
         if self._doing is not None and self._doing.is_same(target):
             target = self._doing
@@ -127,6 +130,9 @@ class CaseScreen(WritingScreen):
 
     async def on_next_state(self, message: NextState) -> None:
         """Space: move the thing on, or ask what must be known first."""
+        if self.so.hidden:
+            self.tell(actions.HIDDEN)
+            return
         try:
             verb = actions.next_state(message.target, self)
         except SoTuiError as fault:
@@ -152,6 +158,9 @@ class CaseScreen(WritingScreen):
 
     async def action_act(self, id: str) -> None:
         """Do an action of this screen, by its id."""
+        if self.so.hidden and id not in actions.WHILE_HIDDEN:
+            self.tell(actions.HIDDEN)
+            return
         match id.split("."):
             case ["pane", "next"]:
                 self.go(beside(self._here, 1))

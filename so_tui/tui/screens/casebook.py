@@ -10,9 +10,11 @@ from textual.binding import BindingType
 from textual.screen import Screen
 
 from so_tui.core import dates
+from so_tui.core.masking import masked_summary
 from so_tui.core.summary import Summary
 from so_tui.errors import CasebookError, SoTuiError
 from so_tui.tui import keys
+from so_tui.tui.actions import HIDDEN
 from so_tui.tui.messages import Picked
 from so_tui.tui.targets import Target
 from so_tui.tui.views.rows import BLANK, Bit, Panel, Row, fit, said
@@ -84,7 +86,9 @@ class CasebookScreen(Screen[None]):
 
     def action_act(self, id: str) -> None:
         """Do an action of this screen, by its id."""
-        if id == "casebook.new":
+        if self.so.hidden:
+            self.so.tell(HIDDEN)
+        elif id == "casebook.new":
             self.begin()
 
     def begin(self) -> None:
@@ -113,6 +117,8 @@ class CaseList(Listing):
             cases = so.casework.summaries(so.today())
         except CasebookError:
             return None  # what was read last stays; the notice above says what is wrong
+        if so.hidden:
+            cases = [masked_summary(one) for one in cases]
         count = "no cases" if not cases else "1 case" if len(cases) == 1 else f"{len(cases)} cases"
         return Panel(title="Cases", aside=count, rows=tuple(_rows(so, cases, cells)))
 

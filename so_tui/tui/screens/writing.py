@@ -5,15 +5,18 @@ Forms and actions build on this; it knows nothing of panes.
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Awaitable, Mapping
 from typing import TYPE_CHECKING, TypeVar, cast
 
+from msgspec.structs import replace
 from textual.reactive import var
 from textual.screen import Screen
 
 from so_tui.core.case import CallName, Case, Office, offices_of
 from so_tui.core.changes import CasePage, Change, OfficePage, Pen
+from so_tui.core.masking import masked_offices, masked_page, masked_text
 from so_tui.core.steps import Plan
 from so_tui.errors import CasebookError, NotFoundError, SoTuiError
 from so_tui.tui.actions import Verb
@@ -125,7 +128,7 @@ class WritingScreen(Screen[None]):
         standing = self.so.standing
         self.query_one(Head).saved = standing.word
         self.query_one(Notice).standing = standing
-        self.seen = View(
+        view = View(
             page=page,
             plan=self.casework.plan(page, self.today),
             offices=self.casework.offices(),
@@ -134,6 +137,15 @@ class WritingScreen(Screen[None]):
             waiting=self.so.unsaved.changes,
             disputed=self._disputed(page),
         )
+        self.seen = self._hidden(view) if self.so.hidden else view
+
+    def _hidden(self, view: View) -> View:
+        page = masked_page(view.page)
+        waiting = (replace(one, sentence=masked_text(one.sentence)) for one in view.waiting)
+        return dataclasses.replace(
+            view, page=page, plan=self.casework.plan(page, self.today),
+            offices=masked_offices(view.offices), waiting=tuple(waiting), disputed=(),
+        )  # fmt: skip
 
     def _disputed(self, page: CasePage) -> tuple[OfficePage, ...]:
         offices = self.casework.offices()
