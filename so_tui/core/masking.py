@@ -35,7 +35,7 @@ def masked(part: _P) -> _P:
     changes: dict[str, Any] = {}
     for name in part.__struct_fields__:
         value = getattr(part, name)
-        if name in CODES or name in _coded(type(part)):
+        if name in CODES or name in coded(type(part)):
             continue
         hidden = _masked(value)
         if hidden is not value:
@@ -79,16 +79,16 @@ def _masked(value: Any) -> Any:
 _CODED: dict[type, frozenset[str]] = {}
 
 
-def _coded(kind: type) -> frozenset[str]:
+def coded(kind: type) -> frozenset[str]:
     """The fields of a part whose texts are words of the model, such as a state."""
     if kind not in _CODED:
         info = msgspec.inspect.type_info(kind)
         assert isinstance(info, msgspec.inspect.StructType)
-        _CODED[kind] = frozenset(one.name for one in info.fields if _is_coded(one.type))
+        _CODED[kind] = frozenset(one.name for one in info.fields if _iscoded(one.type))
     return _CODED[kind]
 
 
-def _is_coded(type_: msgspec.inspect.Type) -> bool:
+def _iscoded(type_: msgspec.inspect.Type) -> bool:
     """Whether a field can only hold words that the model names."""
     match type_:
         case msgspec.inspect.LiteralType():
@@ -96,6 +96,6 @@ def _is_coded(type_: msgspec.inspect.Type) -> bool:
         case msgspec.inspect.UnionType(types=types):
             return any(isinstance(one, msgspec.inspect.LiteralType) for one in types)
         case msgspec.inspect.VarTupleType(item_type=item):
-            return _is_coded(item)
+            return _iscoded(item)
         case _:
             return False

@@ -5,6 +5,8 @@ The format is told in `docs/casefile.md`, its schema lies in `data/casefile.sche
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterable, Sequence
 from typing import Literal, TypeVar
 
@@ -22,6 +24,12 @@ from so_tui.exchange.strict import MAX_BYTES, Plain, read, refuse
 
 FORMAT: Literal["so-tui case file"] = "so-tui case file"
 VERSION: Literal[1] = 1
+
+_UNSEEN = re.compile(
+    "[\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\U000e0000-\U000e007f]"
+)
+"""Controls that JSON allows as they are: C1, direction, hiding, tags."""
 
 
 class Document(Part, frozen=True):
@@ -68,13 +76,21 @@ def dump(
         history=None if history is None else about(history, pages),
     )
     packed = msgspec.json.encode(document, order="deterministic")
-    data = msgspec.json.format(packed, indent=2) + b"\n"
+    data = _escaped(msgspec.json.format(packed, indent=2)) + b"\n"
     if len(data) > MAX_BYTES:
         raise OutputError(
             f"These cases make a file of more than {MAX_BYTES // 1024 // 1024} MiB, which could "
             "not be imported. Export fewer of them into one file, or leave the history out."
         )
     return data
+
+
+def _escaped(data: bytes) -> bytes:
+    """JSON that says the same, and does nothing to a terminal it is written to."""
+    text = data.decode()
+    if not _UNSEEN.search(text):
+        return data
+    return _UNSEEN.sub(lambda found: json.dumps(found[0])[1:-1], text).encode()
 
 
 def load(data: bytes, name: str, catalogue: Catalogue) -> CaseFile:

@@ -14,6 +14,7 @@ from tests.faults.calls import try_points
 from tests.faults.damaged import damage_often
 from tests.faults.deeds import DEEDS
 from tests.faults.histories import live_often
+from tests.faults.hostile_text import try_texts
 from tests.faults.kills import kill_often
 from tests.faults.powercut import cut_often
 from tests.faults.writers import KILLED, PROCESSES, Figure, share, write_at_once
@@ -81,6 +82,13 @@ def test_apps_and_commands_on_one_casebook_end_with_the_same_screens() -> None:
     print(figure, *figure.bad, sep="\n")
     assert figure.pressed > 0
     assert not figure.bad
+
+
+def test_hostile_text_does_nothing_to_the_terminal() -> None:
+    figure = try_texts(6 if DEEP else 1)
+    print(figure, *figure.crashes, *figure.controls, sep="\n")
+    assert figure.places > 300
+    assert figure.good
 
 
 def test_the_kills_find_out_a_store_that_writes_in_place(monkeypatch: pytest.MonkeyPatch) -> None:

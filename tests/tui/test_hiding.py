@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -38,7 +39,7 @@ def test_every_text_of_the_model_is_hidden_or_a_code() -> None:
     assert texts >= CODES - {"case"}
     for kind in kinds():
         names = [field.name for field in msgspec.structs.fields(kind) if field.type is str]
-        values = dict.fromkeys(names, "Secret 1")
+        values: dict[str, Any] = dict.fromkeys(names, "Secret 1")
         required = (field.name for field in msgspec.structs.fields(kind) if field.required)
         values |= {name: 1 for name in required if name not in values}
         hidden = masked(kind(**values))

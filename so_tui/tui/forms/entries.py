@@ -26,8 +26,8 @@ class Cleaned(Message):
     sentence: str
 
 
-def _pasted(text: str, *, lines: bool) -> str:
-    """A pasted text cleaned, with one blank kept at an end that had some."""
+def _cleaned(text: str, *, lines: bool) -> str:
+    """A text cleaned, whether pasted or kept, with one blank at an end that had some."""
     inner = clean(text, lines=lines)
     if not inner:
         return ""
@@ -46,7 +46,10 @@ class Line(Input):
 
     def __init__(self, field: Field, value: str) -> None:
         super().__init__(
-            value, placeholder="_" * _WIDTHS.get(field.kind, 24), compact=True, classes="entry"
+            _cleaned(value, lines=False),
+            placeholder="_" * _WIDTHS.get(field.kind, 24),
+            compact=True,
+            classes="entry",
         )
         self.cursor_blink = False
         self.field = field
@@ -59,7 +62,7 @@ class Line(Input):
     @raw.setter
     def raw(self, given: Raw) -> None:
         with self.prevent(Input.Changed):
-            self.value = str(given)
+            self.value = _cleaned(str(given), lines=False)
 
     def rows(self, width: int) -> int:
         """One."""
@@ -73,7 +76,7 @@ class Line(Input):
         """Take in all lines, joined by blanks."""
         event.prevent_default()
         event.stop()
-        text = _pasted(event.text, lines=False)
+        text = _cleaned(event.text, lines=False)
         if sentence := changed(event.text, text):
             self.post_message(Cleaned(sentence))
         start, end = sorted(self.selection)
@@ -89,8 +92,8 @@ class Lines(TextArea):
 
     def __init__(self, field: Field, value: str) -> None:
         super().__init__(
-            value, soft_wrap=True, tab_behavior="focus", compact=True, classes="entry",
-            highlight_cursor_line=False,
+            _cleaned(value, lines=True), soft_wrap=True, tab_behavior="focus", compact=True,
+            classes="entry", highlight_cursor_line=False,
         )  # fmt: skip
         self.cursor_blink = False
         self.field = field
@@ -103,7 +106,7 @@ class Lines(TextArea):
     @raw.setter
     def raw(self, given: Raw) -> None:
         with self.prevent(TextArea.Changed):
-            self.load_text(str(given))
+            self.load_text(_cleaned(str(given), lines=True))
 
     def rows(self, width: int) -> int:
         """As many as its field asks for; longer texts scroll inside."""
@@ -117,7 +120,7 @@ class Lines(TextArea):
         """Take in the text with its lines."""
         event.prevent_default()
         event.stop()
-        text = _pasted(event.text, lines=True)
+        text = _cleaned(event.text, lines=True)
         if sentence := changed(event.text, text):
             self.post_message(Cleaned(sentence))
         start, end = sorted(self.selection)
