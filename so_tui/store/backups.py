@@ -113,6 +113,18 @@ def keep(
     return made
 
 
+def sweep(path: Path) -> None:
+    """Remove what a killed rewriting of backups left. The caller holds the lock.
+
+    Raises CasebookError.
+    """
+    folder = folder_of(path)
+    if folder.is_dir():
+        with disk.explained(folder, "swept"):
+            for stray in folder.glob(".*.part"):
+                stray.unlink(missing_ok=True)
+
+
 def surplus(backups: Sequence[Backup], casebook: int) -> list[Backup]:
     """Those of the backups, newest first, that need not be kept; `casebook` in bytes."""
     wanted = set(backups[:ALWAYS])

@@ -17,6 +17,7 @@ from so_tui.core.summary import Summary
 from so_tui.core.tree import Plain
 from so_tui.errors import CasebookError
 from so_tui.store import backups, disk, form, migrations
+from so_tui.store.backups import Backup
 from so_tui.store.disk import Signature, UnconfirmedSaveError
 from so_tui.store.form import About
 from so_tui.store.ledger import NOTHING, Ledger, State
@@ -147,6 +148,7 @@ class Casebook:
         with held(path, self.wait):
             if not self._swept:
                 disk.sweep(path)
+                backups.sweep(path)
             self._swept = False  # a save that fails may leave something lying about
             state = self._ledger.refresh()
             doubtful = {one.id for one in changes} if again else self._doubtful
@@ -206,12 +208,22 @@ class Casebook:
         with held(path, self.wait):
             disk.sweep(path)
             state = self._ledger.fold()
-            backups.keep(
+            kept = backups.keep(
                 path, self._ledger.journal_path, state.about.generation, self._now(), copied=True
             )
+            self._verified(kept)
 
     def _keep(self, path: Path, journal: Path, generation: str) -> None:
-        backups.keep(path, journal, generation or "0", self._now())
+        self._verified(backups.keep(path, journal, generation or "0", self._now()))
+
+    def _verified(self, kept: Backup) -> None:
+        """Reads a backup once more. Raises DamagedCasebookError when it is not as written."""
+        stored = disk.read(kept.path)
+        try:
+            form.verify(stored.data if stored else b"", self._ledger.path)
+        except CasebookError:
+            backups.drop(kept)
+            raise
 
     def _fold_if_possible(self, state: State) -> State:
         # The change is saved whether or not there is room for a new snapshot now.

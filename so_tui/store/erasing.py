@@ -37,6 +37,7 @@ def erase(path: Path, case: str, wait: float = 2.0) -> Erased:
     key = form.key_of(case)
     with held(path, wait):
         disk.sweep(path)
+        backups.sweep(path)
         now = recovery.newest(path)
         if key not in now.tables["cases"]:
             raise NotFoundError("That case is not in the casebook any more.")

@@ -10,6 +10,7 @@ import pytest
 
 from so_tui.store import disk
 from tests.e2e.terminal import needs_tmux
+from tests.faults import full_disk
 from tests.faults.calls import try_points
 from tests.faults.damaged import damage_often
 from tests.faults.deeds import DEEDS
@@ -89,6 +90,15 @@ def test_hostile_text_does_nothing_to_the_terminal() -> None:
     print(figure, *figure.crashes, *figure.controls, sep="\n")
     assert figure.places > 300
     assert figure.good
+
+
+def test_a_full_disk_is_said_and_loses_nothing() -> None:
+    figure = full_disk.Figure()
+    full_disk.fill(figure)
+    print(figure)
+    assert figure.saved > 0
+    assert figure.refused == 5
+    assert not figure.bad
 
 
 def test_the_kills_find_out_a_store_that_writes_in_place(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -122,10 +122,11 @@ def test_a_reader_sees_the_old_or_the_new_while_someone_writes(tmp_path: Path) -
 def test_one_who_waits_too_long_is_told_and_may_read_meanwhile(tmp_path: Path) -> None:
     kept = book(tmp_path, 1)
     before = kept.path.read_bytes()
-    with process("-c", HOLD, str(kept.path)):
+    with process("-c", HOLD, str(kept.path)) as holder:
         waiting = Casebook(kept.path, wait=0.05)
-        with pytest.raises(BusyCasebookError, match="try again in a moment"):
+        with pytest.raises(BusyCasebookError, match="try again in a moment") as said:
             waiting.write([begun(2)])
+        assert f"(process {holder.pid} on " in said.value.sentence
         assert labels(waiting.read()) == ["Case 1"]
     assert kept.path.read_bytes() == before
 

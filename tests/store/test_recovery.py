@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -100,6 +101,29 @@ def test_where_nothing_can_be_kept_the_journal_goes_on(tmp_path: Path) -> None:
         kept.fold()
     kept.write([begun(3)])
     assert labels(Casebook(kept.path).read()) == ["Case 1", "Case 2", "Case 3"]
+
+
+def test_a_backup_is_read_again_when_it_is_kept(tmp_path: Path) -> None:
+    kept = book(tmp_path, 1)
+    kept.write([begun(2)])
+    data = kept.path.read_bytes()
+    when = kept.path.stat()
+    with kept.path.open("r+b") as file:  # a bit flips on the disk while the casebook is open
+        file.seek(len(data) - 60)
+        file.write(bytes([data[-60] ^ 1]))
+    os.utime(kept.path, ns=(when.st_atime_ns, when.st_mtime_ns))
+    with pytest.raises(DamagedCasebookError):
+        kept.fold()
+    assert backups.listed(kept.path) == []
+    assert labels(kept.read()) == ["Case 1", "Case 2"]
+
+
+def test_what_a_killed_erasing_left_among_the_backups_is_swept(tmp_path: Path) -> None:
+    kept = lived(tmp_path)
+    stray = backups.folder_of(kept.path) / ".20261125.json.0123.part"
+    stray.write_text("x")
+    Casebook(kept.path).write([begun(7)])
+    assert not stray.exists()
 
 
 # --- Bringing back ---------------------------------------------------------------------------
