@@ -14,7 +14,6 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 
 from so_tui.core.case import Case
@@ -64,9 +63,13 @@ def small_disk(folder: Path) -> Iterator[tuple[str, Callable[[], object]]]:
     handled = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (DISK // 2, usual[1]))
     filler.touch()
-    lift = partial(resource.setrlimit, resource.RLIMIT_FSIZE, usual)
+
+    def make_room() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, usual)
+        filler.unlink()
+
     try:
-        yield "files that may not grow", lambda: (lift(), filler.unlink())
+        yield "files that may not grow", make_room
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, usual)
         signal.signal(signal.SIGXFSZ, handled)
