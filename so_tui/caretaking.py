@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from so_tui.casework import Casework
+from so_tui.core.text import counted
 from so_tui.errors import CasebookError
 from so_tui.store import backups, checking, disk, erasing, recovery
 from so_tui.store.backups import Backup
@@ -35,7 +36,8 @@ def check(path: Path, today: dt.date, region: str = "US") -> Iterator[Finding]:
         cases = work.cases()
         for page in cases:
             work.plan(page, today)
-        yield Finding(state="well", sentence=f"The plans of {len(cases)} cases can be computed.")
+        said = f"Plans were made for {counted(len(cases), 'case')}."
+        yield Finding(state="well", sentence=said)
 
 
 def back_up(path: Path) -> Backup:

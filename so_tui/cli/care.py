@@ -13,6 +13,7 @@ from so_tui.cli.outfile import put
 from so_tui.cli.reading import json_option
 from so_tui.cli.words import words
 from so_tui.core import dates
+from so_tui.core.text import counted
 from so_tui.errors import DamagedCasebookError, NotFoundError, UsageError
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ def offer(edge: Edge, name: str, *, yes: bool) -> None:
     for note in found.notes:
         talk.tell(note)
     if found.missing:
-        talk.tell(f"{found.missing} changes that the cases name are not in the history any more.")
+        talk.tell(f"Named by the cases, but in no history: {counted(found.missing, 'change')}.")
     if not yes and not talk.agreed("Bring this back? What is there now is set aside."):
         raise UsageError("Nothing was changed. Say --yes to bring it back without being asked.")
     aside = caretaking.bring_back(edge.path, found, edge.now())
@@ -127,9 +128,9 @@ def erase_command(edge: Edge, case: str, yes: bool) -> None:
         if not talk.at_terminal() or talk.ask("label of the case, to be sure") != label:
             raise UsageError("Nothing was erased. The label was not given, or another one was.")
     erased = caretaking.erase(edge.path, page.id)
-    talk.tell(f"Erased from the casebook, its history and {erased.backups} backups.")
+    talk.tell(f"Erased from the casebook, its history and {counted(erased.backups, 'backup')}.")
     if erased.drafts:
-        talk.tell(f"{erased.drafts} drafts of it were removed too.")
+        talk.tell(f"Removed too: {counted(erased.drafts, 'draft')} of it.")
     for one in erased.left:
         talk.tell(f"{one} may still hold the case, and was left as it is. Remove it yourself.")
     talk.tell(
@@ -139,12 +140,12 @@ def erase_command(edge: Edge, case: str, yes: bool) -> None:
 
 
 def _what(found: Recovered) -> str:
-    cases = "1 case" if len(found.cases) == 1 else f"{len(found.cases)} cases"
+    cases, changes = counted(len(found.cases), "case"), counted(found.changes, "change")
     last = ""
     if found.last is not None:
         moment = found.last.astimezone()
         last = f", the newest of {dates.long(moment.date())} {moment:%H:%M}"
-    return f"From {found.source}: {cases} and {found.changes} changes{last}."
+    return f"From {found.source}: {cases} and {changes}{last}."
 
 
 def _size(count: int) -> str:

@@ -125,3 +125,8 @@ def _capped(text: str) -> str:
         if run <= MAX_MARKS:
             kept.append(one)
     return "".join(kept)
+
+
+def counted(count: int, thing: str) -> str:
+    """A number of things: `1 case`, `2 cases`."""
+    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"

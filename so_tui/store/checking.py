@@ -10,6 +10,7 @@ from typing import Literal
 import msgspec
 
 from so_tui.core.changes import AnyPage, Change, apply
+from so_tui.core.text import counted
 from so_tui.core.tree import ChangeError
 from so_tui.errors import CasebookError
 from so_tui.store import backups, disk, form, journal
@@ -59,7 +60,8 @@ def _book(path: Path) -> Iterator[Finding]:
         yield Finding(state="damaged", sentence=fault.sentence)
         return
     cases = sum(kind == "cases" for kind, _ in pages)
-    said = f"{cases} cases, {len(pages) - cases} offices and {len(history)} changes fit the model."
+    parts = (counted(cases, "case"), counted(len(pages) - cases, "office"))
+    said = f"Looked at {', '.join(parts)} and {counted(len(history), 'change')}: all fit the model."
     yield Finding(state="well", sentence=said)
     yield _replayed(pages, history)
 
@@ -75,7 +77,7 @@ def _replayed(pages: dict[tuple[str, str], AnyPage], history: tuple[Change, ...]
         key for key, page in pages.items() if key not in again or again[key].value != page.value
     ]
     if apart:
-        said = f"{len(apart)} cases or offices are not what their history makes of them."
+        said = f"Not what their history makes of them: {len(apart)} of the cases and offices."
         return Finding(state="mind", sentence=said)
     return Finding(state="well", sentence="The history makes just these cases and offices.")
 
@@ -93,7 +95,7 @@ def _backups(path: Path) -> Iterator[Finding]:
         if why:
             said = f"The backup {one.name} is damaged: {why}. Others are not touched by that."
             yield Finding(state="mind", sentence=said)
-    yield Finding(state="well", sentence=f"{good} backups are as they were written.")
+    yield Finding(state="well", sentence=f"As they were written: {counted(good, 'backup')}.")
 
 
 def _fault_of(one: backups.Backup) -> str:
@@ -142,5 +144,7 @@ def _beside(path: Path) -> Iterator[Finding]:
     for folder in Drafts(path).folders:
         waiting = len(list(folder.iterdir())) if folder.is_dir() else 0
         if waiting:
-            said = f"{waiting} drafts in {folder} wait to be saved. The screen offers them."
+            said = (
+                f"Not saved yet: {counted(waiting, 'draft')} in {folder}. The screen offers them."
+            )
             yield Finding(state="mind", sentence=said)

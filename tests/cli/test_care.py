@@ -17,7 +17,7 @@ def test_a_check_says_that_all_is_well_and_changes_nothing(rosa: Book) -> None:
     before = rosa.bytes()
     said = rosa("check")
     assert all(line.startswith("✓ ") for line in said.lines)
-    assert "The plans of 1 cases can be computed." in said.out
+    assert "Plans were made for 1 case." in said.out
     assert rosa.bytes() == before
     assert {one["state"] for one in rosa("check", "--json").json["findings"]} == {"well"}
 
