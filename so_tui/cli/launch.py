@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import codecs
 import os
+import shutil
 import sys
 import tempfile
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from so_tui import ending
 from so_tui.cli import talk
 from so_tui.cli.edge import Edge, new_id
 from so_tui.errors import DamagedCasebookError, UsageError
@@ -37,7 +41,7 @@ def start(edge: Edge, *, demo: bool, ascii: bool) -> None:
     with tempfile.TemporaryDirectory(prefix="so-tui-demo-") as folder:
         edge.file = Path(folder) / "casebook.json"
         fill(edge)
-        _open(edge, ascii=ascii)
+        _open(edge, ascii=ascii, gone=partial(shutil.rmtree, folder, ignore_errors=True))
 
 
 def check_terminal() -> None:
@@ -70,7 +74,8 @@ def _opened(edge: Edge) -> Casework:
     return edge.casework
 
 
-def _open(edge: Edge, *, ascii: bool) -> None:
+def _open(edge: Edge, *, ascii: bool, gone: Callable[[], None] = lambda: None) -> None:
+    """Run the screen. `gone` clears away what a line that drops would leave behind."""
     chosen = edge.settings
     casework = _opened(edge)  # first, so that a damaged casebook is told without a screen
     from so_tui.tui.app import SoTui
@@ -88,7 +93,12 @@ def _open(edge: Edge, *, ascii: bool) -> None:
         notice=casework.warning,
         cover_after=chosen.cover_after,
     )
-    with casework.present():
+
+    def keep() -> None:
+        app.typed.flush()
+        gone()
+
+    with ending.heard(keep, app.stop), casework.present():
         app.run(mouse=chosen.mouse)
     if app.return_code:
         raise SystemExit(app.return_code)

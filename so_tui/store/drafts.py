@@ -36,12 +36,28 @@ class Unwritten(msgspec.Struct, frozen=True, tag_field="kind", tag="changes",
     changes: tuple[Change, ...]
 
 
+class Typed(msgspec.Struct, frozen=True, tag_field="kind", tag="typed",
+            forbid_unknown_fields=True):  # fmt: skip
+    """What was typed into a form: `key` says which form and what it is about, `raws` has the
+    fields that differ from what they were."""
+
+    key: str
+    title: str
+    raws: dict[str, str | tuple[str, ...]]
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """None yet."""
+        return ()
+
+
 class Draft(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing not in the casebook yet. `number` is its place among the others: first is 1."""
+    """One thing not in the casebook yet. `number` is its place among the others: first is 1; 0
+    for what was only typed."""
 
     id: str
     number: int
-    content: Unwritten
+    content: Unwritten | Typed
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,7 +70,7 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
 class _Stored(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     version: int
     number: int
-    content: Unwritten
+    content: Unwritten | Typed
 
 
 class _Version(msgspec.Struct, frozen=True):
@@ -197,8 +213,9 @@ def _read(path: Path) -> Draft:
         stored = msgspec.json.decode(data, type=_Stored)
     except (msgspec.DecodeError, ValueError, RecursionError) as fault:
         raise _UnreadableError(str(fault)) from fault
-    changes = stored.content.changes
-    if stored.version < 1 or not changes:
+    content = stored.content
+    changes = content.changes
+    if stored.version < 1 or not (changes or isinstance(content, Typed)):
         raise _UnreadableError("there is nothing in it")
     if not all(map(_is_id, (path.stem, *(change.id for change in changes)))):
         raise _UnreadableError("an id in it is none")

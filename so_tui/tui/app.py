@@ -16,6 +16,7 @@ from textual.screen import Screen
 
 from so_tui import assets, faults
 from so_tui.core.changes import Pen
+from so_tui.core.text import clean
 from so_tui.core.typed_dates import Order
 from so_tui.tui import keys
 from so_tui.tui.actions import HIDDEN
@@ -109,6 +110,7 @@ class SoTui(Keeping, QuietFaults):
         """Open the case asked for, the only one there is, or the list of cases."""
         asyncio.get_running_loop().set_exception_handler(_fault)
         self.unsaved.begin()
+        left = self.typed.begin()
         cases = self.casework.summaries(self.today())
         if self._case is None and len(cases) == 1:
             self._case = cases[0].case
@@ -119,8 +121,15 @@ class SoTui(Keeping, QuietFaults):
             self.set_interval(self._follow, self._follow_others)
         if self._cover_after:
             self.set_interval(LOOK, self.cover_when_idle)
+        if left:
+            forms = ", ".join(f"“{clean(title)}”" for title in left)
+            self._notice += f" What was typed into {forms} is kept; open the form to go on."
         if self._notice:
-            self.call_later(self.tell, self._notice)
+            self.call_later(self.tell, self._notice.strip())
+
+    def stop(self, code: int) -> None:
+        """End in order with an exit code; asked for by another thread."""
+        self.call_from_thread(self.exit, return_code=code)
 
     def pen(self) -> Pen:
         """A pen for one change: who writes, when, and fresh ids."""

@@ -14,7 +14,9 @@ from so_tui.core.changes import Change, Pen, undoable
 from so_tui.errors import NotAllowedError, SoTuiError
 from so_tui.store.drafts import Drafts
 from so_tui.tui import keys
+from so_tui.tui.forms.drafts import keep_drafts
 from so_tui.tui.in_order import InOrder
+from so_tui.tui.typed import TypedForms
 from so_tui.tui.unsaved import Unsaved
 from so_tui.tui.views.notice import Standing
 
@@ -60,6 +62,8 @@ class Keeping(InOrder):
         self.sitting: list[str] = []
         drafts = Drafts(casework.casebook.path)
         self.unsaved = Unsaved(casework, drafts, lambda: pen().new_id(), self.sitting)
+        self.typed = TypedForms(drafts)
+        keep_drafts(self, self.typed)
         self._pen = pen
         self._writing = asyncio.Lock()
         self._trouble = ""

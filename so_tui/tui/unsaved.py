@@ -146,7 +146,11 @@ class Unsaved:
     def begin(self) -> None:
         """Find what an earlier start left."""
         found = self._drafts.read()
-        self.waiting = tuple(Waiting(draft=one, why="before") for one in found.drafts)
+        self.waiting = tuple(
+            Waiting(draft=one, why="before")
+            for one in found.drafts
+            if isinstance(one.content, Unwritten)
+        )
         self.faults = found.faults
 
     # --- Writing -----------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from pathlib import Path
 
 import pytest
@@ -104,8 +105,9 @@ def test_a_full_disk_is_said_and_loses_nothing() -> None:
 def test_the_kills_find_out_a_store_that_writes_in_place(monkeypatch: pytest.MonkeyPatch) -> None:
     def in_place(path: Path, data: bytes) -> disk.Signature:
         with path.open("wb", buffering=0) as file:
-            for at in range(0, len(data), 4096):
-                file.write(data[at : at + 4096])
+            for at in range(0, len(data), 100_000):
+                file.write(data[at : at + 100_000])
+                time.sleep(0.002)  # a disk that is not the fastest
         return disk.signature(path)
 
     monkeypatch.setattr(disk, "replace", in_place)

@@ -1,20 +1,22 @@
-"""What was typed into forms that were left: kept while the app runs, and offered again."""
+"""What was typed into forms that were left: offered again when the form opens again."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import Any
 from weakref import WeakKeyDictionary
 
 from textual.app import App
 
-from so_tui.tui.forms.fields import Raw
+from so_tui.tui.typed import TypedForms
 
-Drafts = dict[str, Mapping[str, Raw]]
-"""By the form's key: the raws of the fields that somebody touched."""
-
-_OF_APPS: WeakKeyDictionary[App[object], Drafts] = WeakKeyDictionary()
+_OF_APPS: WeakKeyDictionary[App[Any], TypedForms] = WeakKeyDictionary()
 
 
-def drafts_of(app: App[object]) -> Drafts:
-    """The drafts of one running app; they go when it does."""
-    return _OF_APPS.setdefault(app, {})
+def drafts_of(app: App[Any]) -> TypedForms:
+    """The drafts of one running app."""
+    return _OF_APPS.setdefault(app, TypedForms())
+
+
+def keep_drafts(app: App[Any], typed: TypedForms) -> None:
+    """Let an app keep its drafts there."""
+    _OF_APPS[app] = typed

@@ -80,7 +80,7 @@ class FormScreen(ModalScreen[Values | None]):
 
     def compose(self) -> ComposeResult:
         """The entries, the hint, the button, and the words beside them."""
-        draft = drafts_of(self.app).get(self.form.key, {})
+        draft = drafts_of(self.app).get(self.form.key)
         for name, kept in draft.items():
             if name in self._known:
                 self._known[name] = kept
@@ -170,6 +170,7 @@ class FormScreen(ModalScreen[Values | None]):
                 self._wrong.pop(name, None)
                 self._notice = ""
                 self._follow(name)
+                self._keep_typed()
         self._show()
 
     def _follow(self, name: str) -> None:
@@ -271,7 +272,7 @@ class FormScreen(ModalScreen[Values | None]):
             return
         finally:
             self._saving = False
-        drafts_of(self.app).pop(self.form.key, None)
+        drafts_of(self.app).drop(self.form.key)
         if cleaned := self._what_was_cleaned():
             self.desk.tell(cleaned)
         self.dismiss(values)
@@ -342,18 +343,19 @@ class FormScreen(ModalScreen[Values | None]):
         if self.holding and (values := self._checked()) is not None:
             await self._leave_waiting(values)
             return
-        drafts = drafts_of(self.app)
+        if self._keep_typed():
+            self.desk.tell("What you typed is kept. Open the form again to go on with it.")
+        self.dismiss(None)
+
+    def _keep_typed(self) -> bool:
+        """Keep what differs from what the fields held; whether anything does."""
         kept = {
             name: self._known[name]
             for name in self._touched
-            if self._known[name] != self._first[name]
+            if self._known[name] != self._first[name] and not self.form.menu
         }
-        if kept and not self.form.menu:
-            drafts[self.form.key] = kept
-            self.desk.tell("What you typed is kept. Open the form again to go on with it.")
-        else:
-            drafts.pop(self.form.key, None)
-        self.dismiss(None)
+        drafts_of(self.app).keep(self.form.key, self.form.title, kept)
+        return bool(kept)
 
     async def _leave_waiting(self, values: Values) -> None:
         said = "It is not saved yet. It is kept and tried again; R does so now."
@@ -365,13 +367,13 @@ class FormScreen(ModalScreen[Values | None]):
                 pass  # it waits, as what was typed before did
             except SoTuiError as fault:
                 said = fault.sentence
-        drafts_of(self.app).pop(self.form.key, None)
+        drafts_of(self.app).drop(self.form.key)
         self.desk.tell(said)
         self.dismiss(None)
 
     async def action_afresh(self) -> None:
         """Put every field back to what it was before anything was typed."""
-        drafts_of(self.app).pop(self.form.key, None)
+        drafts_of(self.app).drop(self.form.key)
         await self._way.withdraw()
         self._touched.clear()
         self._wrong = {}

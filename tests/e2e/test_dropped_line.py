@@ -1,0 +1,197 @@
+"""A line that drops, or a request to stop, loses nothing and leaves nothing running."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import select
+import signal
+import struct
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.cli.running import ROOT, Book
+
+PATIENCE = 20.0
+GONE = 2.0
+"""Seconds in which the process is to be gone, whatever it was doing."""
+
+
+@dataclass
+class Line:
+    """The app at the end of a line that can drop: our side of its terminal."""
+
+    app: subprocess.Popen[bytes]
+    terminal: int
+    shown: bytes = b""
+
+    def read(self, quiet: float = 0.3, until: bytes = b"") -> bytes:
+        """What comes until nothing has come for some seconds, or some bytes have."""
+        end = time.monotonic() + PATIENCE
+        while (
+            time.monotonic() < end
+            and (select.select([self.terminal], [], [], PATIENCE if until else quiet)[0])
+        ):
+            try:
+                part = os.read(self.terminal, 65536)
+            except OSError:
+                break
+            self.shown += part
+            if not part or (until and until in self.shown):
+                until = b""
+        return self.shown
+
+    def type(self, text: str) -> None:
+        """Type, and let the app come to rest."""
+        os.write(self.terminal, text.encode())
+        self.read()
+
+    def gone(self) -> int:
+        """What the app ends with; fails when it lingers."""
+        try:
+            return self.app.wait(GONE)
+        except subprocess.TimeoutExpired:
+            pytest.fail("it still runs")
+
+
+@contextmanager
+def line(book: Book, *, demo: bool = False) -> Iterator[Line]:
+    """The screen on a casebook, or on the demo's, at the end of a line."""
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
+    environment = {
+        "PATH": os.environ["PATH"], "TERM": "xterm-256color", "LANG": "C.UTF-8",
+        "PYTHONPATH": str(ROOT), "HOME": str(book.path.parent), **book.environment,
+    }  # fmt: skip
+    which = ["--demo"] if demo else ["--file", str(book.path)]
+    words = [sys.executable, "-m", "so_tui", *which, "--today", book.today]
+    begin = "import os,sys,fcntl,termios;os.setsid();fcntl.ioctl(0,termios.TIOCSCTTY,0);"
+    begin += "os.execv(sys.argv[1],sys.argv[1:])"
+    app = subprocess.Popen(
+        [sys.executable, "-c", begin, *words], stdin=theirs, stdout=theirs, stderr=theirs,
+        env=environment,
+    )  # fmt: skip
+    os.close(theirs)
+    found = Line(app, ours)
+    try:
+        found.read(until=b"Help")
+        yield found
+    finally:
+        app.kill()
+        app.wait()
+        with suppress(OSError):  # it has dropped
+            os.close(ours)
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Book:
+    """A casebook with one case."""
+    made = Book(tmp_path / "book")
+    made.path.parent.mkdir()
+    made("new", "Rosa M.")
+    return made
+
+
+def typed(book: Book) -> str:
+    """What lies in the drafts."""
+    folder = book.path.with_name("casebook.json.drafts")
+    return "".join(one.read_text() for one in folder.glob("*.json"))
+
+
+def _form(at: Line) -> None:
+    at.type("0")
+    at.type("v")
+    at.type("Dr Zwetschge")
+
+
+@pytest.mark.parametrize("where", ["panes", "help", "palette", "form", "list"])
+def test_a_line_that_drops_ends_it_at_once(book: Book, where: str) -> None:
+    with line(book) as at:
+        match where:
+            case "help":
+                at.type("?")
+            case "palette":
+                at.type("\x10")
+            case "form":
+                _form(at)
+            case "list":
+                at.type("\x1b")
+        os.close(at.terminal)
+        assert at.gone() == 128 + signal.SIGHUP
+    if where == "form":
+        assert "Zwetschge" in typed(book)
+
+
+def test_what_was_half_typed_is_offered_at_the_next_start(book: Book) -> None:
+    with line(book) as at:
+        _form(at)
+        os.close(at.terminal)
+        at.gone()
+    with line(book) as at:
+        assert "is kept; open the form" in at.read().decode()
+        at.type("0")
+        at.type("v")
+        assert "Going on with what you typed before" in at.shown.decode()
+        at.type("\x13")
+        at.type("q")
+        assert at.gone() == 0
+    assert book("show", "--json").json["case"]["visit"]["doctor"] == "Dr Zwetschge"
+    assert typed(book) == ""
+
+
+def test_what_is_typed_is_on_the_disk_within_a_second(book: Book) -> None:
+    with line(book) as at:
+        _form(at)
+        time.sleep(1.0)
+        at.app.kill()
+        at.app.wait()
+    assert "Zwetschge" in typed(book)
+
+
+def test_a_request_to_stop_ends_it_in_order(book: Book) -> None:
+    with line(book) as at:
+        _form(at)
+        at.app.terminate()
+        at.read(quiet=1.0)
+        assert at.gone() == 128 + signal.SIGTERM
+        assert b"\x1b[?1049l" in at.shown, "the terminal is given back"
+    assert "Zwetschge" in typed(book)
+
+
+@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM])
+def test_a_link_that_froze_while_it_draws_does_not_keep_it(
+    book: Book, number: signal.Signals
+) -> None:
+    with line(book) as at:
+        _form(at)
+        # Nobody reads what it draws any more, and it is made to draw a lot.
+        end = time.monotonic() + 3
+        while time.monotonic() < end:
+            rows = 39 + int(time.monotonic() * 10) % 2
+            fcntl.ioctl(at.terminal, termios.TIOCSWINSZ, struct.pack("HHHH", rows, 120, 0, 0))
+            at.app.send_signal(signal.SIGWINCH)
+            time.sleep(0.02)
+        at.app.send_signal(number)
+        assert at.gone() == 128 + number
+    assert "Zwetschge" in typed(book)
+
+
+def test_the_demo_leaves_nothing_behind(tmp_path: Path) -> None:
+    made = Book(tmp_path / "book")
+    made.path.parent.mkdir()
+    made.environment["TMPDIR"] = str(tmp_path / "tmp")
+    (tmp_path / "tmp").mkdir()
+    with line(made, demo=True) as at:
+        assert list((tmp_path / "tmp").iterdir())
+        os.close(at.terminal)
+        at.gone()
+    assert list((tmp_path / "tmp").iterdir()) == []
