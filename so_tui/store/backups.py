@@ -119,10 +119,9 @@ def sweep(path: Path) -> None:
     Raises CasebookError.
     """
     folder = folder_of(path)
-    if folder.is_dir():
-        with disk.explained(folder, "swept"):
-            for stray in folder.glob(".*.part"):
-                stray.unlink(missing_ok=True)
+    with disk.explained(folder, "swept"):
+        for stray in folder.glob(".*.part") if folder.is_dir() else ():
+            stray.unlink(missing_ok=True)
 
 
 def surplus(backups: Sequence[Backup], casebook: int) -> list[Backup]:
