@@ -6,19 +6,25 @@ import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from so_tui.casework import Casework
 from so_tui.core.text import counted
-from so_tui.errors import CasebookError
+from so_tui.errors import CasebookError, SoTuiError
 from so_tui.store import backups, checking, disk, erasing, recovery
 from so_tui.store.backups import Backup
 from so_tui.store.casebook import Casebook
 from so_tui.store.checking import Finding
+from so_tui.store.contents import Apart, Contents
+from so_tui.store.contents import apart as apart_from
+from so_tui.store.contents import contents as look_into
 from so_tui.store.erasing import Erased
 from so_tui.store.recovery import Recovered
 
 __all__ = [
-    "Backup", "Erased", "Finding", "Recovered", "back_up", "bring_back", "check", "copy", "erase",
-    "listed", "newest", "of_backup",
+    "Apart", "Backup", "Contents", "Erased", "Finding", "Recovered", "apart", "back_up",
+    "bring_back", "check", "contents", "copy", "erase", "is_there", "listed", "newest",
+    "of_backup",
 ]  # fmt: skip
 
 
@@ -32,27 +38,53 @@ def check(path: Path, today: dt.date, region: str = "US") -> Iterator[Finding]:
         damaged = damaged or one.state == "damaged"
         yield one
     if not damaged:
-        work = Casework.open(path, region=region)
-        cases = work.cases()
-        for page in cases:
+        yield from _plans(Casework.open(path, region=region), today)
+
+
+def _plans(work: Casework, today: dt.date) -> Iterator[Finding]:
+    made = 0
+    for page in work.cases():
+        try:
             work.plan(page, today)
-        said = f"Plans were made for {counted(len(cases), 'case')}."
-        yield Finding(state="well", sentence=said)
+        except (SoTuiError, ArithmeticError, LookupError, TypeError, ValueError) as fault:
+            # What a plan stumbles over must not keep the others from being looked at.
+            said = f"No plan can be made for {page.value.label} ({type(fault).__name__}). "
+            said += "What was saved of it is all there: see so-tui show and so-tui history."
+            yield Finding(state="mind", sentence=said)
+        else:
+            made += 1
+    yield Finding(state="well", sentence=f"Plans were made for {counted(made, 'case')}.")
+
+
+def is_there(path: Path) -> bool:
+    """Whether anything of a casebook lies at a path: itself, its journal or backups of it."""
+    path = disk.real(path)
+    return bool(recovery.seen(path) or backups.listed(path))
 
 
 def back_up(path: Path) -> Backup:
     """Fold the casebook and keep a backup of it now. Raises CasebookError."""
-    casebook = Casebook(path)
-    casebook.back_up()
-    return backups.listed(disk.real(path))[0]
+    return Casebook(path).back_up()
 
 
-def copy(path: Path) -> bytes:
-    """All of a casebook as the bytes of one TinyDB file. Raises CasebookError."""
+def contents(one: Backup) -> Contents:
+    """What is in a backup, and whether it is as it was written."""
+    return look_into(one)
+
+
+def copy(path: Path) -> tuple[bytes, Contents]:
+    """All of a casebook as the bytes of one TinyDB file, and what is in it.
+
+    Raises CasebookError, also when the casebook is damaged.
+    """
     found = recovery.newest(path)
-    if found.notes:
-        raise CasebookError(f"{found.notes[0]} Bring the casebook in order with so-tui restore.")
-    return recovery.whole(found.about, found.tables)
+    if not found.well:
+        raise CasebookError(
+            f"{found.notes[0]} Nothing was written. Bring the casebook in order with "
+            "so-tui restore."
+        )
+    data = recovery.whole(replace(found.about, folded=None), found.tables)
+    return data, Contents(cases=len(found.cases), changes=found.changes)
 
 
 def listed(path: Path) -> list[Backup]:
@@ -61,8 +93,19 @@ def listed(path: Path) -> list[Backup]:
 
 
 def newest(path: Path) -> Recovered:
-    """The newest good state there is. Raises CasebookError."""
-    return recovery.newest(path)
+    """The newest good state there is. Raises CasebookError, also when there is none."""
+    found = recovery.newest(path)
+    if not (found.well or found.tables["cases"] or found.changes):
+        raise CasebookError(
+            f"Nothing can be brought back of {path}: neither it nor its journal nor a backup can "
+            "be read. Nothing was changed. Look for a copy on another disk."
+        )
+    return found
+
+
+def apart(path: Path, found: Recovered) -> Apart:
+    """How a state differs from the newest there is. Raises CasebookError."""
+    return apart_from(found, recovery.newest(path))
 
 
 def of_backup(path: Path, name: str) -> Recovered:
@@ -78,6 +121,9 @@ def bring_back(path: Path, found: Recovered, at: dt.datetime) -> list[Path]:
     return recovery.restore(path, found, at)
 
 
-def erase(path: Path, case: str) -> Erased:
-    """Erase the case with an id from the casebook and all its backups. Raises SoTuiError."""
-    return erasing.erase(path, case)
+def erase(path: Path, case: str, *, drop_damaged: bool = False) -> Erased:
+    """Erase the case with an id from the casebook and all its backups.
+
+    `drop_damaged`: remove those backups that cannot be read. Raises SoTuiError.
+    """
+    return erasing.erase(path, case, drop_damaged=drop_damaged)

@@ -56,7 +56,14 @@ class CasebookError(SoTuiError):
 
 
 class DamagedCasebookError(CasebookError):
-    """The casebook's bytes are not a casebook any more; they are left untouched."""
+    """The casebook's bytes are not a casebook any more; they are left untouched.
+
+    `why`: what is wrong with them, in a few words.
+    """
+
+    def __init__(self, sentence: str, *, why: str = "") -> None:
+        super().__init__(sentence)
+        self.why = why
 
 
 class NewerCasebookError(CasebookError):
@@ -67,6 +74,12 @@ class BusyCasebookError(CasebookError):
     """Another process holds the casebook's lock for longer than one waits."""
 
     exit_code = 7
+
+
+class LookError(SoTuiError):
+    """The casebook works, and a check found something that should be looked at."""
+
+    exit_code = 9
 
 
 class OutputError(SoTuiError):

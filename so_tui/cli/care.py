@@ -14,11 +14,12 @@ from so_tui.cli.reading import json_option
 from so_tui.cli.words import words
 from so_tui.core import dates
 from so_tui.core.text import counted
-from so_tui.errors import DamagedCasebookError, NotFoundError, UsageError
+from so_tui.errors import DamagedCasebookError, LookError, NotFoundError, UsageError
 
 if TYPE_CHECKING:
-    from so_tui.caretaking import Recovered
+    from so_tui.caretaking import Apart, Contents, Recovered
 
+_SHOWN = 5
 _SIZES = ((1 << 30, "GB"), (1 << 20, "MB"), (1 << 10, "KB"))
 
 
@@ -29,9 +30,12 @@ def check_command(edge: Edge, as_json: bool) -> None:
     """Look whether the casebook and its backups are as they were written.
 
     Every checksum, every case, every change and every plan is looked at. Nothing is changed.
+    It ends with 0 when all is well, with 6 when something is damaged, and with 9 when the
+    casebook works and something should be looked at.
     """
     from so_tui import caretaking
 
+    _must_be_there(edge)
     found = list(caretaking.check(edge.path, edge.today, edge.settings.region))
     if as_json:
         output.say_json({"findings": [{"state": one.state, "says": one.sentence} for one in found]})
@@ -43,6 +47,8 @@ def check_command(edge: Edge, as_json: bool) -> None:
             "The casebook is damaged. Nothing was changed. so-tui restore brings back the newest "
             "good state, and sets aside what is there."
         )
+    if any(one.state == "mind" for one in found):
+        raise LookError("The casebook works. Nothing was changed. Look at what is marked ?.")
 
 
 @click.command("backup")
@@ -52,20 +58,28 @@ def check_command(edge: Edge, as_json: bool) -> None:
 def backup_command(edge: Edge, to: str | None, force: bool) -> None:
     """Keep a backup now, or write the whole casebook into one file.
 
-    Without -o it is kept with the others, beside the casebook; its place goes to standard
-    output. With -o everything goes into one TinyDB file, which is not encrypted.
+    Without -o it is kept with the others, beside the casebook. With -o everything goes into one
+    TinyDB file, which is not encrypted. The place of what was written goes to standard output.
     """
     from so_tui import caretaking
 
     if not edge.path.exists():
         raise NotFoundError(f"There is no casebook at {edge.path} yet.")
-    if to is not None:
-        put(Path(to), caretaking.copy(edge.path), force=force)
-        talk.tell(f"Wrote the casebook into {to}. The file is not encrypted.")
+    if to is None:
+        kept = caretaking.back_up(edge.path)
+        what = caretaking.contents(kept)
+        if what.fault:
+            raise DamagedCasebookError(
+                f"The backup {kept.name} is not as it was written: {what.fault}. "
+                "Try again, or write one to another disk with so-tui backup -o FILE."
+            )
+        talk.tell(f"Kept {_amount(what)} as {kept.name}, {_size(kept.size)}, and read it again.")
+        output.say([str(kept.path)])
         return
-    kept = caretaking.back_up(edge.path)
-    talk.tell(f"Kept {kept.name}, {_size(kept.size)}.")
-    output.say([str(kept.path)])
+    data, what = caretaking.copy(edge.path)
+    put(Path(to), data, force=force)
+    talk.tell(f"Wrote {_amount(what)}, {_size(len(data))}. The file is not encrypted.")
+    output.say([to])
 
 
 @click.command("restore")
@@ -79,16 +93,22 @@ def restore_command(edge: Edge, name: str | None, listing: bool, yes: bool) -> N
     Without a NAME, all that can be read of the casebook, its journal and its backups is put
     together. What is there now is set aside, and never written over.
     """
+    _must_be_there(edge)
+    if listing:
+        _list(edge)
+    else:
+        offer(edge, name or "", yes=yes)
+
+
+def _list(edge: Edge) -> None:
     from so_tui import caretaking
 
-    if listing:
-        output.say(
-            f"{one.name}: {dates.long(one.at.astimezone().date())} {one.at.astimezone():%H:%M}, "
-            f"{_size(one.size)}"
-            for one in caretaking.listed(edge.path)
-        )
-        return
-    offer(edge, name or "", yes=yes)
+    for one in caretaking.listed(edge.path):
+        what = caretaking.contents(one)
+        moment = one.at.astimezone()
+        said = f"damaged: {what.fault}" if what.fault else f"{_amount(what)}, as written"
+        day = f"{dates.long(moment.date())} {moment:%H:%M}"
+        output.say([f"{one.name}: {day}, {_size(one.size)}, {said}"])
 
 
 def offer(edge: Edge, name: str, *, yes: bool) -> None:
@@ -99,25 +119,54 @@ def offer(edge: Edge, name: str, *, yes: bool) -> None:
     from so_tui import caretaking
 
     found = caretaking.of_backup(edge.path, name) if name else caretaking.newest(edge.path)
+    if found.well:
+        talk.tell(f"{_what(found)} It is as it was written, so there is nothing to bring back.")
+        talk.tell("For an earlier state, name a backup; so-tui restore --list shows them.")
+        return
     talk.tell(_what(found))
     for note in found.notes:
         talk.tell(note)
     if found.missing:
         talk.tell(f"Named by the cases, but in no history: {counted(found.missing, 'change')}.")
+    if name:
+        _tell_apart(caretaking.apart(edge.path, found))
     if not yes and not talk.agreed("Bring this back? What is there now is set aside."):
         raise UsageError("Nothing was changed. Say --yes to bring it back without being asked.")
     aside = caretaking.bring_back(edge.path, found, edge.now())
     talk.tell("Brought back." + "".join(f" Set aside: {one}." for one in aside))
+    if aside:
+        talk.tell("Remove what was set aside when nothing is missed; it holds what it held.")
+
+
+def _tell_apart(apart: Apart) -> None:
+    for labels, said in (
+        (apart.lacking, "Not in it"),
+        (apart.other, "Other in it than now"),
+        (apart.besides, "In it, and not there now"),
+    ):
+        if labels:
+            more = f", and {len(labels) - _SHOWN} more" if len(labels) > _SHOWN else ""
+            talk.tell(f"{said}: {', '.join(labels[:_SHOWN])}{more}.")
+    talk.tell(f"Made since, and not in it: {counted(apart.changes, 'change')}.")
+
+
+def _must_be_there(edge: Edge) -> None:
+    from so_tui import caretaking
+
+    if not caretaking.is_there(edge.path):
+        raise NotFoundError(f"There is no casebook at {edge.path}, and no backup of one.")
 
 
 @click.command("erase")
 @words()
 @click.option("--yes", is_flag=True, help="Do not ask for the label.")
+@click.option("--drop-damaged", is_flag=True, help="Remove backups that cannot be read.")
 @pass_edge
-def erase_command(edge: Edge, case: str, yes: bool) -> None:
+def erase_command(edge: Edge, case: str, yes: bool, drop_damaged: bool) -> None:
     """Erase one case for good, from the history and the backups too.
 
-    This cannot be undone. To put a case away, use so-tui case archive.
+    This cannot be undone. To put a case away, use so-tui case archive. A damaged backup cannot
+    be looked into; it is left and named, unless --drop-damaged is given.
     """
     from so_tui import caretaking
 
@@ -127,15 +176,18 @@ def erase_command(edge: Edge, case: str, yes: bool) -> None:
         talk.tell(f"This erases {label} from the casebook, its history and every backup, for good.")
         if not talk.at_terminal() or talk.ask("label of the case, to be sure") != label:
             raise UsageError("Nothing was erased. The label was not given, or another one was.")
-    erased = caretaking.erase(edge.path, page.id)
+    erased = caretaking.erase(edge.path, page.id, drop_damaged=drop_damaged)
     talk.tell(f"Erased from the casebook, its history and {counted(erased.backups, 'backup')}.")
     if erased.drafts:
         talk.tell(f"Removed too: {counted(erased.drafts, 'draft')} of it.")
+    if erased.dropped:
+        talk.tell(f"Removed, since they could not be read: {counted(erased.dropped, 'backup')}.")
     for one in erased.left:
         talk.tell(f"{one} may still hold the case, and was left as it is. Remove it yourself.")
     talk.tell(
-        "What cannot be reached from here: case files that were exported, casebooks of others who "
-        "took it in, backups the system makes, and what the disk keeps of removed files."
+        "What cannot be reached from here: case files that were exported, copies made with "
+        "so-tui backup -o, casebooks of others who took it in, backups the system makes, and what "
+        "the disk keeps of removed files."
     )
 
 
@@ -146,6 +198,10 @@ def _what(found: Recovered) -> str:
         moment = found.last.astimezone()
         last = f", the newest of {dates.long(moment.date())} {moment:%H:%M}"
     return f"From {found.source}: {cases} and {changes}{last}."
+
+
+def _amount(what: Contents) -> str:
+    return f"{counted(what.cases, 'case')} and {counted(what.changes, 'change')}"
 
 
 def _size(count: int) -> str:

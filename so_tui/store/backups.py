@@ -19,7 +19,7 @@ from pathlib import Path
 import msgspec
 
 from so_tui.errors import CasebookError
-from so_tui.store import disk
+from so_tui.store import disk, form, journal
 
 HOURS, DAYS, MONTHS = 24, 30, 12
 """How many hours, days and months are kept, one backup each."""
@@ -31,6 +31,7 @@ LEAST_BYTES = 64 << 20
 ALWAYS = 2
 """How many of the newest are kept however large they are."""
 
+_FOLDER = ".backups"
 _NAME = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)\.(\d{3})Z-([0-9a-f]{1,32})\.json")
 _TICK = dt.timedelta(milliseconds=1)
 
@@ -57,7 +58,13 @@ class Backup(msgspec.Struct, frozen=True, kw_only=True, order=True):
 
 def folder_of(path: Path) -> Path:
     """Where the backups of a casebook lie."""
-    return path.with_name(f"{path.name}.backups")
+    return path.with_name(f"{path.name}{_FOLDER}")
+
+
+def casebook_of(backup: Backup) -> Path:
+    """The casebook that a backup is of."""
+    folder = backup.path.parent
+    return folder.with_name(folder.name.removesuffix(_FOLDER))
 
 
 def listed(path: Path) -> list[Backup]:
@@ -78,50 +85,76 @@ def listed(path: Path) -> list[Backup]:
 
 
 def keep(
-    path: Path, journal: Path, generation: str, at: dt.datetime, *, copied: bool = False
+    path: Path, journal_path: Path, generation: str, at: dt.datetime, *, copied: bool = False
 ) -> Backup:
     """Keep a snapshot and its journal before others take their place; then thin out.
 
     `at`: now, in UTC. `copied`: as bytes of their own, since the snapshot stays where it is, and
-    what harms a file harms it under all its names. The caller holds the lock. Raises
-    CasebookError with nothing kept.
+    what harms a file harms it under all its names. Both are read once more before any other
+    backup goes. The caller holds the lock. Raises CasebookError with nothing kept.
     """
-    take = _copy if copied else _second_name
+    take = _copy if copied else second_name
     folder = folder_of(path)
     with disk.explained(folder, "kept as a backup"):
         if not folder.is_dir():
             folder.mkdir(mode=disk.FOLDER_MODE)
         if disk.file_mode(path.parent) != disk.FILE_MODE:
             _share(folder, path.parent)
+        there = listed(path)
         # A clock that was set back does not make it older than those before it.
-        at = max([at.astimezone(dt.UTC), *(one.at + _TICK for one in listed(path)[:1])])
+        at = max([at.astimezone(dt.UTC), *(one.at + _TICK for one in there[:1])])
         name = f"{at:%Y%m%dT%H%M%S}.{at.microsecond // 1000:03}Z-{generation}.json"
-        kept = folder / name
-        made = Backup(at=at, generation=generation, path=kept)
+        made = Backup(at=at, generation=generation, path=folder / name)
+        # What a fold kept that then came to nothing is the same file, under one name too many.
+        twice = [one for one in there if one.generation == generation and _same(one.path, path)]
         try:
-            if journal.exists():
-                take(journal, made.journal)
-            take(path, kept)
+            if journal_path.exists():
+                take(journal_path, made.journal)
+            take(path, made.path)
         except OSError:
             drop(made)
             raise
         disk.flush_folder(folder)
+    try:
+        verify(made, path)
+    except CasebookError:
+        drop(made)
+        raise
     # Kept it is; if others cannot be thinned out now, they will be with the next one.
     with contextlib.suppress(CasebookError), disk.explained(folder, "thinned out"):
+        for one in twice:
+            drop(one)
         for one in surplus(listed(path), path.stat().st_size):
             drop(one)
     return made
 
 
-def sweep(path: Path) -> None:
-    """Remove what a killed rewriting of backups left. The caller holds the lock.
+def verify(backup: Backup, path: Path) -> None:
+    """Read a backup of the casebook at `path`: do the checksums fit, of its journal too?
 
-    Raises CasebookError.
+    Raises DamagedCasebookError naming the casebook, since it is that which was kept.
+    """
+    stored = disk.read(backup.path)
+    form.verify(stored.data if stored else b"", path)
+    log = disk.read(backup.journal)
+    if log is not None:
+        try:
+            journal.read(log.data, journal.Place())
+        except journal.DamagedJournalError as fault:
+            raise form.damaged(backup.journal, str(fault)) from fault
+
+
+def sweep(path: Path) -> None:
+    """Remove what a killed keeping, thinning or rewriting of backups left: half of a pair.
+
+    The caller holds the lock. Raises CasebookError.
     """
     folder = folder_of(path)
     with disk.explained(folder, "swept"):
-        for stray in folder.glob(".*.part") if folder.is_dir() else ():
-            stray.unlink(missing_ok=True)
+        for one in list(folder.iterdir()) if folder.is_dir() else ():
+            alone = _NAME.fullmatch(f"{one.stem}.json") and not one.with_suffix(".json").exists()
+            if one.match(".*.part") or (one.suffix == ".journal" and alone):
+                one.unlink(missing_ok=True)
 
 
 def surplus(backups: Sequence[Backup], casebook: int) -> list[Backup]:
@@ -156,17 +189,33 @@ def _size(path: Path) -> int:
     return size
 
 
-def _second_name(old: Path, new: Path) -> None:
+def second_name(old: Path, new: Path) -> None:
+    """Give a file another name too, or copy it where the disk knows no second name.
+
+    Raises OSError; what had the other name stays.
+    """
     try:
         os.link(old, new)
-    except FileExistsError:
+    except (FileExistsError, FileNotFoundError):
         raise
     except OSError:
-        _copy(old, new)  # some disks know no second name
+        _copy(old, new)
+
+
+def _same(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except FileNotFoundError:
+        return False
 
 
 def _copy(old: Path, new: Path) -> None:
-    with old.open("rb") as source, new.open("xb") as target:
+    # Closed to others from its first byte on.
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+    with (
+        old.open("rb") as source,
+        os.fdopen(os.open(new, flags, disk.FILE_MODE), "wb") as target,
+    ):
         os.fchmod(target.fileno(), disk.file_mode(new.parent))
         shutil.copyfileobj(source, target)
         target.flush()

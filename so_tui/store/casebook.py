@@ -202,28 +202,19 @@ class Casebook:
         found = (pages["cases", id_] for id_ in sorted(cases))
         return [summarise(as_case(page), pages) for page in found]
 
-    def back_up(self) -> None:
+    def back_up(self) -> Backup:
         """Folds the journal and keeps what is there now as a backup. Raises CasebookError."""
         path = self._ledger.path
         with held(path, self.wait):
             disk.sweep(path)
             state = self._ledger.fold()
-            kept = backups.keep(
-                path, self._ledger.journal_path, state.about.generation, self._now(), copied=True
-            )
-            self._verified(kept)
+            return backups.keep(
+                path, self._ledger.journal_path, state.about.generation or "0", self._now(),
+                copied=True,
+            )  # fmt: skip
 
     def _keep(self, path: Path, journal: Path, generation: str) -> None:
-        self._verified(backups.keep(path, journal, generation or "0", self._now()))
-
-    def _verified(self, kept: Backup) -> None:
-        """Reads a backup once more. Raises DamagedCasebookError when it is not as written."""
-        stored = disk.read(kept.path)
-        try:
-            form.verify(stored.data if stored else b"", self._ledger.path)
-        except CasebookError:
-            backups.drop(kept)
-            raise
+        backups.keep(path, journal, generation or "0", self._now())
 
     def _fold_if_possible(self, state: State) -> State:
         # The change is saved whether or not there is room for a new snapshot now.

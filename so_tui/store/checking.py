@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Literal
 
 import msgspec
+from tinydb import TinyDB
 
 from so_tui.core.changes import AnyPage, Change, apply
 from so_tui.core.text import counted
 from so_tui.core.tree import ChangeError
-from so_tui.errors import CasebookError
-from so_tui.store import backups, disk, form, journal
+from so_tui.errors import CasebookError, NewerCasebookError
+from so_tui.store import backups, disk, form, journal, mark, migrations
 from so_tui.store.casebook import Casebook
+from so_tui.store.contents import fault_of
 from so_tui.store.drafts import Drafts
+from so_tui.store.gathering import bytes_of
 from so_tui.store.ledger import Ledger, journal_file
 from so_tui.store.mark import lock_file
 from so_tui.store.place import warning
+from so_tui.store.presence import presence_file
+
+_Key = tuple[str, str]
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,104 +35,199 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def check(path: Path) -> Iterator[Finding]:
-    """Look at snapshot, journal, history, backups, modes and what else lies there."""
+    """Look at snapshot, journal, mark, history, backups, modes and what else lies there.
+
+    Changes nothing on the disk, but for the time at which files were read.
+    """
     path = disk.real(path)
-    yield from _book(path)
+    said = set[str]()
+    for one in _all(path):
+        if one.sentence not in said:
+            said.add(one.sentence)
+            yield one
+
+
+def _all(path: Path) -> Iterator[Finding]:
+    yield from _snapshot(path)
+    yield from _journal(path)
+    yield from _mark(path)
+    if path.exists():
+        yield from _content(path)
     yield from _backups(path)
     yield from _modes(path)
     yield from _beside(path)
     if said := warning(path):
-        yield Finding(state="mind", sentence=said)
+        yield _mind(said)
 
 
-def _book(path: Path) -> Iterator[Finding]:
-    stored = disk.read(path)
-    if stored is None:
-        yield Finding(state="damaged", sentence=f"There is no casebook at {path}.")
-        return
+def _well(sentence: str) -> Finding:
+    return Finding(state="well", sentence=sentence)
+
+
+def _mind(sentence: str) -> Finding:
+    return Finding(state="mind", sentence=sentence)
+
+
+def _damaged(sentence: str) -> Finding:
+    return Finding(state="damaged", sentence=sentence)
+
+
+# --- The casebook ------------------------------------------------------------------------------
+
+
+def _snapshot(path: Path) -> Iterator[Finding]:
     try:
-        form.everything(stored.data, path)
-        yield Finding(state="well", sentence=f"{path.name} is as it was written.")
-        book = Casebook(path)
-        pages = dict(book.read().pages)
-        if journal_file(path).exists():
-            yield Finding(state="well", sentence=f"{path.name}.journal is as it was written.")
-        if rest := Ledger(path).refresh().rest:
-            said = f"The last {rest} bytes of {path.name}.journal are of a save that was"
-            said += " interrupted and never said to be one. The next save cuts them off."
-            yield Finding(state="mind", sentence=said)
-        history = book.history()
+        data = bytes_of(path)
+        if data is None:
+            yield _damaged(
+                f"There is no casebook at {path}. so-tui restore looks what can be brought back."
+            )
+            return
+        form.verify(data, path)
+        schema = form.index(_begin(data, path), path)[1].schema
+        with TinyDB(path, access_mode="r", encoding="utf-8") as stock:
+            tables = {name: len(stock.table(name)) for name in sorted(stock.tables())}
     except CasebookError as fault:
-        yield Finding(state="damaged", sentence=fault.sentence)
+        yield _damaged(fault.sentence)
         return
+    except (ValueError, AttributeError, TypeError, RecursionError) as fault:
+        yield _damaged(form.damaged(path, f"TinyDB cannot read it ({fault})").sentence)
+        return
+    count = counted(sum(tables.values()), "document")
+    yield _well(f"{path.name} is as it was written: {count}, which TinyDB reads.")
+    if schema < migrations.SCHEMA:
+        yield _mind(
+            f"{path.name} is of an older so-tui (schema {schema}). The next save brings it to "
+            f"schema {migrations.SCHEMA}, and keeps a backup before."
+        )
+
+
+def _begin(data: bytes, path: Path) -> bytes:
+    at = form.extent(data[: form.HEAD_BYTES], len(data), path)
+    return data if at is None else data[:at] + b"}"
+
+
+def _journal(path: Path) -> Iterator[Finding]:
+    log = journal_file(path)
+    try:
+        data = bytes_of(log)
+        if data is None:
+            return
+        found = journal.read(data, journal.Place())
+        lines = counted(len(found.records), "save")
+        yield _well(f"{log.name} is as it was written: {lines}.")
+        if found.rest:
+            yield _mind(
+                f"The last {found.rest} bytes of {log.name} are of a save that was interrupted. "
+                "It was never said to be saved, and the next save cuts them off."
+            )
+    except CasebookError as fault:
+        yield _damaged(fault.sentence)
+    except journal.DamagedJournalError as fault:
+        yield _damaged(form.damaged(log, str(fault)).sentence)
+
+
+def _mark(path: Path) -> Iterator[Finding]:
+    if mark.is_damaged(path):
+        yield _mind(
+            f"{lock_file(path).name} does not say any more how much of the journal was confirmed. "
+            "Nothing in the casebook is missing for that; the next save writes it anew."
+        )
+
+
+def _content(path: Path) -> Iterator[Finding]:
+    """Every page and every change, and whether the ones make the others."""
+    try:
+        snapshot = Casebook(path).read()
+        _, stored = Ledger(path).history()
+    except NewerCasebookError:
+        return  # said already
+    except CasebookError as fault:
+        yield _damaged(fault.sentence)
+        return
+    pages: dict[_Key, AnyPage] = {}
+    changes: list[Change] = []
+    faults: list[str] = []
+    for key in snapshot.pages:
+        try:
+            pages[key] = snapshot.pages[key]
+        except CasebookError as fault:
+            faults.append(fault.sentence)
+    for key_, raw in stored.items():
+        try:
+            changes.append(form.change(raw, key_, path))
+        except CasebookError as fault:
+            faults.append(fault.sentence)
+    yield from map(_damaged, faults)
     cases = sum(kind == "cases" for kind, _ in pages)
-    parts = (counted(cases, "case"), counted(len(pages) - cases, "office"))
-    said = f"Looked at {', '.join(parts)} and {counted(len(history), 'change')}: all fit the model."
-    yield Finding(state="well", sentence=said)
-    yield _replayed(pages, history)
+    parts = counted(cases, "case"), counted(len(pages) - cases, "office")
+    said = f"Looked at {', '.join(parts)} and {counted(len(changes), 'change')}"
+    if not faults:
+        yield _well(f"{said}: all fit the model.")
+        yield _replayed(pages, sorted(changes, key=lambda one: one.stamp))
 
 
-def _replayed(pages: dict[tuple[str, str], AnyPage], history: tuple[Change, ...]) -> Finding:
-    again: dict[tuple[str, str], AnyPage] = {}
+def _replayed(pages: Mapping[_Key, AnyPage], history: list[Change]) -> Finding:
+    again: dict[_Key, AnyPage] = {}
     try:
         for one in history:
             again |= apply(again, one)
     except ChangeError as fault:
-        return Finding(state="mind", sentence=f"The history does not tell all of it: {fault}")
+        return _mind(
+            f"The history does not tell how all of it came about: {fault} The cases themselves "
+            "are as they were written, and nothing needs to be done."
+        )
     apart = [
         key for key, page in pages.items() if key not in again or again[key].value != page.value
     ]
     if apart:
-        said = f"Not what their history makes of them: {len(apart)} of the cases and offices."
-        return Finding(state="mind", sentence=said)
-    return Finding(state="well", sentence="The history makes just these cases and offices.")
+        return _mind(
+            f"The history makes {len(apart)} of the cases and offices other than they are. "
+            "They are shown as they were saved. Keep a copy with so-tui backup -o FILE, and "
+            "look through them."
+        )
+    return _well("The history makes just these cases and offices.")
+
+
+# --- What lies beside it -----------------------------------------------------------------------
 
 
 def _backups(path: Path) -> Iterator[Finding]:
     try:
         kept = backups.listed(path)
     except CasebookError as fault:
-        yield Finding(state="mind", sentence=fault.sentence)
+        yield _mind(fault.sentence)
         return
     good = 0
     for one in kept:
-        why = _fault_of(one)
+        why = fault_of(one)
         good += not why
         if why:
-            said = f"The backup {one.name} is damaged: {why}. Others are not touched by that."
-            yield Finding(state="mind", sentence=said)
-    yield Finding(state="well", sentence=f"As they were written: {counted(good, 'backup')}.")
-
-
-def _fault_of(one: backups.Backup) -> str:
-    try:
-        stored = disk.read(one.path)
-        form.everything(stored.data if stored else b"", one.path)
-        log = disk.read(one.journal)
-        if log is not None:
-            journal.read(log.data, journal.Place())
-    except (CasebookError, journal.DamagedJournalError) as fault:
-        return str(fault)
-    return ""
+            yield _mind(
+                f"The backup {one.name} is damaged: {why}. The casebook does not depend on it. "
+                f"To have a good one now: so-tui backup"
+            )
+    yield _well(f"As they were written: {counted(good, 'backup')}.")
 
 
 def _modes(path: Path) -> Iterator[Finding]:
     wanted = disk.file_mode(path.parent)
-    files = [path, journal_file(path), lock_file(path)]
-    files += [one for kept in _quietly_listed(path) for one in (kept.path, kept.journal)]
-    open_ = [one for one in files if one.exists() and _bits(one) & ~wanted]
-    for one in open_:
-        said = f"Others can read {one} (mode {_bits(one):o}). Close it with: chmod {wanted:o} {one}"
-        yield Finding(state="mind", sentence=said)
-    if not open_:
-        yield Finding(state="well", sentence=f"The files' modes are {wanted:04o} or narrower.")
-
-
-def _quietly_listed(path: Path) -> list[backups.Backup]:
-    try:
-        return backups.listed(path)
-    except CasebookError:
-        return []  # said already
+    shared = wanted != disk.FILE_MODE
+    files = [path, journal_file(path), lock_file(path), presence_file(path)]
+    folders = [backups.folder_of(path), *Drafts(path).folders]
+    files += [one for folder in folders if folder.is_dir() for one in folder.iterdir()]
+    open_ = [(one, wanted) for one in files if one.exists() and _bits(one) & ~wanted]
+    inside = 0o2770 if shared else disk.FOLDER_MODE
+    open_ += [(one, inside) for one in folders if one.is_dir() and _bits(one) & ~inside & 0o777]
+    for one, bits in open_:
+        yield _mind(f"Others can read {one} (mode {_bits(one):o}). Close it: chmod {bits:o} {one}")
+    if path.parent.is_dir() and _bits(path.parent) & 0o002:
+        yield _mind(
+            f"Everybody on this computer can write to the folder {path.parent} and put another "
+            f"file in the casebook's place. Close it: chmod o-w {path.parent}"
+        )
+    elif not open_:
+        yield _well(f"The files' modes are {wanted:04o} or narrower.")
 
 
 def _bits(path: Path) -> int:
@@ -134,17 +235,13 @@ def _bits(path: Path) -> int:
 
 
 def _beside(path: Path) -> Iterator[Finding]:
-    for one in sorted(path.parent.iterdir()):
+    for one in sorted(path.parent.iterdir()) if path.parent.is_dir() else ():
         if one.name.startswith(f".{path.name}.") and one.name.endswith(".part"):
-            said = f"{one} was left by a save that was interrupted; the next save removes it."
-            yield Finding(state="mind", sentence=said)
-        elif one.name.startswith(f"{path.name}.set-aside-"):
-            said = f"{one} was set aside by a restore. Remove it when nothing in it is missed."
-            yield Finding(state="mind", sentence=said)
+            yield _mind(f"{one} was left by a save that was interrupted; the next save removes it.")
+        elif one.name.startswith((f"{path.name}.set-aside-", f"{path.name}.journal.set-aside-")):
+            yield _mind(f"{one} was set aside. Remove it when nothing in it is missed.")
     for folder in Drafts(path).folders:
         waiting = len(list(folder.iterdir())) if folder.is_dir() else 0
         if waiting:
-            said = (
-                f"Not saved yet: {counted(waiting, 'draft')} in {folder}. The screen offers them."
-            )
-            yield Finding(state="mind", sentence=said)
+            said = f"Not saved yet: {counted(waiting, 'draft')} in {folder}."
+            yield _mind(f"{said} The screen offers them at its next start.")

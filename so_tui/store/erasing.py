@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -10,69 +11,101 @@ from msgspec.structs import replace
 
 from so_tui.core.changes import Change
 from so_tui.core.joining import discreet
+from so_tui.core.text import counted
 from so_tui.errors import CasebookError, NotFoundError
 from so_tui.store import backups, disk, form, recovery
+from so_tui.store.backups import Backup
+from so_tui.store.casebook import utc_now
 from so_tui.store.drafts import Drafts
+from so_tui.store.ledger import Ledger
 from so_tui.store.lock import held
-
-_Tables = dict[str, dict[str, msgspec.Raw]]
+from so_tui.store.salvage import Tables
 
 
 class Erased(msgspec.Struct, frozen=True, kw_only=True):
-    """What erasing did: how many backups it went through, how many drafts it removed, and the
-    files that it could not read or that may still hold the case."""
+    """What erasing did: how many backups it went through, how many drafts it removed, how many
+    damaged backups it removed, and the files that may still hold the case."""
 
     backups: int
     drafts: int
+    dropped: int
     left: tuple[Path, ...]
 
 
-def erase(path: Path, case: str, wait: float = 2.0) -> Erased:
-    """Erase the case with an id. The casebook itself goes last, so that after a kill the case is
-    still found, and erasing it again goes on where it ended.
+def erase(
+    path: Path,
+    case: str,
+    wait: float = 2.0,
+    *,
+    drop_damaged: bool = False,
+    now: Callable[[], dt.datetime] = utc_now,
+) -> Erased:
+    """Erase the case with an id. The casebook itself goes last, in one step, so that after a kill
+    the case is still found, and erasing it again goes on where it ended.
 
-    Raises NotFoundError, and CasebookError with the casebook as it was.
+    `drop_damaged`: remove backups that cannot be read, instead of leaving them. `now`: the time
+    in UTC. Raises NotFoundError, and CasebookError with the case still in the casebook.
     """
     path = disk.real(path)
-    key = form.key_of(case)
     with held(path, wait):
         disk.sweep(path)
         backups.sweep(path)
-        now = recovery.newest(path)
-        if key not in now.tables["cases"]:
+        found = recovery.newest(path)
+        if form.key_of(case) not in found.tables["cases"]:
             raise NotFoundError("That case is not in the casebook any more.")
-        if now.notes:
-            raise CasebookError(f"{now.notes[0]} Bring the casebook in order with so-tui restore.")
-        left = list(_set_aside_with(path, case))
+        if not found.well:
+            raise CasebookError(
+                f"{found.notes[0]} Nothing was erased. Bring the casebook in order with "
+                "so-tui restore, then erase again."
+            )
+        # Folded first: were the journal to go last, a kill before that would leave the case in
+        # it, where nothing would look for it any more.
+        Ledger(path, keep=lambda file, log, of: backups.keep(file, log, of or "0", now())).fold()
+        left, dropped = list(_set_aside_with(path, case)), 0
         kept = backups.listed(path)
         for one in kept:
             try:
-                _rewrite(recovery.of_backup(path, one.name), one.path, case)
+                _rewrite(path, one, case)
             except CasebookError:
-                left.append(one.path)
-                continue
-            disk.remove(one.journal)
+                if drop_damaged:
+                    disk.remove(one.path)
+                    disk.remove(one.journal)
+                    dropped += 1
+                else:
+                    left += [file for file in (one.path, one.journal) if file.exists()]
         drafts = _drafts(path, case)
-        recovery.put(path, replace(now, tables=without(now.tables, case, path)))
-    return Erased(backups=len(kept), drafts=drafts, left=tuple(left))
+        found = recovery.newest(path)
+        recovery.put(path, replace(found, tables=without(found.tables, case, path)), now())
+    return Erased(
+        backups=len(kept) - dropped, drafts=drafts, dropped=dropped, left=tuple(dict.fromkeys(left))
+    )
 
 
-def without(tables: _Tables, case: str, path: Path) -> _Tables:
-    """Tables with nothing of a case: not its page, and of the history nothing that tells of it."""
+def without(tables: Tables, case: str, path: Path) -> Tables:
+    """Tables with nothing of a case: not its page, and of the history nothing that tells of it.
+
+    Raises CasebookError.
+    """
     key, page = form.key_of(case), ("cases", case)
     kept = {name: dict(documents) for name, documents in tables.items()}
     for name in ("cases", "summaries"):
         kept.get(name, {}).pop(key, None)
     history = kept.get("history", {})
-    # A change that took back one of the case's own says in its sentence what that was.
-    for id_, raw in list(history.items()):
-        change = form.change(raw, id_, path)
-        if page in change.pages:
+    changes = [form.change(raw, id_, path) for id_, raw in history.items()]
+    telling = {change.id for change in changes if page in change.pages}
+    for change in sorted(changes, key=lambda one: one.stamp):
+        if change.id in telling:
             told = _without(change, case)
-            if told is None:
-                del history[id_]
-            else:
-                history[id_] = msgspec.Raw(msgspec.json.encode(told))
+        elif change.undoes in telling:
+            # It took back a change of the case's in other cases alone, and says what that was.
+            telling.add(change.id)
+            told = _discreet(change)
+        else:
+            continue
+        if told is None:
+            del history[form.key_of(change.id)]
+        else:
+            history[form.key_of(change.id)] = msgspec.Raw(msgspec.json.encode(told))
     return kept
 
 
@@ -83,14 +116,26 @@ def _without(change: Change, case: str) -> Change | None:
         return None
     others = {edit.page for edit in edits}
     if not any(kind == "cases" for kind, _ in others):
-        # What is left concerns offices, and the sentence may still name the person.
-        return replace(change, edits=edits, sentence=f"A change to an office ({change.verb})")
+        return _discreet(replace(change, edits=edits))
     return replace(discreet(change, others), edits=edits)
 
 
-def _rewrite(found: recovery.Recovered, path: Path, case: str) -> None:
-    tables = without(found.tables, case, path)
-    disk.replace(path, recovery.whole(found.about, tables))
+def _discreet(change: Change) -> Change:
+    """A change with a sentence that names nobody."""
+    cases = sum(kind == "cases" for kind, _ in change.pages)
+    about = counted(cases, "case") if cases > 1 else "a case" if cases else "an office"
+    return replace(change, sentence=f"A change to {about} ({change.verb})")
+
+
+def _rewrite(path: Path, one: Backup, case: str) -> None:
+    """Put a backup without the case in its place; on the disk, and read again, when it returns.
+
+    Raises CasebookError.
+    """
+    found = recovery.of_backup(path, one.name)
+    disk.replace(one.path, recovery.whole(found.about, without(found.tables, case, path)))
+    disk.remove(one.journal)
+    backups.verify(one, one.path)
 
 
 def _drafts(path: Path, case: str) -> int:

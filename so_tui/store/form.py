@@ -213,6 +213,11 @@ def history(data: bytes, about: About, path: Path) -> dict[str, msgspec.Raw]:
     """
     if about.tail != f"{zlib.crc32(data):08x}":
         raise damaged(path, "the checksum of its history does not fit what is in it")
+    return history_documents(data, path)
+
+
+def history_documents(data: bytes, path: Path) -> dict[str, msgspec.Raw]:
+    """The same without a look at the checksum. Raises DamagedCasebookError."""
     return documents(msgspec.Raw(data[len(_HISTORY) : -1]), path)
 
 
@@ -284,6 +289,21 @@ def verify(data: bytes, path: Path) -> None:
         raise damaged(path, "its checksum does not fit what is in it")
 
 
+def whole_parts(data: bytes) -> tuple[bytes | None, bytes | None]:
+    """Of a snapshot that is damaged: what stands before the history, and from there to its end.
+
+    Each is None unless its checksum fits. What stands behind the end is left out.
+    """
+    head = _HEAD.match(data)
+    if head is None:
+        return None, None
+    begin, end = data[: int(head[3])], data[int(head[3]) : int(head[4])]
+    sums = f"{zlib.crc32(begin[_SUMMED:]):08x}", f"{zlib.crc32(end):08x}"
+    return begin if sums[0].encode() == head[1] else None, (
+        end if sums[1].encode() == head[2] else None
+    )
+
+
 def migrated(data: bytes | bytearray, schema: int, path: Path) -> bytes:
     """A snapshot of an older schema as today's. Raises DamagedCasebookError."""
     tables: dict[str, Any] = decoded(data, path, msgspec.json.decode)
@@ -352,5 +372,6 @@ def damaged(path: Path, why: str) -> DamagedCasebookError:
     """The sentence for a casebook that is damaged, and what to do now."""
     return DamagedCasebookError(
         f"The casebook {path} is damaged: {why}. It was left as it is. "
-        "so-tui check says more, and so-tui restore brings back the newest good state."
+        "so-tui check says more, and so-tui restore brings back the newest good state.",
+        why=why,
     )

@@ -36,10 +36,20 @@ def lock_file(path: Path) -> Path:
 
 def read(path: Path) -> Mark:
     """The mark of the casebook at `path`; an empty one where there is none to be trusted."""
-    found = _MARK.match(_bytes(path)[:_MARK_BYTES])
+    return _trusted(_bytes(path)[:_MARK_BYTES]) or Mark()
+
+
+def _trusted(data: bytes) -> Mark | None:
+    found = _MARK.match(data)
     if found is None or int(found[1], 16) != zlib.crc32(found[2]):
-        return Mark()
+        return None
     return Mark(generation=found[3].decode(), confirmed=int(found[4]))
+
+
+def is_damaged(path: Path) -> bool:
+    """Whether there is a mark that cannot be trusted."""
+    data = _bytes(path)[:_MARK_BYTES]
+    return bool(data.strip(b"\0")) and _trusted(data) is None
 
 
 def write(path: Path, mark: Mark) -> None:

@@ -41,6 +41,14 @@ def test_damage_is_named_with_what_to_do_and_comes_back(rosa: Book) -> None:
     assert len(rosa("cases").lines) == 2
     (aside,) = rosa.path.parent.glob("casebook.json.set-aside-*")
     assert aside.read_bytes() == damaged
+    said = rosa.try_("check")
+    assert said.code == 9
+    kept = sorted(rosa.path.parent.glob("*.set-aside-*"))
+    assert [line for line in said.lines if not line.startswith("✓")] == [
+        f"? {one} was set aside. Remove it when nothing in it is missed." for one in kept
+    ]
+    for one in kept:
+        one.unlink()
     assert rosa("check").code == 0
 
 

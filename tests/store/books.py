@@ -11,6 +11,7 @@ from pathlib import Path
 from so_tui.core.case import Case
 from so_tui.core.changes import Change, Edit, adding
 from so_tui.store.casebook import Casebook, Snapshot
+from so_tui.store.checking import check
 from so_tui.store.ledger import journal_file
 
 NOW = dt.datetime(2026, 11, 25, 9, 30, tzinfo=dt.UTC)
@@ -93,3 +94,26 @@ def held_bytes(path: Path) -> dict[str, bytes]:
         one.name: one.read_bytes()
         for one in (path, journal_file(path)) if one.exists()
     }  # fmt: skip
+
+
+def lived(folder: Path) -> Casebook:
+    """A casebook with two backups and a journal, six cases in all."""
+    kept = book(folder, 1)
+    for n in (2, 3):
+        kept.write([begun(n)])
+    kept.fold()
+    kept.write([begun(4)])
+    kept.fold()
+    for n in (5, 6):
+        kept.write([begun(n)])
+    return kept
+
+
+def states(path: Path) -> set[str]:
+    """Which states a check finds."""
+    return {one.state for one in check(path)}
+
+
+def flipped(data: bytes, at: int) -> bytes:
+    """Bytes with one bit of one of them flipped."""
+    return data[:at] + bytes([data[at] ^ 4]) + data[at + 1 :]

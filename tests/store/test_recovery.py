@@ -1,132 +1,20 @@
-"""What is damaged comes back as the newest good state, and what is erased is gone everywhere."""
+"""What is damaged comes back as the newest good state that can be put together."""
 
 from __future__ import annotations
 
-import datetime as dt
-import os
+import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from so_tui.errors import CasebookError, DamagedCasebookError
-from so_tui.store import backups, migrations, recovery
-from so_tui.store.backups import Backup
+from so_tui.store import backups, contents, recovery
 from so_tui.store.casebook import Casebook
 from so_tui.store.checking import check
-from so_tui.store.erasing import erase
 from so_tui.store.ledger import journal_file
 from so_tui.store.mark import lock_file
-from tests.store.books import NOW, OWN, begun, book, case, labels, mode, names, noted, value
-
-WHEN = st.integers(0, 3 * 365 * 24 * 60).map(lambda minutes: NOW + dt.timedelta(minutes=minutes))
-
-
-def lived(folder: Path) -> Casebook:
-    """A casebook with two backups and a journal, six cases in all."""
-    kept = book(folder, 1)
-    for n in (2, 3):
-        kept.write([begun(n)])
-    kept.fold()
-    kept.write([begun(4)])
-    kept.fold()
-    for n in (5, 6):
-        kept.write([begun(n)])
-    return kept
-
-
-def states(path: Path) -> set[str]:
-    """Which states a check finds."""
-    return {one.state for one in check(path)}
-
-
-# --- Backups ---------------------------------------------------------------------------------
-
-
-def test_each_fold_keeps_what_it_takes_the_place_of(tmp_path: Path) -> None:
-    kept = lived(tmp_path)
-    newest, oldest = backups.listed(kept.path)
-    assert (newest.journal.exists(), oldest.journal.exists()) == (True, True)
-    assert set(recovery.of_backup(kept.path, oldest.name).cases.values()) == {
-        "Case 1", "Case 2", "Case 3",
-    }  # fmt: skip
-    assert len(recovery.of_backup(kept.path, newest.name).cases) == 4
-    assert mode(backups.folder_of(kept.path)) == 0o700
-    assert {mode(one) for one in backups.folder_of(kept.path).iterdir()} == {0o600}
-
-
-@given(st.lists(WHEN, max_size=80, unique=True), st.integers(0, 10**8))
-def test_backups_are_few_and_the_newest_of_their_hours_days_and_months(
-    times: list[dt.datetime], size: int
-) -> None:
-    kept = [
-        Backup(at=at, generation=f"{n:x}", path=Path(f"{n}"), size=size)
-        for n, at in enumerate(sorted(times, reverse=True))
-    ]
-    gone = backups.surplus(kept, 1 << 20)
-    left = [one for one in kept if one not in gone]
-    assert left[: backups.ALWAYS] == kept[: backups.ALWAYS]
-    assert len(left) <= backups.ALWAYS + backups.HOURS + backups.DAYS + backups.MONTHS
-    bytes_ = sum(one.size for one in left[backups.ALWAYS :])
-    assert bytes_ <= max(backups.LEAST_BYTES, backups.SHARE << 20)
-    assert backups.surplus(left, 1 << 20) == []
-    if size == 0:
-        assert {one.at.date() for one in kept[:1]} <= {one.at.date() for one in left}
-        months = list(dict.fromkeys(f"{one.at:%Y%m}" for one in kept))[: backups.MONTHS]
-        assert set(months) <= {f"{one.at:%Y%m}" for one in left}
-
-
-def test_an_older_casebook_is_kept_before_it_is_written_anew(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    kept = book(tmp_path, 1)
-    kept.write([begun(2)])
-    before = kept.path.read_bytes()
-    monkeypatch.setattr(migrations, "STEPS", (lambda tables: tables,))
-    monkeypatch.setattr(migrations, "SCHEMA", 2)
-    Casebook(kept.path).write([begun(3)])
-    (one,) = backups.listed(kept.path)
-    assert one.path.read_bytes() == before
-    assert labels(Casebook(kept.path).read()) == ["Case 1", "Case 2", "Case 3"]
-    assert not journal_file(kept.path).exists()
-
-
-def test_where_nothing_can_be_kept_the_journal_goes_on(tmp_path: Path) -> None:
-    kept = book(tmp_path, 1)
-    backups.folder_of(kept.path).write_text("in the way")
-    kept.write([begun(2)])
-    with pytest.raises(CasebookError):
-        kept.fold()
-    kept.write([begun(3)])
-    assert labels(Casebook(kept.path).read()) == ["Case 1", "Case 2", "Case 3"]
-
-
-def test_a_backup_is_read_again_when_it_is_kept(tmp_path: Path) -> None:
-    kept = book(tmp_path, 1)
-    kept.write([begun(2)])
-    data = kept.path.read_bytes()
-    when = kept.path.stat()
-    with kept.path.open("r+b") as file:  # a bit flips on the disk while the casebook is open
-        file.seek(len(data) - 60)
-        file.write(bytes([data[-60] ^ 1]))
-    os.utime(kept.path, ns=(when.st_atime_ns, when.st_mtime_ns))
-    with pytest.raises(DamagedCasebookError):
-        kept.fold()
-    assert backups.listed(kept.path) == []
-    assert labels(kept.read()) == ["Case 1", "Case 2"]
-
-
-def test_what_a_killed_erasing_left_among_the_backups_is_swept(tmp_path: Path) -> None:
-    kept = lived(tmp_path)
-    stray = backups.folder_of(kept.path) / ".20261125.json.0123.part"
-    stray.write_text("x")
-    Casebook(kept.path).write([begun(7)])
-    assert not stray.exists()
-
-
-# --- Bringing back ---------------------------------------------------------------------------
+from tests.store.books import NOW, begun, book, labels, lived, noted, states, value
 
 HARM: dict[str, Callable[[bytes], bytes]] = {
     "empty": lambda data: b"",
@@ -190,7 +78,7 @@ def test_a_journal_without_its_casebook_and_a_casebook_without_its_journal_come_
     other = lived(tmp_path / "other")
     journal_file(other.path).unlink()
     found = recovery.newest(other.path)
-    assert "are missing" in " ".join(found.notes)
+    assert "journal is missing" in " ".join(found.notes)
     recovery.restore(other.path, found, NOW)
     assert len(labels(Casebook(other.path).read())) == 4
     assert data
@@ -235,67 +123,139 @@ def test_a_damaged_backup_is_named_and_the_one_before_it_is_taken(tmp_path: Path
     assert len(found.cases) == 6
 
 
-# --- Checking --------------------------------------------------------------------------------
+# --- Without a snapshot that vouches for itself ------------------------------------------------
 
 
-def test_a_casebook_that_is_well_is_said_to_be(tmp_path: Path) -> None:
-    kept = lived(tmp_path)
-    assert states(kept.path) == {"well"}
-    before = {one: one.read_bytes() for one in tmp_path.rglob("*") if one.is_file()}
-    list(check(kept.path))
-    assert {one: one.read_bytes() for one in tmp_path.rglob("*") if one.is_file()} == before
-
-
-def test_modes_that_let_others_read_are_named(tmp_path: Path) -> None:
-    kept = lived(tmp_path)
-    journal_file(kept.path).chmod(0o644)
-    (found,) = [one for one in check(kept.path) if one.state == "mind"]
-    assert "chmod 600" in found.sentence
-
-
-# --- Erasing ---------------------------------------------------------------------------------
-
-SECRET = "Rosa Zwetschge"
-
-
-def holding(folder: Path, word: str) -> set[str]:
-    """The files that hold a word."""
-    return {
-        one.name for one in folder.rglob("*") if one.is_file() and word.encode() in one.read_bytes()
-    }
-
-
-def test_what_is_erased_is_in_no_file_any_more(tmp_path: Path) -> None:
-    kept = book(tmp_path, 1)
-    both = [begun(2, SECRET), noted(1, "hers stays")]
-    kept.write(both)
+def aged(folder: Path) -> Casebook:
+    """A folded casebook whose backups are gone, with four cases, one of them changed."""
+    kept = lived(folder)
+    kept.write([noted(4, "a note")])
     kept.fold()
-    kept.write([noted(2, SECRET)])
-    kept.fold()
-    kept.write([noted(2, SECRET + " again", over=(noted(2, SECRET).id,))])
-    assert len(holding(tmp_path, SECRET)) >= 4
-    erased = erase(kept.path, case(2).id)
-    assert (erased.backups, erased.left) == (2, ())
-    assert holding(tmp_path, SECRET) == set()
-    assert holding(tmp_path, case(2).id) == set()
-    assert labels(kept.read()) == ["Case 1"]
-    assert value(kept.read()).note == "hers stays"
-    assert [change.pages for change in kept.history()] == [
-        frozenset({("cases", case(1).id)})
-    ] * 2  # fmt: skip
-    assert states(kept.path) == {"well"}
-    assert names(tmp_path) <= OWN
+    for one in backups.listed(kept.path):
+        backups.drop(one)
+    return kept
 
 
-def test_an_erased_case_is_not_found_again(tmp_path: Path) -> None:
-    kept = book(tmp_path, 1, 2)
-    erase(kept.path, case(2).id)
-    with pytest.raises(Exception, match="not in the casebook"):
-        erase(kept.path, case(2).id)
+def test_from_a_whole_history_the_cases_are_made_again(tmp_path: Path) -> None:
+    kept = aged(tmp_path)
+    good = kept.read()
+    wanted = {key: page.value for key, page in good.pages.items()}
+    data = kept.path.read_bytes()
+    kept.path.write_bytes(data.replace(b"Case 4", b"Case 9", 1))
+    found = recovery.newest(kept.path)
+    assert (found.changes, found.missing) == (7, 0)
+    recovery.restore(kept.path, found, NOW)
+    again = Casebook(kept.path)
+    assert {key: page.value for key, page in again.read().pages.items()} == wanted
+    assert states(kept.path) == {"well", "mind"}  # only what was set aside
 
 
-def test_a_backup_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+def test_cases_whose_history_is_damaged_are_as_they_were(tmp_path: Path) -> None:
+    kept = aged(tmp_path)
+    good = dict(kept.read().pages)
+    data = kept.path.read_bytes()
+    at = data.rindex(b"Changed")
+    kept.path.write_bytes(data[:at] + b"\0\0\0" + data[at + 3 :])
+    found = recovery.newest(kept.path)
+    assert (found.changes, found.missing) == (6, 1)
+    recovery.restore(kept.path, found, NOW)
+    assert dict(Casebook(kept.path).read().pages) == good
+
+
+def test_of_a_snapshot_that_was_cut_every_whole_document_comes_back(tmp_path: Path) -> None:
+    kept = aged(tmp_path)
+    data = kept.path.read_bytes()
+    cases = json.loads(data)["cases"]
+    for share in (0.1, 0.3, 0.5, 0.9):
+        cut = data[: int(len(data) * share)]
+        kept.path.write_bytes(cut)
+        found = recovery.newest(kept.path)
+        whole = [
+            page["value"]["label"] for key, page in cases.items()
+            if f'"{key}":{json.dumps(page, separators=(",", ":"))}'.encode() in cut
+        ]  # fmt: skip
+        assert sorted(found.cases.values()) == sorted(whole)
+        assert any("Look through the cases" in note for note in found.notes)
+
+
+def test_where_nothing_can_be_read_nothing_is_made_up(tmp_path: Path) -> None:
+    kept = aged(tmp_path)
+    kept.path.write_bytes(b"\0" * 5000)
+    found = recovery.newest(kept.path)
+    assert (found.cases, found.changes, found.well) == ({}, 0, False)
+
+
+def test_documents_newer_than_a_gap_between_backups_come_from_the_damaged_file(
+    tmp_path: Path,
+) -> None:
     kept = lived(tmp_path)
-    newest, _ = backups.listed(kept.path)
-    newest.path.write_bytes(b"junk")
-    assert erase(kept.path, case(1).id).left == (newest.path,)
+    kept.fold()
+    kept.write([noted(1, "late")])
+    kept.fold()
+    backups.drop(backups.listed(kept.path)[0])
+    kept.write([noted(2, "latest")])
+    kept.path.write_bytes(kept.path.read_bytes()[:-3])
+    found = recovery.newest(kept.path)
+    assert any("Look through the cases" in note for note in found.notes)
+    recovery.restore(kept.path, found, NOW)
+    now = Casebook(kept.path).read()
+    assert (value(now, 1).note, value(now, 2).note) == ("late", "latest")
+
+
+# --- States that do not belong together --------------------------------------------------------
+
+
+def test_after_an_earlier_state_was_brought_back_damage_brings_back_that_and_what_followed(
+    tmp_path: Path,
+) -> None:
+    kept = lived(tmp_path)
+    oldest = backups.listed(kept.path)[-1]
+    recovery.restore(kept.path, recovery.of_backup(kept.path, oldest.name), NOW)
+    kept.write([begun(8)])
+    kept.path.write_bytes(b"")
+    found = recovery.newest(kept.path)
+    assert sorted(found.cases.values()) == ["Case 1", "Case 2", "Case 3", "Case 8"]
+    assert found.notes == ("casebook.json is not as it was written.",)
+
+
+def test_an_earlier_casebook_put_under_a_later_journal_is_told_from_it(tmp_path: Path) -> None:
+    kept = lived(tmp_path)
+    earlier = backups.listed(kept.path)[-1].path.read_bytes()
+    made = kept.back_up()
+    kept.write([begun(7)])
+    kept.path.write_bytes(earlier)
+    found = recovery.newest(kept.path)
+    assert made.name in found.source
+    assert sorted(found.cases.values()) == [f"Case {n}" for n in range(1, 8)]
+    backups.drop(made)
+    found = recovery.newest(kept.path)
+    assert "Case 7" in found.cases.values()
+    assert any("another state" in note for note in found.notes)
+
+
+def test_who_saved_while_someone_looked_is_not_passed_over(tmp_path: Path) -> None:
+    kept = lived(tmp_path)
+    oldest = backups.listed(kept.path)[-1]
+    found = recovery.of_backup(kept.path, oldest.name)
+    kept.write([begun(7)])
+    before = kept.path.read_bytes(), journal_file(kept.path).read_bytes()
+    with pytest.raises(CasebookError, match="meanwhile"):
+        recovery.restore(kept.path, found, NOW)
+    assert (kept.path.read_bytes(), journal_file(kept.path).read_bytes()) == before
+
+
+def test_the_bytes_of_an_interrupted_save_are_no_damage(tmp_path: Path) -> None:
+    kept = lived(tmp_path)
+    with journal_file(kept.path).open("ab") as log:
+        log.write(b"5be20d77 8120 {")
+    found = recovery.newest(kept.path)
+    assert (found.well, len(found.cases)) == (True, 6)
+
+
+def test_how_an_earlier_state_differs_is_told(tmp_path: Path) -> None:
+    kept = lived(tmp_path)
+    kept.write([noted(2, "new")])
+    earlier = recovery.of_backup(kept.path, backups.listed(kept.path)[-1].name)
+    apart = contents.apart(earlier, recovery.newest(kept.path))
+    assert apart.lacking == ("Case 4", "Case 5", "Case 6")
+    assert (apart.other, apart.besides, apart.changes) == (("Case 2",), (), 4)

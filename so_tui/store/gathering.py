@@ -1,0 +1,336 @@
+"""The newest good state of a casebook that can be put together from all there is, or an earlier.
+
+It begins with a snapshot that vouches for itself, and takes every whole line of the journals
+that continue it, up to the newest. Where no snapshot does, or a part in between is missing, what
+can be had from the damaged ones is put in. What is not in it is said.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+from collections.abc import Sequence
+from itertools import pairwise
+from pathlib import Path
+
+import msgspec
+from msgspec.structs import replace
+
+from so_tui.core.case import Case
+from so_tui.errors import (
+    BusyCasebookError,
+    CasebookError,
+    NewerCasebookError,
+)
+from so_tui.store import backups, disk, form, journal, mark, migrations, salvage
+from so_tui.store.backups import ALWAYS, Backup
+from so_tui.store.disk import Signature
+from so_tui.store.form import About
+from so_tui.store.ledger import journal_file
+from so_tui.store.salvage import Tables
+
+_TABLES = (*form.KINDS, "summaries", "history")
+_TRIES = 20
+
+
+class _Page(msgspec.Struct):
+    revision: int = 0
+
+
+class Recovered(msgspec.Struct, frozen=True, kw_only=True):
+    """A state that can be brought back.
+
+    `source`: in words, where it comes from. `cases`: labels of the cases in it, by id. `changes`:
+    how many changes its history has, `missing` how many are known to lack, `last` the time of
+    the newest. `notes`: what is not in it, and why, in sentences. `well`: it is the casebook as
+    it lies there, and nothing is wrong with it. `seen`: the files' signatures when it was made.
+    """
+
+    source: str
+    tables: Tables
+    about: About
+    cases: dict[str, str]
+    changes: int
+    missing: int
+    last: dt.datetime | None
+    notes: tuple[str, ...] = ()
+    well: bool = False
+    seen: Signature = ()
+
+
+class _Gathered:
+    """Tables that are put together from several files."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.tables: Tables = {name: {} for name in _TABLES}
+        self.about = About(schema=migrations.SCHEMA)
+        self.notes: list[str] = []
+
+    def take(self, tables: Tables, about: About) -> None:
+        """Put documents over those that are there."""
+        for name, documents in tables.items():
+            if name != "about":
+                self.tables.setdefault(name, {}).update(documents)
+        self.about = replace(
+            about,
+            counter=max(about.counter, self.about.counter),
+            revision=max(about.revision, self.about.revision),
+        )
+
+    def replay(self, path: Path, *, confirmed: int = 0) -> None:
+        """Put in every whole line of a journal; what is lost is noted."""
+        data = bytes_of(path)
+        if data is None:
+            return
+        try:
+            records, lost = journal.read(data, journal.Place(), confirmed=confirmed).records, 0
+        except journal.DamagedJournalError:
+            found = journal.salvage(data)
+            records, lost = found.records, found.lost
+        for record in records:
+            about = self.about
+            with contextlib.suppress(CasebookError):
+                about = form.about_of(record.put.get("about", {}), self.path)
+            self.take(record.put, about)
+        if lost:
+            self.notes.append(f"{lost} bytes of {path.name} are not as they were written.")
+        if confirmed > len(data):
+            self.notes.append(f"The last {confirmed - len(data)} bytes of {path.name} are missing.")
+
+    def fill(self, data: bytes) -> None:
+        """Put in what a damaged snapshot has and is not there, or is there as it was before."""
+        found = salvage.pieces(data, self.path)
+        for name in form.KINDS:
+            for key, raw in found.tables.get(name, {}).items():
+                there = self.tables[name].get(key)
+                if there is None or _revision(there) < _revision(raw):
+                    self.tables[name][key] = raw
+                    self.tables["summaries"].pop(key, None)
+        self.tables["history"] = {**found.tables.get("history", {}), **self.tables["history"]}
+        said = salvage.legible(data)
+        self.about = replace(
+            self.about,
+            counter=max(said.counter, self.about.counter),
+            revision=max(said.revision, self.about.revision),
+        )
+
+
+def newest(path: Path) -> Recovered:
+    """The newest good state that can be put together from all there is. Needs no lock.
+
+    Raises CasebookError.
+    """
+    path = disk.real(path)
+    for _ in range(_TRIES):
+        before = seen(path)
+        try:
+            found = _newest(path)
+        except CasebookError:
+            if seen(path) == before:
+                raise
+            continue
+        if seen(path) == before:
+            return replace(found, seen=before)
+    raise BusyCasebookError(
+        f"The casebook {path} is being written so often that it could not be read. "
+        "Please try again in a moment."
+    )
+
+
+def seen(path: Path) -> Signature:
+    """The signatures of a casebook's files, for telling whether anyone wrote meanwhile."""
+    return disk.signature(path) + disk.signature(journal_file(path))
+
+
+def _newest(path: Path) -> Recovered:
+    current = snapshot(path)
+    if current is None:
+        return _put_together(path)
+    log = bytes_of(journal_file(path))
+    head = journal.head_of(log or b"")
+    confirmed = _confirmed(path, current[1].generation)
+    folded = current[1].folded
+    gathered = _Gathered(path)
+    gathered.take(*current)
+    if head is not None and folded is not None and head.generation == folded.generation:
+        pass  # it is in already, and would bring older documents
+    elif head is not None and head.generation != current[1].generation:
+        return _with_a_strange_journal(path, gathered, head.generation)
+    elif log is not None:
+        gathered.replay(journal_file(path), confirmed=confirmed)
+    elif confirmed:
+        gathered.notes.append(f"{path.name}.journal is missing, and what was saved in it.")
+    return _recovered(gathered, "the casebook itself", well=not gathered.notes)
+
+
+def _with_a_strange_journal(path: Path, gathered: _Gathered, generation: str) -> Recovered:
+    """The casebook is whole, and its journal belongs to another state: the newer one counts."""
+    name = journal_file(path).name
+    for one in backups.listed(path):
+        found = snapshot(one.path) if one.generation == generation else None
+        if found is None:
+            continue
+        other = _Gathered(path)
+        other.take(*found)
+        other.replay(one.journal)
+        other.replay(journal_file(path))
+        if other.about.counter > gathered.about.counter:
+            other.notes.append(f"{path.name} is of an earlier state than {name}, and left out.")
+            return _recovered(other, f"the backup {one.name} and {name}")
+        gathered.notes.append(f"{name} belongs to an earlier state, and is left out.")
+        return _recovered(gathered, "the casebook itself")
+    gathered.notes.append(
+        f"{name} belongs to another state of the casebook. What is in it was put on top; "
+        "what was saved between the two is not there."
+    )
+    gathered.replay(journal_file(path))
+    return _recovered(gathered, "the casebook itself and a journal of another state")
+
+
+def _put_together(path: Path) -> Recovered:
+    """From backups and journals, where the casebook itself is damaged or missing."""
+    data = bytes_of(path)
+    gathered = _Gathered(path)
+    missing = "is missing" if data is None else "is not as it was written"
+    gathered.notes.append(f"{path.name} {missing}.")
+    if data is not None and (found := salvage.pieces(data, path)).whole:
+        said = salvage.legible(data)
+        gathered.take(found.tables, About(
+            schema=migrations.SCHEMA, counter=said.counter, revision=said.revision,
+        ))  # fmt: skip
+        gathered.notes[0] = f"{path.name} is whole, but something else stands behind its end."
+        gathered.replay(journal_file(path), confirmed=_confirmed(path, said.generation))
+        return _recovered(gathered, "the casebook itself, without what stands behind its end")
+    later: list[Backup] = []
+    base = None
+    for one in backups.listed(path):
+        base = snapshot(one.path)
+        later.append(one)
+        if base is not None:
+            break
+        gathered.notes.append(f"The backup {one.name} is not as it was written.")
+    damaged = [bytes_of(one.path) or b"" for one in later]
+    if base is not None:
+        damaged.pop()  # the last of them is the good one
+        gathered.take(*base)
+        source = f"the backup {later[-1].name}"
+    else:
+        source = "those parts of damaged files that can be read"
+    head = journal.head_of(bytes_of(journal_file(path)) or b"")
+    for one in reversed(later):
+        gathered.replay(one.journal)
+    gathered.replay(journal_file(path), confirmed=_confirmed(path, head.generation if head else ""))
+    if base is None or not _unbroken(later, damaged, data or b"", head):
+        for snapshot_ in (data or b"", *damaged):
+            gathered.fill(snapshot_)
+        gathered.notes.append(
+            "What was saved between these files, or stood in their damaged parts, is not there. "
+            "Look through the cases."
+        )
+    return _recovered(gathered, source)
+
+
+def _unbroken(
+    later: Sequence[Backup], damaged: Sequence[bytes], data: bytes, head: journal.Head | None
+) -> bool:
+    """Whether each of some states, newest first, went into the one after it, up to now.
+
+    The newest backups are those of the last folds; only older ones are thinned out. So a state
+    that does not say any more what went into it is taken for the next one of those.
+    """
+    said = [salvage.legible(one) for one in (data, *damaged)]
+    now = (head.generation if head else "") or said[0].generation
+    generations = [now, *(one.generation for one in later)]
+    for n, (after, before) in enumerate(pairwise(generations)):
+        known = said[n].before
+        if after == before or known == before:
+            continue
+        if known or n >= ALWAYS:
+            return False
+    return True
+
+
+def of_backup(path: Path, name: str) -> Recovered:
+    """The state of one backup with its journal. Raises CasebookError when there is none."""
+    path = disk.real(path)
+    for one in backups.listed(path):
+        if one.name == name:
+            before = seen(path)
+            found = snapshot(one.path)
+            if found is None:
+                raise CasebookError(
+                    f"The backup {name} is not as it was written. Choose another one; "
+                    "so-tui restore --list shows them."
+                )
+            gathered = _Gathered(path)
+            gathered.take(*found)
+            gathered.replay(one.journal)
+            return replace(_recovered(gathered, f"the backup {name}"), seen=before)
+    raise CasebookError(
+        f"There is no backup {name} of {path}. so-tui restore --list shows those there are."
+    )
+
+
+def snapshot(path: Path) -> tuple[Tables, About] | None:
+    """All tables of a snapshot that vouches for itself; None for one that does not.
+
+    Raises NewerCasebookError, and CasebookError when the disk cannot be read.
+    """
+    data = bytes_of(path)
+    try:
+        return None if data is None else form.everything(data, path)
+    except NewerCasebookError:
+        raise
+    except CasebookError:
+        return None
+
+
+def bytes_of(path: Path) -> bytes | None:
+    """The bytes of a file; None where there is none. Raises CasebookError."""
+    stored = disk.read(path)
+    return None if stored is None else stored.data
+
+
+def _confirmed(path: Path, generation: str) -> int:
+    known = mark.read(path)
+    return known.confirmed if known.generation == generation else 0
+
+
+def _revision(raw: msgspec.Raw) -> int:
+    return msgspec.json.decode(raw, type=_Page).revision
+
+
+def _recovered(gathered: _Gathered, source: str, *, well: bool = False) -> Recovered:
+    path = gathered.path
+    cases: dict[str, str] = {}
+    named = set[str]()
+    notes = list(gathered.notes)
+    for kind in form.KINDS:
+        for key, raw in list(gathered.tables[kind].items()):
+            try:
+                page = form.page(raw, kind, key, path)
+            except CasebookError:
+                notes.append(f"The document {kind}/{key} does not fit the model, and is left out.")
+                del gathered.tables[kind][key]
+                continue
+            named.update(page.actors)
+            if isinstance(page.value, Case) and not page.removed:
+                cases[page.id] = page.value.label
+    made = set[str]()
+    highest, last = gathered.about.counter, None
+    for key, raw in list(gathered.tables["history"].items()):
+        try:
+            change = form.change(raw, key, path)
+        except CasebookError:
+            notes.append(f"The change history/{key} cannot be read, and is left out.")
+            del gathered.tables["history"][key]
+            continue
+        made.add(change.id)
+        highest = max(highest, change.counter)
+        last = change.at if last is None else max(last, change.at)
+    return Recovered(
+        source=source, tables=gathered.tables, about=replace(gathered.about, counter=highest),
+        cases=cases, changes=len(made), missing=len(named - made), last=last, notes=tuple(notes),
+        well=well and not notes,
+    )  # fmt: skip

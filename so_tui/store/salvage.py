@@ -1,0 +1,133 @@
+"""What can be had from a snapshot that does not vouch for itself: parts that do, else documents.
+
+Where the history is whole, the pages are made from it again. Where it is not, each document
+counts that stands whole and fits the model.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from so_tui.core.changes import AnyPage, apply
+from so_tui.core.tree import ChangeError
+from so_tui.errors import CasebookError
+from so_tui.store import form
+
+Tables = dict[str, dict[str, msgspec.Raw]]
+"""Documents that are not decoded, by table and document id."""
+
+_KEY = re.compile(r'"(\d{1,39})":(?=\{)')
+_GENERATION = re.compile(
+    rb'"counter":(\d{1,15}),"revision":(\d{1,15}),"generation":"([0-9a-f]{1,32})",'
+    rb'"folded":(?:null|\{"generation":"([0-9a-f]{1,32})")'
+)
+_first_json = json.JSONDecoder().raw_decode
+
+
+class Legible(msgspec.Struct, frozen=True, kw_only=True):
+    """What the first bytes of a damaged snapshot still say, for what that is worth.
+
+    `generation`: its own; `before`: that of the journal that went into it.
+    """
+
+    counter: int = 0
+    revision: int = 0
+    generation: str = ""
+    before: str = ""
+
+
+class Pieces(msgspec.Struct, frozen=True, kw_only=True):
+    """Documents of a damaged snapshot. `whole`: every document is there, and as it was written;
+    `vouched`: what is there is as it was written."""
+
+    tables: Tables
+    whole: bool = False
+    vouched: bool = False
+
+
+def legible(data: bytes) -> Legible:
+    """What the first bytes of a snapshot say of it, be it damaged or not."""
+    found = _GENERATION.search(data[: 2 * form.HEAD_BYTES])
+    if found is None:
+        return Legible()
+    return Legible(
+        counter=int(found[1]), revision=int(found[2]), generation=found[3].decode(),
+        before=(found[4] or b"").decode(),
+    )  # fmt: skip
+
+
+def pieces(data: bytes, path: Path) -> Pieces:
+    """What can be had from the bytes of a damaged snapshot of today's schema."""
+    begin, end = form.whole_parts(data)
+    if begin is not None and end is not None:
+        with contextlib.suppress(CasebookError):
+            # Only what stands behind its end is not its own.
+            return Pieces(tables=form.everything(begin + end, path)[0], whole=True, vouched=True)
+    tables: Tables = {}
+    for kind, key, raw in _standing_whole(data, path):
+        tables.setdefault(kind, {})[key] = raw
+    if begin is not None:
+        with contextlib.suppress(CasebookError):
+            raw_tables = form.raw_tables(begin + b"}", path)
+            for name in set(raw_tables) - {"about", "history"}:
+                tables[name] = form.documents(raw_tables[name], path)
+            return Pieces(tables=tables, vouched=True)
+    if end is not None:
+        with contextlib.suppress(CasebookError, ChangeError):
+            made = _made_by(end, path)
+            # A page that no change made is taken as it stands.
+            alone = [(kind, key) for kind in form.KINDS for key in tables.get(kind, {})]
+            alone = [(kind, key) for kind, key in alone if key not in made[kind]]
+            for kind, key in alone:
+                made[kind][key] = tables[kind][key]
+            return Pieces(tables=made, vouched=not alone)
+    return Pieces(tables=tables)
+
+
+def _made_by(end: bytes, path: Path) -> Tables:
+    """The history that stands at the end of a snapshot, and the pages that it makes.
+
+    Raises CasebookError, and ChangeError when it does not tell all of it.
+    """
+    documents = form.history_documents(end, path)
+    changes = [form.change(raw, key, path) for key, raw in documents.items()]
+    pages: dict[tuple[str, str], AnyPage] = {}
+    for change in sorted(changes, key=lambda one: one.stamp):
+        pages |= apply(pages, change)
+    made: Tables = {name: {} for name in form.KINDS}
+    for page in pages.values():
+        made[page.kind][form.key_of(page.id)] = msgspec.Raw(msgspec.json.encode(page))
+    return {**made, "history": documents}
+
+
+def _standing_whole(data: bytes, path: Path) -> Iterator[tuple[str, str, msgspec.Raw]]:
+    """Every document in some bytes that can be read and fits the model, with table and key."""
+    text, at = data.decode("utf-8", "surrogateescape"), 0
+    while found := _KEY.search(text, at):
+        at = found.end()
+        try:
+            end = _first_json(text, at)[1]
+        except (ValueError, RecursionError):
+            continue
+        raw = msgspec.Raw(text[at:end].encode("utf-8", "surrogateescape"))
+        table = _table_of(raw, found[1], path)
+        if table:
+            yield table, found[1], raw
+            at = end
+
+
+def _table_of(raw: msgspec.Raw, key: str, path: Path) -> str:
+    for kind in form.KINDS:
+        with contextlib.suppress(CasebookError):
+            form.page(raw, kind, key, path)
+            return kind
+    with contextlib.suppress(CasebookError):
+        form.change(raw, key, path)
+        return "history"
+    return ""

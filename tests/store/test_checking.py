@@ -1,0 +1,114 @@
+"""A check names what is wrong, with what to do, and changes nothing."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from so_tui.store import backups, migrations
+from so_tui.store.checking import check
+from so_tui.store.ledger import journal_file
+from so_tui.store.mark import lock_file
+from tests.store.books import book, case, flipped, lived, states
+
+
+def found(path: Path, state: str) -> list[str]:
+    """The sentences of a check with a state."""
+    return [one.sentence for one in check(path) if one.state == state]
+
+
+def test_a_casebook_that_is_well_is_said_to_be(tmp_path: Path) -> None:
+    kept = lived(tmp_path)
+    assert states(kept.path) == {"well"}
+    before = {one: one.read_bytes() for one in tmp_path.rglob("*") if one.is_file()}
+    list(check(kept.path))
+    assert {one: one.read_bytes() for one in tmp_path.rglob("*") if one.is_file()} == before
+
+
+def test_modes_that_let_others_read_are_named(tmp_path: Path) -> None:
+    kept = lived(tmp_path)
+    journal_file(kept.path).chmod(0o644)
+    (found,) = [one for one in check(kept.path) if one.state == "mind"]
+    assert "chmod 600" in found.sentence
+
+
+def test_a_mark_that_says_nothing_is_named_and_harms_nothing(tmp_path: Path) -> None:
+    kept = lived(tmp_path)
+    lock_file(kept.path).write_bytes(flipped(lock_file(kept.path).read_bytes(), 12))
+    (said,) = found(kept.path, "mind")
+    assert "the next save writes it anew" in said
+    kept.write([])
+    assert found(kept.path, "damaged") == []
+
+
+def test_each_damaged_file_is_named_though_another_is_too(tmp_path: Path) -> None:
+    kept = lived(tmp_path)
+    kept.path.write_bytes(kept.path.read_bytes()[:-9])
+    log = journal_file(kept.path)
+    log.write_bytes(flipped(log.read_bytes(), log.stat().st_size // 3))
+    (newest, _) = backups.listed(kept.path)
+    newest.journal.write_bytes(flipped(newest.journal.read_bytes(), 100))
+    damaged = found(kept.path, "damaged")
+    assert len(damaged) == len(set(damaged)) == 2
+    assert str(kept.path) in damaged[0]
+    assert str(log) in damaged[1]
+    (said,) = found(kept.path, "mind")
+    assert newest.name in said
+    assert "journal" in said
+
+
+def test_a_file_that_another_program_wrote_is_checked_by_its_content(tmp_path: Path) -> None:
+    kept = lived(tmp_path)
+    kept.fold()
+    tables = json.loads(kept.path.read_bytes())
+    kept.path.write_text(json.dumps(tables))
+    assert "damaged" not in states(kept.path)
+    (key,) = [key for key, page in tables["cases"].items() if page["id"] == case(3).id]
+    tables["cases"][key]["value"]["label"] = 7
+    kept.path.write_text(json.dumps(tables))
+    (said, *_) = found(kept.path, "damaged")
+    assert key in said
+
+
+def test_a_history_that_tells_it_otherwise_is_said(tmp_path: Path) -> None:
+    kept = book(tmp_path, 1)
+    tables = json.loads(kept.path.read_bytes())
+    (page,) = tables["cases"].values()
+    page["value"]["label"] = "Somebody else"
+    kept.path.write_text(json.dumps(tables))
+    (said,) = found(kept.path, "mind")
+    assert "other than they are" in said
+
+
+def test_an_older_schema_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = book(tmp_path, 1)
+    monkeypatch.setattr(migrations, "STEPS", (lambda tables: tables,))
+    monkeypatch.setattr(migrations, "SCHEMA", 2)
+    (said,) = found(kept.path, "mind")
+    assert "older so-tui (schema 1)" in said
+
+
+def test_a_newer_schema_is_refused_by_everything(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(migrations, "STEPS", (lambda tables: tables,))
+        patched.setattr(migrations, "SCHEMA", 2)
+        kept = lived(tmp_path)
+    before = kept.path.read_bytes()
+    (said,) = found(kept.path, "damaged")
+    assert "newer so-tui" in said
+    assert kept.path.read_bytes() == before
+
+
+def test_folders_that_let_others_in_are_named(tmp_path: Path) -> None:
+    kept = lived(tmp_path)
+    backups.folder_of(kept.path).chmod(0o755)
+    (said,) = found(kept.path, "mind")
+    assert f"chmod 700 {backups.folder_of(kept.path)}" in said
+    backups.folder_of(kept.path).chmod(0o700)
+    tmp_path.chmod(0o777)
+    (said,) = found(kept.path, "mind")
+    assert "Everybody on this computer" in said

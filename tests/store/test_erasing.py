@@ -1,0 +1,179 @@
+"""What is erased is gone everywhere, also when it was erased in several goes."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from so_tui.core.changes import Edit
+from so_tui.errors import NotFoundError
+from so_tui.store import backups, disk, recovery
+from so_tui.store.casebook import Casebook
+from so_tui.store.erasing import erase
+from tests.store.books import (
+    NOW,
+    OWN,
+    begun,
+    book,
+    case,
+    change,
+    labels,
+    names,
+    noted,
+    states,
+    value,
+)
+
+SECRET = "Rosa Zwetschge"
+
+
+def holding(folder: Path, word: str) -> set[str]:
+    """The files that hold a word."""
+    return {
+        one.name for one in folder.rglob("*") if one.is_file() and word.encode() in one.read_bytes()
+    }
+
+
+def test_what_is_erased_is_in_no_file_any_more(tmp_path: Path) -> None:
+    kept = book(tmp_path, 1)
+    both = [begun(2, SECRET), noted(1, "hers stays")]
+    kept.write(both)
+    kept.fold()
+    kept.write([noted(2, SECRET)])
+    kept.fold()
+    kept.write([noted(2, SECRET + " again", over=(noted(2, SECRET).id,))])
+    assert len(holding(tmp_path, SECRET)) >= 4
+    erased = erase(kept.path, case(2).id)
+    assert (erased.backups, erased.left) == (2, ())
+    assert holding(tmp_path, SECRET) == set()
+    assert holding(tmp_path, case(2).id) == set()
+    assert labels(kept.read()) == ["Case 1"]
+    assert value(kept.read()).note == "hers stays"
+    assert [change.pages for change in kept.history()] == [
+        frozenset({("cases", case(1).id)})
+    ] * 2  # fmt: skip
+    assert states(kept.path) == {"well"}
+    assert names(tmp_path) <= OWN
+
+
+def test_an_erased_case_is_not_found_again(tmp_path: Path) -> None:
+    kept = book(tmp_path, 1, 2)
+    erase(kept.path, case(2).id)
+    with pytest.raises(Exception, match="not in the casebook"):
+        erase(kept.path, case(2).id)
+
+
+def test_a_backup_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    kept = Casebook(tmp_path / "casebook.json", now=lambda: NOW - dt.timedelta(days=40))
+    kept.write([begun(1), begun(2)])
+    kept.write([begun(3)])
+    kept.fold()
+    (damaged,) = backups.listed(kept.path)
+    damaged.path.write_bytes(b"junk")
+    erased = erase(kept.path, case(1).id, now=lambda: NOW)
+    assert (erased.left, erased.dropped) == ((damaged.path, damaged.journal), 0)
+    assert damaged.path.read_bytes() == b"junk"
+    erased = erase(kept.path, case(2).id, now=lambda: NOW, drop_damaged=True)
+    assert (erased.left, erased.dropped) == ((), 1)
+    assert not damaged.path.exists()
+    assert not damaged.journal.exists()
+    assert labels(kept.read()) == ["Case 3"]
+
+
+def told(folder: Path) -> Casebook:
+    """A casebook with a case in each of its files: snapshot, journal and two backups."""
+    kept = book(folder, 1)
+    kept.write([begun(2, SECRET)])
+    kept.fold()
+    kept.write([noted(2, SECRET)])
+    kept.fold()
+    kept.write([noted(2, SECRET + " again", over=(noted(2, SECRET).id,))])
+    return kept
+
+
+class Stopped(BaseException):
+    """As if the process had been killed."""
+
+
+def test_erasing_that_is_stopped_at_any_step_goes_on_where_it_ended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps = 0
+    for stop_at in range(100):
+        folder = tmp_path / str(stop_at)
+        kept = told(folder)
+        done = 0
+
+        def counting(step: Callable[..., Any], stop: int = stop_at) -> Callable[..., Any]:
+            def tried(*words: Any, **options: Any) -> Any:
+                nonlocal done
+                if done == stop:
+                    raise Stopped
+                done += 1
+                return step(*words, **options)
+
+            return tried
+
+        with monkeypatch.context() as patched:
+            for name in ("replace", "remove", "flush_folder"):
+                patched.setattr(disk, name, counting(getattr(disk, name)))
+            try:
+                erase(kept.path, case(2).id)
+            except Stopped:
+                steps += 1
+            else:
+                break
+        assert "Case 1" in labels(Casebook(kept.path).read()), "readable at each moment"
+        assert "damaged" not in states(kept.path)
+        with contextlib.suppress(NotFoundError):
+            erase(kept.path, case(2).id)
+        assert holding(folder, SECRET) == set(), f"stopped at step {stop_at}"
+        assert labels(Casebook(kept.path).read()) == ["Case 1"]
+    assert steps > 8
+
+
+def test_a_change_that_took_back_one_of_the_case_s_names_nobody(tmp_path: Path) -> None:
+    kept = book(tmp_path, 1, 2)
+    notes = [Edit(op="set", path=f"cases/{case(n).id}/note", after="both") for n in (1, 2)]
+    both = msgspec.structs.replace(change(*notes), sentence=f"Noted for {SECRET} and Case 1")
+    kept.write([both])
+    back = Edit(op="set", path=f"cases/{case(1).id}/note", after="", over=(both.id,))
+    undone = msgspec.structs.replace(
+        change(back), verb="undo", undoes=both.id, sentence=f"Undid: {both.sentence}"
+    )
+    kept.write([undone])
+    again = msgspec.structs.replace(
+        change(msgspec.structs.replace(back, after="both", over=(undone.id,))),
+        verb="redo", undoes=undone.id, sentence=f"Redid: {both.sentence}",
+    )  # fmt: skip
+    kept.write([again])
+    erase(kept.path, case(2).id)
+    assert holding(tmp_path, SECRET) == set()
+    assert [one.sentence for one in kept.history()][1:] == [
+        "A change to 2 cases (test)", "A change to a case (undo)", "A change to a case (redo)",
+    ]  # fmt: skip
+    assert value(kept.read()).note == "both"
+
+
+def test_after_erasing_the_case_does_not_come_back_by_a_restore(tmp_path: Path) -> None:
+    kept = told(tmp_path)
+    erase(kept.path, case(2).id)
+    kept.write([begun(3)])
+    kept.path.write_bytes(kept.path.read_bytes()[:100])
+    found = recovery.newest(kept.path)
+    assert sorted(found.cases.values()) == ["Case 1", "Case 3"]
+    assert found.notes == (f"{kept.path.name} is not as it was written.",)
+
+
+def test_a_state_set_aside_that_holds_the_case_is_named(tmp_path: Path) -> None:
+    kept = told(tmp_path)
+    earlier = recovery.of_backup(kept.path, backups.listed(kept.path)[0].name)
+    aside = recovery.restore(kept.path, earlier, NOW)
+    erased = erase(kept.path, case(2).id)
+    assert set(erased.left) == set(aside)
