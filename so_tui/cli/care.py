@@ -121,6 +121,8 @@ def offer(edge: Edge, name: str, *, yes: bool) -> None:
     found = caretaking.of_backup(edge.path, name) if name else caretaking.newest(edge.path)
     if found.well:
         talk.tell(f"{_what(found)} It is as it was written, so there is nothing to bring back.")
+        for note in found.notes:
+            talk.tell(note)
         talk.tell("For an earlier state, name a backup; so-tui restore --list shows them.")
         return
     talk.tell(_what(found))
@@ -146,7 +148,7 @@ def _tell_apart(apart: Apart) -> None:
     ):
         if labels:
             more = f", and {len(labels) - _SHOWN} more" if len(labels) > _SHOWN else ""
-            talk.tell(f"{said}: {', '.join(labels[:_SHOWN])}{more}.")
+            talk.tell(talk.ended(f"{said}: {', '.join(labels[:_SHOWN])}{more}"))
     talk.tell(f"Made since, and not in it: {counted(apart.changes, 'change')}.")
 
 

@@ -16,7 +16,7 @@ from so_tui.core.tree import ChangeError
 from so_tui.errors import CasebookError, NewerCasebookError
 from so_tui.store import backups, disk, form, journal, mark, migrations
 from so_tui.store.casebook import Casebook
-from so_tui.store.contents import fault_of
+from so_tui.store.contents import fault_of, lengths
 from so_tui.store.drafts import Drafts
 from so_tui.store.gathering import bytes_of
 from so_tui.store.ledger import Ledger, journal_file
@@ -113,6 +113,8 @@ def _journal(path: Path) -> Iterator[Finding]:
         data = bytes_of(log)
         if data is None:
             return
+        if not data:
+            raise form.damaged(log, "it is empty")
         found = journal.read(data, journal.Place())
         lines = counted(len(found.records), "save")
         yield _well(f"{log.name} is as it was written: {lines}.")
@@ -128,10 +130,11 @@ def _journal(path: Path) -> Iterator[Finding]:
 
 
 def _mark(path: Path) -> Iterator[Finding]:
-    if mark.is_damaged(path):
+    if path.exists() and not mark.is_there(path):
         yield _mind(
-            f"{lock_file(path).name} does not say any more how much of the journal was confirmed. "
-            "Nothing in the casebook is missing for that; the next save writes it anew."
+            f"{lock_file(path).name} does not say how much of the journal was confirmed. It is so "
+            "after the casebook was copied. Else look whether the last saves are there. The next "
+            "save writes it anew."
         )
 
 
@@ -194,13 +197,13 @@ def _replayed(pages: Mapping[_Key, AnyPage], history: list[Change]) -> Finding:
 
 def _backups(path: Path) -> Iterator[Finding]:
     try:
-        kept = backups.listed(path)
+        kept, known = backups.listed(path), lengths(path)
     except CasebookError as fault:
         yield _mind(fault.sentence)
         return
     good = 0
     for one in kept:
-        why = fault_of(one)
+        why = fault_of(one, known.get(one.generation, 0))
         good += not why
         if why:
             yield _mind(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 
 import msgspec
 
 from so_tui.errors import CasebookError, DamagedCasebookError
-from so_tui.store import backups, form, journal
+from so_tui.store import backups, form, journal, salvage
 from so_tui.store.backups import Backup
 from so_tui.store.gathering import Recovered, bytes_of, of_backup
 
@@ -60,17 +61,33 @@ def _labels(found: Recovered, ids: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted((found.cases[id_] for id_ in ids), key=str.casefold))
 
 
-def fault_of(one: Backup) -> str:
-    """Why a backup with its journal is not as it was written; empty when it is."""
+def fault_of(one: Backup, length: int = 0) -> str:
+    """Why a backup with its journal is not as it was written; empty when it is.
+
+    `length`: how many bytes of the journal went into the state after it, as far as is known.
+    """
     try:
         form.everything(bytes_of(one.path) or b"", one.path)
         log = bytes_of(one.journal)
-        if log is not None:
-            journal.read(log, journal.Place())
+        if log == b"":
+            return "its journal is empty"
+        rest = journal.read(log or b"", journal.Place()).rest
     except DamagedCasebookError as fault:
         return fault.why
     except CasebookError as fault:
         return fault.sentence.rstrip(".")
     except journal.DamagedJournalError as fault:
         return f"in its journal, {fault}"
+    # One that was kept by hand has none, since the journal went on elsewhere.
+    if log is not None and len(log) < length:
+        return f"its journal has {len(log)} bytes, and {length} were written"
+    if rest:
+        return f"the last {rest} bytes of its journal are damaged, or of an interrupted save"
     return ""
+
+
+def lengths(path: Path) -> dict[str, int]:
+    """How long the journals were that went into states, by the generation they continued."""
+    files = [path, *(one.path for one in backups.listed(path))]
+    said = [salvage.legible(bytes_of(one) or b"") for one in files]
+    return {one.before: one.length for one in said if one.before}

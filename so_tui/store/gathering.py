@@ -17,6 +17,7 @@ import msgspec
 from msgspec.structs import replace
 
 from so_tui.core.case import Case
+from so_tui.core.text import counted
 from so_tui.errors import (
     BusyCasebookError,
     CasebookError,
@@ -66,6 +67,7 @@ class _Gathered:
         self.tables: Tables = {name: {} for name in _TABLES}
         self.about = About(schema=migrations.SCHEMA)
         self.notes: list[str] = []
+        self.broken = False  # whether a journal lacks a part
 
     def take(self, tables: Tables, about: About) -> None:
         """Put documents over those that are there."""
@@ -83,11 +85,18 @@ class _Gathered:
         data = bytes_of(path)
         if data is None:
             return
+        lost = unchecked = 0
         try:
-            records, lost = journal.read(data, journal.Place(), confirmed=confirmed).records, 0
+            found = journal.read(data, journal.Place(), confirmed=confirmed)
+            records = found.records
+            # Which may be that of a save, if what was confirmed is not known any more.
+            self.broken = self.broken or found.rest > 0
         except journal.DamagedJournalError:
-            found = journal.salvage(data)
-            records, lost = found.records, found.lost
+            left = journal.salvage(data)
+            records, lost, unchecked = left.records, left.lost, left.unchecked
+            self.broken = True
+            if not lost:
+                self.notes.append(f"{path.name} is damaged, and every save in it is whole.")
         for record in records:
             about = self.about
             with contextlib.suppress(CasebookError):
@@ -95,18 +104,18 @@ class _Gathered:
             self.take(record.put, about)
         if lost:
             self.notes.append(f"{lost} bytes of {path.name} are not as they were written.")
+        if unchecked:
+            self.notes.append(
+                f"{counted(unchecked, 'save')} in {path.name} stood behind damage, and could not "
+                "be checked. Look through the cases."
+            )
         if confirmed > len(data):
             self.notes.append(f"The last {confirmed - len(data)} bytes of {path.name} are missing.")
 
     def fill(self, data: bytes) -> None:
         """Put in what a damaged snapshot has and is not there, or is there as it was before."""
         found = salvage.pieces(data, self.path)
-        for name in form.KINDS:
-            for key, raw in found.tables.get(name, {}).items():
-                there = self.tables[name].get(key)
-                if there is None or _revision(there) < _revision(raw):
-                    self.tables[name][key] = raw
-                    self.tables["summaries"].pop(key, None)
+        self._take_newer(found.tables)
         self.tables["history"] = {**found.tables.get("history", {}), **self.tables["history"]}
         said = salvage.legible(data)
         self.about = replace(
@@ -114,6 +123,18 @@ class _Gathered:
             counter=max(said.counter, self.about.counter),
             revision=max(said.revision, self.about.revision),
         )
+
+    def follow_history(self) -> None:
+        """Put in the pages that the history makes, where it knows of more than they do."""
+        self._take_newer(salvage.made_by(self.tables["history"], self.path))
+
+    def _take_newer(self, tables: Tables) -> None:
+        for name in form.KINDS:
+            for key, raw in tables.get(name, {}).items():
+                there = self.tables[name].get(key)
+                if there is None or _revision(there) < _revision(raw):
+                    self.tables[name][key] = raw
+                    self.tables["summaries"].pop(key, None)
 
 
 def newest(path: Path) -> Recovered:
@@ -161,7 +182,15 @@ def _newest(path: Path) -> Recovered:
         gathered.replay(journal_file(path), confirmed=confirmed)
     elif confirmed:
         gathered.notes.append(f"{path.name}.journal is missing, and what was saved in it.")
-    return _recovered(gathered, "the casebook itself", well=not gathered.notes)
+    if log == b"":
+        gathered.notes.append(f"{path.name}.journal is empty, and what was saved in it missing.")
+    well = not gathered.notes
+    if not mark.is_there(path):
+        gathered.notes.append(
+            "The lock file does not say any more how long the journal was. If the newest changes "
+            "are missing, that cannot be seen."
+        )
+    return _recovered(gathered, "the casebook itself", well=well)
 
 
 def _with_a_strange_journal(path: Path, gathered: _Gathered, generation: str) -> Recovered:
@@ -221,9 +250,10 @@ def _put_together(path: Path) -> Recovered:
     for one in reversed(later):
         gathered.replay(one.journal)
     gathered.replay(journal_file(path), confirmed=_confirmed(path, head.generation if head else ""))
-    if base is None or not _unbroken(later, damaged, data or b"", head):
+    if base is None or gathered.broken or not _unbroken(later, damaged, data or b"", head):
         for snapshot_ in (data or b"", *damaged):
             gathered.fill(snapshot_)
+        gathered.follow_history()
         gathered.notes.append(
             "What was saved between these files, or stood in their damaged parts, is not there. "
             "Look through the cases."
@@ -244,9 +274,12 @@ def _unbroken(
     generations = [now, *(one.generation for one in later)]
     for n, (after, before) in enumerate(pairwise(generations)):
         known = said[n].before
-        if after == before or known == before:
-            continue
-        if known or n >= ALWAYS:
+        if after == before:
+            continue  # kept while it stayed where it was
+        log = bytes_of(later[n].journal)
+        if not log or len(log) < said[n].length or (known or before) != before:
+            return False
+        if not known and n >= ALWAYS:
             return False
     return True
 
@@ -332,5 +365,5 @@ def _recovered(gathered: _Gathered, source: str, *, well: bool = False) -> Recov
     return Recovered(
         source=source, tables=gathered.tables, about=replace(gathered.about, counter=highest),
         cases=cases, changes=len(made), missing=len(named - made), last=last, notes=tuple(notes),
-        well=well and not notes,
+        well=well and len(notes) == len(gathered.notes),
     )  # fmt: skip

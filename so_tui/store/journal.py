@@ -19,6 +19,7 @@ import msgspec
 VERSION = 1
 
 _LINE = re.compile(rb"([0-9a-f]{8}) ([1-9][0-9]{0,9}) ")
+_GUESSES = 32  # checksums a line behind damage may follow
 _HEAD_BYTES = 20  # of a checksum, a length and two blanks, at most
 
 
@@ -118,48 +119,56 @@ def head_of(data: bytes) -> Head | None:
 
 
 class Salvaged(msgspec.Struct, frozen=True, kw_only=True):
-    """What can be had from a journal: its head, its whole records, and how many bytes are lost."""
+    """What can be had from a journal: its head, its whole records, and how many bytes are lost.
+
+    `unchecked`: how many of the records fit their length, and stand behind one whose checksum,
+    which theirs continues, is lost.
+    """
 
     head: Head | None
     records: tuple[Record, ...]
     lost: int
+    unchecked: int = 0
 
 
 def salvage(data: bytes) -> Salvaged:
     """Every whole line of a journal that is damaged, those behind the damage too.
 
-    A line behind a damaged one fits the checksum that the damaged one claims to have, or that
-    of the last whole one.
+    A line fits the checksum of the one before it: that which it has, which it claims to have,
+    or which its text makes, whichever of these the damage left.
     """
-    head, records, lost = head_of(data), [], 0
-    at, checksums = 0, {0}
+    head, records, lost, unchecked = head_of(data), [], 0, 0
+    at, before, known = 0, [0], True
     while at < len(data):
-        end = data.find(b"\n", at) + 1 or len(data)
-        claimed = _LINE.match(data, at, at + _HEAD_BYTES)
-        record = _record(data, at, checksums)
-        if record is not None:
-            records.append(record)
-        elif at or head is None:
-            lost += end - at
-        if claimed is not None:
-            checksums = (
-                {int(claimed[1], 16)}
-                if record is not None or at == 0
-                else (checksums | {int(claimed[1], 16)})
-            )
-        at = end
-    return Salvaged(head=head, records=tuple(records), lost=lost)
+        found, end = _LINE.match(data, at, at + _HEAD_BYTES), 0
+        if found is not None:
+            claimed, end = int(found[1], 16), found.end() + int(found[2])
+            text = data[found.end() : end]
+            fits = any(zlib.crc32(text, one) == claimed for one in before)
+            record = _record(text) if fits or data[end : end + 1] == b"\n" else None
+            if fits or (record is not None and not known):
+                records += [record] if record is not None else []
+                unchecked += not fits
+                at, before, known = end + 1, [claimed], True
+                continue
+            before = [claimed, *before]
+        newline = data.find(b"\n", at)
+        text = data[data.find(b"{", at) : newline if newline >= 0 else len(data)]
+        before = [*before, *(zlib.crc32(text, one) for one in before)][:_GUESSES]
+        following = _LINE.search(data, at + 1)
+        begin = following.start() if following else len(data)
+        # Whether the line there is surely the next one, so that it has to fit what is known.
+        known = found is not None and begin == end + 1
+        lost += begin - at
+        at = begin
+    return Salvaged(head=head, records=tuple(records), lost=lost, unchecked=unchecked)
 
 
-def _record(data: bytes, at: int, checksums: set[int]) -> Record | None:
-    for checksum in checksums:
-        text = _text(data, at, checksum)
-        try:
-            if text is not None:
-                return msgspec.json.decode(text, type=Record)
-        except (msgspec.DecodeError, UnicodeError, RecursionError):
-            continue
-    return None
+def _record(text: bytes) -> Record | None:
+    try:
+        return msgspec.json.decode(text, type=Record)
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        return None
 
 
 def _text(data: bytes, at: int, checksum: int) -> bytes | None:

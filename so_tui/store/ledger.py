@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from so_tui.core.changes import Kind
 from so_tui.errors import BusyCasebookError, CasebookError
-from so_tui.store import disk, form, journal, mark, migrations
+from so_tui.store import backups, disk, form, journal, mark, migrations
 from so_tui.store.disk import Signature
 from so_tui.store.form import About, Folded, Index
 from so_tui.store.journal import DamagedJournalError, Place
@@ -137,6 +137,11 @@ class Ledger:
                 f"The casebook {self.path} was here and is gone. Put it back where it was, or "
                 "bring back a backup with so-tui restore; until then nothing can be saved."
             )
+        if backups.listed(self.path):
+            raise form.damaged(
+                self.path, "the file is missing, and only backups of it are there. To begin anew, "
+                f"put the folder {backups.folder_of(self.path)} somewhere else"
+            )  # fmt: skip
         return NOTHING
 
     def _loaded(self) -> State | None:
@@ -183,6 +188,8 @@ class Ledger:
         return form.history(stored.data, state.head, self.path)
 
     def _with_journal(self, state: State, log: disk.Stored, confirmed: Mark) -> State:
+        if not log.data:
+            raise self._damaged("it is empty")
         head, folded = journal.head_of(log.data), state.about.folded
         if head is not None and folded is not None and head.generation == folded.generation:
             if len(log.data) > folded.offset:

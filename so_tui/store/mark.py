@@ -19,7 +19,7 @@ from pathlib import Path
 import msgspec
 
 _MARK_BYTES = 64
-_MARK = re.compile(rb"([0-9a-f]{8}) (([0-9a-f]{1,32}) ([0-9]{1,15}))\n")
+_MARK = re.compile(rb"([0-9a-f]{8}) (([0-9a-f]{0,32}) ([0-9]{1,15}))\n")
 
 
 class Mark(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,10 +46,9 @@ def _trusted(data: bytes) -> Mark | None:
     return Mark(generation=found[3].decode(), confirmed=int(found[4]))
 
 
-def is_damaged(path: Path) -> bool:
-    """Whether there is a mark that cannot be trusted."""
-    data = _bytes(path)[:_MARK_BYTES]
-    return bool(data.strip(b"\0")) and _trusted(data) is None
+def is_there(path: Path) -> bool:
+    """Whether there is a mark that can be trusted, as there is after each save."""
+    return _trusted(_bytes(path)[:_MARK_BYTES]) is not None
 
 
 def write(path: Path, mark: Mark) -> None:

@@ -9,12 +9,12 @@ from __future__ import annotations
 import contextlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import msgspec
 
-from so_tui.core.changes import AnyPage, apply
+from so_tui.core.changes import AnyPage, Change, apply
 from so_tui.core.tree import ChangeError
 from so_tui.errors import CasebookError
 from so_tui.store import form
@@ -25,7 +25,7 @@ Tables = dict[str, dict[str, msgspec.Raw]]
 _KEY = re.compile(r'"(\d{1,39})":(?=\{)')
 _GENERATION = re.compile(
     rb'"counter":(\d{1,15}),"revision":(\d{1,15}),"generation":"([0-9a-f]{1,32})",'
-    rb'"folded":(?:null|\{"generation":"([0-9a-f]{1,32})")'
+    rb'"folded":(?:null|\{"generation":"([0-9a-f]{1,32})","offset":(\d{1,15})\})'
 )
 _first_json = json.JSONDecoder().raw_decode
 
@@ -33,13 +33,14 @@ _first_json = json.JSONDecoder().raw_decode
 class Legible(msgspec.Struct, frozen=True, kw_only=True):
     """What the first bytes of a damaged snapshot still say, for what that is worth.
 
-    `generation`: its own; `before`: that of the journal that went into it.
+    `generation`: its own; `before`: that of the journal that went into it, of `length` bytes.
     """
 
     counter: int = 0
     revision: int = 0
     generation: str = ""
     before: str = ""
+    length: int = 0
 
 
 class Pieces(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,7 +59,7 @@ def legible(data: bytes) -> Legible:
         return Legible()
     return Legible(
         counter=int(found[1]), revision=int(found[2]), generation=found[3].decode(),
-        before=(found[4] or b"").decode(),
+        before=(found[4] or b"").decode(), length=int(found[5] or 0),
     )  # fmt: skip
 
 
@@ -79,8 +80,9 @@ def pieces(data: bytes, path: Path) -> Pieces:
                 tables[name] = form.documents(raw_tables[name], path)
             return Pieces(tables=tables, vouched=True)
     if end is not None:
-        with contextlib.suppress(CasebookError, ChangeError):
-            made = _made_by(end, path)
+        with contextlib.suppress(CasebookError):
+            history = form.history_documents(end, path)
+            made = {**made_by(history, path), "history": history}
             # A page that no change made is taken as it stands.
             alone = [(kind, key) for kind in form.KINDS for key in tables.get(kind, {})]
             alone = [(kind, key) for kind, key in alone if key not in made[kind]]
@@ -90,20 +92,24 @@ def pieces(data: bytes, path: Path) -> Pieces:
     return Pieces(tables=tables)
 
 
-def _made_by(end: bytes, path: Path) -> Tables:
-    """The history that stands at the end of a snapshot, and the pages that it makes.
-
-    Raises CasebookError, and ChangeError when it does not tell all of it.
-    """
-    documents = form.history_documents(end, path)
-    changes = [form.change(raw, key, path) for key, raw in documents.items()]
+def made_by(history: Mapping[str, msgspec.Raw], path: Path) -> Tables:
+    """The pages that changes make, as far as they tell all of a page."""
+    changes: list[Change] = []
+    for key, raw in history.items():
+        with contextlib.suppress(CasebookError):
+            changes.append(form.change(raw, key, path))
     pages: dict[tuple[str, str], AnyPage] = {}
+    broken = set[tuple[str, str]]()
     for change in sorted(changes, key=lambda one: one.stamp):
-        pages |= apply(pages, change)
+        try:
+            pages |= apply(pages, change)
+        except ChangeError:
+            broken |= change.pages
     made: Tables = {name: {} for name in form.KINDS}
-    for page in pages.values():
-        made[page.kind][form.key_of(page.id)] = msgspec.Raw(msgspec.json.encode(page))
-    return {**made, "history": documents}
+    for key_, page in pages.items():
+        if key_ not in broken:
+            made[page.kind][form.key_of(page.id)] = msgspec.Raw(msgspec.json.encode(page))
+    return made
 
 
 def _standing_whole(data: bytes, path: Path) -> Iterator[tuple[str, str, msgspec.Raw]]:

@@ -103,3 +103,80 @@ def test_a_case_is_erased_everywhere_and_what_cannot_be_reached_is_said(rosa: Bo
     assert len(rosa("cases").lines) == 1
     assert len(backups.listed(rosa.path)) == 2
     assert json.loads(rosa.path.read_bytes())["summaries"]
+
+
+def test_the_list_says_what_is_in_each_backup_and_which_is_damaged(rosa: Book) -> None:
+    rosa("backup")
+    rosa("new", "Ana T.")
+    said = rosa("backup")
+    assert "Kept 2 cases and 2 changes" in said.talk
+    newest, before = rosa("restore", "--list").lines
+    assert "2 cases and 2 changes, as written" in newest
+    assert "2 cases and 2 changes, as written" in before  # with the journal it had
+    kept = Path(said.lines[0])
+    kept.write_bytes(kept.read_bytes()[:-1])
+    newest, before = rosa("restore", "--list").lines
+    assert "damaged: it has" in newest
+    assert "as written" in before
+    assert rosa.try_("check").code == 9
+    assert rosa.try_("restore", kept.stem, "--yes").code == 6
+
+
+def test_before_an_earlier_state_comes_back_the_cases_that_differ_are_named(rosa: Book) -> None:
+    name = Path(rosa("backup").lines[0]).stem
+    rosa("new", "Ana T.")
+    rosa("new", "Bo K.")
+    said = rosa.try_("restore", name)
+    assert said.code == 2
+    assert "Not in it: Ana T., Bo K." in said.talk
+    assert "Made since, and not in it: 2 changes." in said.talk
+    assert len(rosa("cases").lines) == 3
+
+
+def test_where_nothing_is_wrong_nothing_is_brought_back(rosa: Book) -> None:
+    before = rosa.bytes()
+    said = rosa("restore", "--yes")
+    assert "nothing to bring back" in said.talk
+    assert rosa.bytes() == before
+    assert not list(rosa.path.parent.glob("*.set-aside-*"))
+
+
+def test_where_nothing_can_be_read_nothing_is_put_in_its_place(rosa: Book) -> None:
+    rosa.path.write_bytes(b"")
+    journal_file(rosa.path).unlink(missing_ok=True)
+    said = rosa.try_("restore", "--yes")
+    assert said.code == 6
+    assert "Nothing can be brought back" in said.talk
+    assert rosa.bytes() == b""
+
+
+def test_where_there_is_nothing_at_all_that_is_said(book: Book) -> None:
+    for words in (("check",), ("restore",), ("restore", "--list")):
+        said = book.try_(*words)
+        assert said.code == 3
+        assert "no casebook" in said.talk
+    assert not book.path.parent.joinpath("casebook.json.lock").exists()
+
+
+def test_a_backup_goes_to_no_link_and_over_no_file(rosa: Book, tmp_path: Path) -> None:
+    to, link = tmp_path / "copy.json", tmp_path / "link.json"
+    link.symlink_to(to)
+    assert rosa.try_("backup", "-o", str(link)).code == 8
+    said = rosa("backup", "-o", str(to))
+    assert said.lines == [str(to)]
+    assert "1 case and 1 change" in said.talk
+    assert rosa.try_("backup", "-o", str(to)).code == 8
+    assert rosa("backup", "-o", str(to), "--force").code == 0
+
+
+def test_a_damaged_backup_is_left_unless_it_may_go(rosa: Book) -> None:
+    kept = Path(rosa("backup").lines[0])
+    rosa("new", "Ana T.")
+    kept.write_bytes(b"junk")
+    said = rosa("erase", "Rosa", "--yes")
+    assert f"{kept} may still hold the case" in said.talk
+    (kept, *_) = (Path(line) for line in rosa("backup").lines)
+    kept.write_bytes(b"junk")
+    said = rosa("erase", "Ana", "--yes", "--drop-damaged")
+    assert "could not be read: 1 backup." in said.talk
+    assert not kept.exists()

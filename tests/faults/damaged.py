@@ -1,11 +1,14 @@
 """Damaged files: named, never written over, and brought back as the newest good state.
 
-Run `python -m tests.faults.damaged [COUNT]`; 500 are the full figure.
+One to three files of a casebook at once. Run `python -m tests.faults.damaged [--count N]`; 500
+are the full figure.
 """
 
 from __future__ import annotations
 
+import argparse
 import contextlib
+import json
 import shutil
 import sys
 import tempfile
@@ -16,13 +19,13 @@ from pathlib import Path
 from random import Random
 
 from so_tui.errors import CasebookError
-from so_tui.store import backups, recovery
+from so_tui.store import backups, form, recovery
 from so_tui.store.casebook import Casebook
 from so_tui.store.checking import check
 from so_tui.store.ledger import journal_file
 from so_tui.store.mark import lock_file
 from tests.faults.deeds import dice, noted, prepared
-from tests.store.books import NOW, begun
+from tests.store.books import NOW, begun, held_bytes
 
 FULL = 500
 
@@ -53,16 +56,18 @@ def _flip(data: bytes, chance: Random) -> bytes:
 HARM: dict[str, Callable[[bytes, Random], bytes]] = {
     "cut": _cut, "junk": _junk, "nuls": _nuls, "empty": _empty, "flipped": _flip,
 }  # fmt: skip
-PLACES = ("snapshot", "journal", "backup", "lock")
+PLACES = ("snapshot", "journal", "backup", "backup's journal", "lock")
+GONE = "missing"
 
 
 @dataclass
 class Figure:
     """What came of it: `silent` damage that nobody named and that cost something, files that
-    were `overwritten`, states that did not come back, and how many changes were `lost` with the
+    were `overwritten`, states that did not come back, and how many changes are `gone` with the
     bytes that held them."""
 
     files: int = 0
+    casebooks: int = 0
     silent: list[str] = field(default_factory=list)
     overwritten: list[str] = field(default_factory=list)
     not_back: list[str] = field(default_factory=list)
@@ -77,46 +82,68 @@ class Figure:
     def __str__(self) -> str:
         kinds = ", ".join(f"{name} {count}" for name, count in sorted(self.kinds.items()))
         return (
-            f"{self.files} damaged files ({kinds}): {len(self.silent)} not named, "
-            f"{len(self.overwritten)} written over, {len(self.not_back)} not brought back to the "
-            f"newest good state; {self.gone} changes gone with the journal lines that held them"
+            f"{self.files} damaged files in {self.casebooks} casebooks ({kinds}): "
+            f"{len(self.silent)} not named, {len(self.overwritten)} written over, "
+            f"{len(self.not_back)} not brought back to the newest good state; "
+            f"{self.gone} changes gone with the bytes that held them"
         )
 
 
-def lived(path: Path, chance: Random) -> set[str]:
-    """A casebook with backups and a journal; returns the ids of all its changes."""
+def lived(path: Path, chance: Random) -> Casebook:
+    """A casebook with a journal and backups, few of them or none."""
     ids = prepared(path, 60_000)
     book = Casebook(path)
     for n in range(chance.randint(2, 8)):
         book.write([noted(chance.choice(ids), f"note {n} " + "z" * chance.randint(0, 3000))])
         if n == 0 or chance.random() < 0.3:
             book.fold()
-    book.write([noted(ids[0], "the last one")])
-    return {one.id for one in book.history()}
+    for n in range(chance.randint(1, 4)):
+        book.write([noted(ids[0], f"one of the last, {n}")])
+    for one in backups.listed(path):
+        if chance.random() < 0.2:
+            backups.drop(one)
+    return book
 
 
 def damage_often(count: int, seed: int = 11) -> Figure:
-    """Damage one file of a casebook, again and again, and see what the store makes of it."""
+    """Damage files of a casebook, again and again, and see what the store makes of it."""
     chance, figure = dice(seed), Figure()
     with tempfile.TemporaryDirectory(prefix="damaged") as name:
         while figure.files < count:
             folder = Path(name) / "book"
             path = folder / "casebook.json"
-            made = lived(path, chance)
-            place, kind = chance.choice(PLACES), chance.choice(list(HARM))
-            target = _target(path, place, chance)
-            before = target.read_bytes()
-            damaged = HARM[kind](before, chance)
-            if damaged != before:
-                target.write_bytes(damaged)
-                figure.files += 1
-                figure.kinds[f"{place} {kind}"] += 1
-                _look(figure, path, target, made, f"{place} {kind}")
+            book = lived(path, chance)
+            whole = Whole(path, book)
+            what = []
+            for place in chance.sample(PLACES, chance.choice([1, 1, 2, 3])):
+                kind = _harm(_target(path, place, chance), chance)
+                if kind:
+                    what.append(f"{place} {kind}")
+            figure.files += len(what)
+            figure.casebooks += 1
+            figure.kinds.update(what)
+            if what:
+                _look(figure, path, whole, ", ".join(what))
             shutil.rmtree(folder)
     return figure
 
 
-def _target(path: Path, place: str, chance: Random) -> Path:
+def _harm(target: Path | None, chance: Random) -> str:
+    """Damage a file; returns how, or nothing when it came out as it was."""
+    before = target.read_bytes() if target is not None and target.exists() else b""
+    if target is None or not before:
+        return ""
+    kind = chance.choice([*HARM, GONE])
+    if kind == GONE:
+        target.unlink()
+        return kind
+    damaged = HARM[kind](before, chance)
+    target.write_bytes(damaged)
+    return kind if damaged != before else ""
+
+
+def _target(path: Path, place: str, chance: Random) -> Path | None:
+    kept = backups.listed(path)
     match place:
         case "snapshot":
             return path
@@ -124,35 +151,99 @@ def _target(path: Path, place: str, chance: Random) -> Path:
             return journal_file(path)
         case "lock":
             return lock_file(path)
+        case "backup":
+            return chance.choice(kept).path if kept else None
         case _:
-            return chance.choice(backups.listed(path)).path
+            return chance.choice(kept).journal if kept else None
 
 
-def _look(figure: Figure, path: Path, target: Path, made: set[str], what: str) -> None:
-    damaged = target.read_bytes()
+class Whole:
+    """What a casebook held before it was damaged, and in which bytes."""
+
+    def __init__(self, path: Path, book: Casebook) -> None:
+        self.changes = {one.id for one in book.history()}
+        self.values = {key: page.value for key, page in book.read().pages.items()}
+        self.good = held_bytes(path)
+        self.files = _files(path)
+        self._documents: dict[str, set[bytes]] = {id_: set() for id_ in self.changes}
+        self._lines: dict[str, set[bytes]] = {id_: set() for id_ in self.changes}
+        files = _files(path)
+        for id_ in self.changes:
+            key = f'"{form.key_of(id_)}":'.encode()
+            for file, data in files.items():
+                if file.suffix == ".journal":
+                    lines = (line for line in data.split(b"\n") if key in line)
+                    self._lines[id_] |= {line + b"\n" for line in lines}
+                elif key in data:
+                    tables = json.loads(data)["history"]
+                    text = json.dumps(
+                        tables[key[1:-2].decode()], separators=(",", ":"), ensure_ascii=False
+                    )
+                    self._documents[id_].add(key + text.encode())
+
+    def held(self, path: Path) -> set[str]:
+        """The changes that stand whole in any of the files, as they are now."""
+        files = _files(path)
+        return {
+            id_
+            for id_ in self.changes
+            for file, data in files.items()
+            if any(
+                one in data
+                for one in (self._lines if file.suffix == ".journal" else self._documents)[id_]
+            )
+        }
+
+
+def _files(path: Path) -> dict[Path, bytes]:
+    kept = backups.listed(path)
+    files = [path, journal_file(path), *(f for one in kept for f in (one.path, one.journal))]
+    return {one: one.read_bytes() for one in files if one.exists()}
+
+
+def _look(figure: Figure, path: Path, whole: Whole, what: str) -> None:
+    before = held_bytes(path)
+    held = whole.held(path)
     reads = _reads(path)
+    missing = reads and not whole.changes <= {one.id for one in Casebook(path).history()}
     named = not reads or any(one.state != "well" for one in check(path))
-    if reads and not made <= {one.id for one in Casebook(path).history()}:
-        figure.silent.append(what)
-    # The lock file only helps to tell what happened; without it nothing is missing.
-    if not named and target != lock_file(path):
+    # A backup that is gone may be one that was thinned out. A file that ends with a whole line
+    # may be all there was of a backup's journal.
+    after = _files(path)
+    harmed = [
+        one for one, data in after.items()
+        if data != whole.files[one] and not (one.parent != path.parent and data.endswith(b"\n"))
+    ]  # fmt: skip
+    if not named and (missing or harmed or before.keys() != whole.good.keys()):
         figure.silent.append(what)
     with contextlib.suppress(CasebookError):
         Casebook(path).write([begun(99)])
-    if not reads and target.read_bytes() != damaged:
+    # A save may go on behind a journal that is whole, but nothing that was there may change.
+    now = held_bytes(path)
+    same = (now[name].startswith((data, whole.good[name])) for name, data in before.items())
+    if not reads and not all(same):
         figure.overwritten.append(what)
-    aside = recovery.restore(path, recovery.newest(path), NOW)
-    mine = target in (path, journal_file(path))
-    if not reads and mine and damaged not in [one.read_bytes() for one in aside]:
+    found = recovery.newest(path)
+    aside = recovery.restore(path, found, NOW)
+    kept = [one.read_bytes() for one in aside]
+    if not reads and not all(
+        any(one.startswith((data, whole.good[name])) for one in kept)
+        for name, data in before.items()
+    ):
         figure.overwritten.append(what)
-    back = {one.id for one in Casebook(path).history()}
-    gone = made - back
-    # Only what stood in the damaged bytes of the journal itself may be gone.
-    if gone and target != journal_file(path):
-        figure.not_back.append(what)
+    again = Casebook(path)
+    back = {one.id for one in again.history()}
+    if not held <= back:
+        figure.not_back.append(f"{what}: {len(held - back)} changes that are in the files lack")
+    if whole.changes <= back:
+        values = {key: page.value for key, page in again.read().pages.items()}
+        if any(values.get(key) != value for key, value in whole.values.items()):
+            figure.not_back.append(f"{what}: all changes are there, and a case is another")
+    elif not (found.notes or named):
+        figure.silent.append(f"{what}: brought back without a word of what lacks")
     if not _reads(path) or any(one.state == "damaged" for one in check(path)):
-        figure.not_back.append(what)
-    figure.gone += len(gone)
+        figure.not_back.append(f"{what}: damaged after it was brought back")
+    figure.gone += len(whole.changes - back)
 
 
 def _reads(path: Path) -> bool:
@@ -165,9 +256,18 @@ def _reads(path: Path) -> bool:
     return True
 
 
-if __name__ == "__main__":
-    found = damage_often(int(sys.argv[1]) if len(sys.argv) > 1 else FULL)
+def main(words: list[str]) -> int:
+    """Run as often as the words say, and print the figure; returns 0 when all went well."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--count", type=int, default=FULL, help="how many files to damage")
+    parser.add_argument("--seed", type=int, default=11, help="which damages; the same come again")
+    given = parser.parse_args(words)
+    found = damage_often(given.count, given.seed)
     print(found)
     for one in (*found.silent[:9], *found.overwritten[:9], *found.not_back[:9]):
         print("  ", one)
-    sys.exit(not found.good)
+    return not found.good
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -11,7 +11,7 @@ from so_tui.store import backups, migrations
 from so_tui.store.checking import check
 from so_tui.store.ledger import journal_file
 from so_tui.store.mark import lock_file
-from tests.store.books import book, case, flipped, lived, states
+from tests.store.books import begun, book, case, flipped, lived, states
 
 
 def found(path: Path, state: str) -> list[str]:
@@ -38,9 +38,12 @@ def test_a_mark_that_says_nothing_is_named_and_harms_nothing(tmp_path: Path) -> 
     kept = lived(tmp_path)
     lock_file(kept.path).write_bytes(flipped(lock_file(kept.path).read_bytes(), 12))
     (said,) = found(kept.path, "mind")
-    assert "the next save writes it anew" in said
-    kept.write([])
-    assert found(kept.path, "damaged") == []
+    assert "The next save writes it anew" in said
+    kept.write([begun(7)])
+    assert states(kept.path) == {"well"}
+    lock_file(kept.path).unlink()
+    (said,) = found(kept.path, "mind")
+    assert "after the casebook was copied" in said
 
 
 def test_each_damaged_file_is_named_though_another_is_too(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from itertools import pairwise
 from pathlib import Path
 
@@ -234,3 +235,46 @@ def test_following_reads_only_what_was_appended(
     monkeypatch.setattr("so_tui.store.disk.read_begin", None)
     assert value(follower.read(), 2).note == "second"
     assert read == [added]
+
+
+# --- What is left of a damaged journal ---------------------------------------------------------
+
+
+def notes_in(found: journal.Salvaged) -> list[str]:
+    """The texts of the records that were had."""
+    return [json.loads(bytes(record.put["cases"]["1"]))["note"] for record in found.records]
+
+
+@given(st.data())
+def test_one_damage_costs_no_more_than_the_lines_it_touches(data: st.DataObject) -> None:
+    whole, places = lines("one", "two", "three", "four")
+    begin = data.draw(st.integers(0, len(whole) - 1))
+    end = data.draw(st.integers(begin + 1, len(whole)))
+    hole = data.draw(st.sampled_from([b"\0", b"x", b"\n", b"9"])) * (end - begin)
+    found = journal.salvage(whole[:begin] + hole + whole[end:])
+    ends = [place.offset for place in places]
+    untouched = [
+        note
+        for note, (first, last) in zip(["one", "two", "three", "four"], pairwise(ends), strict=True)
+        if last <= begin or first >= end
+    ]
+    assert set(untouched) <= set(notes_in(found))
+    assert found.lost or notes_in(found) == ["one", "two", "three", "four"]
+
+
+@given(st.integers(0, 10**4), st.integers(0, 7))
+def test_a_flipped_bit_never_passes_for_what_was_written(at: int, bit: int) -> None:
+    whole, _ = lines("one", "two", "three")
+    at %= len(whole)
+    found = journal.salvage(whole[:at] + bytes([whole[at] ^ 1 << bit]) + whole[at + 1 :])
+    assert set(notes_in(found)) <= {"one", "two", "three"}
+    assert len(found.records) >= 2
+    assert found.unchecked == 0
+
+
+def test_a_line_behind_one_that_is_gone_is_told_to_be_unchecked() -> None:
+    whole, places = lines("one", "two", "three")
+    first, second = places[1].offset, places[2].offset
+    found = journal.salvage(whole[:first] + b"\0" * (second - first) + whole[second:])
+    assert notes_in(found) == ["one", "three"]
+    assert (found.lost, found.unchecked) == (second - first, 1)

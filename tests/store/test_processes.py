@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 import subprocess
 import sys
 import threading
@@ -14,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from so_tui.errors import BusyCasebookError
+from so_tui.store import backups
 from so_tui.store.casebook import Casebook
 from so_tui.store.ledger import journal_file
 from so_tui.store.lock import held
@@ -101,6 +103,7 @@ def test_a_kill_at_any_moment_of_a_save_loses_nothing_that_was_acknowledged(
         if kill % 20 == 0:  # begin anew, so that a save takes the same time throughout
             kept.path.unlink()
             journal_file(kept.path).unlink(missing_ok=True)
+            shutil.rmtree(backups.folder_of(kept.path), ignore_errors=True)
             kept, acknowledged = book(tmp_path, 1), set()
     kept.write([begun(2)])
     assert names(tmp_path) <= OWN

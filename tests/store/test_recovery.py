@@ -67,6 +67,18 @@ def test_of_a_damaged_journal_every_whole_line_comes_back(tmp_path: Path) -> Non
     assert labels(Casebook(kept.path).read()) == ["Case 1", "Case 2", "Case 4"]
 
 
+def test_a_journal_in_which_only_the_end_of_a_line_is_damaged_loses_nothing(tmp_path: Path) -> None:
+    kept = book(tmp_path, 1)
+    for n in (2, 3):
+        kept.write([begun(n)])
+    log = journal_file(kept.path).read_bytes()
+    journal_file(kept.path).write_bytes(log[:-1] + b"x")
+    found = recovery.newest(kept.path)
+    assert (found.well, len(found.cases)) == (False, 3)
+    recovery.restore(kept.path, found, NOW)
+    assert labels(kept.read()) == ["Case 1", "Case 2", "Case 3"]
+
+
 def test_a_journal_without_its_casebook_and_a_casebook_without_its_journal_come_back(
     tmp_path: Path,
 ) -> None:
@@ -200,6 +212,19 @@ def test_documents_newer_than_a_gap_between_backups_come_from_the_damaged_file(
     recovery.restore(kept.path, found, NOW)
     now = Casebook(kept.path).read()
     assert (value(now, 1).note, value(now, 2).note) == ("late", "latest")
+
+
+def test_where_only_backups_are_left_no_new_casebook_is_begun(tmp_path: Path) -> None:
+    kept = lived(tmp_path)
+    kept.path.unlink()
+    journal_file(kept.path).unlink()
+    with pytest.raises(DamagedCasebookError, match="only backups"):
+        Casebook(kept.path).read()
+    with pytest.raises(DamagedCasebookError, match="only backups"):
+        Casebook(kept.path).write([begun(9)])
+    assert not kept.path.exists()
+    recovery.restore(kept.path, recovery.newest(kept.path), NOW)
+    assert labels(Casebook(kept.path).read()) == ["Case 1", "Case 2", "Case 3", "Case 4"]
 
 
 # --- States that do not belong together --------------------------------------------------------
