@@ -139,15 +139,10 @@ DEEDS: Mapping[str, Callable[[Path, Sequence[str], Acknowledge], None]] = {
 }  # fmt: skip
 
 
-def lost(deed: str, path: Path, acknowledged: Sequence[str]) -> list[str]:
-    """Which acknowledged things are not there any more (or still are, for what was erased)."""
-    book = Casebook(path)
-    if deed == "erases":
-        bytes_ = [one.read_bytes() for one in path.parent.rglob("*") if one.is_file()]
-        return [id_ for id_ in acknowledged if any(id_.encode() in data for data in bytes_)]
-    there = {one.id for one in book.history()}
-    there |= {id_ for _, id_ in book.read().pages}
-    return [id_ for id_ in acknowledged if id_ not in there]
+def remains(path: Path, erased: Sequence[str]) -> list[str]:
+    """Which erased cases some file still tells of."""
+    bytes_ = [one.read_bytes() for one in path.parent.rglob("*") if one.is_file()]
+    return [id_ for id_ in erased if any(id_.encode() in data for data in bytes_)]
 
 
 def strays(path: Path) -> set[str]:
@@ -159,14 +154,6 @@ def strays(path: Path) -> set[str]:
         if ".set-aside-" in name or name in OWN or (name[:2] == "20" and "Z-" in name)
     }  # fmt: skip
     return kept - own
-
-
-def consistent(path: Path) -> bool:
-    """Whether all of a casebook can be read, and its history tells just what it holds."""
-    book = Casebook(path)
-    pages = dict(book.read().pages)
-    named = {edit.page for one in book.history() for edit in one.edits}
-    return set(pages) <= named
 
 
 def dice(seed: int) -> random.Random:

@@ -1,7 +1,7 @@
 """A disk that is full: a sentence, nothing lost, and it goes on once there is room.
 
 Run `python -m tests.faults.full_disk`. A small disk in memory is mounted where that is allowed;
-elsewhere the kernel refuses to let a file grow.
+there and elsewhere the kernel then refuses to let a file grow.
 """
 
 from __future__ import annotations
@@ -44,15 +44,10 @@ class Figure:
 
 
 @contextmanager
-def small_disk(folder: Path) -> Iterator[tuple[str, Callable[[], object]]]:
+def small_disk(folder: Path, mounted: bool) -> Iterator[tuple[str, Callable[[], object]]]:
     """A folder with little room; which kind it is, and what makes room."""
     filler = folder / "filler"
-    words = ["mount", "-t", "tmpfs", "-o", f"size={DISK}", "tmpfs", str(folder)]
-    try:
-        done = subprocess.run(words, capture_output=True, check=False).returncode
-    except FileNotFoundError:
-        done = 1
-    if done == 0:
+    if mounted and _mount(folder):
         try:
             filler.write_bytes(b"x" * 60_000)
             yield "a full disk", filler.unlink
@@ -75,12 +70,20 @@ def small_disk(folder: Path) -> Iterator[tuple[str, Callable[[], object]]]:
         signal.signal(signal.SIGXFSZ, handled)
 
 
-def fill(figure: Figure) -> None:
+def _mount(folder: Path) -> bool:
+    words = ["mount", "-t", "tmpfs", "-o", f"size={DISK}", "tmpfs", str(folder)]
+    try:
+        return subprocess.run(words, capture_output=True, check=False).returncode == 0
+    except FileNotFoundError:
+        return False
+
+
+def fill(figure: Figure, mounted: bool = True) -> None:
     """Save until there is no room, see that all of it is there, make room, and go on."""
     with tempfile.TemporaryDirectory(prefix="full") as name:
         folder = Path(name) / "disk"
         folder.mkdir()
-        with small_disk(folder) as (figure.kind, make_room):
+        with small_disk(folder, mounted) as (figure.kind, make_room):
             path = folder / "casebook.json"
             book = Casebook(path)
             saved: set[str] = set()
@@ -120,9 +123,12 @@ def _cases(path: Path) -> set[str]:
 
 
 if __name__ == "__main__":
-    found = Figure()
-    fill(found)
-    print(found)
-    for one in found.bad:
-        print("  ", one)
-    sys.exit(bool(found.bad))
+    wrong = False
+    for mounted in True, False:
+        found = Figure()
+        fill(found, mounted)
+        print(found)
+        for one in found.bad:
+            print("  ", one)
+        wrong = wrong or bool(found.bad)
+    sys.exit(wrong)

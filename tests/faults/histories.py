@@ -6,7 +6,7 @@ Run `python -m tests.faults.histories [COUNT]`; 20,000 are the full figure.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from random import Random
 
@@ -16,7 +16,8 @@ from so_tui.core import verbs
 from so_tui.core.case import Case, Question, State
 from so_tui.core.changes import AnyPage, CasePage, Change, Pen, apply, conflicts, undo, undoable
 from so_tui.core.joining import as_case
-from so_tui.errors import SoTuiError
+from so_tui.core.tree import get
+from so_tui.errors import NotAllowedError
 from tests.deeds import begun, pen
 from tests.faults.deeds import dice
 
@@ -34,6 +35,7 @@ class Person:
         self.name = name
         self.pages: Pages = dict(begun())
         self.history: dict[str, Change] = {}
+        self.saw: dict[str, frozenset[str]] = {}
         self.counter, self.deeds = 1, 0
 
     @property
@@ -47,7 +49,8 @@ class Person:
         return pen(self.name, self.deeds)
 
     def write(self, change: Change) -> None:
-        """Take one's own change in."""
+        """Take one's own change in, and note what it had seen."""
+        self.saw[change.id] = frozenset(self.history)
         self.take(replace(change, counter=self.counter + 1))
 
     def take(self, change: Change) -> None:
@@ -92,13 +95,28 @@ def _remove(person: Person, chance: Random) -> Change:
     return verbs.remove_item(person.page, person.pen(), chance.choice(items))
 
 
+def _choose(person: Person, chance: Random) -> Change:
+    apart = sorted(conflicts(person.page).items())
+    case = person.page.value
+    # Of what was removed there is nothing to choose.
+    apart = [one for one in apart if get(case, one[0].rpartition("/")[0]) is not None]
+    inner, kept = chance.choice(apart)
+    return verbs.choose(person.page, person.pen(), inner, chance.choice(kept).value)
+
+
+def _redo(person: Person, chance: Random) -> Change:
+    _, undone = undoable(sorted(person.history.values(), key=lambda one: one.stamp), person.name)
+    return undo(person.pages, undone[-1], person.pen()).change
+
+
 def _undo(person: Person, chance: Random) -> Change:
     done, _ = undoable(sorted(person.history.values(), key=lambda one: one.stamp), person.name)
     return undo(person.pages, done[-1], person.pen()).change
 
 
 DEEDS: tuple[Callable[[Person, Random], Change], ...] = (
-    _note, _note, _diagnosis, _question, _move, _move, _remove, _undo
+    _note, _note, _diagnosis, _question, _move, _move, _remove, _undo, _redo, _redo,
+    _choose, _choose, _choose,
 )  # fmt: skip
 
 
@@ -126,10 +144,7 @@ def live(chance: Random, figure: Figure) -> None:
         if chance.random() < 0.3:
             person.meet(chance.choice(people))
             continue
-        try:
-            person.write(chance.choice(DEEDS)(person, chance))
-        except (SoTuiError, IndexError):
-            continue  # there is nothing to undo, or no item left
+        _do_something(person, chance)
     everything = {id_: one for person in people for id_, one in person.history.items()}
     for person in people:
         for other in chance.sample(people, len(people)):
@@ -143,7 +158,35 @@ def live(chance: Random, figure: Figure) -> None:
     figure.conflicts += len(conflicts(first.page))
     if any(other.content() != first.content() for other in people[1:]):
         figure.bad.append("people who know the same do not see the same")
+    late = Person("late")
+    for change in any_order(people, everything, chance):
+        late.take(change)
+    if late.content() != first.content():
+        figure.bad.append("in another order the changes lead elsewhere")
     figure.bad += lost(first, everything)
+
+
+def _do_something(person: Person, chance: Random) -> None:
+    """One deed that is possible as things stand."""
+    for deed in chance.sample(DEEDS, len(DEEDS)):
+        try:
+            change = deed(person, chance)
+        except (NotAllowedError, IndexError):
+            continue  # there is nothing to undo, or no item left
+        person.write(change)
+        return
+
+
+def any_order(
+    people: list[Person], everything: dict[str, Change], chance: Random
+) -> Iterator[Change]:
+    """All changes in any order in which each comes after those it had seen."""
+    saw = {id_: past for person in people for id_, past in person.saw.items()}
+    come: set[str] = set()
+    while len(come) < len(everything):
+        ready = [id_ for id_ in sorted(everything) if id_ not in come and saw[id_] <= come]
+        come.add(next_ := chance.choice(ready))
+        yield everything[next_]
 
 
 def lost(person: Person, everything: dict[str, Change]) -> list[str]:

@@ -17,9 +17,11 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import cycle
 from pathlib import Path
+from random import Random
 
 from so_tui.errors import SoTuiError
-from tests.faults.deeds import DEEDS, consistent, dice, lost, newer_program, prepared, strays
+from tests.faults.deeds import DEEDS, dice, newer_program, prepared, remains, strays
+from tests.faults.witness import Witness
 
 SIZES = {200_000: 7, 2_000_000: 2, 10_000_000: 1}
 """Bytes of the casebooks that are tried, and how often each."""
@@ -52,7 +54,7 @@ class Figure:
         deeds = ", ".join(f"{name} {count}" for name, count in sorted(self.deeds.items()))
         return (
             f"{self.kills} kills ({deeds}), {self.acknowledged} acknowledged: "
-            f"{len(self.unreadable)} unreadable, {len(self.lost)} lost, "
+            f"{len(self.unreadable)} unreadable, {len(self.lost)} lost or not as acknowledged, "
             f"{len(self.strays)} stray files"
         )
 
@@ -64,29 +66,33 @@ def kill_often(count: int, seed: int = 7) -> Figure:
     with tempfile.TemporaryDirectory(prefix="kills") as name:
         while figure.kills < count:
             deed, size = next(deeds), chance.choice(sizes)
-            folder = Path(name) / "book"
-            path = folder / "casebook.json"
-            ids = prepared(path, size)
-            erased: list[str] = []
-            with newer_program() if deed == "migrates" else nullcontext():
-                for _ in range(min(FRESH, count - figure.kills)):
-                    left = [id_ for id_ in ids if id_ not in erased]
-                    if deed == "erases" and len(left) < 3:
-                        break
-                    said = _kill_one(
-                        deed, path, left, chance.expovariate(1 / chance.choice(MOMENTS))
-                    )
-                    figure.kills += 1
-                    figure.deeds[deed] += 1
-                    figure.acknowledged += len(said)
-                    if deed == "erases":
-                        erased += said
-                    if not _look(figure, deed, path, said):
-                        break
-                    if deed == "migrates":
-                        break  # it is migrated; the next has to begin with an older one
-            shutil.rmtree(folder)
+            # A casebook is migrated once; so it takes as many of them, and small ones do.
+            books = FRESH if deed == "migrates" else 1
+            for _ in range(min(books, count - figure.kills)):
+                folder = Path(name) / "book"
+                ids = prepared(folder / "casebook.json", min(SIZES) if books > 1 else size)
+                most = min(FRESH // books, count - figure.kills)
+                with newer_program() if deed == "migrates" else nullcontext():
+                    _kill_in_turn(figure, deed, folder / "casebook.json", ids, most, chance)
+                shutil.rmtree(folder)
     return figure
+
+
+def _kill_in_turn(
+    figure: Figure, deed: str, path: Path, ids: list[str], most: int, chance: Random
+) -> None:
+    """Kill so many processes, one after another, that work on the same casebook."""
+    witness = Witness(path)
+    for _ in range(most):
+        left = [id_ for id_ in ids if id_ in witness.cases]
+        if len(left) < 3:
+            break
+        said = _kill_one(deed, path, left, chance.expovariate(1 / chance.choice(MOMENTS)))
+        figure.kills += 1
+        figure.deeds[deed] += 1
+        figure.acknowledged += len(said)
+        if not _look(figure, deed, path, said, witness):
+            break
 
 
 def _kill_one(deed: str, path: Path, ids: list[str], after: float) -> list[str]:
@@ -114,12 +120,14 @@ def _say(pipe: int, said: str) -> None:
     os.write(pipe, f"{said}\n".encode())
 
 
-def _look(figure: Figure, deed: str, path: Path, said: list[str]) -> bool:
+def _look(figure: Figure, deed: str, path: Path, said: list[str], witness: Witness) -> bool:
+    erasing = deed == "erases"
     try:
-        figure.lost += lost(deed, path, said)
-        if not consistent(path):
-            figure.unreadable.append(f"{deed}: pages that no change made")
+        figure.lost += [f"{deed}: {one}" for one in witness.faults(said, erasing=erasing)]
+        if erasing:
+            figure.lost += [f"{deed}: {id_} remains" for id_ in remains(path, said)]
         figure.strays |= strays(path)
+        witness.look_again()
     except SoTuiError as fault:
         figure.unreadable.append(f"{deed}: {fault}")
         return False

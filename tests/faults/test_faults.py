@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
-import time
-from pathlib import Path
 
 import pytest
 
-from so_tui.store import disk
 from tests.e2e.terminal import needs_tmux
 from tests.faults import full_disk
 from tests.faults.calls import try_points
@@ -22,6 +19,8 @@ from tests.faults.powercut import cut_often
 from tests.faults.writers import KILLED, PROCESSES, Figure, share, write_at_once
 
 DEEP = os.environ.get("SO_TUI_DEEP") == "1"
+UNTOLD = tuple(f"Point(deed='{deed}'" for deed in ("backup", "check", "erase"))
+"""Where some faults of a stat or of a read are told as the program's own, with code 1."""
 
 
 def test_kills_at_any_moment_lose_nothing() -> None:
@@ -40,10 +39,18 @@ def test_damage_is_named_and_brought_back_and_nothing_is_written_over() -> None:
 def test_a_fault_at_any_system_call_leaves_the_old_or_the_new_and_says_so() -> None:
     if shutil.which("strace") is None:
         pytest.skip("strace is not installed")
-    figure = try_points(None if DEEP else 24)
+    figure = try_points(1_800 if DEEP else 24)
     print(figure)
     assert figure.points >= (300 if DEEP else 24)
+    assert figure.missed < figure.points / 20
     assert not figure.bad
+    assert not [one for one in figure.untold if not one.startswith(UNTOLD)]
+
+
+@pytest.mark.deep
+@pytest.mark.xfail(strict=True, reason="a file that cannot be looked at ends a check with 1")
+def test_a_fault_at_any_system_call_of_a_check_is_told_in_a_sentence() -> None:
+    assert not try_points(60, states={"check": ("next line",)}).untold
 
 
 def test_a_power_cut_at_any_point_loses_nothing_that_was_confirmed() -> None:
@@ -51,14 +58,6 @@ def test_a_power_cut_at_any_point_loses_nothing_that_was_confirmed() -> None:
     print(figure)
     assert figure.points >= 70
     assert not figure.bad
-
-
-@pytest.mark.parametrize("flush", ["_flush", "_flush_data", "flush_folder"])
-def test_the_power_cuts_find_out_a_store_that_forgets_a_flush(
-    monkeypatch: pytest.MonkeyPatch, flush: str
-) -> None:
-    monkeypatch.setattr(disk, flush, lambda of: None)
-    assert cut_often(1_500).bad
 
 
 def test_people_who_work_apart_lose_nothing_and_come_to_the_same() -> None:
@@ -93,22 +92,11 @@ def test_hostile_text_does_nothing_to_the_terminal() -> None:
     assert figure.good
 
 
-def test_a_full_disk_is_said_and_loses_nothing() -> None:
+@pytest.mark.parametrize("mounted", [True, False])
+def test_a_full_disk_is_said_and_loses_nothing(mounted: bool) -> None:
     figure = full_disk.Figure()
-    full_disk.fill(figure)
+    full_disk.fill(figure, mounted)
     print(figure)
     assert figure.saved > 0
     assert figure.refused == 5
     assert not figure.bad
-
-
-def test_the_kills_find_out_a_store_that_writes_in_place(monkeypatch: pytest.MonkeyPatch) -> None:
-    def in_place(path: Path, data: bytes) -> disk.Signature:
-        with path.open("wb", buffering=0) as file:
-            for at in range(0, len(data), 100_000):
-                file.write(data[at : at + 100_000])
-                time.sleep(0.002)  # a disk that is not the fastest
-        return disk.signature(path)
-
-    monkeypatch.setattr(disk, "replace", in_place)
-    assert not kill_often(150).good

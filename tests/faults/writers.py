@@ -16,11 +16,13 @@ from difflib import unified_diff
 from io import BufferedReader
 from pathlib import Path
 
+from so_tui.errors import SoTuiError
 from so_tui.store.casebook import Casebook
 from so_tui.tui.app import FOLLOW
 from tests.cli.running import ROOT, Book
 from tests.e2e.terminal import Terminal
 from tests.faults.deeds import dice, new_id, noted, prepared, strays
+from tests.faults.witness import faults_of_pages
 
 PROCESSES, CHANGES, KILLED = 16, 50, 2
 APPS = 4
@@ -75,13 +77,24 @@ def write_at_once(figure: Figure, changes: int = CHANGES, seed: int = 17) -> Non
                 figure.killed += 1
             elif status:
                 figure.bad.append(f"a writer ended with {os.WEXITSTATUS(status)}")
-        there = {one.id for one in Casebook(path).history()}
         figure.acknowledged += len(said)
-        figure.bad += [f"{id_} is lost" for id_ in said if id_ not in there]
-        counters = sorted(one.counter for one in Casebook(path).history())
-        if counters != list(range(1, len(counters) + 1)):
-            figure.bad.append("counters were given twice or left out")
-        figure.bad += [f"left {one}" for one in strays(path)]
+        try:
+            _look(figure, path, said)
+        except SoTuiError as fault:
+            figure.bad.append(f"unreadable: {fault}")
+
+
+def _look(figure: Figure, path: Path, said: list[str]) -> None:
+    there = {one.id for one in Casebook(path).history()}
+    figure.bad += [f"{id_} is lost" for id_ in said if id_ not in there]
+    # The first change made the cases; each one that was killed may have been at one more.
+    if len(there) > 1 + len(said) + KILLED:
+        figure.bad.append("changes are there that nobody was at")
+    counters = sorted(one.counter for one in Casebook(path).history())
+    if counters != list(range(1, len(counters) + 1)):
+        figure.bad.append("counters were given twice or left out")
+    figure.bad += faults_of_pages(path)
+    figure.bad += [f"left {one}" for one in strays(path)]
 
 
 def _write(path: Path, ids: list[str], changes: int, number: int, pipe: int) -> None:
