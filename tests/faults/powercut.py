@@ -1,8 +1,8 @@
 """A power cut: whatever reached the disk of what was not flushed, nothing confirmed is lost.
 
-What a series of saves and folds does to the disk is recorded. Then the disk is built as it may be
-found after a cut at each point: everything flushed is there, and of the rest any part, in any
-order the disk chose. Run `python -m tests.faults.powercut [COUNT]`.
+What saves, folds, a restore and an erasing do to the disk is recorded. Then the disk is built as
+it may be found after a cut at each point: everything flushed is there, and of the rest any part,
+in any order the disk chose. Run `python -m tests.faults.powercut [COUNT]`.
 """
 
 from __future__ import annotations
@@ -20,12 +20,16 @@ from typing import Any
 from unittest import mock
 
 from so_tui.errors import CasebookError
+from so_tui.store import recovery
 from so_tui.store.casebook import Casebook
+from so_tui.store.erasing import erase
 from so_tui.store.ledger import journal_file
 from tests.faults.deeds import dice
-from tests.store.books import begun, labels
+from tests.store.books import NOW, begun, case, labels
 
 FULL = 20_000
+ERASED = 2
+"""The number of the case that is erased."""
 
 Files = dict[str, int]
 """Which inode a name stands for."""
@@ -55,6 +59,9 @@ class Recorder:
         self.folder = str(folder)
         self.ops: list[Op] = []
         self._open: dict[int, tuple[str, int]] = {}
+        # The kernel gives the number of a file that is gone to the next one; these are told apart.
+        self._numbers: dict[int, int] = {}
+        self._made = 0
 
     @contextmanager
     def recording(self) -> Iterator[None]:
@@ -83,14 +90,20 @@ class Recorder:
         return args[0] in self._open
 
     def _inode(self, path: object) -> int:
-        return os.lstat(str(path)).st_ino if os.path.lexists(str(path)) else 0
+        return self._number(os.lstat(str(path)).st_ino) if os.path.lexists(str(path)) else 0
+
+    def _number(self, inode: int, *, new: bool = False) -> int:
+        if new or inode not in self._numbers:
+            self._made += 1
+            self._numbers[inode] = self._made
+        return self._numbers[inode]
 
     def _note(
         self, name: str, args: tuple[Any, ...], done: Any, there: bool, at: int, inode: int
     ) -> None:
         first = str(args[0])
         if name == "open" and first.startswith(self.folder):
-            found = os.fstat(done).st_ino
+            found = self._number(os.fstat(done).st_ino, new=not there)
             self._open[done] = (first, found)
             if not there:
                 self.ops.append(Op("create", found, first))
@@ -210,24 +223,39 @@ def _part(op: Op, chance: Random) -> Op:
     return Op("write", op.inode, at=op.at, data=data)
 
 
-def record(folder: Path, chance: Random) -> list[Op]:
-    """What saves and folds do to the disk, one after another."""
-    recorder = Recorder(folder)
+States = list[frozenset[str]]
+"""What the casebook holds after each confirmation: the numbers of its cases."""
+
+
+def record(folder: Path, chance: Random) -> tuple[list[Op], States]:
+    """What saves, folds, a restore and an erasing do to the disk, one after another."""
+    recorder, states = Recorder(folder), [frozenset[str]()]
     path = folder / "casebook.json"
+
+    def confirmed(state: frozenset[str]) -> None:
+        states.append(state)
+        recorder.ops.append(Op("confirmed", at=len(states) - 1))
+
     with recorder.recording():
         book = Casebook(path)
         for n in range(9):
             label = "x" * chance.choice([1, 3000, 9000])
             book.write([begun(n, f"Case {n} {label}")])
-            recorder.ops.append(Op("confirmed", at=n))
+            confirmed(states[-1] | {str(n)})
             if n in (3, 6):
                 book.fold()
+            if n == 4:
+                recovery.restore(path, recovery.newest(path), NOW)
+                confirmed(states[-1])
+            if n == 5:
+                erase(path, case(ERASED).id)
+                confirmed(states[-1] - {str(ERASED)})
             if n == 7:  # an interrupted save of somebody else, never confirmed
                 descriptor = os.open(journal_file(path), os.O_WRONLY)
                 os.lseek(descriptor, 0, os.SEEK_END)
                 os.write(descriptor, b'0123abcd 4000 {"put":{"cases":' + b"y" * 500)
                 os.close(descriptor)
-    return recorder.ops
+    return recorder.ops, states
 
 
 def cut_often(count: int, seed: int = 5) -> Figure:
@@ -237,9 +265,9 @@ def cut_often(count: int, seed: int = 5) -> Figure:
         while figure.states < count:
             folder = Path(name) / "book"
             folder.mkdir()
-            ops = record(folder, chance)
+            ops, states = record(folder, chance)
             shutil.rmtree(folder)
-            disk, confirmed = Found(), -1
+            disk, confirmed = Found(), 0
             each = max(1, min(12, count // len(ops)))
             for k, op in enumerate(ops):
                 if op.kind == "confirmed":
@@ -249,25 +277,36 @@ def cut_often(count: int, seed: int = 5) -> Figure:
                 figure.points += 1
                 for n in range(each):
                     figure.states += 1
-                    _look(figure, disk.cut(chance, n == 0), str(folder), confirmed, k, ops)
+                    where = f"after {k} ({op.kind} {Path(op.name).name})"
+                    with tempfile.TemporaryDirectory(prefix="disk") as new:
+                        book = Path(new) / "book"
+                        disk.cut(chance, n == 0).build(str(folder), book)
+                        figure.bad += [
+                            f"{where}: {one}" for one in _faults(book, states, confirmed)
+                        ]
     return figure
 
 
-def _look(figure: Figure, found: Found, old: str, confirmed: int, k: int, ops: list[Op]) -> None:
-    with tempfile.TemporaryDirectory(prefix="disk") as name:
-        folder = Path(name) / "book"
-        found.build(old, folder)
-        path = folder / "casebook.json"
-        try:
-            there = {label.split()[1] for label in labels(Casebook(path).read())}
-            Casebook(path).write([begun(99)])
-            after = {label.split()[1] for label in labels(Casebook(path).read())}
-        except CasebookError as fault:
-            figure.bad.append(f"after {k} ({ops[k].kind} {ops[k].name}): {fault}")
-            return
-    wanted = {str(n) for n in range(confirmed + 1)}
-    if there not in (wanted, wanted | {str(confirmed + 1)}) or after != there | {"99"}:
-        figure.bad.append(f"after {k} ({ops[k].kind}): {sorted(there)}, confirmed {confirmed}")
+def _faults(folder: Path, states: States, confirmed: int) -> Iterator[str]:
+    path = folder / "casebook.json"
+    if (
+        any(str(ERASED) in one for one in states[:confirmed])
+        and str(ERASED) not in states[confirmed]
+    ):
+        for one in folder.rglob("*"):
+            # What was set aside is left, and erasing says so.
+            told = one.is_file() and case(ERASED).id.encode() in one.read_bytes()
+            if told and ".set-aside-" not in one.name:
+                yield f"{one.name} tells of the case that was erased"
+    try:
+        there = frozenset(label.split()[1] for label in labels(Casebook(path).read()))
+        Casebook(path).write([begun(99)])
+        after = frozenset(label.split()[1] for label in labels(Casebook(path).read()))
+    except CasebookError as fault:
+        yield str(fault)
+        return
+    if there not in states[confirmed : confirmed + 2] or after != there | {"99"}:
+        yield f"{sorted(there)}, confirmed {sorted(states[confirmed])}"
 
 
 if __name__ == "__main__":

@@ -113,7 +113,22 @@ def test_the_power_cuts_find_out_a_store_that_forgets_a_flush(
     monkeypatch: pytest.MonkeyPatch, flush: str
 ) -> None:
     monkeypatch.setattr(disk, flush, lambda of: None)
-    assert cut_often(1_500).bad
+    assert cut_often(500).bad
+
+
+def test_the_power_cuts_find_out_an_erasing_that_leaves_the_backups(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(erasing, "_rewrite", lambda path, backup, case: None)
+    assert any("tells of the case that was erased" in one for one in cut_often(300).bad)
+
+
+@pytest.mark.deep
+def test_the_power_cuts_find_out_a_removal_that_is_not_flushed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(disk, "remove", lambda path: path.unlink(missing_ok=True))
+    assert cut_often(4_000).bad
 
 
 def test_the_writers_find_out_a_store_without_a_lock(monkeypatch: pytest.MonkeyPatch) -> None:
