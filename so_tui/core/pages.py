@@ -90,9 +90,16 @@ def seen(page: AnyPage, inner: str) -> tuple[str, ...]:
 
 
 def conflicts(page: AnyPage) -> dict[str, tuple[Apart, ...]]:
-    """The fields edited apart, by inner path: the displayed value first, then the others."""
+    """The fields edited apart, by inner path: the displayed value first, then the others.
+
+    What is removed has nothing to choose; its values come back with it.
+    """
     found: dict[str, tuple[Apart, ...]] = {}
+    if page.removed:
+        return found
     for inner, others in page.apart.items():
+        if any(path in page.gone for path in (inner, *ancestors(inner))):
+            continue
         shown = plain(get(page.value, inner))
         if any(other.value != shown for other in others):
             stamp = stamp_of(page, inner)

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from tests.cli.running import Book
 
 
-@pytest.mark.xfail(strict=True, reason="a removed item's values are still shown as kept apart")
 def test_an_item_that_two_people_moved_and_one_removed_leaves_nothing_to_choose(
     tmp_path: Path,
 ) -> None:
