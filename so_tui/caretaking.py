@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,8 +10,11 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from so_tui.casework import Casework
+from so_tui.core.finding import find_case
+from so_tui.core.joining import as_case
+from so_tui.core.pages import CasePage
 from so_tui.core.text import counted
-from so_tui.errors import CasebookError, SoTuiError
+from so_tui.errors import CasebookError, NotFoundError, SoTuiError
 from so_tui.store import backups, checking, disk, erasing, recovery
 from so_tui.store.backups import Backup
 from so_tui.store.casebook import Casebook
@@ -24,7 +28,7 @@ from so_tui.store.recovery import Recovered
 __all__ = [
     "Apart", "Backup", "Contents", "Erased", "Finding", "Recovered", "apart", "back_up",
     "bring_back", "check", "contents", "copy", "erase", "is_there", "listed", "newest",
-    "of_backup",
+    "of_backup", "to_erase",
 ]  # fmt: skip
 
 
@@ -119,6 +123,21 @@ def bring_back(path: Path, found: Recovered, at: dt.datetime) -> list[Path]:
     `at`: now, in UTC. Raises CasebookError with the casebook as it was.
     """
     return recovery.restore(path, found, at)
+
+
+def to_erase(work: Casework, words: str) -> CasePage:
+    """The case that words name, also one whose beginning was undone: it is still on the disk.
+
+    Raises NotFoundError.
+    """
+    try:
+        return work.find(words)
+    except NotFoundError:
+        pages = work.snapshot.pages.values()
+        removed = [as_case(page) for page in pages if page.kind == "cases" and page.removed]
+        with contextlib.suppress(NotFoundError):
+            return find_case(removed, words)
+        raise
 
 
 def erase(path: Path, case: str, *, drop_damaged: bool = False) -> Erased:

@@ -172,7 +172,7 @@ def erase_command(edge: Edge, case: str, yes: bool, drop_damaged: bool) -> None:
     """
     from so_tui import caretaking
 
-    page = edge.case(case)
+    page = caretaking.to_erase(edge.casework, case) if case else edge.case("")
     label = page.value.label
     if not yes:
         talk.tell(f"This erases {label} from the casebook, its history and every backup, for good.")

@@ -60,13 +60,16 @@ def draws_utf8() -> bool:
         return False
 
 
-def _opened(edge: Edge) -> Casework:
-    """The casebook; one that is damaged is told, and brought back if the person says so."""
+def opened(edge: Edge) -> Casework:
+    """The casebook; one that is damaged is told, and brought back if the person says so.
+
+    Raises SystemExit with the fault's exit code when they do not, and CasebookError.
+    """
     try:
         return edge.casework
     except DamagedCasebookError as fault:
         talk.tell(fault.sentence)
-        if not talk.agreed("See what can be brought back now?"):
+        if not talk.agreed("See now what can be brought back of it?"):
             raise SystemExit(fault.exit_code) from fault
     from so_tui.cli.care import offer
 
@@ -77,7 +80,7 @@ def _opened(edge: Edge) -> Casework:
 def _open(edge: Edge, *, ascii: bool, gone: Callable[[], None] = lambda: None) -> None:
     """Run the screen. `gone` clears away what a line that drops would leave behind."""
     chosen = edge.settings
-    casework = _opened(edge)  # first, so that a damaged casebook is told without a screen
+    casework = opened(edge)  # first, so that a damaged casebook is told without a screen
     from so_tui.tui.app import SoTui
 
     app = SoTui(

@@ -216,7 +216,7 @@ def _backups(path: Path) -> Iterator[Finding]:
 def _modes(path: Path) -> Iterator[Finding]:
     wanted = disk.file_mode(path.parent)
     shared = wanted != disk.FILE_MODE
-    files = [path, journal_file(path), lock_file(path), presence_file(path)]
+    files = [path, journal_file(path), lock_file(path), presence_file(path), *_aside(path)]
     folders = [backups.folder_of(path), *Drafts(path).folders]
     files += [one for folder in folders if folder.is_dir() for one in folder.iterdir()]
     open_ = [(one, wanted) for one in files if one.exists() and _bits(one) & ~wanted]
@@ -241,10 +241,16 @@ def _beside(path: Path) -> Iterator[Finding]:
     for one in sorted(path.parent.iterdir()) if path.parent.is_dir() else ():
         if one.name.startswith(f".{path.name}.") and one.name.endswith(".part"):
             yield _mind(f"{one} was left by a save that was interrupted; the next save removes it.")
-        elif one.name.startswith((f"{path.name}.set-aside-", f"{path.name}.journal.set-aside-")):
-            yield _mind(f"{one} was set aside. Remove it when nothing in it is missed.")
+    for one in _aside(path):
+        yield _mind(f"{one} was set aside. Remove it when nothing in it is missed.")
     for folder in Drafts(path).folders:
         waiting = len(list(folder.iterdir())) if folder.is_dir() else 0
         if waiting:
             said = f"Not saved yet: {counted(waiting, 'draft')} in {folder}."
             yield _mind(f"{said} The screen offers them at its next start.")
+
+
+def _aside(path: Path) -> list[Path]:
+    begin = (f"{path.name}.set-aside-", f"{path.name}.journal.set-aside-")
+    there = path.parent.iterdir() if path.parent.is_dir() else ()
+    return sorted(one for one in there if one.name.startswith(begin))

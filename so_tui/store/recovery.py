@@ -43,6 +43,10 @@ def restore(path: Path, found: Recovered, at: dt.datetime, wait: float = 2.0) ->
         disk.sweep(path)
         backups.sweep(path)
         aside = list(_set_aside(path, at))
+        with contextlib.suppress(CasebookError):
+            # One that is whole is a state to go back to; of a damaged one no backup is kept.
+            said = salvage.legible(bytes_of(path) or b"")
+            backups.keep(path, journal_file(path), said.generation or "0", at)
         put(path, found, at)
         return aside
 

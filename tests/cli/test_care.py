@@ -180,3 +180,24 @@ def test_a_damaged_backup_is_left_unless_it_may_go(rosa: Book) -> None:
     said = rosa("erase", "Ana", "--yes", "--drop-damaged")
     assert "could not be read: 1 backup." in said.talk
     assert not kept.exists()
+
+
+def test_a_case_whose_beginning_was_undone_can_be_erased(rosa: Book) -> None:
+    rosa("new", "Ana Zwetschge")
+    rosa("undo")
+    assert len(rosa("cases").lines) == 1
+    assert rosa.try_("erase", "Nobody", "--yes").code == 3
+    rosa("erase", "Ana", "--yes")
+    files = [one for one in rosa.path.parent.rglob("*") if one.is_file()]
+    assert not [one for one in files if b"Zwetschge" in one.read_bytes()]
+    assert len(rosa("cases").lines) == 1
+
+
+def test_a_state_that_was_left_for_an_earlier_one_can_come_back(rosa: Book) -> None:
+    name = Path(rosa("backup").lines[0]).stem
+    rosa("new", "Ana T.")
+    rosa("restore", name, "--yes")
+    assert len(rosa("cases").lines) == 1
+    (left,) = (one for one in rosa("restore", "--list").lines if "2 cases and 2 changes" in one)
+    rosa("restore", left.split(":")[0], "--yes")
+    assert len(rosa("cases").lines) == 2

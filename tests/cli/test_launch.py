@@ -10,12 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from so_tui import assets
+from so_tui.cli import talk
 from so_tui.cli.demo import SAMPLE, SAMPLE_DAY, fill, moved, shift
 from so_tui.cli.edge import Edge
-from so_tui.cli.launch import check_terminal
+from so_tui.cli.launch import check_terminal, opened
 from so_tui.core.calendar import for_region
 from so_tui.errors import UsageError
 from so_tui.exchange.casefile import load
+from so_tui.store.casebook import Casebook
 from tests.knowledge import catalogue
 
 CASE = load(assets.read_data(SAMPLE), SAMPLE, catalogue()).cases[0]
@@ -52,3 +54,34 @@ def test_the_screen_is_refused_where_nothing_can_be_typed(
     monkeypatch.setenv("TERM", "xterm-256color")
     with pytest.raises(UsageError, match="so-tui next"):
         check_terminal()
+
+
+def damaged(folder: Path) -> Edge:
+    """A casebook with a backup that is damaged now."""
+    path = folder / "casebook.json"
+    fill(Edge(path, SAMPLE_DAY))
+    Casebook(path).back_up()
+    path.write_bytes(path.read_bytes()[:-9])
+    return Edge(path, SAMPLE_DAY)
+
+
+def test_a_damaged_casebook_is_told_before_there_is_a_screen(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(talk, "agreed", lambda question: False)
+    edge = damaged(tmp_path)
+    before = edge.path.read_bytes()
+    with pytest.raises(SystemExit) as end:
+        opened(edge)
+    assert end.value.code == 6
+    assert "so-tui restore" in capsys.readouterr().err
+    assert edge.path.read_bytes() == before
+
+
+def test_a_damaged_casebook_is_brought_back_at_the_start_when_it_is_agreed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(talk, "agreed", lambda question: True)
+    (page,) = opened(damaged(tmp_path)).cases()
+    assert page.value == CASE
+    assert "Brought back." in capsys.readouterr().err

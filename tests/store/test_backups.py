@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import errno
+import json
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -180,3 +182,26 @@ def test_a_backup_kept_by_hand_has_bytes_of_its_own(tmp_path: Path) -> None:
     kept.path.write_bytes(b"")
     assert len(recovery.newest(kept.path).cases) == 6
     assert names(tmp_path) >= {"casebook.json.backups"}
+
+
+def renamed(tables: dict[str, Any]) -> dict[str, Any]:
+    """A step to another schema in which every case has another label."""
+    cases = {
+        key: {**page, "value": {**page["value"], "label": page["value"]["label"] + " (new)"}}
+        for key, page in tables["cases"].items()
+    }
+    return {**tables, "cases": cases}
+
+
+def test_a_backup_of_an_older_schema_comes_back_as_today_s(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = book(tmp_path, 1)
+    monkeypatch.setattr(migrations, "STEPS", (renamed,))
+    monkeypatch.setattr(migrations, "SCHEMA", 2)
+    Casebook(kept.path).write([begun(2)])
+    (one,) = backups.listed(kept.path)
+    assert json.loads(one.path.read_bytes())["about"]["1"]["schema"] == 1
+    recovery.restore(kept.path, recovery.of_backup(kept.path, one.name), NOW)
+    assert json.loads(kept.path.read_bytes())["about"]["1"]["schema"] == 2
+    assert labels(Casebook(kept.path).read()) == ["Case 1 (new)"]
