@@ -28,7 +28,7 @@ from so_tui.store.recovery import Recovered
 __all__ = [
     "Apart", "Backup", "Contents", "Erased", "Finding", "Recovered", "apart", "back_up",
     "bring_back", "check", "contents", "copy", "erase", "is_there", "listed", "newest",
-    "of_backup", "to_erase",
+    "of_backup", "stands", "to_erase",
 ]  # fmt: skip
 
 
@@ -64,6 +64,11 @@ def is_there(path: Path) -> bool:
     """Whether anything of a casebook lies at a path: itself, its journal or backups of it."""
     path = disk.real(path)
     return bool(recovery.seen(path) or backups.listed(path))
+
+
+def stands(path: Path) -> bool:
+    """Whether the casebook itself lies at a path. Raises CasebookError."""
+    return bool(disk.signature(disk.real(path)))
 
 
 def back_up(path: Path) -> Backup:

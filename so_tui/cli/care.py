@@ -19,6 +19,7 @@ from so_tui.errors import DamagedCasebookError, LookError, NotFoundError, UsageE
 if TYPE_CHECKING:
     from so_tui.caretaking import Apart, Contents, Recovered
 
+_MARKS = {"well": "✓", "mind": "?", "damaged": "!"}
 _SHOWN = 5
 _SIZES = ((1 << 30, "GB"), (1 << 20, "MB"), (1 << 10, "KB"))
 
@@ -36,12 +37,14 @@ def check_command(edge: Edge, as_json: bool) -> None:
     from so_tui import caretaking
 
     _must_be_there(edge)
-    found = list(caretaking.check(edge.path, edge.today, edge.settings.region))
+    found = []
+    for one in caretaking.check(edge.path, edge.today, edge.settings.region):
+        found.append(one)
+        if not as_json:
+            # At once: on a failing disk what was found so far must not wait for the rest.
+            output.say([f"{_MARKS[one.state]} {one.sentence}"])
     if as_json:
         output.say_json({"findings": [{"state": one.state, "says": one.sentence} for one in found]})
-    else:
-        marks = {"well": "✓", "mind": "?", "damaged": "!"}
-        output.say(f"{marks[one.state]} {one.sentence}" for one in found)
     if any(one.state == "damaged" for one in found):
         raise DamagedCasebookError(
             "The casebook is damaged. Nothing was changed. so-tui restore brings back the newest "
@@ -63,7 +66,7 @@ def backup_command(edge: Edge, to: str | None, force: bool) -> None:
     """
     from so_tui import caretaking
 
-    if not edge.path.exists():
+    if not caretaking.stands(edge.path):
         raise NotFoundError(f"There is no casebook at {edge.path} yet.")
     if to is None:
         kept = caretaking.back_up(edge.path)

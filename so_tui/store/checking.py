@@ -48,16 +48,13 @@ def check(path: Path) -> Iterator[Finding]:
 
 
 def _all(path: Path) -> Iterator[Finding]:
-    yield from _snapshot(path)
-    yield from _journal(path)
-    yield from _mark(path)
-    if path.exists():
-        yield from _content(path)
-    yield from _backups(path)
-    yield from _modes(path)
-    yield from _beside(path)
-    if said := warning(path):
-        yield _mind(said)
+    for part in (_snapshot, _journal, _mark, _content, _backups, _modes, _beside, _place):
+        try:
+            yield from part(path)
+        except OSError as fault:
+            # A failing disk is just when the other parts have to be looked at, too.
+            name = fault.filename or path
+            yield _damaged(f"{name} could not be looked at: {disk.why(fault)}.")
 
 
 def _well(sentence: str) -> Finding:
@@ -140,6 +137,8 @@ def _mark(path: Path) -> Iterator[Finding]:
 
 def _content(path: Path) -> Iterator[Finding]:
     """Every page and every change, and whether the ones make the others."""
+    if not path.exists():
+        return  # said already
     try:
         snapshot = Casebook(path).read()
         _, stored = Ledger(path).history()
@@ -254,3 +253,8 @@ def _aside(path: Path) -> list[Path]:
     begin = (f"{path.name}.set-aside-", f"{path.name}.journal.set-aside-")
     there = path.parent.iterdir() if path.parent.is_dir() else ()
     return sorted(one for one in there if one.name.startswith(begin))
+
+
+def _place(path: Path) -> Iterator[Finding]:
+    if said := warning(path):
+        yield _mind(said)

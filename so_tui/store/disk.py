@@ -71,9 +71,13 @@ def explained(path: Path, done: str) -> Iterator[None]:
     try:
         yield
     except OSError as fault:
-        why = _REASONS.get(fault.errno or 0, f"the system says “{fault.strerror or fault}”")
-        sentence = f"The casebook {path} could not be {done}: {why}. What was on disk is unchanged."
-        raise CasebookError(sentence) from fault
+        said = f"The casebook {path} could not be {done}: {why(fault)}."
+        raise CasebookError(f"{said} What was on disk is unchanged.") from fault
+
+
+def why(fault: OSError) -> str:
+    """The reason the system gave, and what to do, as the end of a sentence."""
+    return _REASONS.get(fault.errno or 0, f"the system says “{fault.strerror or fault}”")
 
 
 def signature(path: Path) -> Signature:

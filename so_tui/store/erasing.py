@@ -72,7 +72,8 @@ def erase(
                     disk.remove(one.journal)
                     dropped += 1
                 else:
-                    left += [file for file in (one.path, one.journal) if file.exists()]
+                    with disk.explained(one.path, "looked at"):
+                        left += [file for file in (one.path, one.journal) if file.exists()]
         drafts = _drafts(path, case)
         found = recovery.newest(path)
         recovery.put(path, replace(found, tables=without(found.tables, case, path)), now())
@@ -154,9 +155,9 @@ def _set_aside_with(path: Path, case: str) -> Iterator[Path]:
 def _naming(folder: Path, case: str, *begin: str) -> Iterable[Path]:
     """The files of a folder that hold a case's id, or cannot be read."""
     found: list[Path] = []
-    if not folder.is_dir():
-        return found
     with disk.explained(folder, "looked through"):
+        if not folder.is_dir():
+            return found
         for one in sorted(folder.iterdir()):
             if begin and not one.name.startswith(begin):
                 continue

@@ -174,7 +174,9 @@ def _untold(point: Point, done: subprocess.CompletedProcess[str]) -> str:
     if point.on and (point.call == "write" or "so_tui/assets.py" in done.stderr):
         return ""
     # A file that one may not look at is refused as a word of the command.
-    if done.returncode not in {*DOCUMENTED, 2 if point.call == "access" else 0}:
+    # A check may well find that something should be looked at.
+    also = {2 if point.call == "access" else 0, 9 if point.deed == "check" else 0}
+    if done.returncode not in also.union(DOCUMENTED):
         return f"ended with {done.returncode}: {done.stderr[-300:]}"
     sentences = [line for line in done.stderr.splitlines() if line.endswith(".")]
     if "Traceback" in done.stderr or (done.returncode and not sentences):
