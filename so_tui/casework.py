@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import zlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -28,11 +29,15 @@ from so_tui.core.joining import (
 from so_tui.core.plan import Plan, plan
 from so_tui.core.summary import Summary, summary
 from so_tui.core.text import clean
+from so_tui.core.texts import texts
 from so_tui.errors import NotAllowedError, NotFoundError
 from so_tui.exchange.casefile import CaseFile, dump, load
 from so_tui.store import place
 from so_tui.store.casebook import Casebook, Snapshot, Summarise, Written
 from so_tui.store.presence import present
+
+_MAKING = "2"
+"""Grows when summaries are made in another way, so that stored ones are made anew."""
 
 
 class Imported(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,10 +52,14 @@ class Imported(msgspec.Struct, frozen=True, kw_only=True):
 class Casework:
     """One casebook with the knowledge and the calendar that its plans are made with."""
 
-    def __init__(self, casebook: Casebook, catalogue: Catalogue, calendar: Calendar) -> None:
+    def __init__(
+        self, casebook: Casebook, catalogue: Catalogue, calendar: Calendar, made_with: str = ""
+    ) -> None:
+        """`made_with` names the knowledge and the region, to tell which summaries are of them."""
         self.casebook = casebook
         self.catalogue = catalogue
         self.calendar = calendar
+        self.made_with = made_with
         self.snapshot: Snapshot = casebook.read()
         self._plans: dict[str, tuple[object, Plan]] = {}
 
@@ -62,7 +71,9 @@ class Casework:
         """
         files = {name: assets.read_data(name) for name in knowledge.FILES}
         catalogue = knowledge.parse(files)
-        return cls(Casebook(path), catalogue, calendars.for_region(region, catalogue))
+        sum_ = zlib.crc32(b"".join(files[name] for name in sorted(files)))
+        calendar = calendars.for_region(region, catalogue)
+        return cls(Casebook(path), catalogue, calendar, f"{_MAKING} {region} {sum_:08x}")
 
     def present(self) -> AbstractContextManager[None]:
         """While it lasts, this process counts as one that has the casebook open.
@@ -110,7 +121,32 @@ class Casework:
     def summary(self, page: CasePage, today: dt.date) -> Summary:
         """What a list shows of a case today."""
         offices = _offices_of(page.value, self.snapshot.pages)
-        return summary(page, self.plan(page, today), offices, self.catalogue)
+        made = self._planned(page, offices, today)
+        return summary(page, made, offices, self.catalogue, self.made_with)
+
+    def glance(self, case: str, today: dt.date) -> Summary:
+        """What a list shows of a case today, made anew and without keeping the case in memory,
+        so that ten thousand can be looked at. Raises NotFoundError."""
+        page = self._unkept(case)
+        offices = _offices_of(page.value, self.snapshot.pages)
+        made = plan(page.value, offices, self.calendar, self.catalogue, today)
+        return summary(page, made, offices, self.catalogue, self.made_with)
+
+    def typed_into(self, case: str) -> tuple[int, str]:
+        """The revision of a case, and all that was typed into it and its offices, for finding it.
+
+        Keeps nothing in memory. Raises NotFoundError.
+        """
+        page = self._unkept(case)
+        offices = _offices_of(page.value, self.snapshot.pages)
+        said = (text for part in (page.value, *offices.values()) for text in texts(part))
+        return page.revision, "\n".join(said).casefold()
+
+    def _unkept(self, case: str) -> CasePage:
+        page = self.casebook.page(("cases", case))
+        if page is None or page.removed:
+            raise NotFoundError("That case is not in the casebook any more.")
+        return as_case(page)
 
     def offices(self) -> dict[str, Office]:
         """The offices the casebook knows, by id."""
@@ -178,7 +214,8 @@ class Casework:
         def summarise(page: CasePage, pages: Pages) -> Summary:
             offices = _offices_of(page.value, pages)
             # The screen shows this very plan next, if it is the same day's.
-            return summary(page, self._planned(page, offices, day), offices, self.catalogue)
+            made = self._planned(page, offices, day)
+            return summary(page, made, offices, self.catalogue, self.made_with)
 
         return summarise
 

@@ -207,6 +207,7 @@ DEEDS: Mapping[str, Deed] = {
         case_page(p), by, d.draw(st.sampled_from(["deciding", "going", "on_hold", "died"]))
     ),
     "set_archived": lambda d, p, by: verbs.set_archived(case_page(p), by, d.draw(st.booleans())),
+    "hand_over": lambda d, p, by: verbs.hand_over(case_page(p), by, d.draw(names)),
     "remove_case": lambda d, p, by: verbs.remove_case(case_page(p), by),
     "set_person": lambda d, p, by: verbs.set_person(
         case_page(p), by, Person(legal_name=d.draw(texts), born=d.draw(maybe_days))

@@ -59,6 +59,8 @@ def masked_summary(summary: Summary) -> Summary:
     return replace(
         summary, label=masked_text(summary.label), diagnosis=masked_text(summary.diagnosis),
         has_it=masked_text(summary.has_it), next=masked_text(summary.next),
+        short=masked_text(summary.short),
+        due=tuple(one._replace(text=masked_text(one.text)) for one in summary.due),
     )  # fmt: skip
 
 

@@ -75,6 +75,7 @@ class Casebook:
         self._now = now
         self._ledger = Ledger(disk.real(path), keep=self._keep)
         self._decoded: Decoded = {}
+        self._summaries_known: dict[str, tuple[msgspec.Raw, Summary | None]] = {}
         self._doubtful: set[str] = set()
         self._swept = False
         self._last = (NOTHING, Snapshot(pages={}))
@@ -115,6 +116,15 @@ class Casebook:
             changes = [change for change in changes if not wanted.isdisjoint(change.pages)]
         return tuple(sorted(changes, key=lambda change: change.stamp))
 
+    def page(self, key: PageKey) -> AnyPage | None:
+        """One page as it is on the disk, not kept in memory; None where there is none.
+
+        Raises CasebookError.
+        """
+        state = self._ledger.refresh()
+        pages = StoredPages(state, self._ledger.path, {})
+        return pages.get(key)
+
     def summaries(self) -> dict[str, Summary]:
         """What a list shows of each case, by its id, as it was when it was written.
 
@@ -122,7 +132,13 @@ class Casebook:
         """
         state = self._ledger.refresh()
         stored = {**state.index.summaries, **state.fresh.get("summaries", {})}
-        made = (form.summary(raw) for raw in stored.values())
+        for key, raw in stored.items():
+            known = self._summaries_known.get(key)
+            if known is None or known[0] is not raw:
+                self._summaries_known[key] = (raw, form.summary(raw))
+        for key in self._summaries_known.keys() - stored.keys():
+            del self._summaries_known[key]
+        made = (one for _, one in self._summaries_known.values())
         return {one.case: one for one in made if one is not None}
 
     def write(

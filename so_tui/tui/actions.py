@@ -63,7 +63,7 @@ DOES: Mapping[str, tuple[str, str]] = {
 FORM_ACTIONS = (
     "contact.log", "row.edit", "row.add", "item.promise", "item.problem", "item.state",
     "item.usable", "release.edit", "office.edit", "reason.note", "visit.edit", "visit.accepts",
-    "visit.waiting", "case.status", "case.details", "conflict.choose",
+    "visit.waiting", "case.status", "case.details", "case.hand_over", "conflict.choose",
 )  # fmt: skip
 """The actions that open a form."""
 
@@ -71,14 +71,20 @@ SCREEN_ACTIONS = frozenset(
     {
         "pane.visit", "pane.reasons", "pane.oncologist", "pane.pathology", "pane.radiology",
         "pane.timeline", "pane.next", "pane.previous", "pane.maximise", "row.filter", "app.back",
-        "step.next", "step.done", "row.remove",
+        "step.next", "step.done", "row.remove", "screen.today", "screen.history", "text.copy",
     }
 )  # fmt: skip
 """The actions that the screen of a case does itself."""
 
 HIDDEN = "What was typed is hidden. Ctrl+L shows it again."
 
-WHILE_HIDDEN = frozenset({*SCREEN_ACTIONS, "app.hide"}) - {"step.done", "row.remove", "row.filter"}
+WHILE_HIDDEN = frozenset({*SCREEN_ACTIONS, "app.hide"}) - {
+    "step.done",
+    "row.remove",
+    "row.filter",
+    "screen.history",
+    "text.copy",
+}
 """The actions of a case that tell nothing of what is hidden."""
 
 _REPLIES: tuple[Reply, ...] = ("not_answered", "applies", "does_not", "not_sure")

@@ -18,6 +18,8 @@ from so_tui import assets, faults
 from so_tui.core.changes import Pen
 from so_tui.core.text import clean
 from so_tui.core.typed_dates import Order
+from so_tui.overview import Overview
+from so_tui.store.looked import Looked
 from so_tui.tui import keys
 from so_tui.tui.actions import HIDDEN
 from so_tui.tui.keeping import Keeping, Tells
@@ -96,6 +98,8 @@ class SoTui(Keeping, QuietFaults):
         self._now, self._new_id, self._actor = now, new_id, actor
         self._case, self._follow, self._notice = case, follow, notice
         self.hidden = False
+        self.overview = Overview(casework)
+        self.looked = Looked(casework.casebook.path)
         self._cover_after, self._clock = cover_after, clock
         self._touched = clock()
         self.animation_level = "none"
@@ -111,7 +115,9 @@ class SoTui(Keeping, QuietFaults):
         asyncio.get_running_loop().set_exception_handler(_fault)
         self.unsaved.begin()
         left = self.typed.begin()
-        cases = self.casework.summaries(self.today())
+        self.overview.look(self.today())
+        self.looked.begin(self._revisions())
+        cases = self.overview.cases
         if self._case is None and len(cases) == 1:
             self._case = cases[0].case
         self.push_screen(CasebookScreen())
@@ -126,6 +132,10 @@ class SoTui(Keeping, QuietFaults):
             self._notice += f" What was typed into {forms} is kept; open the form to go on."
         if self._notice:
             self.call_later(self.tell, self._notice.strip())
+
+    def on_unmount(self) -> None:
+        """Keep what was looked at, for the next start."""
+        self.looked.keep()
 
     def stop(self, code: int) -> None:
         """End in order with an exit code; asked for by another thread."""
@@ -171,11 +181,34 @@ class SoTui(Keeping, QuietFaults):
         else:
             self._cover("Hidden. Press any key to go on.")
 
+    # --- Over all cases ---
+
+    def _revisions(self) -> dict[str, int]:
+        return {one.case: one.revision for one in self.overview.cases}
+
+    def changed(self) -> frozenset[str]:
+        """The cases that others changed since the person last looked at them."""
+        return self.looked.changed(self._revisions())
+
+    def see(self, case: str) -> None:
+        """The person looked at a case as it is now, or changed it themselves."""
+        page = self.casework.snapshot.pages.get(("cases", case))
+        if page is not None:
+            self.looked.see(case, page.revision)
+
+    def people(self) -> list[str]:
+        """Who has cases, by name; "" among them where nobody has one."""
+        return self.overview.people()
+
     # --- Going places ---
 
     async def open_case(self, case: str) -> None:
         """Show a case above the list."""
         await self.push_screen(CaseScreen(case))
+
+    async def go(self, id: str, case: str | None) -> None:
+        """Go where an action of every screen leads: to today, or to a history."""
+        self.tell("There is nothing to do here with that key.")
 
     def leave(self, screen: Screen[None], sentence: str) -> None:
         """Leave a case that is gone, for the list of cases, and say so there."""

@@ -1,7 +1,8 @@
 """Every action with its binding: the one source of keys, footer, help and command palette.
 
 A user's keymap moves a binding by its id. `place` says which screen or widget has the action;
-`pane` actions belong to the pane with the focus, `form` ones to forms.
+`pane` actions belong to the pane with the focus, `form` ones to forms, `lists` ones to every
+screen that is no form.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Literal
 
 from textual.binding import Binding
 
-Place = Literal["app", "case", "pane", "casebook", "list", "form"]
+Place = Literal["app", "lists", "case", "pane", "casebook", "today", "history", "form"]
 
 GROUPS: Mapping[str, str] = {
     "do": "Doing things",
@@ -20,6 +21,8 @@ GROUPS: Mapping[str, str] = {
     "go": "Going places",
     "row": "Inside a pane",
     "casebook": "The list of cases",
+    "today": "Today",
+    "history": "The history",
     "form": "In a form",
     "app": "so-tui itself",
 }
@@ -60,6 +63,7 @@ def _of(group: str, place: Place, *actions: tuple[str, ...], quiet: bool = False
 _FOOTER = {
     "row.open": 1, "save.again": 2, "item.next_state": 2, "time.right": 2, "contact.log": 3,
     "step.next": 4, "casebook.new": 3, "change.undo": 5,
+    "row.filter": 2, "casebook.sort": 4, "screen.today": 3, "today.log": 2, "history.put_back": 2,
     "form.save": 1, "form.cancel": 2, "app.help": 6,
 }  # fmt: skip
 
@@ -91,6 +95,7 @@ ACTIONS: tuple[Action, ...] = (
         ("reason.note", "t", "Note", "Write a note on a reason, and who said it."),
         ("case.details", "D", "Details", "Edit the label, the diagnosis and the people."),
         ("case.status", "s", "Status", "Set the status of the case: going, on hold, closed."),
+        ("case.hand_over", "w", "Hand over", "Say who has this case now."),
     ),
     *_of(
         "go", "case",
@@ -107,8 +112,14 @@ ACTIONS: tuple[Action, ...] = (
     *_of(
         "go", "case",
         ("pane.maximise", "z", "Whole screen", "Give this pane the whole screen, or take it back."),
-        ("row.filter", "slash", "Filter", "Show only the rows of this pane with certain words."),
-        ("app.back", "escape", "Back", "Go back: out of the filter, the pane, then the case."),
+    ),
+    *_of(
+        "go", "lists",
+        ("row.filter", "slash", "Filter", "Show only the rows with certain words."),
+        ("app.back", "escape", "Back", "Go back: out of the filter, the pane, then the screen."),
+        ("screen.today", "T", "Today", "See what to call today, over all cases, office by office."),
+        ("screen.history", "H", "History", "See each change: who, when, what, before and after."),
+        ("text.copy", "y", "Copy", "Copy a number, or the words to say, to the clipboard."),
     ),
     *_of(
         "row", "pane",
@@ -127,6 +138,20 @@ ACTIONS: tuple[Action, ...] = (
     *_of(
         "casebook", "casebook",
         ("casebook.new", "a", "New case", "Begin a new case. A label is enough."),
+        ("casebook.sort", "s", "Order", "Choose what the cases are ordered by."),
+        ("casebook.reverse", "S", "Backwards", "Turn the order round, or back."),
+        ("casebook.whose", "f", "Whose", "Show only the cases that somebody has."),
+        ("casebook.hand_over", "w", "Hand over", "Say who has the case of this row now."),
+        ("casebook.archive", "A", "Archive", "Put the case of this row away, or bring it back."),
+        ("casebook.archived", "V", "Archived", "Show the cases that were put away, or hide them."),
+    ),
+    *_of(
+        "today", "today",
+        ("today.log", "c", "Log call", "Log one call for all the cases of this office."),
+    ),
+    *_of(
+        "history", "history",
+        ("history.put_back", "p", "Put back", "Bring the case back to how it was at this row."),
     ),
     *_of(
         "form", "form",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata
+from pathlib import Path
 
 import pytest
 
@@ -16,3 +17,9 @@ def pictures() -> None:
     found = importlib.metadata.version("textual")
     if found != DRAWN_WITH:
         pytest.skip(f"the pictures were drawn with Textual {DRAWN_WITH}, here is {found}")
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever runs the tests keeps what they have of their own."""
+    monkeypatch.setenv("SO_TUI_HOME", str(tmp_path / "home"))

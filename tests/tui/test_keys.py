@@ -19,8 +19,10 @@ from tests.knowledge import catalogue
 from tests.tui.desk import NARROW, WIDE, app, case_screen
 
 TOGETHER: tuple[tuple[Place, ...], ...] = (
-    ("app", "case", "pane"),
-    ("app", "casebook", "pane"),
+    ("app", "lists", "case", "pane"),
+    ("app", "lists", "casebook", "pane"),
+    ("app", "lists", "today", "pane"),
+    ("app", "lists", "history", "pane"),
     ("form",),
 )
 """Places whose keys are live at the same time."""
@@ -52,7 +54,7 @@ def test_the_promised_keys_are_there() -> None:
 
 
 def test_every_action_of_a_case_is_done_by_the_screen_or_by_a_form() -> None:
-    of_case = {action.id for action in ACTIONS if action.place == "case"}
+    of_case = {action.id for action in ACTIONS if action.place in ("case", "lists")}
     assert of_case == (SCREEN_ACTIONS | set(FORM_ACTIONS)) & of_case
 
 

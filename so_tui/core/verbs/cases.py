@@ -89,6 +89,15 @@ def set_details(
     return changed(page, pen, "set_details", "Changed the case's details", after)
 
 
+def hand_over(page: CasePage, pen: Pen, to: str) -> Change:
+    """Say who has the case now; empty for nobody. Raises NotAllowedError where it is so."""
+    name = clean_plain(to)
+    if name == page.value.has_it:
+        raise NotAllowedError(f"{name or 'Nobody'} has the case already. Nothing was changed.")
+    sentence = f"Handed the case over to {name}" if name else "Nobody has the case now"
+    return changed(page, pen, "hand_over", sentence, replace(page.value, has_it=name))
+
+
 def set_status(page: CasePage, pen: Pen, status: Status) -> Change:
     """Change the case's status. Ending a case stops its chases, and can be undone."""
     after = replace(page.value, status=status, status_since=pen.today)

@@ -33,6 +33,7 @@ FORMS: Mapping[str, Opener] = {
     "visit.waiting": visits.waiting,
     "case.status": cases.status,
     "case.details": cases.details,
+    "case.hand_over": cases.hand_over,
     "conflict.choose": conflicts.choose,
 }
 """The form of each action that needs one, by the action's id."""

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, cast
 
 from so_tui.core import verbs
 from so_tui.core.case import Status, in_order
 from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import CasePage, Change, Pen
 from so_tui.tui.forms import people
-from so_tui.tui.forms.fields import Field, Option, Reading, Value, Values, worded
-from so_tui.tui.forms.form import Desk, Form
-from so_tui.tui.forms.frame import FormScreen
+from so_tui.tui.forms.fields import Field, Option, Value, Values, worded
+from so_tui.tui.forms.form import Form
 from so_tui.tui.forms.host import Host, ask
 from so_tui.tui.forms.meanwhile import paths_of
+from so_tui.tui.forms.over_all import ask_over_all, write_over_all
 from so_tui.tui.forms.parts import filled, in_one, values_of
 from so_tui.tui.forms.zones import local_zone, zone_fault
 from so_tui.tui.targets import Target
@@ -66,23 +66,7 @@ def new_case_form(catalogue: Catalogue) -> Form:
 
 async def new_case(app: SoTui) -> str | None:
     """Ask for a new case, begin it, and give its id; None when the form was left."""
-    made: list[Change] = []
-
-    async def do(change: Change) -> None:
-        await app.apply([change])
-        made.append(change)
-
-    calendar = app.casework.calendar
-    reading = Reading(today=app.pen().today, order=app.order, calendar=calendar)
-    told: list[str] = []
-
-    async def withdraw(change: Change) -> None:
-        await app.withdraw([change])
-
-    desk = Desk(reading=reading, pen=app.pen, do=do, tell=told.append, withdraw=withdraw)
-    await app.push_screen_wait(FormScreen(new_case_form(app.casework.catalogue), desk))
-    for sentence in told:  # on the screen below, which can be seen again now
-        app.tell(sentence)
+    made = await write_over_all(app, new_case_form(app.casework.catalogue))
     return made[0].edits[0].page[1] if made else None
 
 
@@ -189,3 +173,56 @@ def status_form(page: CasePage, catalogue: Catalogue) -> Form:
 async def status(host: Host, target: Target) -> None:
     """Choose the case's status."""
     await ask(host, status_form(host.page, host.catalogue))
+
+
+def hand_over_form(page: CasePage, people: Sequence[str], me: str) -> Form:
+    """Choose with one letter who has the case now."""
+    names = dict.fromkeys(one for one in (*people, me) if one and one != page.value.has_it)
+    options = [Option(f"={name}", name, about="you" if name == me else "") for name in names]
+    options.append(Option("other", "somebody else", "."))
+    if page.value.has_it:
+        options.append(Option("=", "nobody", "-"))
+    now = page.value.has_it
+    field = Field(
+        name="to", label="To", kind="choice", listed=True, rows=8, options=tuple(options),
+        hint=f"Now: {now}. One letter is enough." if now else "One letter is enough.",
+    )  # fmt: skip
+
+    def change(values: Values, pen: Pen) -> Change | None:
+        to = values.text("to")
+        return verbs.hand_over(page, pen, to[1:]) if to.startswith("=") else None
+
+    return Form(
+        key=f"{page.id}/hand-over", title=f"Hand over {page.value.label}", fields=(field,),
+        values={"to": options[0].value}, change=change, menu=True, creates=True,
+    )  # fmt: skip
+
+
+def somebody_form(page: CasePage) -> Form:
+    """Type who has the case now."""
+    field = Field(name="to", label="To", needed="Write who has the case now.")
+    return Form(
+        key=f"{page.id}/hand-over-to", title=f"Hand over {page.value.label}", fields=(field,),
+        values={"to": ""}, creates=True,
+        change=lambda values, pen: verbs.hand_over(page, pen, values.text("to")),
+    )  # fmt: skip
+
+
+async def hand_over(host: Host, target: Target) -> None:
+    """Say who has the case now."""
+    so = cast("SoTui", host.app)
+    values = await ask(host, hand_over_form(host.page, so.people(), host.pen().actor))
+    if values is not None and values.text("to") == "other":
+        await ask(host, somebody_form(host.page))
+
+
+async def hand_over_from_list(app: SoTui, case: str) -> bool:
+    """Say who has a case now, from the list of cases. Whether anything was written."""
+    page = app.casework.case(case)
+    form = hand_over_form(page, app.people(), app.pen().actor)
+    values = await ask_over_all(app, form)
+    if values is None:
+        return False
+    if values.text("to") == "other":
+        return bool(await write_over_all(app, somebody_form(page)))
+    return True

@@ -10,7 +10,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
 from textual.widget import Widget
-from textual.widgets import Input
 
 from so_tui.core.case import CALLS, CallName
 from so_tui.errors import SoTuiError
@@ -28,14 +27,13 @@ from so_tui.tui.views.view import View
 from so_tui.tui.views.visit import visit
 from so_tui.tui.widgets.bars import Foot, Head, Notice, Strip
 from so_tui.tui.widgets.pane import Pane
-from so_tui.tui.widgets.search import Search
 from so_tui.tui.widgets.timeline import TimelinePane
 
 
 class CaseScreen(WritingScreen):
     """One case: six panes, of which as many are on screen as fit."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("case")]
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("case", "lists")]
     AUTO_FOCUS = ""
 
     def __init__(self, case: str) -> None:
@@ -101,6 +99,11 @@ class CaseScreen(WritingScreen):
         for pane in self.query(Pane):
             pane.view = self.seen
         self._offer()
+
+    @property
+    def listing(self) -> Pane:
+        """The pane that has the focus."""
+        return self._pane()
 
     def _pane(self) -> Pane:
         return self.query_one(f"#{self._here}", Pane)
@@ -172,7 +175,7 @@ class CaseScreen(WritingScreen):
             case ["pane", name]:
                 self.go(cast("PaneName", name))
             case ["row", "filter"]:
-                await self._search()
+                await self.search()
             case ["app", "back"]:
                 await self._back()
             case ["step", "next"]:
@@ -204,23 +207,6 @@ class CaseScreen(WritingScreen):
         self._doing = target
         self._offer()
         self.tell(f"The next step is here. Enter: {actions.doing(step)[1]}.")
-
-    async def _search(self) -> None:
-        if not self.query(Search):
-            await self.mount(Search(self._pane().words))
-        self.query_one(Search).focus()
-
-    def on_input_changed(self, event: Input.Changed) -> None:
-        """Words were typed that rows must have."""
-        event.stop()
-        self._pane().words = event.value
-
-    async def on_search_left(self, message: Search.Left) -> None:
-        """The words stay, or all rows come back."""
-        if not message.kept:
-            self._pane().words = ""
-        self._pane().focus(scroll_visible=False)
-        await self.query(Search).remove()
 
     async def _back(self) -> None:
         """One step back: out of the filter, of the whole screen, of the case."""

@@ -1,99 +1,129 @@
-"""The casebook: the list of cases."""
+"""The casebook: every case in one table, the most urgent first."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Iterator
-from typing import TYPE_CHECKING, ClassVar, cast
+import contextlib
+from collections import deque
+from dataclasses import replace
+from typing import Any, ClassVar
 
-from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.screen import Screen
+from textual.timer import Timer
 
-from so_tui.core import dates
+from so_tui.core import verbs
 from so_tui.core.masking import masked_summary
 from so_tui.core.summary import Summary
 from so_tui.errors import CasebookError, SoTuiError
 from so_tui.tui import keys
 from so_tui.tui.actions import HIDDEN
-from so_tui.tui.messages import Picked
+from so_tui.tui.messages import Moved, Picked
+from so_tui.tui.screens.listed import ListScreen
 from so_tui.tui.targets import Target
-from so_tui.tui.views.rows import BLANK, Bit, Panel, Row, fit, said
-from so_tui.tui.widgets.bars import Foot, Notice
+from so_tui.tui.views.cases import Shown, Table
+from so_tui.tui.views.rows import Panel
 from so_tui.tui.widgets.listing import Listing
 
-if TYPE_CHECKING:
-    from so_tui.tui.app import SoTui
+LOOKED_AT, READ = 4, 40
+"""How many cases have their plan made, or their texts read, at once: as many as nobody notices."""
+
+PAUSE = 0.02
+"""Seconds between two such looks, in which keys are heard."""
+
+SHOWN_AFTER = 10
+"""So many such looks pass before what was found in the texts is shown."""
 
 
-class CasebookScreen(Screen[None]):
+class CasebookScreen(ListScreen):
     """Every case; Enter opens one, and a new one can be begun."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("casebook")]
-    AUTO_FOCUS = "#cases"
 
     def __init__(self) -> None:
         super().__init__(id="casebook")
 
+    def make_list(self) -> Listing:
+        """The table."""
+        return CaseList(id="cases")
+
     @property
-    def so(self) -> SoTui:
-        """The app, as what it is."""
-        return cast("SoTui", self.app)
-
-    def compose(self) -> ComposeResult:
-        """What is not saved, the list, and the footer."""
-        yield Notice(id="notice")
-        yield CaseList(id="cases")
-        yield Foot(id="foot")
-
-    def on_mount(self) -> None:
-        """Show the cases."""
-        self.refresh_case()
-
-    def on_screen_resume(self) -> None:
-        """What was done in a case may show here."""
-        self.refresh_case()
+    def cases(self) -> CaseList:
+        """The table."""
+        return self.query_one(CaseList)
 
     def refresh_case(self) -> None:
         """Show the cases as the casebook has them now."""
-        rows = self.query_one(CaseList)
-        rows.rebuild()
-        works = frozenset({"casebook.new", "row.open", "app.help"})
-        works |= self.so.offers
-        self.query_one(Notice).standing = self.so.standing
-        words = {"row.open": "New case"} if rows.target == Target("pane") else {}
-        self.query_one(Foot).offer(works, words, self.so.keys)
+        # What was read last stays where it cannot be read; the notice above says what is wrong.
+        with contextlib.suppress(CasebookError):
+            self.so.overview.look(self.so.today())
+        super().refresh_case()
+        self.cases.look_again()
 
-    async def take_back(self, writing: Awaitable[str]) -> None:
-        """Undo or redo, and say what that was."""
-        try:
-            said = await writing
-        except SoTuiError as fault:
-            self.so.tell(fault.sentence)
-        else:
-            self.refresh_case()
-            self.so.tell(said)
+    def offer(self) -> None:
+        """Name the keys that work here."""
+        here = self.listing.target
+        works = {"casebook.new", "row.open"}
+        if here is not None and here.kind == "case":
+            works |= {"row.filter", "screen.today", "casebook.sort"}
+        words = {"row.open": "New case"} if here == Target("pane") else {}
+        self.name_keys(frozenset(works), words)
 
-    def on_key(self) -> None:
-        """Each key takes away what was said about the one before."""
-        self.query_one(Foot).tell("")
+    def on_moved(self, message: Moved) -> None:
+        """Another row may have other keys."""
+        self.offer()
 
     async def on_picked(self, message: Picked) -> None:
         """Open a case, or begin one where there is none."""
         if message.target.kind == "case":
             await self.so.open_case(message.target.id)
+        elif self.so.hidden:
+            self.tell(HIDDEN)
         else:
-            self.begin()
+            self.run_worker(self._begin(), group="form")
 
-    def action_act(self, id: str) -> None:
+    async def back(self) -> None:
+        """Out of whose cases, and out of the archived ones."""
+        self.cases.show(replace(self.cases.shown, whose=None, archived=False))
+
+    async def act(self, id: str) -> None:
         """Do an action of this screen, by its id."""
-        if self.so.hidden:
-            self.so.tell(HIDDEN)
-        elif id == "casebook.new":
-            self.begin()
+        shown = self.cases.shown
+        match id:
+            case "casebook.new":
+                self.run_worker(self._begin(), group="form")
+            case "casebook.sort":
+                self.run_worker(self._order(), group="form")
+            case "casebook.reverse":
+                self.cases.show(replace(shown, backwards=not shown.backwards))
+            case "casebook.whose":
+                self.run_worker(self._whose(), group="form")
+            case "casebook.archived":
+                self.cases.show(replace(shown, archived=not shown.archived))
+                self.tell("Archived cases are hidden." if shown.archived
+                          else "Archived cases stand at the end.")  # fmt: skip
+            case "casebook.hand_over":
+                self.run_worker(self._hand_over(), group="form")
+            case "casebook.archive":
+                await self._archive()
+            case _:
+                await self.so.go(id, self._case())
 
-    def begin(self) -> None:
-        """Ask for a label, begin a case and open it."""
-        self.run_worker(self._begin(), group="form")
+    def _case(self) -> str | None:
+        target = self.listing.target
+        return target.id if target is not None and target.kind == "case" else None
+
+    async def _archive(self) -> None:
+        id_ = self._case()
+        if id_ is None:
+            self.tell("There is no case on this row.")
+            return
+        page = self.so.casework.case(id_)
+        change = verbs.set_archived(page, self.so.pen(), not page.value.archived)
+        back = "" if page.value.archived else " V shows it, A brings it back."
+        said = f"{change.sentence}: {page.value.label}.{back}"
+        if await self.attempt(self.so.apply([change], by_key=True), said):
+            self.so.see(id_)
+
+    # --- Forms ---
 
     async def _begin(self) -> None:
         from so_tui.tui.forms import NEW_CASE
@@ -101,40 +131,132 @@ class CasebookScreen(Screen[None]):
         try:
             case = await NEW_CASE(self.so)
         except SoTuiError as fault:
-            self.query_one(Foot).tell(fault.sentence, bad=True)
+            self.tell(fault.sentence, bad=True)
             return
         if case is not None:
             await self.so.open_case(case)
+
+    async def _hand_over(self) -> None:
+        from so_tui.tui.forms.cases import hand_over_from_list
+
+        id_ = self._case()
+        if id_ is None:
+            self.tell("There is no case on this row.")
+            return
+        try:
+            if await hand_over_from_list(self.so, id_):
+                self.so.see(id_)
+                self.refresh_case()
+        except SoTuiError as fault:
+            self.tell(fault.sentence, bad=True)
+
+    async def _order(self) -> None:
+        from so_tui.tui.forms.over_all import ask_over_all, order_form
+
+        values = await ask_over_all(self.so, order_form(self.cases.shown.by))
+        if values is not None:
+            by: Any = values.text("by")
+            self.cases.show(replace(self.cases.shown, by=by, backwards=False))
+
+    async def _whose(self) -> None:
+        from so_tui.tui.forms.over_all import EVERYBODY, ask_over_all, whose_form
+
+        form = whose_form(self.so.people(), self.cases.shown.whose)
+        values = await ask_over_all(self.so, form)
+        if values is not None:
+            name = values.text("whose")
+            whose = None if name == EVERYBODY else name[1:]
+            self.cases.show(replace(self.cases.shown, whose=whose))
 
 
 class CaseList(Listing):
     """The cases, a line each."""
 
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self.shown = Shown()
+        self._cases: list[Summary] = []
+        self._stale: deque[str] = deque()
+        self._unread: deque[str] = deque()
+        self._looks = 0
+        self._looking: Timer | None = None
+
+    @property
+    def _so(self) -> Any:
+        return self.app
+
+    def show(self, shown: Shown) -> None:
+        """Show other cases, or in another order; the cursor stays on its case."""
+        self.shown = shown
+        self.rebuild()
+
+    def make(self) -> None:
+        """Find the cases anew. What is in sight is looked at later, and drawn when it differs."""
+        made = self.build(*self._room())
+        if made is not None:
+            self._panel = made
+
     def build(self, cells: int, lines: int) -> Panel | None:
-        """The cases as the casebook has them."""
-        so = cast("SoTui", self.app)
-        try:
-            cases = so.casework.summaries(so.today())
-        except CasebookError:
-            return None  # what was read last stays; the notice above says what is wrong
-        if so.hidden:
-            cases = [masked_summary(one) for one in cases]
-        count = "no cases" if not cases else "1 case" if len(cases) == 1 else f"{len(cases)} cases"
-        return Panel(title="Cases", aside=count, rows=tuple(_rows(so, cases, cells)))
+        """The cases as they are known by now."""
+        so = self._so
+        overview = so.overview
+        shown = replace(self.shown, reading=len(self._unread) if self.words else 0)
+        self._cases = overview.found(
+            self.words, by=shown.by, backwards=shown.backwards, whose=shown.whose,
+            archived=shown.archived,
+        )  # fmt: skip
+        cases = [masked_summary(one) for one in self._cases] if so.hidden else self._cases
+        table = Table(
+            today=so.today(), calendar=so.casework.calendar, catalogue=so.casework.catalogue,
+            changed=so.changed(),
+        )  # fmt: skip
+        return table.panel(cases, cells, shown, self.words)
 
+    def watch_words(self) -> None:
+        """Show only cases with the words; their texts are read when the first word is typed."""
+        if self.words and not self._unread:
+            self._unread.extend(self._so.overview.unread())
+        super().watch_words()
+        self._go_on()
 
-def _rows(so: SoTui, cases: list[Summary], cells: int) -> Iterator[Row]:
-    words = so.casework.catalogue.words
-    for case in cases:
-        day = case.visit
-        when = f"visit {dates.weekday(day, so.today())}" if day else "no visit date yet"
-        status = "" if case.status == "going" else f"{words[f'status.{case.status}']}, "
-        about = f"· {case.diagnosis}" if case.diagnosis else ""
-        lead = [Bit(f"{case.label} ", "strong"), Bit(about)]
-        yield Row(fit(lead, cells, [Bit(f"{status}{when}")]), Target("case", case.case))
-    if not cases:
-        new = f"{words['empty.cases']} Press a, or Enter here."
-        yield from said(new, cells, "", Target("pane"))
-        yield BLANK
-        for key in ("quiet.what", "quiet.symptoms", "quiet.file"):
-            yield from said(words[key], cells, "dim")
+    # --- Looking again, bit by bit ---
+
+    def look_again(self) -> None:
+        """Begin to look at the cases that are another day's, those in sight first."""
+        if not self._stale:
+            self._stale.extend(self._so.overview.stale())
+        if self.words and not self._unread:
+            self._unread.extend(self._so.overview.unread())
+        self._go_on()
+
+    def _go_on(self) -> None:
+        if self._looking is None and (self._stale or (self.words and self._unread)):
+            self._looking = self.set_timer(PAUSE, self._look)
+
+    def _look(self) -> None:
+        self._looking = None
+        if self.app.screen is not self.screen:
+            return  # it goes on when the list is on screen again
+        self._looks += 1
+        if self.words and self._unread:
+            few = min(READ, len(self._unread))
+            self._so.overview.read([self._unread.popleft() for _ in range(few)])
+            if not self._unread or self._looks % SHOWN_AFTER == 0:
+                self.rebuild()
+        else:
+            self._renew()
+        self._go_on()
+
+    def _renew(self) -> None:
+        overview = self._so.overview
+        top, lines = self._top, self._list_lines()
+        seen = [one.case for one in self._cases[top : top + lines] if overview.is_stale(one)]
+        some = seen[:LOOKED_AT]
+        while self._stale and len(some) < LOOKED_AT:
+            case = overview.case(self._stale.popleft())
+            if case is not None and overview.is_stale(case):
+                some.append(case.case)
+        differs = overview.renew(some)
+        # Those out of sight change the order once, when all are looked at.
+        if (seen and differs) or not self._stale:
+            self.rebuild()

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 from msgspec.structs import replace
 from textual.reactive import var
-from textual.screen import Screen
 
 from so_tui.core.case import CallName, Case, Office, offices_of
 from so_tui.core.changes import CasePage, Change, OfficePage, Pen
@@ -20,6 +19,7 @@ from so_tui.core.masking import masked_offices, masked_page, masked_text
 from so_tui.core.steps import Plan
 from so_tui.errors import CasebookError, NotFoundError, SoTuiError
 from so_tui.tui.actions import Verb
+from so_tui.tui.screens.listed import Narrowed
 from so_tui.tui.views.notice import SAVING
 from so_tui.tui.views.view import View
 from so_tui.tui.widgets.bars import Foot, Head, Notice
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 
 
-class WritingScreen(Screen[None]):
+class WritingScreen(Narrowed):
     """One case. What it has `seen` is what is shown; nothing else here is state of the case."""
 
     seen: var[View | None] = var(None, init=False)
@@ -138,6 +138,7 @@ class WritingScreen(Screen[None]):
             disputed=self._disputed(page),
         )
         self.seen = self._hidden(view) if self.so.hidden else view
+        self.so.see(self._case_id)
 
     def _hidden(self, view: View) -> View:
         page = masked_page(view.page)

@@ -96,7 +96,7 @@ def _is_chosen(panel: Panel, n: int, cursor: int) -> bool:
     """Whether a row is under the cursor, or continues the one that is."""
     if not 0 <= cursor <= n < len(panel.rows):
         return False
-    return all(row.more for row in panel.rows[cursor + 1 : n + 1])
+    return all(panel.rows[at].more for at in range(cursor + 1, n + 1))
 
 
 def filtered(panel: Panel, words: str) -> Panel:

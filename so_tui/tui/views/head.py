@@ -58,7 +58,7 @@ def shortened(line: str, short: str, cells: int) -> str:
     """
     if plain.width(line) <= cells:
         return line
-    what, day = _day(line)
+    what, day = parted(line)
     whom, colon, _ = what.partition(": ")
     name = whom.rpartition(", ")[0] if whom[-1:].isdigit() else whom
     if colon and short:
@@ -70,8 +70,8 @@ def shortened(line: str, short: str, cells: int) -> str:
                 plain.cut(texts[-1], max(1, room))) + day  # fmt: skip
 
 
-def _day(line: str) -> tuple[str, str]:
-    """What is to be done, and by when in few words."""
+def parted(line: str) -> tuple[str, str]:
+    """A next step as what is to be done, and by when in few words."""
     for words, by in ((". Needed by ", "By"), (". It was needed by ", "Was by")):
         what, _, day = line.partition(words)
         if day:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, overload
 
 from so_tui.tui import plain
 from so_tui.tui.targets import Target
@@ -34,6 +34,37 @@ class Row:
         return "".join(bit.text for bit in self.line)
 
 
+class Made(Sequence[Row]):
+    """Rows that are made when they are seen: `make` is given a number, and made once for it."""
+
+    def __init__(self, targets: Sequence[Target | None], make: Callable[[int], Row]) -> None:
+        self.targets = targets
+        self._make = make
+        self._made: dict[int, Row] = {}
+
+    def __len__(self) -> int:
+        return len(self.targets)
+
+    @overload
+    def __getitem__(self, at: int) -> Row: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Row]: ...
+    def __getitem__(self, at: int | slice) -> Row | list[Row]:
+        if isinstance(at, slice):
+            return [self[n] for n in range(*at.indices(len(self)))]
+        n = at + len(self) if at < 0 else at
+        if not 0 <= n < len(self):
+            raise IndexError(at)
+        if n not in self._made:
+            self._made[n] = self._make(n)
+        return self._made[n]
+
+
+def targets(rows: Sequence[Row]) -> Sequence[Target | None]:
+    """What each row stands for; no row is made for it."""
+    return rows.targets if isinstance(rows, Made) else [row.target for row in rows]
+
+
 @dataclass(frozen=True, slots=True)
 class Panel:
     """A pane's content: its title, what stands at the title's right, and its rows.
@@ -43,7 +74,7 @@ class Panel:
     """
 
     title: str
-    rows: tuple[Row, ...]
+    rows: Sequence[Row]
     aside: str = ""
     late: bool = False
     above: tuple[Line, ...] = ()

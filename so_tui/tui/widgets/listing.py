@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import events
@@ -13,7 +14,7 @@ from so_tui.tui import keys
 from so_tui.tui.messages import Moved, NextState, Picked
 from so_tui.tui.targets import Target
 from so_tui.tui.views.framed import filtered, framed
-from so_tui.tui.views.rows import Panel, Row, line_width
+from so_tui.tui.views.rows import Panel, Row, line_width, targets
 from so_tui.tui.widgets.drawn import Drawn
 
 
@@ -58,14 +59,15 @@ class Listing(Drawn, can_focus=True):
         return row.target if row else None
 
     @property
-    def rows(self) -> tuple[Row, ...]:
+    def rows(self) -> Sequence[Row]:
         """The rows as built, whether in sight or not."""
         return self._panel.rows
 
     def seek(self, target: Target) -> bool:
         """Put the cursor on the row of a thing. Says whether there is one."""
-        same = [n for n, row in enumerate(self.rows) if target.is_same(row.target)]
-        exact = [n for n in same if self.rows[n].target == target]
+        there = targets(self.rows)
+        same = [n for n, one in enumerate(there) if target.is_same(one)]
+        exact = [n for n in same if there[n] == target]
         found = exact or same
         if found:
             self._move_to(found[0])
@@ -90,13 +92,13 @@ class Listing(Drawn, can_focus=True):
 
     def _again(self, before: Target | None, at: int) -> int:
         """The row of the same thing, else the nearest one that stands for something."""
-        for n, row in enumerate(self.rows):
-            if before is not None and row.target == before:
+        there = targets(self.rows)
+        if before is not None and before in there:
+            return there.index(before)
+        for n, one in enumerate(there):
+            if before is not None and before.is_same(one):
                 return n
-        for n, row in enumerate(self.rows):
-            if before is not None and before.is_same(row.target):
-                return n
-        found = [n for n, row in enumerate(self.rows) if row.target is not None]
+        found = [n for n, one in enumerate(there) if one is not None]
         return min(found, key=lambda n: abs(n - at), default=-1)
 
     # --- Moving ---

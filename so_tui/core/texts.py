@@ -1,0 +1,31 @@
+"""Every text that a person typed into a part of the model, for finding it again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from so_tui.core.case import Part
+from so_tui.core.masking import CODES, coded
+
+
+def texts(part: Part) -> Iterator[str]:
+    """The texts in a part and in all below it; codes and ids are none."""
+    for name in part.__struct_fields__:
+        if name not in CODES and name not in coded(type(part)):
+            yield from _inside(getattr(part, name))
+
+
+def _inside(value: Any) -> Iterator[str]:
+    match value:
+        case str():
+            if value:
+                yield value
+        case Part():
+            yield from texts(value)
+        case dict():
+            for inside in value.values():
+                yield from _inside(inside)
+        case tuple():
+            for inside in value:
+                yield from _inside(inside)

@@ -1,0 +1,122 @@
+"""All cases at one glance: what lists show, kept fresh bit by bit, and found by what was typed.
+
+Opening a casebook of ten thousand cases computes no plan. What is stored shows at once; cases
+that were written on another day, or with other knowledge, are looked at again a few at a time.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+from collections.abc import Iterable, Iterator
+
+from so_tui.casework import Casework
+from so_tui.core.ordering import Column, ordered
+from so_tui.core.summary import Summary
+from so_tui.errors import NotFoundError
+
+
+class Overview:
+    """The cases of a casebook as lists show them on one day."""
+
+    def __init__(self, work: Casework) -> None:
+        self._work = work
+        self._stored: dict[str, Summary] = {}
+        self._fresh: dict[str, tuple[Summary, Summary]] = {}
+        self._texts: dict[str, tuple[int, str]] = {}
+        self._today = dt.date.min
+
+    def look(self, today: dt.date) -> None:
+        """Take what the casebook holds now. Raises CasebookError."""
+        if today != self._today:
+            self._fresh.clear()
+            self._today = today
+        self._stored = {one.case: one for one in self._work.summaries(today)}
+
+    @property
+    def cases(self) -> list[Summary]:
+        """What is known of each case by now, in no order."""
+        return [self._newest(one) for one in self._stored.values()]
+
+    def case(self, id_: str) -> Summary | None:
+        """What is known of one case by now."""
+        stored = self._stored.get(id_)
+        return None if stored is None else self._newest(stored)
+
+    def _newest(self, stored: Summary) -> Summary:
+        # An office may change a summary, too; what was made before that is no longer so.
+        of, fresh = self._fresh.get(stored.case, (None, stored))
+        return fresh if of == stored else stored
+
+    def stale(self) -> Iterator[str]:
+        """The cases whose plan is another day's, the most urgent first."""
+        for one in ordered(self.cases):
+            if self.is_stale(one):
+                yield one.case
+
+    def is_stale(self, one: Summary) -> bool:
+        """Whether a case has to be looked at again before it is shown as today's."""
+        made = (one.made_for, one.made_with)
+        return not one.is_over and made != (self._today, self._work.made_with)
+
+    def unread(self) -> Iterator[str]:
+        """The cases whose texts have not been looked at, in the order of urgency."""
+        for one in ordered(self.cases):
+            if self._texts.get(one.case, (-1, ""))[0] != one.revision:
+                yield one.case
+
+    def renew(self, cases: Iterable[str]) -> bool:
+        """Look at some cases again; whether any of them reads otherwise now."""
+        differs = False
+        for id_ in cases:
+            stored, before = self._stored.get(id_), self.case(id_)
+            try:
+                fresh = self._work.glance(id_, self._today)
+            except NotFoundError:
+                continue  # removed meanwhile; the next look leaves it out
+            if stored is not None:
+                self._fresh[id_] = (stored, fresh)
+            differs = differs or before != fresh
+        return differs
+
+    def read(self, cases: Iterable[str]) -> None:
+        """Read the texts of some cases, for finding them."""
+        for id_ in cases:
+            with contextlib.suppress(NotFoundError):  # removed meanwhile
+                self._texts[id_] = self._work.typed_into(id_)
+
+    def found(
+        self,
+        words: str = "",
+        *,
+        by: Column = "urgency",
+        backwards: bool = False,
+        whose: str | None = None,
+        archived: bool = False,
+    ) -> list[Summary]:
+        """The cases with all the words in some text, in the order of a column.
+
+        `whose`: only those that somebody has, "" for those nobody has; all when None. `archived`:
+        those that were put away, too.
+        """
+        wanted = words.casefold().split()
+        there = [
+            one
+            for one in self.cases
+            if (archived or not one.archived)
+            and whose in (None, one.has_it)
+            and self._has(one, wanted)
+        ]
+        return ordered(there, by, backwards=backwards)
+
+    def _has(self, one: Summary, wanted: list[str]) -> bool:
+        if not wanted:
+            return True
+        revision, text = self._texts.get(one.case, (-1, ""))
+        if revision != one.revision:  # until all its texts are read, by what is shown of it
+            text = "\n".join((one.label, one.diagnosis, one.has_it, one.next)).casefold()
+        return all(word in text for word in wanted)
+
+    def people(self) -> list[str]:
+        """Who has cases, by name; "" among them where a case is nobody's."""
+        return sorted({one.has_it for one in self.cases if not one.archived}, key=str.casefold)

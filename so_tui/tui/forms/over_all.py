@@ -1,0 +1,79 @@
+"""Forms that belong to no open case: over the list of cases and over today."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from so_tui.core.changes import Change
+from so_tui.core.ordering import COLUMNS, Column
+from so_tui.tui.forms.fields import Field, Option, Reading, Values
+from so_tui.tui.forms.form import Desk, Form
+from so_tui.tui.forms.frame import FormScreen
+from so_tui.tui.views.cases import ORDERS
+
+if TYPE_CHECKING:
+    from so_tui.tui.app import SoTui
+
+EVERYBODY = "*"
+"""Chosen to see the cases of all."""
+
+
+async def _opened(app: SoTui, form: Form, made: list[Change]) -> Values | None:
+    told: list[str] = []
+
+    async def do(change: Change) -> None:
+        await app.apply([change])
+        made.append(change)
+        told.append(f"{change.sentence}.")
+
+    async def withdraw(change: Change) -> None:
+        await app.withdraw([change])
+
+    reading = Reading(today=app.today(), order=app.order, calendar=app.casework.calendar)
+    desk = Desk(
+        reading=reading, pen=app.pen, do=do, tell=told.append, withdraw=withdraw,
+        look=lambda: app.casework.snapshot.pages,
+    )  # fmt: skip
+    values = await app.push_screen_wait(FormScreen(form, desk))
+    if told:  # on the screen below, which can be seen again now
+        app.tell(" ".join(told))
+    return values
+
+
+async def ask_over_all(app: SoTui, form: Form) -> Values | None:
+    """Open a form over a screen without a case; None when it was left."""
+    return await _opened(app, form, [])
+
+
+async def write_over_all(app: SoTui, form: Form) -> list[Change]:
+    """Open a form over a screen without a case; the changes that were written."""
+    made: list[Change] = []
+    await _opened(app, form, made)
+    return made
+
+
+def order_form(now: Column) -> Form:
+    """Choose with one letter what the cases are ordered by."""
+    options = tuple(Option(one, ORDERS[one], str(n)) for n, one in enumerate(COLUMNS))
+    field = Field(
+        name="by", label="Order", kind="choice", listed=True, rows=10, options=options,
+        hint="One figure is enough. S turns the order round.",
+    )  # fmt: skip
+    return Form(
+        key="order", title="Order of the cases", fields=(field,), values={"by": now}, menu=True
+    )
+
+
+def whose_form(people: Sequence[str], now: str | None) -> Form:
+    """Choose with one letter whose cases are shown."""
+    options = [Option(EVERYBODY, "everybody’s", "*")]
+    options += [Option(f"={name}", name or "nobody’s", "" if name else "-") for name in people]
+    field = Field(
+        name="whose", label="Whose", kind="choice", listed=True, rows=8, options=tuple(options),
+        hint="One letter is enough.",
+    )  # fmt: skip
+    value = EVERYBODY if now is None else f"={now}"
+    return Form(
+        key="whose", title="Whose cases", fields=(field,), values={"whose": value}, menu=True
+    )

@@ -1,0 +1,145 @@
+"""What every screen with lists can do: narrow one by words, and go on from there."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.screen import Screen
+from textual.widgets import Input
+
+from so_tui.errors import SoTuiError
+from so_tui.tui import keys
+from so_tui.tui.actions import HIDDEN, WHILE_HIDDEN
+from so_tui.tui.widgets.bars import Foot, Notice
+from so_tui.tui.widgets.listing import Listing
+from so_tui.tui.widgets.search import Search
+
+if TYPE_CHECKING:
+    from so_tui.tui.app import SoTui
+
+
+class Narrowed(Screen[None]):
+    """A screen with a list that words narrow."""
+
+    @property
+    def listing(self) -> Listing:
+        """The list that has the focus, or would have it."""
+        raise NotImplementedError
+
+    async def search(self) -> None:
+        """Open the line in which the words are typed."""
+        if not self.query(Search):
+            await self.mount(Search(self.listing.words))
+        self.query_one(Search).focus()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Words were typed that rows must have."""
+        event.stop()
+        self.listing.words = event.value
+
+    async def on_search_left(self, message: Search.Left) -> None:
+        """The words stay, or all rows come back."""
+        if not message.kept:
+            self.listing.words = ""
+        self.listing.focus(scroll_visible=False)
+        await self.query(Search).remove()
+
+
+class ListScreen(Narrowed):
+    """One list over the whole screen, with what is not saved above and the keys below."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("lists")]
+
+    @property
+    def so(self) -> SoTui:
+        """The app, as what it is."""
+        return cast("SoTui", self.app)
+
+    def make_list(self) -> Listing:
+        """The list of this screen."""
+        raise NotImplementedError
+
+    @property
+    def listing(self) -> Listing:
+        """The list."""
+        return self.query_one(Listing)
+
+    def compose(self) -> ComposeResult:
+        """What is not saved, the list, and the footer."""
+        yield Notice(id="notice")
+        yield self.make_list()
+        yield Foot(id="foot")
+
+    def on_mount(self) -> None:
+        """Show the list."""
+        self.listing.focus(scroll_visible=False)
+        self.refresh_case()
+
+    def on_screen_resume(self) -> None:
+        """What was done in a screen above may show here."""
+        self.refresh_case()
+
+    def refresh_case(self) -> None:
+        """Show the list as the casebook has it now."""
+        self.listing.rebuild()
+        self.query_one(Notice).standing = self.so.standing
+        self.offer()
+
+    def offer(self) -> None:
+        """Name the keys that work here."""
+        raise NotImplementedError
+
+    def name_keys(self, works: frozenset[str], words: dict[str, str]) -> None:
+        """Put the keys of some actions into the footer; `words` renames some."""
+        works |= {"app.help"} | self.so.offers
+        self.query_one(Foot).offer(works, words, self.so.keys)
+
+    def tell(self, sentence: str, bad: bool = False) -> None:
+        """Say a sentence at the foot until the next key."""
+        self.query_one(Foot).tell(sentence, bad=bad)
+
+    def on_key(self) -> None:
+        """Each key takes away what was said about the one before."""
+        self.query_one(Foot).tell("")
+
+    async def attempt(self, writing: Awaitable[object], said: str = "") -> bool:
+        """Write something and say what was done; where it cannot be, say why. Whether it was."""
+        try:
+            done = await writing
+        except SoTuiError as fault:
+            self.tell(fault.sentence, bad=True)
+            self.refresh_case()
+            return False
+        self.refresh_case()
+        self.so.tell(said or str(done))
+        return True
+
+    async def take_back(self, writing: Awaitable[str]) -> None:
+        """Undo or redo, and say what that was."""
+        await self.attempt(writing)
+
+    async def action_act(self, id: str) -> None:
+        """Do an action of this screen, by its id."""
+        if self.so.hidden and id not in WHILE_HIDDEN:
+            self.tell(HIDDEN)
+        elif id == "row.filter":
+            await self.search()
+        elif id == "app.back":
+            if self.listing.words:
+                self.listing.words = ""
+            else:
+                await self.back()
+        else:
+            await self.act(id)
+
+    async def back(self) -> None:
+        """Leave the screen."""
+        if len(self.app.screen_stack) > 2:
+            await self.app.pop_screen()
+
+    async def act(self, id: str) -> None:
+        """Do what only this screen does."""
+        raise NotImplementedError

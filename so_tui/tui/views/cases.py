@@ -1,0 +1,181 @@
+"""The list of cases as a table: as many columns as fit, each row made when it is seen."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from so_tui.core import dates
+from so_tui.core.calendar import Calendar
+from so_tui.core.catalogue import Catalogue
+from so_tui.core.ordering import Column
+from so_tui.core.summary import Count, Summary
+from so_tui.core.text import counted
+from so_tui.tui.targets import Target
+from so_tui.tui.views.head import parted
+from so_tui.tui.views.rows import BLANK, Bit, Line, Made, Panel, Row, fit, said
+
+HEADINGS: Mapping[Column, str] = {
+    "urgency": "Left", "label": "Case", "visit": "Visit", "next": "Next step",
+    "needed": "Needed", "oncologist": "Onc", "pathology": "Path", "radiology": "Rad",
+    "late": "Late", "has_it": "Who",
+}  # fmt: skip
+"""What stands above each column. The business days left stand where urgency does."""
+
+ORDERS: Mapping[Column, str] = {
+    "urgency": "most urgent first", "label": "by case", "visit": "by visit",
+    "next": "by next step", "needed": "by day needed", "oncologist": "by oncologist",
+    "pathology": "by pathology", "radiology": "by radiology", "late": "most late first",
+    "has_it": "by who has it",
+}  # fmt: skip
+"""Each order in words."""
+
+_LAYOUTS: tuple[tuple[int, Mapping[Column, int]], ...] = (
+    (110, {"label": 22, "visit": 15, "urgency": 5, "next": 0, "needed": 10, "oncologist": 6,
+           "pathology": 6, "radiology": 6, "late": 4, "has_it": 9}),
+    (92, {"label": 20, "visit": 10, "urgency": 5, "next": 0, "needed": 10, "oncologist": 5,
+          "pathology": 5, "radiology": 5, "late": 4}),
+    (70, {"label": 15, "visit": 6, "urgency": 5, "next": 0, "needed": 6, "oncologist": 5,
+          "pathology": 5, "radiology": 5, "late": 4}),
+    (52, {"label": 15, "urgency": 5, "next": 0, "needed": 6, "late": 4}),
+    (0, {"label": 14, "next": 0, "needed": 6}),
+)  # fmt: skip
+"""From so many cells on, these columns, each with its cells; 0 takes what is left."""
+
+_RIGHT: frozenset[Column] = frozenset({"urgency", "late"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """What of the list is shown, and in which order."""
+
+    by: Column = "urgency"
+    backwards: bool = False
+    whose: str | None = None
+    archived: bool = False
+    reading: int = 0
+    """How many cases have yet to be read before all texts can be searched."""
+
+    def in_words(self, count: int, words: str) -> str:
+        """What stands at the right of the title."""
+        parts = [counted(count, "case") if count else "no cases", ORDERS[self.by]]
+        if self.backwards:
+            parts[-1] += ", backwards"
+        if self.whose is not None:
+            parts.append(f"{self.whose}’s" if self.whose else "nobody’s")
+        if self.archived:
+            parts.append("with archived")
+        if self.reading and words:
+            parts.append(f"{self.reading} to look through")
+        return " · ".join(parts)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """How rows are made: the day, the knowledge, and which cases changed since one looked."""
+
+    today: dt.date
+    calendar: Calendar
+    catalogue: Catalogue
+    changed: Collection[str] = ()
+
+    def panel(self, cases: Sequence[Summary], cells: int, shown: Shown, words: str) -> Panel:
+        """The table in rows of so many cells."""
+        columns = next(columns for least, columns in _LAYOUTS if cells >= least)
+        rows: Sequence[Row] = Made(
+            [Target("case", one.case) for one in cases],
+            lambda n: Row(self._line(cases[n], columns, cells), Target("case", cases[n].case)),
+        )
+        if not cases:
+            rows = tuple(self._nothing(cells, words or shown.whose is not None))
+        above = (_line_of(columns, cells, {one: _heading(one, shown) for one in columns}),)
+        return Panel(
+            title="Cases", aside=shown.in_words(len(cases), words), rows=rows,
+            above=above if cases else (),
+        )  # fmt: skip
+
+    def _nothing(self, cells: int, narrowed: object) -> list[Row]:
+        words = self.catalogue.words
+        if narrowed:
+            return [Row((Bit("No case is found so. Esc shows all.", "note"),))]
+        rows = said(f"{words['empty.cases']} Press a, or Enter here.", cells, "", Target("pane"))
+        rows.append(BLANK)
+        for key in ("quiet.what", "quiet.symptoms", "quiet.file"):
+            rows += said(words[key], cells, "dim")
+        return rows
+
+    def _line(self, one: Summary, columns: Mapping[Column, int], cells: int) -> Line:
+        late = "late" if one.late and not one.is_over else ""
+        rest = "dim" if one.is_over else ""
+        bits: dict[Column, list[Bit]] = {
+            "label": self._label(one, brief="visit" not in columns),
+            "visit": [Bit(self._visit(one, columns.get("visit", 0)), rest)],
+            "urgency": [Bit(self._left(one), rest)],
+            "needed": [Bit(self._needed(one, columns["needed"]), late)],
+            "late": [Bit(str(one.late) if late else "", late)],
+            "has_it": [Bit(one.has_it, rest)],
+        }
+        for call in ("oncologist", "pathology", "radiology"):
+            bits[call] = [_count(one.counts.get(call), over=one.is_over)]
+        taken = sum(columns.values()) + len(columns) - 1
+        bits["next"] = [Bit(self._next(one, cells - taken), rest)]
+        return _line_of(columns, cells, bits)
+
+    def _label(self, one: Summary, *, brief: bool) -> list[Bit]:
+        new = [Bit("new ", "note")] if one.case in self.changed else []
+        about = "" if brief or not one.diagnosis else f" {one.diagnosis}"
+        return [*new, Bit(one.label, "dim" if one.is_over else "strong"), Bit(about, "dim")]
+
+    def _visit(self, one: Summary, cells: int) -> str:
+        if one.visit is None:
+            return "no date"
+        day = dates.weekday(one.visit, self.today)
+        return day if len(day) <= cells else dates.number(one.visit, one.visit)
+
+    def _left(self, one: Summary) -> str:
+        if one.visit is None or one.is_over:
+            return ""
+        left = self.calendar.between(self.today, one.visit)
+        return "past" if one.visit < self.today else str(left)
+
+    def _needed(self, one: Summary, cells: int) -> str:
+        if one.needed_by is None or one.is_over:
+            return ""
+        day = dates.short(one.needed_by, self.today)
+        return day if len(day) <= cells else dates.number(one.needed_by, one.needed_by)
+
+    def _next(self, one: Summary, cells: int) -> str:
+        if one.is_over or one.status == "on_hold":
+            words = "archived" if one.archived else self.catalogue.words[f"status.{one.status}"]
+            return words if one.is_over else f"{words}: {one.short}"
+        if not one.next:
+            return "nothing to do now"
+        what, _ = parted(one.next)
+        return what if len(what) <= cells else one.short[:1].upper() + one.short[1:]
+
+
+def _line_of(columns: Mapping[Column, int], cells: int, bits: Mapping[Column, list[Bit]]) -> Line:
+    """One line of the table, each column in its cells with a blank behind it."""
+    rest = cells - sum(columns.values()) - len(columns) + 1
+    line: list[Bit] = []
+    for n, (name, size) in enumerate(columns.items()):
+        room = max(1, size or rest)
+        here = bits[name]
+        line += [Bit(" ")] if n else []
+        line += fit((), room, here) if name in _RIGHT else fit(here, room)
+    return tuple(line)
+
+
+def _heading(one: Column, shown: Shown) -> list[Bit]:
+    arrow = ("↑" if shown.backwards else "↓") if one == shown.by else ""
+    return [Bit(f"{HEADINGS[one]}{arrow}", "dim chosen" if arrow else "dim")]
+
+
+def _count(count: Count | None, *, over: bool) -> Bit:
+    """What is there of what was asked for; `!` where something is late."""
+    if count is None:
+        return Bit("")
+    late = count.late and not over
+    words = f"{'! ' if late else ''}{count.there}/{count.asked}"
+    return Bit(words, "late" if late else "dim" if over else "")

@@ -1,0 +1,66 @@
+"""The list of cases: what is urgent stands first, and what is over last."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from so_tui.core.ordering import COLUMNS, ordered
+from so_tui.core.summary import Count, Summary
+from so_tui.core.texts import texts
+from tests.tui.desk import TODAY, sample
+
+
+def one(label: str, **fields: object) -> Summary:
+    given: dict[str, object] = {"case": label, "made_for": TODAY, "counts": {}, "label": label}
+    return Summary(**{**given, **fields})  # type: ignore[arg-type]  # fields by name
+
+
+def day(number: int) -> dt.date:
+    return dt.date(2026, 12, number)
+
+
+CASES = [
+    one("closed", status="closed", needed_by=day(1), visit=day(1)),
+    one("Ben", needed_by=day(4), visit=day(20), short="b", has_it="Ana", late=1,
+        counts={"pathology": Count(1, 2, True)}),
+    one("ana", needed_by=day(3), visit=day(21), short="c", has_it="Zoe",
+        counts={"pathology": Count(0, 2, False)}),
+    one("put away", archived=True, needed_by=day(1)),
+    one("Cleo", late=3, counts={"pathology": Count(2, 2, False)}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("by", "labels"),
+    [
+        ("urgency", ["ana", "Ben", "Cleo"]),
+        ("label", ["ana", "Ben", "Cleo"]),
+        ("visit", ["Ben", "ana", "Cleo"]),
+        ("next", ["Ben", "ana", "Cleo"]),
+        ("needed", ["ana", "Ben", "Cleo"]),
+        ("pathology", ["Ben", "ana", "Cleo"]),
+        ("late", ["Cleo", "Ben", "ana"]),
+        ("has_it", ["Ben", "ana", "Cleo"]),
+    ],
+)
+def test_each_column_orders_the_cases(by: str, labels: list[str]) -> None:
+    found = [case.label for case in ordered(CASES, by)]  # type: ignore[arg-type]  # a column
+    assert found == [*labels, "closed", "put away"]
+
+
+@pytest.mark.parametrize("by", COLUMNS)
+def test_backwards_leaves_what_is_over_and_what_is_empty_at_the_end(by: str) -> None:
+    found = [case.label for case in ordered(CASES, by, backwards=True)]  # type: ignore[arg-type]
+    assert found[-2:] == ["closed", "put away"]
+    if by in ("visit", "needed", "next", "has_it"):
+        assert found[2] == "Cleo"
+
+
+def test_every_text_of_a_case_is_found_and_no_code_is() -> None:
+    found = list(texts(sample("midway").cases[0]))
+    assert "Rosa M." in found
+    assert any("S26-1042" in text for text in found)
+    assert "pathology" not in found
+    assert "to_ask" not in found
