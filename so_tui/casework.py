@@ -26,6 +26,7 @@ from so_tui.core.joining import (
     discreet,
     importing,
 )
+from so_tui.core.looking_back import as_it_was, put_back
 from so_tui.core.plan import Plan, plan
 from so_tui.core.summary import Summary, summary
 from so_tui.core.text import clean
@@ -196,6 +197,15 @@ class Casework:
         return kept[1]
 
     # --- Writing -----------------------------------------------------------------------------
+
+    def put_back(self, case: str, to: str, when: str, pen: Pen) -> Change:
+        """The change that brings a case back to how it was just after one of its changes.
+
+        `to` is that change's id, `when` its moment in words. Raises NotAllowedError where the
+        history does not lead there, and CasebookError.
+        """
+        was = as_it_was(self.casebook.history([("cases", case)]), case, to)
+        return put_back(self.case(case), pen, was, when)
 
     def apply(self, changes: Sequence[Change], *, again: bool = False) -> Written:
         """Write changes over any cases and offices in one transaction, on the newest state.

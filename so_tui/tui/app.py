@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import datetime as dt
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -18,6 +19,7 @@ from so_tui import assets, faults
 from so_tui.core.changes import Pen
 from so_tui.core.text import clean
 from so_tui.core.typed_dates import Order
+from so_tui.errors import CasebookError
 from so_tui.overview import Overview
 from so_tui.store.looked import Looked
 from so_tui.tui import keys
@@ -29,6 +31,8 @@ from so_tui.tui.screens.case import CaseScreen
 from so_tui.tui.screens.casebook import CasebookScreen
 from so_tui.tui.screens.cover import CoverScreen
 from so_tui.tui.screens.help import HelpScreen
+from so_tui.tui.screens.listed import ListScreen
+from so_tui.tui.targets import PaneName
 from so_tui.tui.textual_private import QuietFaults
 from so_tui.tui.widgets.bars import Foot
 
@@ -59,6 +63,7 @@ class SoTui(Keeping, QuietFaults):
             "casebook.tcss",
             "help.tcss",
             "form.tcss",
+            "history.tcss",
             "cover.tcss",
         )
         if assets.style(name).exists()
@@ -183,6 +188,12 @@ class SoTui(Keeping, QuietFaults):
 
     # --- Over all cases ---
 
+    def look(self) -> None:
+        """Take what the casebook holds of all cases now."""
+        # What was read last stays where it cannot be read; the notice says what is wrong.
+        with contextlib.suppress(CasebookError):
+            self.overview.look(self.today())
+
     def _revisions(self) -> dict[str, int]:
         return {one.case: one.revision for one in self.overview.cases}
 
@@ -202,13 +213,23 @@ class SoTui(Keeping, QuietFaults):
 
     # --- Going places ---
 
-    async def open_case(self, case: str) -> None:
-        """Show a case above the list."""
-        await self.push_screen(CaseScreen(case))
+    async def open_case(self, case: str, pane: PaneName | None = None) -> None:
+        """Show a case above the list, with the focus on one of its panes."""
+        await self.push_screen(CaseScreen(case, pane or "reasons"))
 
     async def go(self, id: str, case: str | None) -> None:
-        """Go where an action of every screen leads: to today, or to a history."""
-        self.tell("There is nothing to do here with that key.")
+        """Go where an action of every screen leads: to today, or to the history of a case."""
+        if id == "screen.today":
+            from so_tui.tui.screens.today import TodayScreen
+
+            if not isinstance(self.screen, TodayScreen):
+                await self.push_screen(TodayScreen())
+        elif id == "screen.history" and case is not None:
+            from so_tui.tui.screens.history import HistoryScreen
+
+            await self.push_screen(HistoryScreen(case))
+        else:
+            self.tell("There is nothing to do on this row with that key.")
 
     def leave(self, screen: Screen[None], sentence: str) -> None:
         """Leave a case that is gone, for the list of cases, and say so there."""
@@ -232,7 +253,7 @@ class SoTui(Keeping, QuietFaults):
 
     async def show_casebook(self) -> None:
         """Go back to the list of cases."""
-        if isinstance(self.screen, CaseScreen):
+        if isinstance(self.screen, CaseScreen) and len(self.screen_stack) > 2:
             await self.pop_screen()
 
     async def action_act(self, id: str) -> None:
@@ -243,11 +264,11 @@ class SoTui(Keeping, QuietFaults):
                 self.push_screen(HelpScreen(self.casework.catalogue, self.keys))
             case "app.palette" if not isinstance(self.screen, CommandPalette):
                 self.push_screen(CommandPalette(placeholder="Find an action"))
-            case "change.undo" | "change.redo" if isinstance(screen, CaseScreen | CasebookScreen):
+            case "change.undo" | "change.redo" if isinstance(screen, CaseScreen | ListScreen):
                 await screen.take_back(self.undo() if id == "change.undo" else self.redo())
-            case "save.again" if isinstance(screen, CaseScreen | CasebookScreen):
+            case "save.again" if isinstance(screen, CaseScreen | ListScreen):
                 await screen.take_back(self.save_again())
-            case "save.discard" if isinstance(screen, CaseScreen | CasebookScreen):
+            case "save.discard" if isinstance(screen, CaseScreen | ListScreen):
                 await screen.take_back(self.discard())
             case "app.hide":
                 self._hide()

@@ -10,11 +10,12 @@ from so_tui.core.case import CallName
 Kind = Literal[
     "item", "office", "release", "no_release", "contact", "question", "step", "reason",
     "condition", "accepts", "waiting", "appointment", "visit", "companion", "conflict", "notes",
-    "case", "pane",
+    "case", "pane", "change", "calls", "due",
 ]  # fmt: skip
 """`no_release`: an office without a release, its id that of the office in the case. `conflict`:
 the inner path of a field that was edited apart; of an office's the whole path, behind a `/`.
-`pane`: nothing in particular."""
+`pane`: nothing in particular. `change`: one of the history. `calls`: an office with
+all that is to be said to it today, `due` one case's part of that, its id that of both."""
 
 PaneName = Literal["visit", "reasons", "oncologist", "pathology", "radiology", "timeline"]
 

@@ -14,10 +14,11 @@ from so_tui.errors import CasebookError
 from so_tui.tui.actions import FORM_ACTIONS
 from so_tui.tui.app import SoTui
 from so_tui.tui.screens.case import CaseScreen
-from so_tui.tui.screens.casebook import CasebookScreen, CaseList
+from so_tui.tui.screens.casebook import CasebookScreen
 from so_tui.tui.screens.help import HelpScreen
 from so_tui.tui.targets import Target
 from so_tui.tui.widgets.bars import Foot, Head
+from so_tui.tui.widgets.cases import CaseList
 from so_tui.tui.widgets.pane import Pane
 from tests.hostile import PAYLOADS
 from tests.tui.desk import WIDE, app, case_screen, casework

@@ -11,8 +11,9 @@ from so_tui.core import verbs
 from so_tui.core.changes import Pen
 from so_tui.tui.app import SoTui
 from so_tui.tui.screens.case import CaseScreen
-from so_tui.tui.screens.casebook import CasebookScreen, CaseList
+from so_tui.tui.screens.casebook import CasebookScreen
 from so_tui.tui.widgets.bars import Foot
+from so_tui.tui.widgets.cases import CaseList
 from tests.tui.desk import NARROW, NOW, TODAY, WIDE, app, casework, ids
 
 SAMPLES = ("midway", "fresh", "rush", "finished", "no-date")

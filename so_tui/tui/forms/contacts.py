@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from so_tui.core import dates, verbs
@@ -32,7 +32,7 @@ from so_tui.tui.forms.meanwhile import paths_of
 from so_tui.tui.forms.parts import filled, item_name, office_name, spoken, values_of
 from so_tui.tui.targets import Target
 
-_NEXT: Mapping[str, str] = {
+NEXT_MOVE: Mapping[str, str] = {
     "no_answer": "us", "voicemail": "them", "spoke": "them", "has_our_request": "them",
     "promised": "them", "needs_from_us": "us", "refused": "us", "sent": "nobody",
     "sent_elsewhere": "us",
@@ -68,17 +68,18 @@ class Log:
         first = office or self._first_office(calls)
         where = first if first is not None else f"{_NO_OFFICE}{calls[0]}"
         self.asked = frozenset(items)
-        about = self.asked or self._open(where)
+        about = self.asked or self.open_at(where)
         fields = self._fields(calls, where)
         values: dict[str, Value] = {
             "office": where, "outcome": "", "items": about, "channel": "phone",
             "on": self.plan.today, "who": self.case.has_it, "with_whom": self._person(where),
-            "next_move": "not_known", "release": self._release(where),
+            "next_move": "not_known", "release": self.release_at(where),
         }  # fmt: skip
         return Form(
             key=f"{self.page.id}/log/{where}", title="Log a contact", fields=fields, values=values,
-            focus="outcome", creates=True, change=self._change, check=_check, notes=self._notes,
-            react=self._react, offers=self._offers, side=self._sheet, side_title="What to say",
+            focus="outcome", creates=True, change=self._change, check=promised_when,
+            notes=self._notes, react=self._react, offers=self._offers, side=self._sheet,
+            side_title="What to say",
         )  # fmt: skip
 
     def _fields(self, calls: Sequence[CallName], where: str) -> tuple[Field, ...]:
@@ -96,7 +97,7 @@ class Log:
             ),
             Field(
                 name="items", label="About", kind="many", listed=True, rows=6,
-                options=self._about(where),
+                options=self.about(where),
                 hint="Space or a letter ticks, * ticks all.",
             ),
             Field(
@@ -153,11 +154,13 @@ class Log:
         call: Any = where.removeprefix(_NO_OFFICE)
         return (call if call in CALLS else "visit"), None
 
-    def _open(self, where: str) -> frozenset[str]:
+    def open_at(self, where: str) -> frozenset[str]:
+        """The items to speak of with an office."""
         call, office = self._split(where)
         return frozenset(id_ for id_, _ in open_items(self.case, call, office))
 
-    def _about(self, where: str) -> tuple[Option, ...]:
+    def about(self, where: str) -> tuple[Option, ...]:
+        """The items a contact with an office can be about."""
         call, office = self._split(where)
         names = spoken(self.case)
         mine: list[Option] = []
@@ -181,7 +184,7 @@ class Log:
                 options.append(Option(id_, said))
         return tuple(options)
 
-    def _release(self, where: str) -> str:
+    def release_at(self, where: str) -> str:
         """The release whose receipt is not known yet, once it was signed."""
         _, office = self._split(where)
         waiting = [
@@ -199,17 +202,17 @@ class Log:
 
     def _offers(self, values: Values) -> Mapping[str, tuple[Option, ...]]:
         where = values.text("office")
-        return {"items": self._about(where), "release": self._releases(where)}
+        return {"items": self.about(where), "release": self._releases(where)}
 
     def _react(self, name: str, values: Values) -> Mapping[str, Value]:
         if name == "office":
             where = values.text("office")
             return {
-                "items": self._open(where), "with_whom": self._person(where),
-                "release": self._release(where),
+                "items": self.open_at(where), "with_whom": self._person(where),
+                "release": self.release_at(where),
             }  # fmt: skip
         if name == "outcome":
-            return {"next_move": _NEXT.get(values.text("outcome"), "not_known")}
+            return {"next_move": NEXT_MOVE.get(values.text("outcome"), "not_known")}
         return {}
 
     def _notes(self, values: Values) -> Mapping[str, str]:
@@ -227,7 +230,11 @@ class Log:
         return {"items": f"{which} “{word}”."}
 
     def _sheet(self, values: Values) -> Sequence[str]:
-        call, office = self._split(values.text("office"))
+        return self.words_for(values.text("office"))
+
+    def words_for(self, where: str) -> list[str]:
+        """What to say on a call to an office, a blank line behind each line."""
+        call, office = self._split(where)
         lines = sheet(
             self.case, call, office, self.offices, self.catalogue, needed_by(self.plan)
         )  # fmt: skip
@@ -236,16 +243,22 @@ class Log:
     # --- Saving ------------------------------------------------------------------------------
 
     def _change(self, values: Values, pen: Pen) -> Change:
-        call, office = self._split(values.text("office"))
-        order = [one.value for one in self._about(values.text("office"))]
-        items = [id_ for id_ in order if id_ in values.many("items")]
+        where, release = values.text("office"), values.text("release")
+        return self.logged(values, where, values.many("items"), release, pen)
+
+    def logged(
+        self, values: Values, where: str, about: Collection[str], release: str, pen: Pen
+    ) -> Change:
+        """The change that logs what was typed for an office of the case and some items."""
+        call, office = self._split(where)
+        items = [one.value for one in self.about(where) if one.value in about]
         outcome: Any = values.text("outcome")
         blank = Contact(number=0, on=pen.today, call=call, outcome=outcome)
         fields = [one for one in self._fields((call,), "") if one.name not in _OWN]
         contact = filled(blank, fields, values)
         effects = verbs.usual_effects(self.case, items, outcome, values.day("promise"))
         whole: dict[str, Any] = {name: getattr(contact, name) for name in contact.__struct_fields__}
-        whole |= {"office": office, "release": values.text("release") or None, "effects": effects}
+        whole |= {"office": office, "release": release or None, "effects": effects}
         return verbs.log_contact(self.page, pen, Contact(**whole))
 
 
@@ -253,7 +266,7 @@ _OWN = frozenset({"office", "items", "promise", "release"})
 """Fields of the form that are no plain fields of a contact."""
 
 
-def _check(values: Values) -> Mapping[str, str]:
+def promised_when(values: Values) -> Mapping[str, str]:
     if values.text("outcome") == "promised" and values.day("promise") is None:
         return {"promise": "Which day did they promise? A guess of theirs is enough."}
     return {}

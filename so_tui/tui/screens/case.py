@@ -36,10 +36,10 @@ class CaseScreen(WritingScreen):
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("case", "lists")]
     AUTO_FOCUS = ""
 
-    def __init__(self, case: str) -> None:
+    def __init__(self, case: str, pane: PaneName = "reasons") -> None:
         super().__init__(case)
-        self._here: PaneName = "reasons"
-        self._below: PaneName = "timeline"
+        self._here: PaneName = pane
+        self._below: PaneName = "visit" if pane == "visit" else "timeline"
         self._whole = False
         self._doing: Target | None = None
 
@@ -176,6 +176,8 @@ class CaseScreen(WritingScreen):
                 self.go(cast("PaneName", name))
             case ["row", "filter"]:
                 await self.search()
+            case ["screen", _]:
+                await self.so.go(id, self.page.id)
             case ["app", "back"]:
                 await self._back()
             case ["step", "next"]:

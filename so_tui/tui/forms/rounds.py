@@ -1,0 +1,153 @@
+"""One call for several cases: what came of it is logged in each, with its own items alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from so_tui.core.case import Channel, Mover, Office, Outcome
+from so_tui.core.catalogue import Catalogue
+from so_tui.core.changes import Change, Pen
+from so_tui.core.text import counted
+from so_tui.tui.forms.contacts import NEXT_MOVE, Log, promised_when
+from so_tui.tui.forms.fields import Field, Option, Value, Values, worded
+from so_tui.tui.forms.form import Form
+from so_tui.tui.forms.over_all import ask_over_all
+
+if TYPE_CHECKING:
+    from so_tui.tui.app import SoTui
+
+
+@dataclass(frozen=True)
+class Part:
+    """One case's part of a call: its log, and the office as the case numbers it."""
+
+    log: Log
+    where: str
+
+    @property
+    def options(self) -> Iterator[Option]:
+        """What the call can be about in this case; the call itself, where it has no items."""
+        label, open_ = self.log.case.label, self.log.open_at(self.where)
+        mine = [one for one in self.log.about(self.where) if one.value in open_]
+        for one in mine:
+            yield Option(self._key + one.value, f"{label}: {one.label}", about=one.about)
+        if not mine:
+            yield Option(self._key, f"{label}: the call itself")
+
+    @property
+    def _key(self) -> str:
+        return f"{self.log.page.id}/{self.where}/"
+
+    def change(self, values: Values, pen: Pen) -> Change | None:
+        """The change to this case, or None when nothing of it was ticked."""
+        mine = self._key
+        ticked = [one[len(mine) :] for one in values.many("items") if one.startswith(mine)]
+        if not ticked:
+            return None
+        release = self.log.release_at(self.where)
+        return self.log.logged(values, self.where, set(ticked) - {""}, release, pen)
+
+
+class Round:
+    """A call to one office about all the cases that have something to say to it."""
+
+    def __init__(self, office: Office, parts: Sequence[Part], catalogue: Catalogue) -> None:
+        self._office, self._parts, self._catalogue = office, parts, catalogue
+
+    def form(self, who: str, today: Value) -> Form:
+        """The form; `who` makes the call."""
+        options = tuple(one for part in self._parts for one in part.options)
+        values: dict[str, Value] = {
+            "outcome": "", "items": frozenset(one.value for one in options), "channel": "phone",
+            "on": today, "who": who, "next_move": "not_known",
+        }  # fmt: skip
+        cases = counted(len({part.log.page.id for part in self._parts}), "case")
+        return Form(
+            key=f"round/{self._office.id}", title=f"Log one call to {self._office.name}: {cases}",
+            fields=self._fields(options), values=values, focus="outcome", creates=True,
+            check=_check, react=_react, side=self._sheet, side_title="What to say",
+        )  # fmt: skip
+
+    def _fields(self, options: tuple[Option, ...]) -> tuple[Field, ...]:
+        word = self._catalogue
+        return (
+            Field(
+                name="outcome", label="What came of it", kind="choice",
+                options=worded(word, "outcome", Outcome),
+                needed="Say what came of it: one letter is enough.",
+                hint="One letter chooses. Then Ctrl+S saves it in each case that is ticked.",
+            ),
+            Field(
+                name="items", label="About", kind="many", listed=True, rows=9, options=options,
+                hint="Space or a letter ticks, * ticks all. Each case keeps only its own part.",
+            ),
+            Field(name="promise", label="Promised for", kind="day", hint="The day they gave."),
+            Field(name="with_whom", label="With whom", hint="Their name and direct number."),
+            Field(
+                name="note", label="Note", kind="lines", rows=3,
+                hint="It goes into each case that is ticked: name nobody in it.",
+            ),
+            Field(
+                name="next_move", label="Next move by", kind="choice",
+                options=worded(word, "mover", Mover), heading="What follows",
+            ),
+            Field(
+                name="chase_on", label="Call again on", kind="day",
+                hint="Left empty, the plan counts the usual days.",
+            ),
+            Field(
+                name="channel", label="How", kind="choice", heading="How it was",
+                options=worded(word, "channel", Channel),
+            ),
+            Field(name="on", label="On", kind="day", lean="back", needed="Say on which day."),
+            Field(name="time", label="At", kind="time"),
+            Field(name="who", label="Who called", hint="Which of you it was."),
+        )  # fmt: skip
+
+    def _sheet(self, values: Values) -> Sequence[str]:
+        lines: list[str] = []
+        for part in self._parts:
+            lines += [f"── {part.log.case.label} ──", *part.log.words_for(part.where)]
+        return lines
+
+    def changes(self, values: Values, pen: Pen) -> list[Change]:
+        """One change for each case of which something was ticked."""
+        made = (part.change(values, pen) for part in self._parts)
+        return [one for one in made if one is not None]
+
+
+def _check(values: Values) -> Mapping[str, str]:
+    if not values.many("items"):
+        return {"items": "Tick what the call was about."}
+    return promised_when(values)
+
+
+def _react(name: str, values: Values) -> Mapping[str, Value]:
+    if name == "outcome":
+        return {"next_move": NEXT_MOVE.get(values.text("outcome"), "not_known")}
+    return {}
+
+
+async def log_round(app: SoTui, office: str, cases: Sequence[str]) -> Sequence[str]:
+    """Log one call to an office of the casebook for several cases; the cases it was logged in.
+
+    Raises SoTuiError where it could not be saved; then it waits, and is tried again.
+    """
+    work, today = app.casework, app.today()
+    known = work.offices()
+    pages = [work.case(id_) for id_ in cases]
+    parts = [
+        Part(Log(page, work.plan(page, today), known, work.catalogue), where)
+        for page in pages
+        for where, one in page.value.offices.items()
+        if one.office == office
+    ]
+    call = Round(known[office], parts, work.catalogue)
+    values = await ask_over_all(app, call.form(app.pen().actor, today))
+    if values is None:
+        return ()
+    changes = call.changes(values, app.pen())
+    await app.apply(changes)
+    return [change.edits[0].page[1] for change in changes]

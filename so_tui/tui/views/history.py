@@ -1,0 +1,96 @@
+"""The history of a case: each change in a line, and what it did to each field."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from so_tui.core import dates
+from so_tui.core.case import Case
+from so_tui.core.catalogue import Catalogue
+from so_tui.core.changes import Change
+from so_tui.core.looking_back import Told, told
+from so_tui.core.text import counted
+from so_tui.tui.targets import Target
+from so_tui.tui.views.rows import BLANK, Bit, Line, Made, Panel, Row, fit, marked, said
+
+
+@dataclass(frozen=True, kw_only=True)
+class Past:
+    """A case with the changes that led to it, the latest first; `zone` is where it is read."""
+
+    case: Case
+    changes: Sequence[Change]
+    catalogue: Catalogue
+    today: dt.date
+    zone: dt.tzinfo | None
+
+    def when(self, change: Change) -> str:
+        """The moment of a change, by the clock of whoever reads it."""
+        at = change.at.astimezone(self.zone)
+        return f"{dates.weekday(at.date(), self.today)} {at:%H:%M}"
+
+    def fields(self, change: Change) -> tuple[Told, ...]:
+        """What a change did, field by field."""
+        return told(change, self.case, self.catalogue)
+
+    def having(self, words: str) -> list[Change]:
+        """The changes with all the words in what is said of them."""
+        wanted = words.casefold().split()
+        return [one for one in self.changes if _has(self._text(one), wanted)] if wanted \
+            else list(self.changes)  # fmt: skip
+
+    def _text(self, change: Change) -> str:
+        lines = (one.line for one in self.fields(change))
+        return " ".join((self.when(change), change.actor, change.sentence, *lines)).casefold()
+
+    def panel(self, cells: int, words: str) -> Panel:
+        """The changes in rows of so many cells."""
+        found = self.having(words)
+        count = counted(len(found), "change") if found else "none"
+        if not found:
+            nothing = "No change has these words. Esc shows all." if words else "No changes yet."
+            return Panel(title=self._title, rows=(Row((Bit(nothing, "note"),)),), aside=count)
+        rows = Made(
+            [Target("change", one.id) for one in found],
+            lambda n: Row(self._line(found[n], cells), Target("change", found[n].id)),
+        )
+        return Panel(title=self._title, rows=rows, aside=f"{count}, the latest first")
+
+    @property
+    def _title(self) -> str:
+        return f"History of {self.case.label}"
+
+    def _line(self, change: Change, cells: int) -> Line:
+        wide = cells >= 100
+        who = 12 if wide else 8
+        when = fit([Bit(self.when(change), "dim")], 21 if wide else 16)
+        fields = self.fields(change)
+        more = f" (+{len(fields) - 1})" if len(fields) > 1 else ""
+        # Where there is room what was, and what is since, stand in the same line.
+        did = f" · {fields[0].line}{more}" if fields else ""
+        what = [Bit(change.sentence), Bit(did, "dim")]
+        lead = (*when, Bit(" "), *fit([Bit(change.actor, "strong")], who), Bit(" "))
+        taken = (21 if wide else 16) + who + 2
+        return (*lead, *fit(what, max(1, cells - taken)))
+
+    def details(self, change: Change | None, cells: int) -> Panel:
+        """All that one change did, in rows of so many cells."""
+        if change is None:
+            return Panel(title="Before and after", rows=())
+        rows = said(f"{self.when(change)}, {change.actor}: {change.sentence}", cells, "strong")
+        rows.append(BLANK)
+        rows += _fields(self.fields(change), cells)
+        return Panel(title="Before and after", rows=tuple(rows))
+
+
+def _fields(fields: Iterable[Told], cells: int) -> list[Row]:
+    rows: list[Row] = []
+    for one in fields:
+        rows += marked("·", one.line, cells)
+    return rows or said("Nothing in this case.", cells, "dim")
+
+
+def _has(text: str, wanted: Iterable[str]) -> bool:
+    return all(word in text for word in wanted)

@@ -1,0 +1,153 @@
+"""Today over all cases: whom to call, and for which cases, office by office."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from so_tui.core import dates
+from so_tui.core.calendar import Calendar
+from so_tui.core.case import CallName, Office
+from so_tui.core.catalogue import Catalogue
+from so_tui.core.summary import Due, Summary
+from so_tui.core.text import counted
+from so_tui.tui import plain
+from so_tui.tui.targets import Target
+from so_tui.tui.views.rows import BLANK, Bit, Panel, Row, fit, said
+
+_NEVER = dt.date.max
+
+
+@dataclass(frozen=True)
+class Calls:
+    """What is to be said to one office today: `cases` with what is due in each.
+
+    `office` is the casebook's id; empty where no office is known yet, one for each call.
+    """
+
+    office: str
+    call: CallName
+    cases: tuple[tuple[Summary, tuple[Due, ...]], ...]
+
+    @property
+    def id(self) -> str:
+        """What names it on screen."""
+        return self.office or f"-{self.call}"
+
+    @property
+    def late(self) -> int:
+        """In how many cases something is late."""
+        return sum(any(due.late for due in dues) for _, dues in self.cases)
+
+    @property
+    def urgency(self) -> tuple[bool, dt.date]:
+        """What is late stands first, then what is needed first."""
+        return (not self.late, min(_first_day(dues) for _, dues in self.cases))
+
+
+def calls_of(cases: Iterable[Summary]) -> list[Calls]:
+    """The calls of a day, grouped by office, the most urgent office first."""
+    groups: dict[tuple[str, str], dict[str, tuple[Summary, list[Due]]]] = {}
+    for one in cases:
+        for due in () if one.is_over else one.due:
+            group = groups.setdefault((due.office, "" if due.office else due.call), {})
+            group.setdefault(one.case, (one, []))[1].append(due)
+    made: list[Calls] = []
+    for (office, _), group in groups.items():
+        parts = sorted(((one, tuple(dues)) for one, dues in group.values()), key=_urgency)
+        made.append(Calls(office, parts[0][1][0].call, tuple(parts)))
+    return sorted(made, key=lambda one: (not one.office, one.urgency, one.id))
+
+
+def _first_day(dues: Iterable[Due]) -> dt.date:
+    return min(due.needed_by or _NEVER for due in dues)
+
+
+def _urgency(part: tuple[Summary, tuple[Due, ...]]) -> tuple[bool, dt.date, str]:
+    one, dues = part
+    return (not any(due.late for due in dues), _first_day(dues), one.label.casefold())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Today:
+    """How the day is put into rows."""
+
+    today: dt.date
+    offices: Mapping[str, Office]
+    calendar: Calendar
+    catalogue: Catalogue
+
+    def having(self, calls: Iterable[Calls], words: str) -> list[Calls]:
+        """The calls with all the words in the office, or in what is to be said for a case."""
+        wanted = words.casefold().split()
+        return [one for call in calls if (one := self._having(call, wanted)).cases]
+
+    def _having(self, calls: Calls, wanted: list[str]) -> Calls:
+        office = self.offices.get(calls.office)
+        here = f"{office.name} {office.phone}" if office else self._unknown(calls)
+        kept = [
+            (case, dues)
+            for case, dues in calls.cases
+            if _has(f"{here} {case.label} {' '.join(due.text for due in dues)}", wanted)
+        ]
+        return replace(calls, cases=tuple(kept))
+
+    def _unknown(self, calls: Calls) -> str:
+        return self.catalogue.words[f"call.{calls.call}"]
+
+    def panel(self, calls: list[Calls], cells: int, left: int, words: str = "") -> Panel:
+        """The day in rows of so many cells; `left`: cases that have yet to be looked at."""
+        rows: list[Row] = []
+        for one in calls:
+            rows += [BLANK] if rows else []
+            rows.append(Row(self._office(one, cells), Target("calls", one.id, one.call)))
+            for case, dues in one.cases:
+                target = Target("due", f"{one.id}/{case.case}", dues[0].call)
+                rows.append(Row(self._due(case, dues, cells), target))
+        if not rows:
+            nothing = "Nothing to call today. Esc goes back."
+            if words:
+                nothing = "No call has these words. Esc shows all."
+            rows = said("Looking at the cases." if left else nothing, cells, "note")
+        cases = {case.case for one in calls for case, _ in one.cases}
+        aside = [counted(len(calls), "call") if calls else "no calls"]
+        aside += [counted(len(cases), "case")] if cases else []
+        aside += [f"{left} to look at"] if left else []
+        day = dates.long(self.today)
+        return Panel(title=f"Today, {day}", rows=tuple(rows), aside=" · ".join(aside))
+
+    def _office(self, one: Calls, cells: int) -> tuple[Bit, ...]:
+        office = self.offices.get(one.office)
+        if office is None:
+            left = [Bit(f"{self._unknown(one)}: ", "strong"), Bit("no office known yet", "note")]
+        else:
+            left = [Bit(office.name or "an office", "strong"), Bit(f"  {office.phone}", "key")]
+            if said_of := self._hours(office):
+                left.append(Bit(f"  {said_of}", "note"))
+        right = counted(len(one.cases), "case")
+        if one.late:
+            right += f", {one.late} late"
+        return fit(left, cells, [Bit(right, "late" if one.late else "dim")])
+
+    def _hours(self, office: Office) -> str:
+        if self.calendar.is_open(self.today, office):
+            return office.hours
+        return self.calendar.why_closed(self.today, office) or "closed today"
+
+    def _due(self, case: Summary, dues: tuple[Due, ...], cells: int) -> tuple[Bit, ...]:
+        late = any(due.late for due in dues)
+        more = f" (+{len(dues) - 1})" if len(dues) > 1 else ""
+        first = _first_day(dues)
+        day = "" if first == _NEVER else dates.short(max(first, self.today), self.today)
+        label = plain.fill(case.label, 20 if cells >= 90 else 12)
+        left = [
+            Bit("  ! " if late else "  ○ ", "late" if late else ""), Bit(f"{label} ", "strong"),
+            Bit(f"{dues[0].text}{more}"),
+        ]  # fmt: skip
+        by = day if day in ("", "today") else f"by {day}"
+        return fit(left, cells, [Bit(by, "late" if late else "dim")])
+
+
+def _has(text: str, wanted: Iterable[str]) -> bool:
+    return all(word in text.casefold() for word in wanted)

@@ -1,0 +1,102 @@
+"""A list over all cases that looks at them bit by bit, so that it is there at once."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, cast
+
+from textual.timer import Timer
+
+from so_tui.overview import Overview
+from so_tui.tui.widgets.listing import Listing
+
+if TYPE_CHECKING:
+    from so_tui.tui.app import SoTui
+
+LOOKED_AT, READ = 4, 40
+"""How many cases have their plan made, or their texts read, at once: as many as nobody notices."""
+
+PAUSE = 0.02
+"""Seconds between two such looks, in which keys are heard."""
+
+SHOWN_AFTER = 10
+"""So many such looks pass before what was found in the texts is shown."""
+
+
+class Looking(Listing):
+    """A list of what an overview knows, which looks again at what is another day's."""
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self._stale: deque[str] = deque()
+        self._unread: deque[str] = deque()
+        self._looks = 0
+        self._looking: Timer | None = None
+
+    @property
+    def so(self) -> SoTui:
+        """The app, as what it is."""
+        return cast("SoTui", self.app)
+
+    @property
+    def overview(self) -> Overview:
+        """What is known of all cases."""
+        return self.so.overview
+
+    @property
+    def left(self) -> int:
+        """How many cases have yet to be looked at: for today, or for the words that are typed."""
+        return len(self._unread) if self.words else len(self._stale)
+
+    def in_sight(self) -> Sequence[str]:
+        """The cases whose rows are in sight now."""
+        return ()
+
+    def watch_words(self) -> None:
+        """Show only what has the words; all texts are read when the first one is typed."""
+        if self.words and not self._unread:
+            self._unread.extend(self.overview.unread())
+        super().watch_words()
+        self._go_on()
+
+    def look_again(self) -> None:
+        """Begin to look at the cases that are another day's, those in sight first."""
+        if not self._stale:
+            self._stale.extend(self.overview.stale())
+        if self.words and not self._unread:
+            self._unread.extend(self.overview.unread())
+        self._go_on()
+
+    def _go_on(self) -> None:
+        if self._looking is None and (self._stale or (self.words and self._unread)):
+            self._looking = self.set_timer(PAUSE, self._look)
+
+    def _look(self) -> None:
+        self._looking = None
+        if self.app.screen is not self.screen:
+            return  # it goes on when the list is on screen again
+        self._looks += 1
+        if self.words and self._unread:
+            few = min(READ, len(self._unread))
+            self.overview.read([self._unread.popleft() for _ in range(few)])
+            if not self._unread or self._looks % SHOWN_AFTER == 0:
+                self.rebuild()
+        else:
+            self._renew()
+        self._go_on()
+
+    def _renew(self) -> None:
+        seen = [id_ for id_ in self.in_sight() if self._is_stale(id_)]
+        some = seen[:LOOKED_AT]
+        while self._stale and len(some) < LOOKED_AT:
+            if self._is_stale(id_ := self._stale.popleft()):
+                some.append(id_)
+        differs = self.overview.renew(some)
+        # Those out of sight change the order once, when all are looked at.
+        if (seen and differs) or not self._stale:
+            self.rebuild()
+
+    def _is_stale(self, id_: str) -> bool:
+        case = self.overview.case(id_)
+        return case is not None and self.overview.is_stale(case)

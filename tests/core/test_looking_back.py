@@ -1,0 +1,100 @@
+"""Looking back: each change in words, and any earlier state brought back."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from so_tui.core import verbs
+from so_tui.core.case import Case
+from so_tui.core.changes import Edit, apply
+from so_tui.core.joining import as_case
+from so_tui.core.looking_back import as_it_was, in_words, put_back, told
+from so_tui.errors import NotAllowedError
+from tests.core.test_changes import Replica, deed_names
+from tests.deeds import DEEDS, a_case, case_page, pen
+from tests.knowledge import catalogue
+
+
+def is_gone(replica: Replica) -> bool:
+    return replica.pages["cases", a_case().id].removed
+
+
+@given(st.data(), st.lists(deed_names, min_size=1, max_size=7))
+def test_any_earlier_state_can_be_brought_back_and_that_undone(
+    data: st.DataObject, names: list[str]
+) -> None:
+    replica = Replica("ana")
+    begin = case_page(replica.pages).value
+    states = {}
+    for name in names:
+        made = replica.do(data, name)
+        if made is not None and not is_gone(replica):
+            states[made.id] = case_page(replica.pages).value
+    assume(states and not is_gone(replica))
+    back = data.draw(st.sampled_from(sorted(states)))
+    page = case_page(replica.pages)
+    assume(page.value != states[back])
+    change = replica.write(put_back(page, pen("ana", 99), states[back], "then"))
+    assert case_page(replica.pages).value == states[back]
+    replica.undo(change)
+    assert case_page(replica.pages).value == page.value
+    assert begin.id == page.value.id
+
+
+def test_a_history_leads_to_the_state_after_each_of_its_changes() -> None:
+    first = replace(verbs.new_case(pen("ana", 1), catalogue(), "Rosa"), counter=1)
+    page = as_case(next(iter(apply({}, first).values())))
+    second = replace(verbs.hand_over(page, pen("ana", 2), "Ben"), counter=2)
+    history = [first, second]
+    assert as_it_was(history, page.id, first.id).has_it == ""
+    assert as_it_was(history, page.id, second.id).has_it == "Ben"
+    with pytest.raises(NotAllowedError):
+        as_it_was(history, a_case().id, second.id)
+
+
+def test_what_is_so_already_is_not_put_back() -> None:
+    page = case_page(Replica("ana").pages)
+    with pytest.raises(NotAllowedError):
+        put_back(page, pen("ana", 1), page.value, "then")
+
+
+@given(st.data(), deed_names)
+def test_every_deed_is_told_in_words_without_ids_or_codes(data: st.DataObject, name: str) -> None:
+    replica = Replica("ana")
+    before = case_page(replica.pages).value
+    made = replica.do(data, name)
+    assume(made is not None)
+    assert made is not None
+    after = replica.pages["cases", a_case().id].value
+    assert isinstance(after, Case)
+    for case in (before, after):
+        for one in told(made, case, catalogue()):
+            assert one.what
+            assert not any(part.count("-") == 4 and len(part) == 36 for part in one.what.split())
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (None, "empty"), ("", "empty"), ([], "empty"), (True, "yes"), ("to_ask", "to ask"),
+        ("2026-12-17", "Thu 17 Dec 2026"), (["fax", "disc"], "fax, disc"), (14, "14"),
+        ({"kind": "op_note", "number": 2, "note": ""}, "kind op note"), ("a_b C", "a_b C"),
+    ],
+)  # fmt: skip
+def test_values_are_told_as_people_read_them(value: object, words: str) -> None:
+    assert in_words(value) == words
+
+
+def test_a_change_to_another_case_is_not_told() -> None:
+    page = case_page(Replica("ana").pages)
+    other = Edit(op="set", path="cases/0b0f4cde-0000-4000-8000-000000000000/note", after="x")
+    change = verbs.hand_over(page, pen("ana", 1), "Ben")
+    both = replace(change, edits=(*change.edits, other))
+    assert [one.line for one in told(both, page.value, catalogue())] == ["has it: Ben"]
+
+
+def test_all_deeds_are_tried() -> None:
+    assert len(DEEDS) > 20
