@@ -33,6 +33,20 @@ def keep_private() -> None:
         _not_dumpable()
 
 
+def suit_slow_lines() -> None:
+    """Over SSH, wait longer for the rest of a key whose bytes come apart (milliseconds).
+
+    Textual reads this when it is loaded.
+    """
+    if over_ssh():
+        os.environ.setdefault("ESCDELAY", "400")
+
+
+def over_ssh() -> bool:
+    """Whether the person sits at another computer."""
+    return any(os.environ.get(name) for name in ("SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY"))
+
+
 def _not_dumpable() -> None:
     # A handler of core dumps that the system runs is not bound by the limit; this binds it.
     import ctypes

@@ -16,15 +16,17 @@ from so_tui.errors import UsageError
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The settings. `keymap` moves bindings: a binding's id to keys, separated by commas.
 
+    `theme`: the colours; None for those chosen last in the app. `ascii`: plain characters; None
+    for where the terminal needs them. `mouse`: None for everywhere but over SSH.
     `region`: whose closed days count (ISO 3166). `date_order`: how `12/2` is read. `actor`: the
     name that changes are signed with; empty for the login name. `cover_after`: after so many
     minutes without a key the screen is covered; 0 for never.
     """
 
-    theme: str = "so-tui-dark"
+    theme: Literal["dark", "light", "high-contrast", "terminal"] | None = None
     keymap: dict[str, str] = {}
-    ascii: bool = False
-    mouse: bool = True
+    ascii: bool | None = None
+    mouse: bool | None = None
     region: str = "US"
     date_order: Literal["mdy", "dmy"] = "mdy"
     actor: str = ""
@@ -32,7 +34,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 _MUST_BE = {
-    "theme": "a name in quotes",
+    "theme": '"dark", "light", "high-contrast" or "terminal"',
     "keymap": "a table of keys in quotes, by the id of what they do",
     "ascii": "true or false",
     "mouse": "true or false",

@@ -28,12 +28,12 @@ def test_an_empty_file_holds_the_usual_settings(file: Path) -> None:
 
 def test_what_a_person_sets_is_taken(file: Path) -> None:
     file.write_text(
-        'theme = "textual-light"\nascii = true\nmouse = false\nregion = "CA-ON"\n'
+        'theme = "light"\nascii = true\nmouse = false\nregion = "CA-ON"\n'
         'date_order = "dmy"\nactor = "Elena Marín"\n[keymap]\n"change.undo" = "ctrl+z,u"\n',
         encoding="utf-8",
     )
     assert load(file) == Settings(
-        theme="textual-light", ascii=True, mouse=False, region="CA-ON", date_order="dmy",
+        theme="light", ascii=True, mouse=False, region="CA-ON", date_order="dmy",
         actor="Elena Marín", keymap={"change.undo": "ctrl+z,u"},
     )  # fmt: skip
 

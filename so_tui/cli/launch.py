@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -12,13 +13,16 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from so_tui import ending
+from so_tui import ending, process
 from so_tui.cli import talk
 from so_tui.cli.edge import Edge, new_id
 from so_tui.errors import DamagedCasebookError, UsageError
 
 if TYPE_CHECKING:
     from so_tui.casework import Casework
+
+_BARE = re.compile(r"linux\b|vt\d|ansi\b|cons25")
+"""Terminals by their names in TERM that have letters and no signs."""
 
 _INSTEAD = (
     "Use the commands instead: so-tui next, so-tui due, so-tui show. See them all: so-tui --help"
@@ -60,6 +64,12 @@ def draws_utf8() -> bool:
         return False
 
 
+def draws_marks() -> bool:
+    """Whether the terminal can draw the marks: its text is UTF-8, and its font is not that of a
+    bare console, which has none of them."""
+    return draws_utf8() and not re.match(_BARE, os.environ.get("TERM", ""))
+
+
 def opened(edge: Edge) -> Casework:
     """The casebook; one that is damaged is told, and brought back if the person says so.
 
@@ -81,6 +91,8 @@ def _open(edge: Edge, *, ascii: bool, gone: Callable[[], None] = lambda: None) -
     """Run the screen. `gone` clears away what a line that drops would leave behind."""
     chosen = edge.settings
     casework = opened(edge)  # first, so that a damaged casebook is told without a screen
+    process.suit_slow_lines()
+    from so_tui.store.chosen import Chosen
     from so_tui.tui.app import SoTui
 
     app = SoTui(
@@ -89,8 +101,8 @@ def _open(edge: Edge, *, ascii: bool, gone: Callable[[], None] = lambda: None) -
         now=edge.now,
         new_id=new_id,
         actor=edge.actor,
-        ascii=ascii or chosen.ascii or not draws_utf8(),
-        theme=chosen.theme,
+        ascii=ascii or (not draws_marks() if chosen.ascii is None else chosen.ascii),
+        theme=chosen.theme or Chosen().theme,
         order=chosen.date_order,
         keymap=chosen.keymap,
         notice=casework.warning,
@@ -102,6 +114,6 @@ def _open(edge: Edge, *, ascii: bool, gone: Callable[[], None] = lambda: None) -
         gone()
 
     with ending.heard(keep, app.stop), casework.present():
-        app.run(mouse=chosen.mouse)
+        app.run(mouse=not process.over_ssh() if chosen.mouse is None else chosen.mouse)
     if app.return_code:
         raise SystemExit(app.return_code)

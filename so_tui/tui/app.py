@@ -21,17 +21,19 @@ from so_tui.core.text import clean
 from so_tui.core.typed_dates import Order
 from so_tui.errors import CasebookError
 from so_tui.overview import Overview
+from so_tui.store.chosen import Chosen
 from so_tui.store.looked import Looked
 from so_tui.tui import keys
 from so_tui.tui.actions import HIDDEN
 from so_tui.tui.keeping import Keeping, Tells
-from so_tui.tui.look import THEMES
+from so_tui.tui.look import LOOKS, MIXED, THEMES, following
 from so_tui.tui.palette import Actions
 from so_tui.tui.screens.case import CaseScreen
 from so_tui.tui.screens.casebook import CasebookScreen
 from so_tui.tui.screens.cover import CoverScreen
 from so_tui.tui.screens.help import HelpScreen
 from so_tui.tui.screens.listed import ListScreen
+from so_tui.tui.split_escape import SplitEscape
 from so_tui.tui.targets import PaneName
 from so_tui.tui.textual_private import QuietFaults
 from so_tui.tui.widgets.bars import Foot
@@ -83,7 +85,7 @@ class SoTui(Keeping, QuietFaults):
         actor: str,
         case: str | None = None,
         ascii: bool = False,
-        theme: str = "so-tui-dark",
+        theme: str = "dark",
         order: Order = "mdy",
         keymap: Mapping[str, str] | None = None,
         follow: float | None = FOLLOW,
@@ -99,21 +101,24 @@ class SoTui(Keeping, QuietFaults):
         super().__init__(casework, self.pen)
         self.today = today
         self.order = order
-        self.keys = dict(keymap or {})
+        self.keys, refused = keys.checked(keymap or {})
         self._now, self._new_id, self._actor = now, new_id, actor
-        self._case, self._follow, self._notice = case, follow, notice
+        self._case, self._follow = case, follow
+        self._notice = " ".join(filter(None, (notice, *refused)))
         self.hidden = False
         self.overview = Overview(casework)
         self.looked = Looked(casework.casebook.path)
+        self.chosen = Chosen()
         self._cover_after, self._clock = cover_after, clock
         self._touched = clock()
         self.animation_level = "none"
         self.set_class(ascii, "-ascii")
         for one in THEMES:
             self.register_theme(one)
-        self.theme = theme if theme in self.available_themes else "so-tui-dark"
-        if keymap:
-            self.set_keymap(dict(keymap))
+        self.theme = theme if theme in LOOKS else "dark"
+        self._torn = SplitEscape()
+        if self.keys:
+            self.set_keymap(self.keys)
 
     def on_mount(self) -> None:
         """Open the case asked for, the only one there is, or the list of cases."""
@@ -154,12 +159,29 @@ class SoTui(Keeping, QuietFaults):
         # Beside the loop that draws: another process may keep the casebook for a while.
         self.run_worker(self.follow(), group="follow")
 
+    # --- Colours ---
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """The mixtures of colours, where a theme says nothing else."""
+        return dict(MIXED)
+
+    def _change_colours(self) -> None:
+        self.theme, words = following(self.theme)
+        self.chosen.keep(theme=self.theme)
+        self.tell(f"Colours: {words}. They stay so, unless the settings say otherwise.")
+
     # --- Hiding ---
 
     async def on_event(self, event: events.Event) -> None:
-        """Remember when somebody was last there."""
+        """Remember when somebody was last there, and take away what was not typed."""
         if isinstance(event, events.Key | events.Paste | events.MouseEvent):
             self._touched = self._clock()
+        if (
+            isinstance(event, events.Key)
+            and not event.is_forwarded
+            and self._torn.takes(event.key, event.character, self._clock())
+        ):
+            return
         await super().on_event(event)
 
     def cover_when_idle(self) -> None:
@@ -272,6 +294,11 @@ class SoTui(Keeping, QuietFaults):
                 await screen.take_back(self.discard())
             case "app.hide":
                 self._hide()
+            case "app.colours":
+                self._change_colours()
+            case "app.suspend":
+                self.typed.flush()
+                self.action_suspend_process()
             case "app.quit":
                 self.leave_app()
 

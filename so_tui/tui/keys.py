@@ -157,6 +157,9 @@ ACTIONS: tuple[Action, ...] = (
         "form", "form",
         ("form.save", "ctrl+s", "Save", "Save the form."),
         ("form.cancel", "escape", "Back", "Leave the form; what was typed is offered again."),
+        ("form.afresh", "ctrl+r", "Start afresh", "Put every field back to what it was."),
+        ("form.words", "f2", "What to say", "Show the words to say, where they do not fit beside."),
+        ("form.copy", "f3", "Copy", "Copy the words to say to the clipboard, and show them."),
         ("form.help", "f1", "Help", "Show the keys."),
         quiet=True,
     ),
@@ -165,6 +168,8 @@ ACTIONS: tuple[Action, ...] = (
         ("app.help", "question_mark", "Help", "List every key, and what the marks mean."),
         ("app.palette", "ctrl+p", "Find an action", "Find an action by its name."),
         ("app.hide", "ctrl+l", "Hide", "Hide all that was typed, or show it again."),
+        ("app.colours", "f4", "Colours", "Next colours: dark, light, high contrast, terminal’s."),
+        ("app.suspend", "ctrl+z", "Suspend", "Go back to the shell for a while; fg returns."),
         ("app.quit", "q", "Quit", "Leave. What is not saved yet is kept."),
     ),
 )  # fmt: skip
@@ -191,6 +196,51 @@ def bindings(*places: Place) -> list[Binding]:
         for action in ACTIONS
         if action.place in places and action.keys
     ]
+
+
+def checked(keymap: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
+    """What of a user's keymap can be, and a sentence for each entry that cannot.
+
+    Ids that are none are left out, and so are keys that would then mean two things in the same
+    place; there the usual keys stay.
+    """
+    good: dict[str, str] = {}
+    refused: list[str] = []
+    for id_, keys in keymap.items():
+        wanted = ",".join(part.strip() for part in keys.split(",") if part.strip())
+        if id_ not in BY_ID:
+            refused.append(f"The keymap in the settings names “{id_}”, which is none; see F1.")
+            continue
+        tried = {**good, id_: wanted}
+        if other := _clash(BY_ID[id_], wanted, tried):
+            label = BY_ID[id_].label
+            refused.append(
+                f"The keymap in the settings gives “{shown(other[0])}” to “{label}”, but it is "
+                f"“{other[1].label}” already; the usual key stays."
+            )
+            continue
+        good = tried
+    return good, refused
+
+
+def _clash(action: Action, wanted: str, keymap: Mapping[str, str]) -> tuple[str, Action] | None:
+    """A key of an action that means something else where it works, and what."""
+    for key in wanted.split(","):
+        for other in ACTIONS:
+            theirs = keymap.get(other.id, other.keys).split(",")
+            if other.id != action.id and _meet(action.place, other.place) and key in theirs:
+                return key, other
+    return None
+
+
+def _meet(one: Place, other: Place) -> bool:
+    """Whether the keys of two places are live at the same time."""
+    if one == other:
+        return True
+    if "form" in (one, other):
+        return "app" in (one, other)
+    shared = {"app", "lists", "pane"}
+    return one in shared or other in shared
 
 
 def keys_of(action: Action, keymap: Mapping[str, str]) -> list[str]:

@@ -92,6 +92,7 @@ def app(
     keymap: Mapping[str, str] | None = None,
     seed: str = "desk",
     cover_after: int = 0,
+    theme: str = "dark",
     clock: Callable[[], float] = time.monotonic,
 ) -> SoTui:
     """The app on such a casebook, on Wednesday 25 November 2026.
@@ -108,6 +109,7 @@ def app(
         follow=follow,
         keymap=keymap,
         cover_after=cover_after,
+        theme=theme,
         clock=clock,
     )
 

@@ -52,13 +52,53 @@ def test_a_case_without_colours(
     assert snap_compare(app(tmp_path, "midway"), terminal_size=NARROW)
 
 
-def test_the_list_of_cases(tmp_path: Path, snap_compare: Callable[..., bool]) -> None:
-    assert snap_compare(app(tmp_path, "midway", "fresh", "rush"), terminal_size=NARROW)
+ALL = ("midway", "fresh", "rush", "finished", "no-date", "many-offices")
+BOTH = pytest.mark.parametrize("size", [WIDE, NARROW])
 
 
 def test_a_casebook_without_cases(tmp_path: Path, snap_compare: Callable[..., bool]) -> None:
     assert snap_compare(app(tmp_path), terminal_size=NARROW)
 
 
-def test_the_help(tmp_path: Path, snap_compare: Callable[..., bool]) -> None:
-    assert snap_compare(app(tmp_path, "midway"), press=["question_mark"], terminal_size=NARROW)
+@BOTH
+def test_the_list_of_cases(
+    size: tuple[int, int], tmp_path: Path, snap_compare: Callable[..., bool]
+) -> None:
+    assert snap_compare(app(tmp_path, *ALL), press=["j"], terminal_size=size)
+
+
+@BOTH
+def test_today_over_all_cases(
+    size: tuple[int, int], tmp_path: Path, snap_compare: Callable[..., bool]
+) -> None:
+    assert snap_compare(app(tmp_path, *ALL), press=["T"], terminal_size=size)
+
+
+@BOTH
+def test_a_contact_with_the_words_to_say(
+    size: tuple[int, int], tmp_path: Path, snap_compare: Callable[..., bool]
+) -> None:
+    assert snap_compare(app(tmp_path, "midway"), press=["3", "c", "h"], terminal_size=size)
+
+
+@BOTH
+def test_the_history_of_a_case(
+    size: tuple[int, int], tmp_path: Path, snap_compare: Callable[..., bool]
+) -> None:
+    press = ["1", "g", "space", "j", "space", "H"]
+    assert snap_compare(app(tmp_path, "midway"), press=press, terminal_size=size)
+
+
+@BOTH
+def test_the_help(size: tuple[int, int], tmp_path: Path, snap_compare: Callable[..., bool]) -> None:
+    assert snap_compare(app(tmp_path, "midway"), press=["question_mark"], terminal_size=size)
+
+
+@pytest.mark.parametrize("theme", ["light", "high-contrast", "terminal"])
+def test_the_other_colours(theme: str, tmp_path: Path, snap_compare: Callable[..., bool]) -> None:
+    so = app(tmp_path, "midway", theme=theme)
+    assert snap_compare(so, press=["3", "j"], terminal_size=WIDE)
+
+
+def test_a_window_of_forty_by_twelve(tmp_path: Path, snap_compare: Callable[..., bool]) -> None:
+    assert snap_compare(app(tmp_path, "midway"), press=["3"], terminal_size=(40, 12))

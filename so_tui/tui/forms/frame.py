@@ -52,6 +52,7 @@ class FormScreen(ModalScreen[Values | None]):
         Binding("ctrl+r", "afresh", "Start afresh", id="form.afresh"),
         Binding("f1", "app.act('app.help')", "Help", id="form.help"),
         Binding("f2", "words", "What to say", id="form.words"),
+        Binding("f3", "copy", "Copy", id="form.copy"),
         Binding("ctrl+down", "side(3)", show=False),
         Binding("ctrl+up", "side(-3)", show=False),
     ]
@@ -387,6 +388,15 @@ class FormScreen(ModalScreen[Values | None]):
         if self.form.side is not None:
             self.toggle_class("-words")
             self._fit()
+
+    def action_copy(self) -> None:
+        """Copy the words to say, and show them whole."""
+        from so_tui.tui.screens.copy import CopyScreen
+        from so_tui.tui.views.copying import Copyable
+
+        if self.form.side is not None:
+            words = "\n".join(line for line in self.form.side(self._values()) if line)
+            self.app.push_screen(CopyScreen([Copyable(self.form.side_title, words)]))
 
     def action_side(self, rows: int) -> None:
         """Scroll the words to say."""

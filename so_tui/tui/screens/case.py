@@ -20,6 +20,7 @@ from so_tui.tui.screens.writing import WritingScreen
 from so_tui.tui.targets import PaneName, Target
 from so_tui.tui.views.arrangement import arrangement, beside
 from so_tui.tui.views.card import card
+from so_tui.tui.views.copying import of_row
 from so_tui.tui.views.reasons import reasons
 from so_tui.tui.views.rows import Panel
 from so_tui.tui.views.steps import target_of
@@ -176,6 +177,8 @@ class CaseScreen(WritingScreen):
                 self.go(cast("PaneName", name))
             case ["row", "filter"]:
                 await self.search()
+            case ["text", "copy"]:
+                await self._copy()
             case ["screen", _]:
                 await self.so.go(id, self.page.id)
             case ["app", "back"]:
@@ -196,6 +199,14 @@ class CaseScreen(WritingScreen):
             self.tell(fault.sentence)
         else:
             await self.attempt(verb)
+
+    async def _copy(self) -> None:
+        from so_tui.tui.screens.copy import CopyScreen
+
+        if found := of_row(self.view, self.target()):
+            await self.app.push_screen(CopyScreen(found))
+        else:
+            self.tell("There is nothing on this row to copy.")
 
     def _go_to_next(self) -> None:
         step = self.plan.next

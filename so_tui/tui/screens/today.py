@@ -13,6 +13,7 @@ from so_tui.tui.actions import HIDDEN
 from so_tui.tui.messages import Moved, Picked
 from so_tui.tui.screens.listed import ListScreen
 from so_tui.tui.targets import Target
+from so_tui.tui.views.copying import of_office
 from so_tui.tui.views.rows import Panel
 from so_tui.tui.views.today import Calls, Today, calls_of
 from so_tui.tui.widgets.listing import Listing
@@ -71,7 +72,9 @@ class TodayScreen(ListScreen):
     async def act(self, id: str) -> None:
         """Do an action of this screen, by its id."""
         target = self.listing.target
-        if id != "today.log":
+        if id == "text.copy":
+            await self._copy(target)
+        elif id != "today.log":
             case = target.id.rpartition("/")[2] if target and target.kind == "due" else None
             await self.so.go(id, case)
         elif target is None:
@@ -80,6 +83,16 @@ class TodayScreen(ListScreen):
             self.tell("No office is known yet. Open the case and add one there.")
         else:
             self.run_worker(self._log(calls), group="form")
+
+    async def _copy(self, target: Target | None) -> None:
+        from so_tui.tui.screens.copy import CopyScreen
+
+        calls = self.listing.calls_of(target) if target else None
+        office = self.so.casework.offices().get(calls.office) if calls else None
+        if found := list(of_office(office)):
+            await self.app.push_screen(CopyScreen(found))
+        else:
+            self.tell("There is nothing on this row to copy.")
 
     async def _log(self, calls: Calls) -> None:
         from so_tui.tui.forms.rounds import log_round

@@ -16,14 +16,22 @@ SMALLEST = (60, 20)
 def strip(view: View, here: PaneName, size: tuple[int, int]) -> Line:
     """One line that names every pane, the one on screen in brackets.
 
-    `size`: columns and lines of the terminal. In one that is too small it says so instead.
+    `size`: columns and lines of the terminal. In one that is too small it says what is to be
+    done next in this pane, and that it is small; help says what is left out then.
     """
     cells, lines = size
     if cells < SMALLEST[0] or lines < SMALLEST[1]:
-        columns, rows = SMALLEST
-        return fit([Bit(f" Small: lanes and strip need {columns} × {rows}", "note")], cells)
+        return fit([Bit(" → ", "key"), Bit(_next_in(view, here))], cells, [Bit("small ", "note")])
     line = _line(view, here, full=True)
     return fit(line if line_width(line) <= cells else _line(view, here, full=False), cells)
+
+
+def _next_in(view: View, pane: PaneName) -> str:
+    """The next step of a pane in few words, else that of the case."""
+    plan = view.plan
+    mine = (step for step in plan.steps if step.call == pane and step.standing == "open")
+    step = next(mine, plan.next)
+    return (step.short or step.text) if step is not None else "nothing to do now"
 
 
 def _line(view: View, here: PaneName, *, full: bool) -> list[Bit]:
