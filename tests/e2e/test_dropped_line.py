@@ -4,92 +4,16 @@ from __future__ import annotations
 
 import fcntl
 import os
-import pty
-import select
 import signal
 import struct
-import subprocess
-import sys
 import termios
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from tests.cli.running import ROOT, Book
-
-PATIENCE = 20.0
-GONE = 2.0
-"""Seconds in which the process is to be gone, whatever it was doing."""
-
-
-@dataclass
-class Line:
-    """The app at the end of a line that can drop: our side of its terminal."""
-
-    app: subprocess.Popen[bytes]
-    terminal: int
-    shown: bytes = b""
-
-    def read(self, quiet: float = 0.3, until: bytes = b"") -> bytes:
-        """What comes until nothing has come for some seconds, or some bytes have."""
-        end = time.monotonic() + PATIENCE
-        while (
-            time.monotonic() < end
-            and (select.select([self.terminal], [], [], PATIENCE if until else quiet)[0])
-        ):
-            try:
-                part = os.read(self.terminal, 65536)
-            except OSError:
-                break
-            self.shown += part
-            if not part or (until and until in self.shown):
-                until = b""
-        return self.shown
-
-    def type(self, text: str) -> None:
-        """Type, and let the app come to rest."""
-        os.write(self.terminal, text.encode())
-        self.read()
-
-    def gone(self) -> int:
-        """What the app ends with; fails when it lingers."""
-        try:
-            return self.app.wait(GONE)
-        except subprocess.TimeoutExpired:
-            pytest.fail("it still runs")
-
-
-@contextmanager
-def line(book: Book, *, demo: bool = False) -> Iterator[Line]:
-    """The screen on a casebook, or on the demo's, at the end of a line."""
-    ours, theirs = pty.openpty()
-    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
-    environment = {
-        "PATH": os.environ["PATH"], "TERM": "xterm-256color", "LANG": "C.UTF-8",
-        "PYTHONPATH": str(ROOT), "HOME": str(book.path.parent), **book.environment,
-    }  # fmt: skip
-    which = ["--demo"] if demo else ["--file", str(book.path)]
-    words = [sys.executable, "-m", "so_tui", *which, "--today", book.today]
-    begin = "import os,sys,fcntl,termios;os.setsid();fcntl.ioctl(0,termios.TIOCSCTTY,0);"
-    begin += "os.execv(sys.argv[1],sys.argv[1:])"
-    app = subprocess.Popen(
-        [sys.executable, "-c", begin, *words], stdin=theirs, stdout=theirs, stderr=theirs,
-        env=environment,
-    )  # fmt: skip
-    os.close(theirs)
-    found = Line(app, ours)
-    try:
-        found.read(until=b"Help")
-        yield found
-    finally:
-        app.kill()
-        app.wait()
-        with suppress(OSError):  # it has dropped
-            os.close(ours)
+from tests.cli.running import Book
+from tests.e2e.line import Line, line
 
 
 @pytest.fixture

@@ -179,9 +179,9 @@ def hand_over_form(page: CasePage, people: Sequence[str], me: str) -> Form:
     """Choose with one letter who has the case now."""
     names = dict.fromkeys(one for one in (*people, me) if one and one != page.value.has_it)
     options = [Option(f"={name}", name, about="you" if name == me else "") for name in names]
-    options.append(Option("other", "somebody else", "."))
+    options.append(Option("other", "somebody else", ".", "press ."))
     if page.value.has_it:
-        options.append(Option("=", "nobody", "-"))
+        options.append(Option("=", "nobody", "-", "press -"))
     now = page.value.has_it
     field = Field(
         name="to", label="To", kind="choice", listed=True, rows=8, options=tuple(options),

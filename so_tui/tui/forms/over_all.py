@@ -55,7 +55,7 @@ async def write_over_all(app: SoTui, form: Form) -> list[Change]:
 
 def order_form(now: Column) -> Form:
     """Choose with one letter what the cases are ordered by."""
-    options = tuple(Option(one, ORDERS[one], str(n)) for n, one in enumerate(COLUMNS))
+    options = tuple(Option(one, f"{n} {ORDERS[one]}", str(n)) for n, one in enumerate(COLUMNS))
     field = Field(
         name="by", label="Order", kind="choice", listed=True, rows=10, options=options,
         hint="One figure is enough. S turns the order round.",
@@ -67,8 +67,9 @@ def order_form(now: Column) -> Form:
 
 def whose_form(people: Sequence[str], now: str | None) -> Form:
     """Choose with one letter whose cases are shown."""
-    options = [Option(EVERYBODY, "everybody’s", "*")]
-    options += [Option(f"={name}", name or "nobody’s", "" if name else "-") for name in people]
+    options = [Option(EVERYBODY, "everybody’s", "*", "press *")]
+    options += [Option(f"={name}", name) for name in people if name]
+    options += [Option("=", "nobody’s", "-", "press -")] if "" in people else []
     field = Field(
         name="whose", label="Whose", kind="choice", listed=True, rows=8, options=tuple(options),
         hint="One letter is enough.",

@@ -1,0 +1,53 @@
+"""The documentation says what the program does."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from docs import make_keys
+from docs.make_pictures import FOLDER, PICTURES
+from so_tui.settings import Settings, load
+from so_tui.tui.keys import ACTIONS
+
+ROOT = Path(__file__).parent.parent
+PAGES = sorted([*(ROOT / "docs").glob("*.md"), ROOT / "README.md"])
+
+
+def test_every_action_is_in_the_table_of_keys_as_it_is_in_the_program() -> None:
+    assert (ROOT / "docs/keys.md").read_text("utf-8") == make_keys.page()
+    for action in ACTIONS:
+        assert f"`{action.id}`" in make_keys.page()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.name))
+def test_every_link_leads_somewhere(page: Path) -> None:
+    for link in re.findall(r"\]\(([^)#]+)[^)]*\)", page.read_text("utf-8")):
+        if not link.startswith("http"):
+            assert (page.parent / link).exists(), link
+
+
+def test_every_picture_is_made_by_the_command_and_shown_in_the_tour() -> None:
+    tour = (ROOT / "docs/tour.md").read_text("utf-8")
+    assert {one.stem for one in FOLDER.glob("*.svg")} == set(PICTURES)
+    assert [name for name in PICTURES if f"pictures/{name}.svg" not in tour] == []
+
+
+def test_every_key_the_tour_names_is_one() -> None:
+    tour = (ROOT / "docs/tour.md").read_text("utf-8")
+    known = {key for action in ACTIONS for key in action.keys.split(",")}
+    named = {one for one in re.findall(r"`([^`\s]{1,2})`", tour) if not one.isdigit()}
+    given = {"/": "slash", "?": "question_mark", "fg": "j"}
+    assert {given.get(one, one.lower() if one.startswith("F") else one) for one in named} <= known
+
+
+def test_the_settings_that_are_shown_are_all_there_are(tmp_path: Path) -> None:
+    page = (ROOT / "docs/settings.md").read_text("utf-8")
+    (example,) = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    assert set(tomllib.loads(example)) == set(Settings.__struct_fields__)
+    path = tmp_path / "settings.toml"
+    path.write_text(example, encoding="utf-8")
+    assert load(path).actor == "Elena"
