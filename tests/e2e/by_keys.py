@@ -64,7 +64,10 @@ _WORDS = {"original": "originals"}
 _BOX = re.compile(r"[(\[].[)\]] ")
 _POINTER = "│ › "
 
-_OVER = ("Esc back", "Esc goes back", "Find an action", "Show only rows")
+_OVER = (
+    "Esc back", "Esc goes back", "Find an action", "Show only rows", "━ Copy ━", "━ Today, ",
+    "━ History of ",
+)  # fmt: skip
 """What stands in whatever lies over the case."""
 
 Value = str | int | dt.date | dt.time | None
@@ -232,8 +235,12 @@ class Hands:
     def home(self) -> None:
         """Go back to the case, out of whatever lies over it."""
         now = self.terminal.settled(0.1)
-        while (over := any(words in now.text for words in _OVER)) or "━ Cases ━" in now.text:
-            self.terminal.press_and_see("Escape" if over else "Enter")
+        for _ in range(12):
+            over = any(words in now.text for words in _OVER)
+            if not over and "━ Cases ━" not in now.text:
+                break
+            away = "No cases yet" in now.text  # put away a moment ago
+            self.terminal.press_and_see("Escape" if over else "u" if away else "Enter")
             now = self.terminal.settled(0.1)
         self.at_case()
 

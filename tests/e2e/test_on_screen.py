@@ -216,16 +216,18 @@ def test_a_form_reflows_and_keeps_what_was_typed(desk: Desk) -> None:
 _NAMES = {
     "slash": "/", "question_mark": "?", "escape": "Escape", "enter": "Enter", "space": "Space",
     "tab": "Tab", "shift+tab": "BTab", "pagedown": "NPage", "pageup": "PPage", "ctrl+p": "C-p",
-    "ctrl+s": "C-s", "f1": "F1",
+    "ctrl+s": "C-s", "f1": "F1", "ctrl+r": "C-r",
 }  # fmt: skip
 """What tmux calls keys."""
+
+_LEAVING = ("app.quit", "app.suspend", "app.hide")
 
 
 def _keys(*places: Place) -> list[str]:
     """The keys of the help that are for these places; those that leave are not among them."""
     return [
         _NAMES.get(key, key if len(key) == 1 else key.capitalize())
-        for action in ACTIONS if action.place in places and action.id != "app.quit"
+        for action in ACTIONS if action.place in places and action.id not in _LEAVING
         for key in action.keys.split(",") if key
     ]  # fmt: skip
 
