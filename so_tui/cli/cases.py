@@ -81,6 +81,14 @@ def _set(edge: Edge, case: str, **typed: Any) -> None:
     edge.change(edge.case(case), lambda page, pen: verbs.set_details(page, pen, **found))
 
 
+@case_command.command("hand-over")
+@words(("name", Text()))
+@pass_edge
+def _hand_over(edge: Edge, case: str, name: str) -> None:
+    """Say who has the case now. An empty NAME (`""`) means nobody."""
+    edge.change(edge.case(case), lambda page, pen: verbs.hand_over(page, pen, name))
+
+
 @case_command.command("archive")
 @words()
 @pass_edge

@@ -12,25 +12,57 @@ from so_tui.cli.kinds import Named
 from so_tui.cli.reading import json_option
 from so_tui.cli.words import words
 from so_tui.core import dates, verbs
-from so_tui.core.changes import Undo, conflicts
+from so_tui.core.changes import Change, Undo, conflicts
+from so_tui.core.looking_back import told
 from so_tui.errors import NotFoundError
 
 
 @click.command("history")
 @words()
+@click.option("--fields", is_flag=True, help="With each field, before and after.")
 @json_option
 @pass_edge
-def history_command(edge: Edge, case: str, as_json: bool) -> None:
-    """List who changed what, and when, the latest last."""
-    changes = edge.casework.casebook.history([("cases", edge.case(case).id)])
+def history_command(edge: Edge, case: str, fields: bool, as_json: bool) -> None:
+    """List who changed what, and when, the latest last.
+
+    The number before each is what `so-tui put-back` takes.
+    """
+    page = edge.case(case)
+    changes = edge.casework.casebook.history([("cases", page.id)])
     if as_json:
-        output.say_json({"changes": [shapes.change(one) for one in changes]})
+        shown = [shapes.change(one) for one in changes]
+        if fields:
+            for shape, one in zip(shown, changes, strict=True):
+                did = told(one, page.value, edge.catalogue)
+                shape["fields"] = [field._asdict() for field in did]
+        output.say_json({"changes": shown})
         return
-    output.say(
-        f"{dates.long(one.at.astimezone().date())} {one.at.astimezone():%H:%M}, "
-        f"{one.actor}: {one.sentence}"
-        for one in changes
-    )
+    for number, one in enumerate(changes, 1):
+        output.say([f"{number}. {_when(one)}, {one.actor}: {one.sentence}"])
+        if fields:
+            output.say(f"   {field.line}" for field in told(one, page.value, edge.catalogue))
+
+
+def _when(change: Change) -> str:
+    at = change.at.astimezone()
+    return f"{dates.long(at.date())} {at:%H:%M}"
+
+
+@click.command("put-back")
+@words(("number", Named("number")))
+@pass_edge
+def put_back_command(edge: Edge, case: str, number: str) -> None:
+    """Bring a case back to how it was just after one of its changes.
+
+    NUMBER is the one that `so-tui history` gives it. This is a change like others, which
+    `so-tui undo` takes back. Offices stay as they are.
+    """
+    page = edge.case(case)
+    changes = edge.casework.casebook.history([("cases", page.id)])
+    if not (number.isdigit() and 1 <= int(number) <= len(changes)):
+        raise NotFoundError(f"There is no change {number}. There are {len(changes)}.")
+    one = changes[int(number) - 1]
+    edge.write(edge.casework.put_back(page.id, one.id, _when(one), edge.pen()))
 
 
 @click.command("undo")

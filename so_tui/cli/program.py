@@ -19,6 +19,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "show": ("reading", "Tell all of one case, a fact to a line."),
     "next": ("reading", "Say the one thing to do next."),
     "due": ("reading", "List what is to be done in the coming days, in the order of days."),
+    "today": ("reading", "List whom to call today, office by office, and for which cases."),
     "history": ("past", "List who changed what, and when, the latest last."),
     "script": ("contacts", "Say the words for one call, each paper asked for by its name."),
     # The case
@@ -42,6 +43,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     # Going back
     "undo": ("past", "Take back your last change."),
     "redo": ("past", "Do again what you took back last."),
+    "put-back": ("past", "Bring a case back to how it was just after one of its changes."),
     "choose": ("past", "Settle a field that two people changed apart."),
     # Files and words
     "import": ("files", "Take in case files; `-` stands for standard input."),
@@ -70,7 +72,7 @@ class Program(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module = importlib.import_module(f"so_tui.cli.{COMMANDS[cmd_name][0]}")
-        command: click.Command = getattr(module, f"{cmd_name}_command")
+        command: click.Command = getattr(module, f"{cmd_name.replace('-', '_')}_command")
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

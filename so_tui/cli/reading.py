@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import click
 
@@ -12,7 +12,8 @@ from so_tui.cli.facts import Facts
 from so_tui.cli.telling import Telling
 from so_tui.cli.words import words
 from so_tui.core import dates
-from so_tui.core.case import CALLS
+from so_tui.core.calls import Calls, calls_of
+from so_tui.core.case import CALLS, Office
 from so_tui.core.steps import Step
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Write JSON.")
@@ -130,3 +131,31 @@ def _by_day(edge: Edge, found: list[tuple[Telling, Step]], *, many: bool) -> Ite
         day = dates.short(step.on, edge.today) if step.on else "no day yet"
         whose = f"{told.case.label}, " if many else ""
         yield f"{day[0].upper()}{day[1:]}: {whose}{told.step(step)}"
+
+
+@click.command("today")
+@json_option
+@pass_edge
+def today_command(edge: Edge, as_json: bool) -> None:
+    """List whom to call today, office by office, and for which cases."""
+    work = edge.casework
+    calls = calls_of(work.summary(page, edge.today) for page in work.cases())
+    offices = work.offices()
+    if as_json:
+        found = [shapes.calls(one, offices.get(one.office)) for one in calls]
+        output.say_json({"today": edge.today.isoformat(), "calls": found})
+    else:
+        output.say(_calls(edge, calls, offices) if calls else ["Nothing to call today."])
+
+
+def _calls(edge: Edge, calls: list[Calls], offices: Mapping[str, Office]) -> Iterator[str]:
+    for one in calls:
+        office = offices.get(one.office)
+        call = edge.catalogue.words[f"call.{one.call}"]
+        name = f"{call}, no office known yet"
+        if office is not None:
+            name = f"{office.name}, {office.phone}" if office.phone else office.name
+        for case, dues in one.cases:
+            said = "; ".join(due.text for due in dues)
+            late = ", late" if any(due.late for due in dues) else ""
+            yield f"{name}: {case.label}{late}: {said}"

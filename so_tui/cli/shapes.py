@@ -7,7 +7,8 @@ from typing import Any
 import msgspec
 
 from so_tui.cli.telling import Telling, is_markable
-from so_tui.core.case import CALLS, Case, Item, items_of
+from so_tui.core.calls import Calls
+from so_tui.core.case import CALLS, Case, Item, Office, items_of
 from so_tui.core.changes import Change
 from so_tui.core.headline import headline
 from so_tui.core.steps import Step
@@ -113,6 +114,31 @@ def change(one: Change) -> Shape:
         "verb": one.verb,
         "sentence": one.sentence,
         "undoes": one.undoes,
+    }
+
+
+def calls(one: Calls, office: Office | None) -> Shape:
+    """What is to be said to one office on a day."""
+    return {
+        "office": office.name if office else "",
+        "phone": office.phone if office else "",
+        "call": one.call,
+        "cases": [
+            {
+                "case": case.case,
+                "label": case.label,
+                "steps": [
+                    {
+                        "step": due.step,
+                        "text": due.text,
+                        "needed_by": due.needed_by.isoformat() if due.needed_by else None,
+                        "late": due.late,
+                    }
+                    for due in dues
+                ],
+            }
+            for case, dues in one.cases
+        ],
     }
 
 

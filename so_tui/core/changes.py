@@ -352,6 +352,9 @@ def undo(pages: Pages, change: Change, pen: Pen) -> Undo:
             left.append(edit.path)
         else:
             edits.append(back)
+    # What a part that goes away held need not be put back first.
+    away = {edit.path for edit in edits if edit.op == "remove"}
+    edits = [edit for edit in edits if away.isdisjoint(_above(edit.path))]
     if not edits:
         raise NotAllowedError(
             f"“{change.sentence}” cannot be undone: it was changed again since. Nothing was done."
@@ -372,6 +375,13 @@ def undo(pages: Pages, change: Change, pen: Pen) -> Undo:
         ),
         left=tuple(left),
     )
+
+
+def _above(path: str) -> Iterator[str]:
+    """Every path above one."""
+    while "/" in path:
+        path = path.rpartition("/")[0]
+        yield path
 
 
 def _reversed(page: AnyPage, edit: Edit) -> Edit | None:

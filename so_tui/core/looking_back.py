@@ -14,7 +14,7 @@ from so_tui.core.case import CALLS, Case, spoken_items
 from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import AnyPage, CasePage, Change, Edit, Pen, apply, between
 from so_tui.core.joining import as_case
-from so_tui.core.tree import ChangeError, Plain
+from so_tui.core.tree import ChangeError, Plain, get, plain
 from so_tui.errors import NotAllowedError
 
 EMPTY = "empty"
@@ -176,10 +176,22 @@ def put_back(page: CasePage, pen: Pen, was: Case, when: str) -> Change:
 
     `when`: the moment of that state, in words. Raises NotAllowedError where it is so already.
     """
-    edits = between(page, was)
+    back = tuple(_brought_back(page, was))
+    whole = Change(
+        id=pen.new_id(), actor=pen.actor, at=pen.now, verb="put_back",
+        sentence=f"Put back to how it was on {when}", edits=back,
+    )  # fmt: skip
+    key = (page.kind, page.id)
+    # What was removed since comes back as it was removed, and is changed from there.
+    there = as_case(apply({key: page}, whole)[key]) if back else page
+    edits = (*back, *between(there, was))
     if not edits:
         raise NotAllowedError("The case is just as it was then. Nothing was changed.")
-    return Change(
-        id=pen.new_id(), actor=pen.actor, at=pen.now, verb="put_back",
-        sentence=f"Put back to how it was on {when}", edits=edits,
-    )  # fmt: skip
+    return replace(whole, edits=edits)
+
+
+def _brought_back(page: CasePage, was: Case) -> Iterator[Edit]:
+    for inner in sorted(page.gone):
+        if (value := get(was, inner)) is not None:
+            over = tuple(sorted(tomb.stamp.change for tomb in page.tombs[inner]))
+            yield Edit(op="restore", path=f"{page.path}/{inner}", after=plain(value), over=over)

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
 from so_tui.tui.keys import ACTIONS, Action, Place, keys_of
 from so_tui.tui.plain import plain
-from so_tui.tui.screens.case import CaseScreen
-from so_tui.tui.screens.casebook import CasebookScreen
+
+HERE: Mapping[str, tuple[Place, ...]] = {
+    "case": ("lists", "case", "pane"),
+    "casebook": ("lists", "casebook", "pane"),
+    "today": ("lists", "today", "pane"),
+    "history": ("lists", "history", "pane"),
+}
+"""The places whose actions work on a screen, by its id."""
 
 
 class Actions(Provider):
@@ -32,11 +39,7 @@ class Actions(Provider):
                           text=text, help=action.help)  # fmt: skip
 
     def _here(self) -> list[Action]:
-        places: set[Place] = {"app"}
-        if isinstance(self.screen, CaseScreen):
-            places |= {"case", "pane"}
-        elif isinstance(self.screen, CasebookScreen):
-            places |= {"casebook"}
+        places = {"app", *HERE.get(self.screen.id or "", ())}
         return [action for action in ACTIONS if action.place in places]
 
     def _text(self, action: Action) -> str:

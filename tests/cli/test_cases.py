@@ -151,7 +151,7 @@ def test_one_takes_back_only_what_one_did_oneself(rosa: Book) -> None:
 def test_the_history_says_who_did_what(rosa: Book) -> None:
     rosa("item", "set", "P1", "asked")
     last = rosa("history").lines[-1]
-    assert last.startswith("Wed 25 Nov 2026 ")
+    assert last.startswith("2. Wed 25 Nov 2026 ")
     assert last.endswith("Elena: P1 stained slides: asked")
     changes = rosa("history", "--json").json["changes"]
     assert [one["verb"] for one in changes] == ["new_case", "move_item"]

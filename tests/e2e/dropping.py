@@ -56,8 +56,7 @@ def at_the_end_of(server: Server, book: Book) -> Iterator[Line]:
         "PATH": os.environ["PATH"], "TERM": "xterm-256color", "HOME": str(server.folder),
     }  # fmt: skip
     with at_a_terminal(server.words(book), environment, SIZE) as found:
-        found.read(until=b"Help")
-        found.read()
+        found.opened()
         yield found
 
 

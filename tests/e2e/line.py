@@ -48,6 +48,11 @@ class Line:
                 until = b""
         return self.shown
 
+    def opened(self) -> None:
+        """Wait until the first screen is drawn."""
+        self.read(until=b"\x1b[?1049h")
+        self.read()
+
     def type(self, text: str) -> None:
         """Type, and let the app come to rest."""
         os.write(self.terminal, text.encode())
@@ -95,5 +100,5 @@ def line(book: Book, *, demo: bool = False) -> Iterator[Line]:
     which = ["--demo"] if demo else ["--file", str(book.path)]
     words = [sys.executable, "-m", "so_tui", *which, "--today", book.today]
     with at_a_terminal(words, environment) as found:
-        found.read(until=b"Help")
+        found.opened()
         yield found

@@ -232,6 +232,7 @@ def _keys(*places: Place) -> list[str]:
     ]  # fmt: skip
 
 
+@pytest.mark.deep
 def test_every_key_of_the_help_leaves_a_case_going(desk: Desk) -> None:
     for key in _keys("app", "case", "pane"):
         desk.terminal.press(key)
@@ -239,6 +240,7 @@ def test_every_key_of_the_help_leaves_a_case_going(desk: Desk) -> None:
     _leave(desk)
 
 
+@pytest.mark.deep
 def test_every_key_of_the_help_leaves_the_list_of_cases_going(desk: Desk) -> None:
     for key in _keys("app", "casebook", "pane"):
         desk.terminal.press("Escape")
@@ -248,6 +250,7 @@ def test_every_key_of_the_help_leaves_the_list_of_cases_going(desk: Desk) -> Non
     _leave(desk)
 
 
+@pytest.mark.deep
 def test_every_key_of_a_form_leaves_it_going(desk: Desk) -> None:
     for key in [*_keys("form"), "Tab", "BTab", "C-r", "F2", "C-Down", "C-Up", "Up", "Down"]:
         desk.hands.open("c", "Log a contact")

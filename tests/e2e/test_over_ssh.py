@@ -14,6 +14,8 @@ from tests.e2e.dropping import DROPS, Figure, at_the_end_of, drop_often
 from tests.e2e.sshd import Server, serving
 from tests.e2e.terminal import Terminal, needs_tmux
 
+# What needs a server of its own belongs to the deep tier.
+pytestmark = pytest.mark.deep
 DEEP = os.environ.get("SO_TUI_DEEP") == "1"
 
 

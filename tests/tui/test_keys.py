@@ -130,7 +130,7 @@ async def test_the_palette_finds_every_action_of_the_screen(tmp_path: Path) -> N
     async with so.run_test(size=WIDE):
         palette = Actions(so.screen)
         found = {hit.text async for hit in palette.discover()}
-        wanted = {a.label for a in ACTIONS if a.place in ("app", "case", "pane")}
+        wanted = {a.label for a in ACTIONS if a.place in ("app", "lists", "case", "pane")}
         assert found == wanted
 
 

@@ -8,13 +8,13 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from so_tui.core import verbs
+from so_tui.core.calls import calls_of
 from so_tui.core.case import Case
 from so_tui.core.changes import Pen, adding
 from so_tui.core.verbs.making import said
 from so_tui.tui.app import SoTui
 from so_tui.tui.forms.frame import FormScreen
 from so_tui.tui.screens.today import CallList, TodayScreen
-from so_tui.tui.views.today import calls_of
 from so_tui.tui.widgets.bars import Foot
 from tests.tui.desk import NARROW, NOW, TODAY, WIDE, app, casework, ids, sample
 

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 
+from so_tui.core.calls import Calls, calls_of
 from so_tui.core.masking import masked_offices, masked_summary
 from so_tui.errors import SoTuiError
 from so_tui.tui import keys
@@ -15,7 +16,7 @@ from so_tui.tui.screens.listed import ListScreen
 from so_tui.tui.targets import Target
 from so_tui.tui.views.copying import of_office
 from so_tui.tui.views.rows import Panel
-from so_tui.tui.views.today import Calls, Today, calls_of
+from so_tui.tui.views.today import Today
 from so_tui.tui.widgets.listing import Listing
 from so_tui.tui.widgets.looking import Looking
 

@@ -8,65 +8,14 @@ from dataclasses import dataclass, replace
 
 from so_tui.core import dates
 from so_tui.core.calendar import Calendar
-from so_tui.core.case import CallName, Office
+from so_tui.core.calls import NEVER, Calls, first_day
+from so_tui.core.case import Office
 from so_tui.core.catalogue import Catalogue
 from so_tui.core.summary import Due, Summary
 from so_tui.core.text import counted
 from so_tui.tui import plain
 from so_tui.tui.targets import Target
 from so_tui.tui.views.rows import BLANK, Bit, Panel, Row, fit, said
-
-_NEVER = dt.date.max
-
-
-@dataclass(frozen=True)
-class Calls:
-    """What is to be said to one office today: `cases` with what is due in each.
-
-    `office` is the casebook's id; empty where no office is known yet, one for each call.
-    """
-
-    office: str
-    call: CallName
-    cases: tuple[tuple[Summary, tuple[Due, ...]], ...]
-
-    @property
-    def id(self) -> str:
-        """What names it on screen."""
-        return self.office or f"-{self.call}"
-
-    @property
-    def late(self) -> int:
-        """In how many cases something is late."""
-        return sum(any(due.late for due in dues) for _, dues in self.cases)
-
-    @property
-    def urgency(self) -> tuple[bool, dt.date]:
-        """What is late stands first, then what is needed first."""
-        return (not self.late, min(_first_day(dues) for _, dues in self.cases))
-
-
-def calls_of(cases: Iterable[Summary]) -> list[Calls]:
-    """The calls of a day, grouped by office, the most urgent office first."""
-    groups: dict[tuple[str, str], dict[str, tuple[Summary, list[Due]]]] = {}
-    for one in cases:
-        for due in () if one.is_over else one.due:
-            group = groups.setdefault((due.office, "" if due.office else due.call), {})
-            group.setdefault(one.case, (one, []))[1].append(due)
-    made: list[Calls] = []
-    for (office, _), group in groups.items():
-        parts = sorted(((one, tuple(dues)) for one, dues in group.values()), key=_urgency)
-        made.append(Calls(office, parts[0][1][0].call, tuple(parts)))
-    return sorted(made, key=lambda one: (not one.office, one.urgency, one.id))
-
-
-def _first_day(dues: Iterable[Due]) -> dt.date:
-    return min(due.needed_by or _NEVER for due in dues)
-
-
-def _urgency(part: tuple[Summary, tuple[Due, ...]]) -> tuple[bool, dt.date, str]:
-    one, dues = part
-    return (not any(due.late for due in dues), _first_day(dues), one.label.casefold())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,8 +87,8 @@ class Today:
     def _due(self, case: Summary, dues: tuple[Due, ...], cells: int) -> tuple[Bit, ...]:
         late = any(due.late for due in dues)
         more = f" (+{len(dues) - 1})" if len(dues) > 1 else ""
-        first = _first_day(dues)
-        day = "" if first == _NEVER else dates.short(max(first, self.today), self.today)
+        first = first_day(dues)
+        day = "" if first == NEVER else dates.short(max(first, self.today), self.today)
         label = plain.fill(case.label, 20 if cells >= 90 else 12)
         left = [
             Bit("  ! " if late else "  ○ ", "late" if late else ""), Bit(f"{label} ", "strong"),

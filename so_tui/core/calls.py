@@ -1,0 +1,64 @@
+"""The calls of a day over all cases, office by office, so that one call covers several cases."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from so_tui.core.case import CallName
+from so_tui.core.summary import Due, Summary
+
+NEVER = dt.date.max
+"""The day of what has none."""
+
+
+@dataclass(frozen=True)
+class Calls:
+    """What is to be said to one office today: `cases` with what is due in each.
+
+    `office` is the casebook's id; empty where no office is known yet, one for each call.
+    """
+
+    office: str
+    call: CallName
+    cases: tuple[tuple[Summary, tuple[Due, ...]], ...]
+
+    @property
+    def id(self) -> str:
+        """What names it on screen."""
+        return self.office or f"-{self.call}"
+
+    @property
+    def late(self) -> int:
+        """In how many cases something is late."""
+        return sum(any(due.late for due in dues) for _, dues in self.cases)
+
+    @property
+    def urgency(self) -> tuple[bool, dt.date]:
+        """What is late stands first, then what is needed first."""
+        return (not self.late, min(first_day(dues) for _, dues in self.cases))
+
+
+def calls_of(cases: Iterable[Summary]) -> list[Calls]:
+    """The calls of a day, grouped by office, the most urgent office first."""
+    groups: dict[tuple[str, str], dict[str, tuple[Summary, list[Due]]]] = {}
+    for one in cases:
+        for due in () if one.is_over else one.due:
+            group = groups.setdefault((due.office, "" if due.office else due.call), {})
+            group.setdefault(one.case, (one, []))[1].append(due)
+    made: list[Calls] = []
+    for (office, _), group in groups.items():
+        parts = sorted(((one, tuple(dues)) for one, dues in group.values()), key=_urgency)
+        made.append(Calls(office, parts[0][1][0].call, tuple(parts)))
+    return sorted(made, key=lambda one: (not one.office, one.urgency, one.id))
+
+
+def first_day(dues: Iterable[Due]) -> dt.date:
+    """The first day by which any of these is needed; `NEVER` where none has one."""
+    return min(due.needed_by or NEVER for due in dues)
+
+
+def _urgency(part: tuple[Summary, tuple[Due, ...]]) -> tuple[bool, dt.date, str]:
+    one, dues = part
+    return (not any(due.late for due in dues), first_day(dues), one.label.casefold())
