@@ -40,7 +40,7 @@ def history_command(edge: Edge, case: str, fields: bool, as_json: bool) -> None:
     for number, one in enumerate(changes, 1):
         output.say([f"{number}. {_when(one)}, {one.actor}: {one.sentence}"])
         if fields:
-            output.say(f"   {field.line}" for field in told(one, page.value, edge.catalogue))
+            output.say(f"- {field.line}" for field in told(one, page.value, edge.catalogue))
 
 
 def _when(change: Change) -> str:

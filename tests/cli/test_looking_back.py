@@ -23,7 +23,7 @@ def book(tmp_path: Path) -> Book:
 def test_the_history_numbers_each_change_and_tells_before_and_after(book: Book) -> None:
     book("item", "set", "rosa", "P1", "asked")
     lines = book("history", "rosa", "--fields").lines
-    at = max(n for n, line in enumerate(lines) if not line.startswith(" "))
+    at = max(n for n, line in enumerate(lines) if not line.startswith("- "))
     assert lines[at].startswith(f"{len(book('history', 'rosa').lines)}. ")
     assert any("P1" in line and "to ask → asked" in line for line in lines[at:])
 
