@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -32,10 +33,12 @@ from so_tui.core.summary import Summary, summary
 from so_tui.core.text import clean
 from so_tui.core.texts import texts
 from so_tui.errors import NotAllowedError, NotFoundError
-from so_tui.exchange.casefile import CaseFile, dump, load
 from so_tui.store import place
 from so_tui.store.casebook import Casebook, Snapshot, Summarise, Written
 from so_tui.store.presence import present
+
+if TYPE_CHECKING:
+    from so_tui.exchange.casefile import CaseFile
 
 _MAKING = "2"
 """Grows when summaries are made in another way, so that stored ones are made anew."""
@@ -268,6 +271,8 @@ class Casework:
 
         Of the history only what concerns them goes along. Raises NotFoundError, OutputError.
         """
+        from so_tui.exchange.casefile import dump
+
         values = [self.case(id_).value for id_ in cases]
         keys = {("cases", case.id) for case in values}
         keys |= {("offices", one.office) for case in values for one in case.offices.values()}
@@ -282,6 +287,8 @@ class Casework:
         RefusedInputError with the fault and its place, and NotAllowedError for a case without
         history that is there already.
         """
+        from so_tui.exchange.casefile import load
+
         loaded = [(name, load(data, name, self.catalogue)) for name, data in files]
         self.refresh()
         pages = self.snapshot.pages

@@ -17,6 +17,7 @@ from so_tui.core.case import (
     items_of,
 )
 from so_tui.core.catalogue import Catalogue, ItemKind
+from so_tui.core.steps import Plan
 from so_tui.errors import NotFoundError
 
 BLANK = "____"
@@ -35,6 +36,16 @@ def open_items(case: Case, call: CallName, office: str | None) -> list[tuple[str
         for id_, item in items_of(case, call)
         if item.office in (None, office) and item.state not in OVER | {"arrived"}
     ]
+
+
+def needed_by(plan: Plan) -> Mapping[str, dt.date]:
+    """For each item, the day by which the office is to send it, else by which it is needed."""
+    days: dict[str, dt.date] = {}
+    for step in plan.steps:
+        wanted = step.what == "send" or (step.what == "ask" and step.item not in days)
+        if step.item is not None and step.needed_by is not None and wanted:
+            days[step.item] = step.needed_by
+    return days
 
 
 def sheet(

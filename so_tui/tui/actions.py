@@ -93,7 +93,7 @@ _REPLIES: tuple[Reply, ...] = ("not_answered", "applies", "does_not", "not_sure"
 def form_for(action: str) -> Form:
     """The form of an action. Raises NotAllowedError where there is none."""
     # Forms import screens, and screens this module.
-    from so_tui.tui.forms import FORMS
+    from so_tui.tui.forms.registry import FORMS
 
     if action not in FORMS:
         raise NotAllowedError("There is nothing to do here with that key.")

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import events
 from textual.app import SystemCommand
 from textual.binding import BindingType
-from textual.command import CommandPalette, Provider
 from textual.screen import Screen
 
 from so_tui import assets, faults
@@ -27,7 +26,6 @@ from so_tui.tui import keys
 from so_tui.tui.actions import HIDDEN
 from so_tui.tui.keeping import Keeping, Tells
 from so_tui.tui.look import LOOKS, MIXED, THEMES, following
-from so_tui.tui.palette import Actions
 from so_tui.tui.screens.case import CaseScreen
 from so_tui.tui.screens.casebook import CasebookScreen
 from so_tui.tui.screens.cover import CoverScreen
@@ -37,8 +35,11 @@ from so_tui.tui.split_escape import SplitEscape
 from so_tui.tui.targets import PaneName
 from so_tui.tui.textual_private import QuietFaults
 from so_tui.tui.widgets.bars import Foot
+from so_tui.tui.widgets.inks import CLASSES
 
 if TYPE_CHECKING:
+    from textual.command import Provider
+
     from so_tui.casework import Casework
 
 LOOK = 5.0
@@ -51,6 +52,13 @@ FOLLOW = 1.0
 def _fault(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
     """A fault that nothing waits for; the usual way of telling it would quote values."""
     faults.told(context.get("exception"))
+
+
+def _actions() -> type[Provider]:
+    """The actions of the palette, loaded when it opens."""
+    from so_tui.tui.palette import Actions
+
+    return Actions
 
 
 class SoTui(Keeping, QuietFaults):
@@ -70,8 +78,9 @@ class SoTui(Keeping, QuietFaults):
         )
         if assets.style(name).exists()
     ]
+    COMPONENT_CLASSES: ClassVar[set[str]] = set(CLASSES)
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("app")]
-    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {Actions}
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {_actions}
     # Textual's own binding would not move with the keymap.
     ENABLE_COMMAND_PALETTE = False
 
@@ -284,8 +293,8 @@ class SoTui(Keeping, QuietFaults):
         match id:
             case "app.help" if not isinstance(self.screen, HelpScreen):
                 self.push_screen(HelpScreen(self.casework.catalogue, self.keys))
-            case "app.palette" if not isinstance(self.screen, CommandPalette):
-                self.push_screen(CommandPalette(placeholder="Find an action"))
+            case "app.palette":
+                self._find_an_action()
             case "change.undo" | "change.redo" if isinstance(screen, CaseScreen | ListScreen):
                 await screen.take_back(self.undo() if id == "change.undo" else self.redo())
             case "save.again" if isinstance(screen, CaseScreen | ListScreen):
@@ -301,6 +310,12 @@ class SoTui(Keeping, QuietFaults):
                 self.action_suspend_process()
             case "app.quit":
                 self.leave_app()
+
+    def _find_an_action(self) -> None:
+        from textual.command import CommandPalette
+
+        if not isinstance(self.screen, CommandPalette):
+            self.push_screen(CommandPalette(placeholder="Find an action"))
 
     async def action_quit(self) -> None:
         """Leave by Textual's own key, which forms have too."""

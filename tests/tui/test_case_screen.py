@@ -337,7 +337,7 @@ async def test_a_picture_of_the_screen_is_refused(tmp_path: Path) -> None:
 
 
 async def test_each_action_with_a_form_has_one(tmp_path: Path) -> None:
-    from so_tui.tui.forms import FORMS
+    from so_tui.tui.forms.registry import FORMS
 
     assert set(FORM_ACTIONS) <= set(FORMS)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -23,7 +22,7 @@ from so_tui.core.case import (
 )
 from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import CasePage, Change, Pen
-from so_tui.core.script import open_items, sheet
+from so_tui.core.script import needed_by, open_items, sheet
 from so_tui.core.steps import Plan
 from so_tui.tui.forms.fields import Field, Option, Value, Values, worded
 from so_tui.tui.forms.form import Form
@@ -270,16 +269,6 @@ def promised_when(values: Values) -> Mapping[str, str]:
     if values.text("outcome") == "promised" and values.day("promise") is None:
         return {"promise": "Which day did they promise? A guess of theirs is enough."}
     return {}
-
-
-def needed_by(plan: Plan) -> Mapping[str, dt.date]:
-    """For each item, the day by which the office is to send it, else by which it is needed."""
-    days: dict[str, dt.date] = {}
-    for step in plan.steps:
-        wanted = step.what == "send" or (step.what == "ask" and step.item not in days)
-        if step.item is not None and step.needed_by is not None and wanted:
-            days[step.item] = step.needed_by
-    return days
 
 
 def edit_form(page: CasePage, catalogue: Catalogue, id_: str) -> Form:

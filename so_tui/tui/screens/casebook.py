@@ -109,7 +109,7 @@ class CasebookScreen(ListScreen):
     # --- Forms ---
 
     async def _begin(self) -> None:
-        from so_tui.tui.forms import NEW_CASE
+        from so_tui.tui.forms.registry import NEW_CASE
 
         try:
             case = await NEW_CASE(self.so)

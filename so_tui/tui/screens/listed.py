@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING, ClassVar, cast
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.screen import Screen
-from textual.widgets import Input
 
 from so_tui.errors import SoTuiError
 from so_tui.tui import keys
 from so_tui.tui.actions import HIDDEN, WHILE_HIDDEN
 from so_tui.tui.widgets.bars import Foot, Notice
 from so_tui.tui.widgets.listing import Listing
-from so_tui.tui.widgets.search import Search
 
 if TYPE_CHECKING:
+    from textual.widgets import Input
+
     from so_tui.tui.app import SoTui
+    from so_tui.tui.widgets.search import Search
 
 
 class Narrowed(Screen[None]):
@@ -31,6 +32,9 @@ class Narrowed(Screen[None]):
 
     async def search(self) -> None:
         """Open the line in which the words are typed."""
+        # Loaded when the first words are typed, as all that has an input is.
+        from so_tui.tui.widgets.search import Search
+
         if not self.query(Search):
             await self.mount(Search(self.listing.words))
         self.query_one(Search).focus()
@@ -45,7 +49,7 @@ class Narrowed(Screen[None]):
         if not message.kept:
             self.listing.words = ""
         self.listing.focus(scroll_visible=False)
-        await self.query(Search).remove()
+        await self.query("Search").remove()
 
 
 class ListScreen(Narrowed):

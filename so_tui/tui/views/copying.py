@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from so_tui.core.case import CallName, Office
-from so_tui.core.script import sheet
-from so_tui.tui.forms.contacts import needed_by
+from so_tui.core.script import needed_by, sheet
 from so_tui.tui.targets import Target
 from so_tui.tui.views.view import View
 

@@ -89,7 +89,13 @@ def _row(panel: Panel, n: int, cells: int, cursor: int) -> Line:
     if not _is_chosen(panel, n, cursor):
         return (Bit(" "), *line)
     pointer = Bit(_POINTER if n == cursor else " ", "cursor")
-    return (pointer, *(Bit(text, f"{style} cursor".strip()) for text, style in line))
+    return (pointer, *(Bit(text, _chosen(style)) for text, style in line))
+
+
+def _chosen(style: str) -> str:
+    """A style under the cursor: its ground and weight say where one is, so that of the colours
+    only that of what is late is left."""
+    return "late cursor" if "late" in style.split() else "cursor"
 
 
 def _is_chosen(panel: Panel, n: int, cursor: int) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
@@ -14,12 +13,7 @@ from textual.widget import Widget
 from so_tui.tui import plain
 from so_tui.tui.marks import in_ascii
 from so_tui.tui.views.rows import Line, line_width
-
-STYLES = (
-    "frame", "here", "title", "strong", "dim", "late", "good", "note", "cursor", "key", "letter",
-    "word", "today", "chosen",
-)  # fmt: skip
-"""The words that a bit's style is made of; styles/base.tcss says how each looks."""
+from so_tui.tui.widgets.inks import inked
 
 
 def changed(before: Line, after: Line) -> list[tuple[int, int]]:
@@ -41,14 +35,22 @@ def changed(before: Line, after: Line) -> list[tuple[int, int]]:
     return found
 
 
+def _one_ground(last: Segment, style: Style) -> bool:
+    return (
+        last.style is not None
+        and last.style.bgcolor == style.bgcolor
+        and not (style.underline or style.reverse or last.style.underline or last.style.reverse)
+    )
+
+
 class Drawn(Widget):
     """Draws the lines it was given. Text on it is never markup."""
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"drawn--{name}" for name in STYLES}
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._lines: Sequence[Line] = ()
+        self._inks: dict[str, Style] = {}
+        self._inked_for: object = None
 
     def draw(self, lines: Sequence[Line]) -> None:
         """Show these lines, refreshing only those that changed."""
@@ -77,13 +79,19 @@ class Drawn(Widget):
                 text = in_ascii(text, plain.width(text))
             style = self._style(words)
             last = segments[-1] if segments else None
-            # Blanks look the same in every colour of one ground; each colour costs bytes.
-            if last and last.style and text.isspace() and last.style.bgcolor == style.bgcolor:
+            # Each change of colours costs bytes. Blanks look alike in every colour of one ground.
+            same = last and (last.style == style or (text.isspace() and _one_ground(last, style)))
+            if last and same:
                 segments[-1] = Segment(last.text + text, last.style)
             elif text:
                 segments.append(Segment(text, style))
         return Strip(segments).adjust_cell_length(self.size.width, base)
 
     def _style(self, words: str) -> Style:
-        names = [f"drawn--{word}" for word in words.split()]
-        return self.get_component_rich_style(*names) if names else self.visual_style.rich_style
+        base = self.visual_style
+        if self._inked_for != (base, self.app.theme):
+            self._inked_for = (base, self.app.theme)
+            self._inks.clear()
+        if words not in self._inks:
+            self._inks[words] = inked(self.app, words, base)
+        return self._inks[words]

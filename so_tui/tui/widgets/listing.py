@@ -204,6 +204,12 @@ class Listing(Drawn, can_focus=True):
             last += 1
         if self._next(self._cursor, -1) < 0 and last < lines:
             self._top = 0
+        if self._top <= self._cursor and last < self._top + lines:
+            return
+        # Half a page at once: each line that moves is drawn anew, and a slow line notices.
+        beyond = lines // 2 if self._cursor > self._top else -(lines // 2)
+        wanted = last - lines + 1 if beyond > 0 else self._cursor
+        self._top = max(0, min(wanted + beyond, len(self.rows) - lines))
         self._top = min(max(self._top, last - lines + 1), self._cursor)
 
     # --- Drawing ---

@@ -1,0 +1,42 @@
+"""Every form by its action. Loaded when the first one opens."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from so_tui.tui.forms import (
+    cases,
+    conflicts,
+    contacts,
+    menus,
+    offices,
+    reasons,
+    releases,
+    standing,
+    visits,
+)
+from so_tui.tui.forms.host import Opener
+
+FORMS: Mapping[str, Opener] = {
+    "contact.log": contacts.log,
+    "row.edit": menus.edit,
+    "row.add": menus.add,
+    "item.promise": standing.promise,
+    "item.problem": standing.problem,
+    "item.state": standing.state,
+    "item.usable": standing.usable,
+    "release.edit": releases.edit,
+    "office.edit": offices.edit,
+    "reason.note": reasons.note,
+    "visit.edit": visits.visit,
+    "visit.accepts": visits.accepts,
+    "visit.waiting": visits.waiting,
+    "case.status": cases.status,
+    "case.details": cases.details,
+    "case.hand_over": cases.hand_over,
+    "conflict.choose": conflicts.choose,
+}
+"""The form of each action that needs one, by the action's id."""
+
+NEW_CASE = cases.new_case
+"""Asks for a new case; gives its id."""
