@@ -117,8 +117,8 @@ class Casework:
         """
         stored = self.casebook.summaries()
         pages = self.snapshot.pages
-        missing = [key for key in pages if key[0] == "cases" and key[1] not in stored]
-        made = [self.summary(as_case(pages[key]), today) for key in missing]
+        missing = self.casebook.unsummarised()
+        made = [self.summary(as_case(pages["cases", id_]), today) for id_ in missing]
         there = [one for one in (*stored.values(), *made) if not one.removed]
         return sorted(there, key=lambda one: (one.label.casefold(), one.case))
 

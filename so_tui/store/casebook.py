@@ -141,6 +141,13 @@ class Casebook:
         made = (one for _, one in self._summaries_known.values())
         return {one.case: one for one in made if one is not None}
 
+    def unsummarised(self) -> list[str]:
+        """The cases that no summary was made of, by id. Raises CasebookError."""
+        state = self._ledger.refresh()
+        cases = state.index.of("cases").keys() | state.fresh.get("cases", {}).keys()
+        known = self._summaries_known
+        return [form.id_of(key) for key in cases if known.get(key, (None, None))[1] is None]
+
     def write(
         self,
         changes: Sequence[Change],

@@ -49,6 +49,10 @@ FOLLOW = 1.0
 """Seconds between two looks at whether another process changed the casebook."""
 
 
+_FIRST = 2
+"""Screens that there are at the start: Textual's own, and what is shown first."""
+
+
 def _fault(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
     """A fault that nothing waits for; the usual way of telling it would quote values."""
     faults.told(context.get("exception"))
@@ -139,9 +143,9 @@ class SoTui(Keeping, QuietFaults):
         cases = self.overview.cases
         if self._case is None and len(cases) == 1:
             self._case = cases[0].case
-        self.push_screen(CasebookScreen())
-        if self._case is not None:
-            self.push_screen(CaseScreen(self._case))
+        # The list is made when somebody goes back to it: most have one case, and want it now.
+        first = CasebookScreen() if self._case is None else CaseScreen(self._case)
+        self.push_screen(first)
         if self._follow is not None:
             self.set_interval(self._follow, self._follow_others)
         if self._cover_after:
@@ -265,7 +269,10 @@ class SoTui(Keeping, QuietFaults):
     def leave(self, screen: Screen[None], sentence: str) -> None:
         """Leave a case that is gone, for the list of cases, and say so there."""
         if self.screen is screen:
-            self.pop_screen()
+            if len(self.screen_stack) > _FIRST:
+                self.pop_screen()
+            else:
+                self.switch_screen(CasebookScreen())
             self.call_later(self.tell, sentence)
 
     @property
@@ -283,9 +290,11 @@ class SoTui(Keeping, QuietFaults):
             foot.tell(sentence)
 
     async def show_casebook(self) -> None:
-        """Go back to the list of cases."""
-        if isinstance(self.screen, CaseScreen) and len(self.screen_stack) > 2:
+        """Go back to the list of cases, or to where the case was opened from."""
+        if len(self.screen_stack) > _FIRST:
             await self.pop_screen()
+        else:
+            await self.switch_screen(CasebookScreen())
 
     async def action_act(self, id: str) -> None:
         """Do an action that every screen has."""

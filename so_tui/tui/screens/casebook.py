@@ -39,7 +39,8 @@ class CasebookScreen(ListScreen):
         """Show the cases as the casebook has them now."""
         self.so.look()
         super().refresh_case()
-        self.cases.look_again()
+        for cases in self.query(CaseList):
+            cases.look_again()
 
     def offer(self) -> None:
         """Name the keys that work here."""

@@ -77,10 +77,15 @@ class ListScreen(Narrowed):
         yield self.make_list()
         yield Foot(id="foot")
 
+    _early = ""
+    """What was said before there was a place for it."""
+
     def on_mount(self) -> None:
         """Show the list."""
         self.listing.focus(scroll_visible=False)
         self.refresh_case()
+        if self._early:
+            self.tell(self._early)
 
     def on_screen_resume(self) -> None:
         """What was done in a screen above may show here."""
@@ -88,6 +93,8 @@ class ListScreen(Narrowed):
 
     def refresh_case(self) -> None:
         """Show the list as the casebook has it now."""
+        if not self.query(Foot):
+            return  # it is shown once it is there
         self.listing.rebuild()
         self.query_one(Notice).standing = self.so.standing
         self.offer()
@@ -103,11 +110,13 @@ class ListScreen(Narrowed):
 
     def tell(self, sentence: str, bad: bool = False) -> None:
         """Say a sentence at the foot until the next key."""
-        self.query_one(Foot).tell(sentence, bad=bad)
+        self._early = sentence
+        for foot in self.query(Foot):
+            foot.tell(sentence, bad=bad)
 
     def on_key(self) -> None:
         """Each key takes away what was said about the one before."""
-        self.query_one(Foot).tell("")
+        self.tell("")
 
     async def attempt(self, writing: Awaitable[object], said: str = "") -> bool:
         """Write something and say what was done; where it cannot be, say why. Whether it was."""

@@ -42,7 +42,8 @@ class TodayScreen(ListScreen):
         """Show the day as the casebook has it now."""
         self.so.look()
         super().refresh_case()
-        self.listing.look_again()
+        for calls in self.query(CallList):
+            calls.look_again()
 
     def offer(self) -> None:
         """Name the keys that work here."""
