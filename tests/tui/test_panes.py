@@ -5,7 +5,10 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from msgspec.structs import replace
+from rich.cells import cell_len
 
 from so_tui.core.case import Answer, Case, Contact, in_order
 from so_tui.tui import plain
@@ -21,6 +24,7 @@ from so_tui.tui.views.strip import strip
 from so_tui.tui.views.timeline import timeline_panel
 from so_tui.tui.views.view import View
 from so_tui.tui.views.visit import visit
+from so_tui.tui.widgets.drawn import changed
 from tests.exchange.sample_cases import STORIES
 from tests.hostile import PAYLOADS
 from tests.tui.desk import TODAY, relabelled, view
@@ -340,3 +344,23 @@ def test_words_break_between_lines_and_never_at_a_cost() -> None:
 def test_a_target_is_the_same_thing_whatever_is_to_be_done_there() -> None:
     assert Target("item", "a", step="ask:a").is_same(Target("item", "a"))
     assert not Target("item", "a").is_same(Target("item", "b"))
+
+
+WORDS = st.lists(
+    st.tuples(
+        st.sampled_from(["a", "bb", "ccc", "  ", "漢"]), st.sampled_from(["", "dim", "late"])
+    ),
+    max_size=6,
+).map(lambda bits: tuple(Bit(*bit) for bit in bits))
+
+
+@given(WORDS, WORDS)
+def test_all_that_differs_between_two_lines_is_drawn_anew(before: Line, after: Line) -> None:
+    def cells(line: Line) -> list[tuple[str, str]]:
+        return [(one, bit.style) for bit in line for one in bit.text for _ in range(cell_len(one))]
+
+    drawn = {x + n for x, size in changed(before, after) for n in range(size)}
+    old, new = cells(before), cells(after)
+    for x in range(max(len(old), len(new))):
+        if old[x : x + 1] != new[x : x + 1]:
+            assert x in drawn

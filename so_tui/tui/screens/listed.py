@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.reactive import Reactive
 from textual.screen import Screen
+from textual.widget import Widget
 
 from so_tui.errors import SoTuiError
 from so_tui.tui import keys
@@ -24,6 +26,10 @@ if TYPE_CHECKING:
 
 class Narrowed(Screen[None]):
     """A screen with a list that words narrow."""
+
+    # Textual draws the whole screen anew when the focus moves; the panes it leaves and enters
+    # draw themselves.
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
 
     @property
     def listing(self) -> Listing:

@@ -19,11 +19,12 @@ from so_tui.tui.widgets.inks import inked
 def changed(before: Line, after: Line) -> list[tuple[int, int]]:
     """Where two lines differ: first cells and how many. A slow link notices each cell less.
 
-    Lines that are made of the same pieces differ only where pieces do; others wholly.
+    Lines that are made of pieces of the same sizes differ only where pieces do; others between
+    the pieces with which both begin and end.
     """
     sizes = [plain.width(bit.text) for bit in after]
     if sizes != [plain.width(bit.text) for bit in before]:
-        return [(0, max(sum(sizes), line_width(before)))]
+        return [_between(before, after, sum(sizes))]
     found: list[tuple[int, int]] = []
     x = 0
     for one, two, size in zip(before, after, sizes, strict=True):
@@ -33,6 +34,21 @@ def changed(before: Line, after: Line) -> list[tuple[int, int]]:
             found.append((x, size))
         x += size
     return found
+
+
+def _between(before: Line, after: Line, cells: int) -> tuple[int, int]:
+    begin = 0
+    for one, two in zip(before, after, strict=False):
+        if one != two:
+            break
+        begin += plain.width(two.text)
+    whole, end = line_width(before), 0
+    if whole == cells:
+        for one, two in zip(reversed(before), reversed(after), strict=False):
+            if one != two or begin + end + plain.width(two.text) > cells:
+                break
+            end += plain.width(two.text)
+    return begin, max(whole, cells) - begin - end
 
 
 def _one_ground(last: Segment, style: Style) -> bool:

@@ -181,10 +181,11 @@ class Listing(Drawn, can_focus=True):
         if n < 0 or n == self._cursor:
             return
         self._cursor = n
+        # Straight to the screen and before the drawing, so that all that follows is one drawing.
+        self.screen.post_message(Moved(self.target))
         self._show_cursor()
         self.moved()
         self.update()
-        self.post_message(Moved(self.target))
 
     def moved(self) -> None:
         """The cursor moved: a pane that explains its row does so here."""
