@@ -10,6 +10,8 @@ import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
+from filelock import FileLock, Timeout
+
 from so_tui.core.text import clean
 from so_tui.errors import BusyCasebookError
 from so_tui.store import disk, mark
@@ -25,9 +27,6 @@ def held(path: Path, wait: float) -> Iterator[None]:
     Raises BusyCasebookError when another process keeps it for longer, and CasebookError when the
     lock file cannot be made.
     """
-    # Slow to load, and reading needs none.
-    from filelock import FileLock, Timeout
-
     lock = FileLock(
         mark.lock_file(path),
         mode=disk.file_mode(path.parent),

@@ -209,7 +209,7 @@ def checked(keymap: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
     for id_, keys in keymap.items():
         wanted = ",".join(part.strip() for part in keys.split(",") if part.strip())
         if id_ not in BY_ID:
-            refused.append(f"The keymap in the settings names “{id_}”, which is none; see F1.")
+            refused.append(f"The keymap in the settings names “{id_}”, which is no action’s id.")
             continue
         tried = {**good, id_: wanted}
         if other := _clash(BY_ID[id_], wanted, tried):

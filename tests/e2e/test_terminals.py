@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import subprocess
 import sys
 import time
@@ -91,7 +92,7 @@ def test_ctrl_z_goes_to_the_shell_and_fg_comes_back_with_all_that_was_typed(
     book: Book, terminal: Terminal
 ) -> None:
     terminal.run("env", "PS1=ready ", "bash", "--norc", "-i")
-    terminal.type(" ".join(words(book)) + "\n")
+    terminal.type(shlex.join(words(book)) + "\n")
     terminal.until("Rosa M.")
     terminal.press("1")
     terminal.press("C-z")
