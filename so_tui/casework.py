@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
@@ -35,6 +35,7 @@ from so_tui.core.texts import texts
 from so_tui.errors import NotAllowedError, NotFoundError
 from so_tui.store import place
 from so_tui.store.casebook import Casebook, Snapshot, Summarise, Written
+from so_tui.store.pages import StoredPages
 from so_tui.store.presence import present
 
 if TYPE_CHECKING:
@@ -102,12 +103,9 @@ class Casework:
 
     def cases(self) -> list[CasePage]:
         """The cases that are not removed, by label."""
-        pages = [
-            page
-            for page in self.snapshot.pages.values()
-            if isinstance(page.value, Case) and not page.removed
-        ]
-        cases = [as_case(page) for page in pages]
+        stored = self.snapshot.pages
+        pages = (stored["cases", id_] for id_ in _ids(stored, "cases"))
+        cases = [as_case(page) for page in pages if not page.removed]
         return sorted(cases, key=lambda page: (page.value.label.casefold(), page.id))
 
     def summaries(self, today: dt.date) -> list[Summary]:
@@ -154,11 +152,9 @@ class Casework:
 
     def offices(self) -> dict[str, Office]:
         """The offices the casebook knows, by id."""
-        return {
-            page.id: page.value
-            for page in self.snapshot.pages.values()
-            if isinstance(page.value, Office) and not page.removed
-        }
+        pages = self.snapshot.pages
+        found = (pages["offices", id_] for id_ in _ids(pages, "offices"))
+        return {one.id: as_office(one).value for one in found if not one.removed}
 
     def case(self, id_: str) -> CasePage:
         """The case with an id. Raises NotFoundError."""
@@ -324,6 +320,13 @@ class Casework:
                     "file has no history to join it by. Export it with its history, or remove "
                     "the case first. Nothing was changed."
                 )
+
+
+def _ids(pages: Pages, kind: Literal["cases", "offices"]) -> list[str]:
+    """The pages of a kind; of stored ones no other is looked at, let alone decoded."""
+    if isinstance(pages, StoredPages):
+        return pages.ids(kind)
+    return [id_ for one, id_ in pages if one == kind]
 
 
 def _offices_of(case: Case, pages: Pages) -> dict[str, Office]:

@@ -110,9 +110,18 @@ class Casebook:
         """
         path = self._ledger.path
         _, stored = self._ledger.history()
-        changes = [form.change(raw, key, path) for key, raw in stored.items()]
-        if pages is not None:
+        if pages is None:
+            changes = [form.change(raw, key, path) for key, raw in stored.items()]
+        else:
             wanted = frozenset(pages)
+            # Whatever touches a page has its id in it; only that is worth decoding.
+            ids = [id_.encode() for _, id_ in wanted]
+            some = {
+                key: raw
+                for key, raw in stored.items()
+                if any(id_ in data for data in (bytes(raw),) for id_ in ids)
+            }
+            changes = [form.change(raw, key, path) for key, raw in some.items()]
             changes = [change for change in changes if not wanted.isdisjoint(change.pages)]
         return tuple(sorted(changes, key=lambda change: change.stamp))
 

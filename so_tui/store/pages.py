@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
@@ -51,6 +52,12 @@ class StoredPages(Mapping[PageKey, AnyPage]):
         for kind in form.KINDS:
             for key in self._state.fresh.get(kind, {}).keys() | self._state.index.of(kind).keys():
                 yield kind, form.id_of(key)
+
+    def ids(self, kind: Literal["cases", "offices"]) -> list[str]:
+        """The pages of one kind, by id; none of them is decoded."""
+        state = self._state
+        keys = state.fresh.get(kind, {}).keys() | state.index.of(kind).keys()
+        return [form.id_of(key) for key in sorted(keys)]
 
     def __len__(self) -> int:
         state = self._state

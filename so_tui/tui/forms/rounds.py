@@ -10,6 +10,7 @@ from so_tui.core.case import Channel, Mover, Office, Outcome
 from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import Change, Pen
 from so_tui.core.text import counted
+from so_tui.errors import NotFoundError
 from so_tui.tui.forms.contacts import NEXT_MOVE, Log, promised_when
 from so_tui.tui.forms.fields import Field, Option, Value, Values, worded
 from so_tui.tui.forms.form import Form
@@ -137,6 +138,8 @@ async def log_round(app: SoTui, office: str, cases: Sequence[str]) -> Sequence[s
     """
     work, today = app.casework, app.today()
     known = work.offices()
+    if office not in known:
+        raise NotFoundError("That office is not in the casebook any more.")
     pages = [work.case(id_) for id_ in cases]
     parts = [
         Part(Log(page, work.plan(page, today), known, work.catalogue), where)

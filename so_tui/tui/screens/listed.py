@@ -86,8 +86,11 @@ class ListScreen(Narrowed):
     _early = ""
     """What was said before there was a place for it."""
 
+    _just_made = False
+
     def on_mount(self) -> None:
         """Show the list."""
+        self._just_made = True
         self.listing.focus(scroll_visible=False)
         self.refresh_case()
         if self._early:
@@ -95,7 +98,9 @@ class ListScreen(Narrowed):
 
     def on_screen_resume(self) -> None:
         """What was done in a screen above may show here."""
-        self.refresh_case()
+        if not self._just_made:
+            self.refresh_case()
+        self._just_made = False
 
     def refresh_case(self) -> None:
         """Show the list as the casebook has it now."""
