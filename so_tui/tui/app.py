@@ -157,7 +157,8 @@ class SoTui(Keeping, QuietFaults):
             self.call_later(self.tell, self._notice.strip())
 
     def on_unmount(self) -> None:
-        """Keep what was looked at, for the next start."""
+        """Keep what was looked at and what is typed, and nothing of a form saved just now."""
+        self.typed.flush()
         self.looked.keep()
 
     def stop(self, code: int) -> None:

@@ -86,3 +86,15 @@ async def test_leaving_by_accident_keeps_what_was_typed(tmp_path: Path) -> None:
         assert not at.is_open
         at.app.typed.flush()
     assert forms(tmp_path).begin() == ("Log a contact",)
+
+
+async def test_a_form_that_was_saved_just_before_leaving_is_not_offered_again(
+    tmp_path: Path,
+) -> None:
+    async with sitting(tmp_path, "midway") as at:
+        await at.press("v")
+        await at.put(doctor="Dr Abara")
+        at.app.typed.flush()
+        await at.save()
+        await at.press("q")
+    assert not list((tmp_path / "casebook.json.drafts").glob("*.json"))
