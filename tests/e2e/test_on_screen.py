@@ -22,7 +22,10 @@ from tests.e2e.by_keys import Hands, tell
 from tests.e2e.story import STORY, TODAY, content
 from tests.e2e.terminal import Look, Terminal, needs_tmux
 
-SIZES = [(120, 40), (80, 24)]
+SIZES = [
+    pytest.param((120, 40), id="120x40"),
+    pytest.param((80, 24), id="80x24", marks=pytest.mark.deep),
+]
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,7 @@ def _tell_by_commands(book: Book) -> None:
 # --- The story -----------------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="module", params=SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.fixture(scope="module", params=SIZES)
 def told(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Desk]:

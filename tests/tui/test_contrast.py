@@ -75,7 +75,14 @@ def faint(so: App[None], seen: list[str], least: float) -> Iterator[str]:
                     yield f"{type(widget).__name__}: {text.strip()!r} {name} {found:.2f}"
 
 
-@pytest.mark.parametrize("look", [one for one in LOOKS if one != "terminal"])
+DEEP_ONLY = pytest.param("light", marks=pytest.mark.deep)
+
+
+def test_every_theme_with_colours_of_its_own_is_measured() -> None:
+    assert {"dark", "high-contrast", *DEEP_ONLY.values, "terminal"} == set(LOOKS)
+
+
+@pytest.mark.parametrize("look", ["dark", "high-contrast", DEEP_ONLY])
 async def test_every_text_stands_out_from_its_ground(look: str, tmp_path: Path) -> None:
     least = AAA if look == "high-contrast" else AA
     found: list[str] = []

@@ -49,6 +49,11 @@ class Looking(Listing):
         """How many cases have yet to be looked at: for today, or for the words that are typed."""
         return len(self._unread) if self.words else len(self._stale)
 
+    def rebuild(self) -> None:
+        """Make the rows anew, once there is a place for them: ten thousand take their time."""
+        if self.size.area:
+            super().rebuild()
+
     def in_sight(self) -> Sequence[str]:
         """The cases whose rows are in sight now."""
         return ()
