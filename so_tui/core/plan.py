@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from so_tui.core import dates
 from so_tui.core.calendar import Calendar
@@ -60,7 +60,7 @@ def plan(
         steps=tuple(ordered),
         next=first,
         rush=rush_of(frame, ordered, chains),
-        together_by=_together_by(frame, list(chains.values())),
+        together_by=_together_by(frame, _waiting(chains, ordered)),
         opens=_opens(frame, first),
         notices=tuple(_notices(frame)),
     )
@@ -139,6 +139,13 @@ def _next_key(step: Step, today: dt.date) -> tuple[object, ...]:
         -step.first,
         LIST_ORDER[step.call],
     )
+
+
+def _waiting(chains: Mapping[str, Chain], steps: Iterable[Step]) -> list[Chain]:
+    """The chains with something left to do; one whose item something else stands in for has
+    none."""
+    left = {step.item for step in steps if not step.is_over}
+    return [chain for id_, chain in chains.items() if id_ in left]
 
 
 def _together_by(frame: Frame, chains: Sequence[Chain]) -> dt.date | None:

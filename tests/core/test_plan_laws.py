@@ -228,3 +228,13 @@ def test_days_at_the_ends_of_time_break_nothing(book: Casebook, edge: dt.date) -
     case = msgspec.structs.replace(case, visit=visit, began=edge)
     for today in (TODAY, edge):
         assert planned((case, offices), today).steps is not None
+
+
+def test_papers_that_something_else_stands_in_for_are_not_waited_for() -> None:
+    refused = Item(number=1, call="visit", kind="authorization", state="refused")
+    instead = Item(number=2, call="visit", kind="insurance_card", state="ready", instead_of="one")
+    case = Case(id="c", label="Rosa", began=dt.date(2026, 9, 25), status="deciding",
+                items={"one": refused, "two": instead})  # fmt: skip
+    made = planned((case, {}), dt.date(2026, 11, 25))
+    assert not [step for step in made.steps if step.item and not step.is_over]
+    assert made.together_by is None
