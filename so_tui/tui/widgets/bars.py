@@ -30,7 +30,7 @@ class Head(Drawn):
         """Show how durable the last change is."""
         self.update()
 
-    def on_resize(self) -> None:
+    def fit(self) -> None:
         """The words depend on the width."""
         self.update()
 
@@ -53,7 +53,7 @@ class Notice(Drawn):
         """Say what there is to say now."""
         self.update()
 
-    def on_resize(self) -> None:
+    def fit(self) -> None:
         """The words depend on the width."""
         self.update()
 
@@ -80,7 +80,7 @@ class Strip(Drawn):
         """Another pane is on screen."""
         self.update()
 
-    def on_resize(self) -> None:
+    def fit(self) -> None:
         """The words depend on the width."""
         self.update()
 
@@ -117,7 +117,7 @@ class Foot(Drawn):
         self._sentence, self._bad = sentence, bad
         self.update()
 
-    def on_resize(self) -> None:
+    def fit(self) -> None:
         """The words depend on the width."""
         self.update()
 

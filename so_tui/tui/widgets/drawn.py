@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from rich.segment import Segment
 from rich.style import Style
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -67,10 +67,36 @@ class Drawn(Widget):
         self._lines: Sequence[Line] = ()
         self._inks: dict[str, Style] = {}
         self._inked_for: object = None
+        self._fits: Size | None = None
+        self._painting = False
+
+    def fit(self) -> None:
+        """Make the lines for the size there is now; a widget whose lines depend on it does so."""
+
+    def on_resize(self) -> None:
+        """Fit the lines to the size, if they were not asked for before this was said."""
+        self._fit_once()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The lines as Textual asks for them, which it does before it says how many there are.
+
+        So the first drawing has all there is to see, and no second one follows it.
+        """
+        self._painting = True
+        self._fit_once()
+        self._painting = False
+        return super().render_lines(crop)
+
+    def _fit_once(self) -> None:
+        if self._fits != self.size:
+            self._fits = self.size
+            self.fit()
 
     def draw(self, lines: Sequence[Line]) -> None:
         """Show these lines, refreshing only those that changed."""
         before, self._lines = self._lines, lines
+        if self._painting:
+            return  # they are asked for now
         for y in range(max(len(before), len(lines))):
             if y >= len(before) or y >= len(lines):
                 self.refresh(Region(0, y, self.size.width, 1))

@@ -42,9 +42,12 @@ class Listing(Drawn, can_focus=True):
         """Show only rows that have the words."""
         self.rebuild()
 
-    def on_resize(self) -> None:
-        """Rows depend on the width; the terminal's cursor goes along once all has its place."""
+    def fit(self) -> None:
+        """Rows depend on the width."""
         self.rebuild()
+
+    def on_resize(self) -> None:
+        """The terminal's cursor goes along once all has its place."""
         self.call_after_refresh(self._point)
 
     def watch_has_focus(self, has_focus: bool) -> None:
