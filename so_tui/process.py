@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import sys
 
@@ -45,6 +46,18 @@ def suit_slow_lines() -> None:
 def over_ssh() -> bool:
     """Whether the person sits at another computer."""
     return any(os.environ.get(name) for name in ("SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY"))
+
+
+def hurry() -> None:
+    """Look for no garbage while much is being made that stays: modules, styles, widgets."""
+    gc.disable()
+
+
+def settle() -> None:
+    """End the hurry: look for garbage again, but not among what was made so far."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
 
 
 def _not_dumpable() -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from so_tui import process
 
 LOOK = """
 import ctypes, os, resource, sys
@@ -34,3 +37,11 @@ def test_files_core_dumps_and_logs_are_kept_from_others(
         text=True,
     )
     assert done.stdout.splitlines() == ["0o600 (0, 0)", "0", "TEXTUAL_FPS"]
+
+
+def test_garbage_is_looked_for_again_after_the_start() -> None:
+    process.hurry()
+    assert not gc.isenabled()
+    process.settle()
+    assert gc.isenabled()
+    gc.unfreeze()

@@ -13,6 +13,8 @@ def main(args: Sequence[str] | None = None) -> NoReturn:
     """
     # Imported here so that `import so_tui.cli` costs nothing.
     from so_tui import process
+
+    process.hurry()
     from so_tui.cli import faults, program
 
     process.keep_private()

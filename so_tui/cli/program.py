@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from so_tui import process
 from so_tui.cli import talk
 from so_tui.cli.edge import Edge
 from so_tui.errors import SoTuiError
@@ -141,7 +142,9 @@ def so_tui(
         from so_tui.cli import launch
 
         launch.start(ctx.obj, demo=demo, ascii=ascii)
-    elif demo or ascii:
+        return
+    process.settle()
+    if demo or ascii:
         name = "--demo" if demo else "--ascii"
         raise click.UsageError(f"{name} is for the screen, which opens without a command.", ctx)
 

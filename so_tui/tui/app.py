@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
-from textual.app import SystemCommand
+from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.screen import Screen
 
-from so_tui import assets, faults
+from so_tui import assets, faults, process
 from so_tui.core.changes import Pen
 from so_tui.core.text import clean
 from so_tui.core.typed_dates import Order
@@ -128,7 +128,7 @@ class SoTui(Keeping, QuietFaults):
         self.set_class(ascii, "-ascii")
         for one in THEMES:
             self.register_theme(one)
-        self.theme = theme if theme in LOOKS else "dark"
+        self._begin_in(theme if theme in LOOKS else "dark")
         self._torn = SplitEscape()
         if self.keys:
             self.set_keymap(self.keys)
@@ -136,6 +136,7 @@ class SoTui(Keeping, QuietFaults):
     def on_mount(self) -> None:
         """Open the case asked for, the only one there is, or the list of cases."""
         asyncio.get_running_loop().set_exception_handler(_fault)
+        self.call_after_refresh(process.settle)
         self.unsaved.begin()
         left = self.typed.begin()
         self.overview.look(self.today())
@@ -174,6 +175,14 @@ class SoTui(Keeping, QuietFaults):
         self.run_worker(self.follow(), group="follow")
 
     # --- Colours ---
+
+    def _begin_in(self, theme: str) -> None:
+        if theme != "dark":
+            self.theme = theme
+            return
+        # Textual begins with a dark theme itself; turning to ours would read all styles twice.
+        self.set_reactive(App.theme, theme)
+        self.stylesheet.set_variables(self.get_css_variables())
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """The mixtures of colours, where a theme says nothing else."""

@@ -62,6 +62,7 @@ class CaseScreen(WritingScreen):
         """Show the case, the focus on its first pane."""
         self.refresh_case()
         self.go(self._here)
+        self._pane().has_focus = True  # it is told later, and would be drawn twice
 
     def target(self) -> Target:
         """What the row with the cursor stands for, else the pane it is in."""
