@@ -146,7 +146,8 @@ class SoTui(Keeping, QuietFaults):
             self._case = cases[0].case
         # The list is made when somebody goes back to it: most have one case, and want it now.
         first = CasebookScreen() if self._case is None else CaseScreen(self._case)
-        self.push_screen(first)
+        # Later, when Textual is done with what it draws nothing of.
+        self.call_later(self.push_screen, first)
         if self._follow is not None:
             self.set_interval(self._follow, self._follow_others)
         if self._cover_after:
