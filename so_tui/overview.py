@@ -25,13 +25,20 @@ class Overview:
         self._fresh: dict[str, tuple[Summary, Summary]] = {}
         self._texts: dict[str, tuple[int, str]] = {}
         self._today = dt.date.min
+        self._looked_at: object = None
+        self._orders: dict[tuple[Column, bool], list[Summary]] = {}
 
     def look(self, today: dt.date) -> None:
         """Take what the casebook holds now. Raises CasebookError."""
+        looked_at = self._work.snapshot
+        if looked_at is self._looked_at and today == self._today:
+            return
         if today != self._today:
             self._fresh.clear()
             self._today = today
         self._stored = {one.case: one for one in self._work.summaries(today)}
+        self._looked_at = looked_at
+        self._orders.clear()
 
     @property
     def cases(self) -> list[Summary]:
@@ -50,7 +57,7 @@ class Overview:
 
     def stale(self) -> Iterator[str]:
         """The cases whose plan is another day's, the most urgent first."""
-        for one in ordered(self.cases):
+        for one in self._in_order():
             if self.is_stale(one):
                 yield one.case
 
@@ -61,7 +68,7 @@ class Overview:
 
     def unread(self) -> Iterator[str]:
         """The cases whose texts have not been looked at, in the order of urgency."""
-        for one in ordered(self.cases):
+        for one in self._in_order():
             if self._texts.get(one.case, (-1, ""))[0] != one.revision:
                 yield one.case
 
@@ -76,6 +83,7 @@ class Overview:
                 continue  # removed meanwhile; the next look leaves it out
             if stored is not None:
                 self._fresh[id_] = (stored, fresh)
+                self._orders.clear()
             differs = differs or before != fresh
         return differs
 
@@ -100,14 +108,19 @@ class Overview:
         those that were put away, too.
         """
         wanted = words.casefold().split()
-        there = [
+        return [
             one
-            for one in self.cases
+            for one in self._in_order(by, backwards)
             if (archived or not one.archived)
             and whose in (None, one.has_it)
             and self._has(one, wanted)
         ]
-        return ordered(there, by, backwards=backwards)
+
+    def _in_order(self, by: Column = "urgency", backwards: bool = False) -> list[Summary]:
+        """All cases in an order, which is worked out once for as long as nothing differs."""
+        if (by, backwards) not in self._orders:
+            self._orders[by, backwards] = ordered(self.cases, by, backwards=backwards)
+        return self._orders[by, backwards]
 
     def _has(self, one: Summary, wanted: list[str]) -> bool:
         if not wanted:
