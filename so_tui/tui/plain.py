@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 
 from rich.cells import cell_len, set_cell_size
@@ -23,6 +24,7 @@ def one_line(text: str) -> str:
     return text if text.isascii() and text.isprintable() else clean_inside(text)
 
 
+@functools.lru_cache(maxsize=2048)
 def clean_inside(text: str) -> str:
     """The text cleaned, with the blanks around it kept: rows are padded with them."""
     inner = clean(text)

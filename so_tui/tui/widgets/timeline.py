@@ -17,13 +17,14 @@ class TimelinePane(Pane):
     def __init__(self, *, id: str) -> None:
         super().__init__("timeline", id=id)
         self._start = 0
+        self._explained = ""
 
     def build(self, cells: int, lines: int) -> Panel | None:
         """The pane's content, from the column it is scrolled to."""
         if self.view is None:
             return None
-        chosen = self.target.step if self.target else ""
-        panel = timeline_panel(self.view, cells, lines, self._start, chosen)
+        self._explained = self._chosen
+        panel = timeline_panel(self.view, cells, lines, self._start, self._explained)
         self._start = panel.start
         return with_waiting(panel, self.view, self.pane, cells)
 
@@ -33,5 +34,10 @@ class TimelinePane(Pane):
         self.rebuild()
 
     def moved(self) -> None:
-        """Explain the step under the cursor."""
-        self.make()
+        """Explain the step under the cursor, if it is another one."""
+        if self._chosen != self._explained:
+            self.make()
+
+    @property
+    def _chosen(self) -> str:
+        return self.target.step if self.target else ""
