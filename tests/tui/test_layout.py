@@ -10,7 +10,7 @@ from so_tui.tui.targets import PANES
 from so_tui.tui.views.arrangement import arrangement, beside
 from so_tui.tui.views.rows import Bit
 from so_tui.tui.widgets.bars import Strip
-from so_tui.tui.widgets.drawn import changed
+from so_tui.tui.widgets.drawn import until
 from so_tui.tui.widgets.pane import Pane
 from tests.tui.desk import NARROW, WIDE, app, case_screen
 
@@ -182,16 +182,33 @@ async def test_plain_characters_are_all_there_is_in_ascii(tmp_path: Path) -> Non
                         assert widget.render_line(y).text.isascii()
 
 
-def test_only_the_pieces_of_a_line_that_differ_are_drawn() -> None:
+def test_a_line_is_drawn_up_to_where_it_differs() -> None:
     before = (Bit("│"), Bit(" one "), Bit("two"), Bit("│"))
-    after = (Bit("│"), Bit(" one "), Bit("six"), Bit("│"))
-    assert changed(before, before) == []
-    assert changed(before, after) == [(6, 3)]
-    assert changed(before, (Bit("┃"), Bit(" one "), Bit("two"), Bit("┃"))) == [(0, 1), (9, 1)]
+    assert until(before, before) == 0
+    assert until(before, (Bit("│"), Bit(" one "), Bit("six"), Bit("│"))) == 9
+    assert until(before, (Bit("┃"), Bit(" one "), Bit("two"), Bit("│"))) == 1
+    assert until(before, (Bit("┃"), Bit(" one "), Bit("two"), Bit("┃"))) == 10
 
 
-def test_a_line_made_of_other_pieces_is_drawn_wholly() -> None:
-    assert changed((Bit("one"), Bit("  ")), (Bit("three"),)) == [(0, 5)]
+def test_blanks_that_stay_are_not_drawn_anew() -> None:
+    assert until((Bit("one  "),), (Bit("two  "),)) == 3
+    assert until((Bit("one  "),), (Bit("two  ", "dim"),)) == 5
+
+
+def test_a_line_that_is_shorter_than_before_is_drawn_wholly() -> None:
+    assert until((Bit("one"), Bit("  ")), (Bit("one"),)) == 5
+
+
+async def test_a_pane_that_comes_into_sight_has_the_heavier_frame_at_once(tmp_path: Path) -> None:
+    so = app(tmp_path, "midway")
+    async with so.run_test(size=WIDE) as pilot:
+        screen = case_screen(so)
+        await pilot.press("0", "5")  # the timeline goes, comes back
+        await pilot.pause()
+        assert screen.query_one("#timeline", Pane).lines[0].startswith("┏")
+        await pilot.press("0")
+        await pilot.pause()
+        assert screen.query_one("#visit", Pane).lines[0].startswith("┏")
 
 
 async def test_a_click_puts_the_cursor_on_a_row(tmp_path: Path) -> None:

@@ -62,7 +62,6 @@ class CaseScreen(WritingScreen):
         """Show the case, the focus on its first pane."""
         self.refresh_case()
         self.go(self._here)
-        self._pane().has_focus = True  # it is told later, and would be drawn twice
 
     def target(self) -> Target:
         """What the row with the cursor stands for, else the pane it is in."""
@@ -86,10 +85,14 @@ class CaseScreen(WritingScreen):
         self._here = pane
         if pane in ("visit", "timeline"):
             self._below = pane
-        self._lay_out()
-        widget = self._pane()
-        widget.focus(scroll_visible=False)
         self._offer()
+        before, widget = self.focused, self._pane()
+        # They would be told later, and be drawn once more.
+        widget.has_focus = True
+        self._lay_out()
+        if before is not None and before is not widget:
+            before.has_focus = False
+        self.set_focus(widget, scroll_visible=False)
         return target is None or widget.seek(target)
 
     # --- State down ---

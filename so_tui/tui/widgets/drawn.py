@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Self
 
 from rich.segment import Segment
 from rich.style import Style
 from textual.geometry import Region, Size
+from textual.reactive import Reactive, var
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -16,39 +18,30 @@ from so_tui.tui.views.rows import Line, line_width
 from so_tui.tui.widgets.inks import inked
 
 
-def changed(before: Line, after: Line) -> list[tuple[int, int]]:
-    """Where two lines differ: first cells and how many. A slow link notices each cell less.
+def until(before: Line, after: Line) -> int:
+    """How many cells are drawn to make one line into another: from the left to where they differ.
 
-    Lines that are made of pieces of the same sizes differ only where pieces do; others between
-    the pieces with which both begin and end.
+    Textual draws a line of a widget from its left edge on; so only what stays the same at the end
+    can be left alone, and a slow link notices each cell less.
     """
-    sizes = [plain.width(bit.text) for bit in after]
-    if sizes != [plain.width(bit.text) for bit in before]:
-        return [_between(before, after, sum(sizes))]
-    found: list[tuple[int, int]] = []
-    x = 0
-    for one, two, size in zip(before, after, sizes, strict=True):
-        if one != two and found and sum(found[-1]) == x:
-            found[-1] = (found[-1][0], found[-1][1] + size)
-        elif one != two and size:
-            found.append((x, size))
-        x += size
-    return found
+    if before == after:
+        return 0
+    old, new = line_width(before), line_width(after)
+    return max(old, new) if old != new else new - _same_end(before, after)
 
 
-def _between(before: Line, after: Line, cells: int) -> tuple[int, int]:
-    begin = 0
-    for one, two in zip(before, after, strict=False):
+def _same_end(before: Line, after: Line) -> int:
+    same = 0
+    for one, two in zip(reversed(before), reversed(after), strict=False):
         if one != two:
-            break
-        begin += plain.width(two.text)
-    whole, end = line_width(before), 0
-    if whole == cells:
-        for one, two in zip(reversed(before), reversed(after), strict=False):
-            if one != two or begin + end + plain.width(two.text) > cells:
-                break
-            end += plain.width(two.text)
-    return begin, max(whole, cells) - begin - end
+            blanks = min(_blanks(one.text), _blanks(two.text)) if one.style == two.style else 0
+            return same + blanks
+        same += plain.width(two.text)
+    return same
+
+
+def _blanks(text: str) -> int:
+    return len(text) - len(text.rstrip(" "))
 
 
 def _one_ground(last: Segment, style: Style) -> bool:
@@ -61,6 +54,10 @@ def _one_ground(last: Segment, style: Style) -> bool:
 
 class Drawn(Widget):
     """Draws the lines it was given. Text on it is never markup."""
+
+    virtual_size: Reactive[Size] = var(Size(0, 0))
+    """As Textual has it; but nothing here is placed by it, so no second drawing follows when it
+    becomes known."""
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
@@ -87,10 +84,25 @@ class Drawn(Widget):
         self._painting = False
         return super().render_lines(crop)
 
+    def fit_later(self) -> None:
+        """There is no place to draw on: fit the lines when there is one, as large as before or not."""
+        self._fits = None
+
     def _fit_once(self) -> None:
         if self._fits != self.size:
             self._fits = self.size
             self.fit()
+
+    def refresh(
+        self,
+        *regions: Region,
+        repaint: bool = True,
+        layout: bool = False,
+        recompose: bool = False,
+    ) -> Self:
+        """Draw again, as Textual does; what is about to be laid out is drawn then, and only then."""
+        repaint = repaint and self.display and not layout
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
     def draw(self, lines: Sequence[Line]) -> None:
         """Show these lines, refreshing only those that changed."""
@@ -100,9 +112,8 @@ class Drawn(Widget):
         for y in range(max(len(before), len(lines))):
             if y >= len(before) or y >= len(lines):
                 self.refresh(Region(0, y, self.size.width, 1))
-            elif before[y] != lines[y]:
-                for x, cells in changed(before[y], lines[y]):
-                    self.refresh(Region(x, y, cells, 1))
+            elif cells := until(before[y], lines[y]):
+                self.refresh(Region(0, y, cells, 1))
 
     @property
     def lines(self) -> list[str]:

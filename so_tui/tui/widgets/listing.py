@@ -9,6 +9,7 @@ from textual import events
 from textual.binding import BindingType
 from textual.geometry import Offset, Region
 from textual.reactive import var
+from textual.strip import Strip
 
 from so_tui.tui import keys
 from so_tui.tui.messages import Moved, NextState, Picked
@@ -46,13 +47,18 @@ class Listing(Drawn, can_focus=True):
         """Rows depend on the width."""
         self.rebuild()
 
-    def on_resize(self) -> None:
-        """The terminal's cursor goes along once all has its place."""
-        self.call_after_refresh(self._point)
+    def on_focus(self, event: events.Focus) -> None:
+        """Take the focus without drawing the whole: only the frame differs."""
+        event.prevent_default()
+        self.has_focus = True
+
+    def on_blur(self, event: events.Blur) -> None:
+        """Give the focus away likewise."""
+        event.prevent_default()
+        self.has_focus = False
 
     def watch_has_focus(self, has_focus: bool) -> None:
-        """Draw the heavier frame, or the lighter one."""
-        super().watch_has_focus(has_focus)
+        """Draw the heavier frame, or the lighter one; no style goes by the focus."""
         self.update()
 
     @property
@@ -227,9 +233,10 @@ class Listing(Drawn, can_focus=True):
         return max(1, self._room()[1] - len(self._panel.above))
 
     def update(self) -> None:
-        """Draw the lines that differ, and put the terminal's cursor on the focused row."""
+        """Draw the lines that differ."""
         width, height = self.size
         if width < 5 or height < 2:
+            self.fit_later()
             return
         self.draw(
             framed(
@@ -237,15 +244,16 @@ class Listing(Drawn, can_focus=True):
                 focused=self.has_focus, words=self.words,
             )
         )  # fmt: skip
-        self._point()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The lines as Textual asks for them; the terminal's cursor goes where it belongs, too."""
+        drawn = super().render_lines(crop)
+        if self.has_focus and self.app.screen is self.screen:  # not below another screen
+            self._point()
+        return drawn
 
     def _point(self) -> None:
-        """Put the terminal's cursor on the row, if the focus is here: screen readers go by it."""
-        if not self.has_focus or self.app.screen is not self.screen:
-            return  # a screen that lies below another keeps its focus
+        """Put the terminal's cursor on the row: screen readers go by it."""
         y = 1 + len(self._panel.above) + max(0, self._cursor - self._top)
         beside = line_width(self._panel.beside[0]) + 2 if self._panel.beside else 0
-        there = self.region.offset + Offset(2 + beside, y)
-        if self.app.cursor_position != there:
-            self.app.cursor_position = there
-            self.refresh(Region(0, 0, 1, 1))  # the cursor goes where it is told with a drawing
+        self.app.cursor_position = self.region.offset + Offset(2 + beside, y)
