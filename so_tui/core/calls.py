@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+import msgspec
 
 from so_tui.core.case import CallName
 from so_tui.core.summary import Due, Summary
@@ -13,8 +14,7 @@ NEVER = dt.date.max
 """The day of what has none."""
 
 
-@dataclass(frozen=True)
-class Calls:
+class Calls(msgspec.Struct, frozen=True):
     """What is to be said to one office today: `cases` with what is due in each.
 
     `office` is the casebook's id; empty where no office is known yet, one for each call.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+
+import msgspec
 
 from so_tui.core.case import OVER, Item, Office, State
 from so_tui.core.catalogue import ItemKind, Lead, Track
@@ -16,8 +17,7 @@ _PASSED: dict[State, int] = {
 """How many of the stages ask, send and check lie behind an item."""
 
 
-@dataclass(slots=True)
-class Chain:
+class Chain(msgspec.Struct):
     """One item and all that its steps share."""
 
     frame: Frame

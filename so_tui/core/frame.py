@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
+
+import msgspec
 
 from so_tui.core import dates
 from so_tui.core.calendar import Calendar
@@ -24,8 +25,7 @@ CHASE = 2
 """Business days after asking, or after the last word, until one asks again."""
 
 
-@dataclass(slots=True)
-class Frame:
+class Frame(msgspec.Struct):
     """One case on one day. `anchor` is the day from which what leaves the house counts back:
     the visit, or the receiving office's earlier deadline."""
 

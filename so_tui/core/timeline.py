@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Literal
+
+import msgspec
 
 from so_tui.core import dates
 from so_tui.core.calendar import Calendar
@@ -28,8 +29,7 @@ LEAST_PER_DAY = 1
 """Columns that a day takes at the least; a longer plan scrolls."""
 
 
-@dataclass(frozen=True, slots=True)
-class LaneMark:
+class LaneMark(msgspec.Struct, frozen=True):
     """What stands at one column of a lane: the mark of greatest rank and all its steps."""
 
     column: int
@@ -38,8 +38,7 @@ class LaneMark:
     day: dt.date
 
 
-@dataclass(frozen=True, slots=True)
-class Lane:
+class Lane(msgspec.Struct, frozen=True):
     """One call's line; `end` is the column at which it stops, the visit's or the last mark's."""
 
     call: CallName
@@ -47,8 +46,7 @@ class Lane:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Tick:
+class Tick(msgspec.Struct, frozen=True):
     """A date on the ruler: the column it begins at, and its label (`25 Nov`, then `27`)."""
 
     column: int
@@ -56,8 +54,7 @@ class Tick:
     day: dt.date
 
 
-@dataclass(frozen=True, slots=True)
-class Shut:
+class Shut(msgspec.Struct, frozen=True):
     """A closed weekday, with its name."""
 
     column: int
@@ -65,8 +62,7 @@ class Shut:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Timeline:
+class Timeline(msgspec.Struct, frozen=True):
     """All lanes as seen through a window of `width` columns.
 
     Columns count from the window's left edge. `whole`: columns of the plan in all; `start`: the
@@ -114,8 +110,7 @@ def timeline(made: Plan, case: Case, calendar: Calendar, width: int, start: int 
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Scale:
+class _Scale(msgspec.Struct, frozen=True):
     """From a day to a column of the window."""
 
     first: dt.date
@@ -237,8 +232,7 @@ def _shut(calendar: Calendar, scale: _Scale, first: dt.date, last: dt.date) -> I
 # --- The list by day -------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(msgspec.Struct, frozen=True):
     """One day of the list: its heading, such as `Fri 27 Nov, in 1 business day`, and its steps."""
 
     day: dt.date | None

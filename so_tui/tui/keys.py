@@ -8,9 +8,9 @@ screen that is no form.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Literal
 
+import msgspec
 from textual.binding import Binding
 
 Place = Literal["app", "lists", "case", "pane", "casebook", "today", "history", "form"]
@@ -29,8 +29,7 @@ GROUPS: Mapping[str, str] = {
 """The headings of the help, in their order."""
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(msgspec.Struct, frozen=True):
     """Something a person can do.
 
     `id` is the binding's id and what code knows it by; `keys` are separated by commas, and may

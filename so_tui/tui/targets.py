@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+import msgspec
 
 from so_tui.core.case import CallName
 
@@ -25,8 +26,7 @@ PANES: tuple[PaneName, ...] = (
 """The panes in the order of their numbers, 0 to 5."""
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(msgspec.Struct, frozen=True):
     """A thing of the case that a row stands for.
 
     `id` is the thing's id inside the case, `call` the call it belongs to. `step` names the step

@@ -8,9 +8,11 @@ from __future__ import annotations
 import contextlib
 import errno
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
+
+import msgspec
+from msgspec.structs import replace
 
 from so_tui.core.changes import Change, ChangeError
 from so_tui.errors import (
@@ -61,8 +63,7 @@ class NotSavedError(SoTuiError):
     exit_code = 6
 
 
-@dataclass(frozen=True, kw_only=True)
-class Waiting:
+class Waiting(msgspec.Struct, frozen=True, kw_only=True):
     """Changes that wait, with why; `where` is their copy on the disk, None when there is none."""
 
     draft: Draft

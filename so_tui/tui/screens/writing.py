@@ -5,7 +5,6 @@ Forms and actions build on this; it knows nothing of panes.
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 from collections.abc import Awaitable, Mapping
 from typing import TYPE_CHECKING, TypeVar, cast
@@ -143,7 +142,7 @@ class WritingScreen(Narrowed):
     def _hidden(self, view: View) -> View:
         page = masked_page(view.page)
         waiting = (replace(one, sentence=masked_text(one.sentence)) for one in view.waiting)
-        return dataclasses.replace(
+        return replace(
             view, page=page, plan=self.casework.plan(page, self.today),
             offices=masked_offices(view.offices), waiting=tuple(waiting), disputed=(),
         )  # fmt: skip

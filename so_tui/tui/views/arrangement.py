@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from so_tui.core.case import CALLS
 from so_tui.tui.targets import PANES, PaneName
@@ -14,8 +14,7 @@ CARDS: tuple[PaneName, ...] = ("reasons", *CALLS[1:])
 """The panes that stand in a row; the visit and the timeline share the place below."""
 
 
-@dataclass(frozen=True, slots=True)
-class Arrangement:
+class Arrangement(msgspec.Struct, frozen=True):
     """What is on screen: which panes, and whether the strip is."""
 
     shown: frozenset[PaneName]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from so_tui.core import dates
 from so_tui.core.calendar import Calendar
@@ -46,8 +47,7 @@ _LAYOUTS: tuple[tuple[int, Mapping[Column, int]], ...] = (
 _RIGHT: frozenset[Column] = frozenset({"urgency", "late"})
 
 
-@dataclass(frozen=True, kw_only=True)
-class Shown:
+class Shown(msgspec.Struct, frozen=True, kw_only=True):
     """What of the list is shown, and in which order."""
 
     by: Column = "urgency"
@@ -71,8 +71,7 @@ class Shown:
         return " · ".join(parts)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Table:
+class Table(msgspec.Struct, frozen=True, kw_only=True):
     """How rows are made: the day, the knowledge, and which cases changed since one looked."""
 
     today: dt.date

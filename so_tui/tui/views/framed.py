@@ -6,7 +6,7 @@ cursor touches two lines and nothing else. With the focus it is heavier and says
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from so_tui.tui import plain
 from so_tui.tui.views.rows import BLANK, Bit, Line, Panel, Row, fit, line_width

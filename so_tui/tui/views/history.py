@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from so_tui.core import dates
 from so_tui.core.case import Case
@@ -16,8 +17,7 @@ from so_tui.tui.targets import Target
 from so_tui.tui.views.rows import BLANK, Bit, Line, Made, Panel, Row, fit, marked, said
 
 
-@dataclass(frozen=True, kw_only=True)
-class Past:
+class Past(msgspec.Struct, frozen=True, kw_only=True):
     """A case with the changes that led to it, the latest first; `zone` is where it is read."""
 
     case: Case

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from so_tui.tui import plain
 from so_tui.tui.unsaved import Waiting
@@ -16,8 +17,7 @@ MOST = 4
 """How many lines are said at most."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Standing:
+class Standing(msgspec.Struct, frozen=True, kw_only=True):
     """All that waits, and sentences about what else is wrong.
 
     `again` and `discard` are the keys that save again and that throw away.

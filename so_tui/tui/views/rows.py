@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple, overload
+
+import msgspec
 
 from so_tui.tui import plain
 from so_tui.tui.targets import Target
@@ -20,8 +21,7 @@ class Bit(NamedTuple):
 Line = tuple[Bit, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(msgspec.Struct, frozen=True):
     """One line of a pane. `more` rows continue the one above, as parts of the same thing."""
 
     line: Line = ()
@@ -65,8 +65,7 @@ def targets(rows: Sequence[Row]) -> Sequence[Target | None]:
     return rows.targets if isinstance(rows, Made) else [row.target for row in rows]
 
 
-@dataclass(frozen=True, slots=True)
-class Panel:
+class Panel(msgspec.Struct, frozen=True):
     """A pane's content: its title, what stands at the title's right, and its rows.
 
     `above` stays in place while the rows scroll, and so does `beside`, at the left of the rows.

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from so_tui.core import dates
 from so_tui.core.calendar import Calendar
@@ -18,8 +20,7 @@ from so_tui.tui.targets import Target
 from so_tui.tui.views.rows import BLANK, Bit, Panel, Row, fit, said
 
 
-@dataclass(frozen=True, kw_only=True)
-class Today:
+class Today(msgspec.Struct, frozen=True, kw_only=True):
     """How the day is put into rows."""
 
     today: dt.date

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from so_tui.core import dates
 from so_tui.core.assessment import Assessment, reflect
@@ -18,8 +19,7 @@ from so_tui.core.summary import Count, count
 from so_tui.core.timeline import kind_of
 
 
-@dataclass(frozen=True)
-class View:
+class View(msgspec.Struct, frozen=True):
     """A case as it stands on one day. `offices` are the casebook's, by their id there; `waiting`
     are changes that the casebook does not hold yet, `disputed` the pages of the case's offices
     that two people changed apart."""

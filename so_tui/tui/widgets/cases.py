@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from so_tui.core.masking import masked_summary
 from so_tui.core.summary import Summary

@@ -85,7 +85,7 @@ class Drawn(Widget):
         return super().render_lines(crop)
 
     def fit_later(self) -> None:
-        """There is no place to draw on: fit the lines when there is one, as large as before or not."""
+        """Fit the lines once there is a place to draw on, be it as large as before."""
         self._fits = None
 
     def _fit_once(self) -> None:
@@ -100,7 +100,7 @@ class Drawn(Widget):
         layout: bool = False,
         recompose: bool = False,
     ) -> Self:
-        """Draw again, as Textual does; what is about to be laid out is drawn then, and only then."""
+        """Draw again, as Textual does; but what is about to be laid out is drawn then, once."""
         repaint = repaint and self.display and not layout
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 

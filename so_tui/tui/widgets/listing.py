@@ -32,6 +32,7 @@ class Listing(Drawn, can_focus=True):
         self._panel = Panel(title="", rows=())
         self._cursor = -1
         self._top = 0
+        self._behind = False
 
     # --- State in ---
 
@@ -70,6 +71,9 @@ class Listing(Drawn, can_focus=True):
     @property
     def rows(self) -> Sequence[Row]:
         """The rows as built, whether in sight or not."""
+        if self._behind:
+            self._behind = False
+            self._make_anew()
         return self._panel.rows
 
     def seek(self, target: Target) -> bool:
@@ -83,15 +87,24 @@ class Listing(Drawn, can_focus=True):
         return bool(found)
 
     def rebuild(self) -> None:
-        """Make the rows anew and draw what differs."""
-        before, at = self.target, self._cursor
-        self.make()
-        self._cursor = self._again(before, at)
-        self.moved()
+        """Make the rows anew and draw what differs; out of sight, once somebody asks for them."""
+        if not self.size.area:
+            self._behind = True
+            self.fit_later()
+            return
+        self._behind = False
+        before = self.target
+        self._make_anew()
         self._show_cursor()
         self.update()
         if self.target != before:
             self.post_message(Moved(self.target))
+
+    def _make_anew(self) -> None:
+        before, at = self.target, self._cursor
+        self.make()
+        self._cursor = self._again(before, at)
+        self.moved()
 
     def make(self) -> None:
         """Make the rows anew; nothing is drawn yet."""
