@@ -22,6 +22,7 @@ class Overview:
     def __init__(self, work: Casework) -> None:
         self._work = work
         self._stored: dict[str, Summary] = {}
+        self._now: dict[str, Summary] = {}
         self._fresh: dict[str, tuple[Summary, Summary]] = {}
         self._texts: dict[str, tuple[int, str]] = {}
         self._today = dt.date.min
@@ -37,18 +38,18 @@ class Overview:
             self._fresh.clear()
             self._today = today
         self._stored = {one.case: one for one in self._work.summaries(today)}
+        self._now = {id_: self._newest(one) for id_, one in self._stored.items()}
         self._looked_at = looked_at
         self._orders.clear()
 
     @property
     def cases(self) -> list[Summary]:
         """What is known of each case by now, in no order."""
-        return [self._newest(one) for one in self._stored.values()]
+        return list(self._now.values())
 
     def case(self, id_: str) -> Summary | None:
         """What is known of one case by now."""
-        stored = self._stored.get(id_)
-        return None if stored is None else self._newest(stored)
+        return self._now.get(id_)
 
     def _newest(self, stored: Summary) -> Summary:
         # An office may change a summary, too; what was made before that is no longer so.
@@ -82,7 +83,7 @@ class Overview:
             except NotFoundError:
                 continue  # removed meanwhile; the next look leaves it out
             if stored is not None:
-                self._fresh[id_] = (stored, fresh)
+                self._fresh[id_], self._now[id_] = (stored, fresh), fresh
                 self._orders.clear()
             differs = differs or before != fresh
         return differs

@@ -66,7 +66,10 @@ class Looking(Listing):
         self._go_on()
 
     def look_again(self) -> None:
-        """Begin to look at the cases that are another day's, those in sight first."""
+        """Begin to look at the cases that are another day's, once the list is there to be seen."""
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
         if not self._stale:
             self._stale.extend(self.overview.stale())
         if self.words and not self._unread:
