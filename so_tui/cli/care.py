@@ -13,7 +13,7 @@ from so_tui.cli.outfile import put
 from so_tui.cli.reading import json_option
 from so_tui.cli.words import words
 from so_tui.core import dates
-from so_tui.core.text import counted
+from so_tui.core.text import counted, ended
 from so_tui.errors import DamagedCasebookError, LookError, NotFoundError, UsageError
 
 if TYPE_CHECKING:
@@ -151,7 +151,7 @@ def _tell_apart(apart: Apart) -> None:
     ):
         if labels:
             more = f", and {len(labels) - _SHOWN} more" if len(labels) > _SHOWN else ""
-            talk.tell(talk.ended(f"{said}: {', '.join(labels[:_SHOWN])}{more}"))
+            talk.tell(ended(f"{said}: {', '.join(labels[:_SHOWN])}{more}"))
     talk.tell(f"Made since, and not in it: {counted(apart.changes, 'change')}.")
 
 

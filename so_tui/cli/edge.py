@@ -15,7 +15,7 @@ import click
 
 from so_tui.cli import talk
 from so_tui.core.changes import CasePage, Change, Pen
-from so_tui.core.text import clean
+from so_tui.core.text import clean, ended
 from so_tui.errors import NotFoundError
 
 if TYPE_CHECKING:
@@ -131,7 +131,7 @@ class Edge:
         """Write changes in one transaction, durable on return, and say what they did."""
         self.casework.apply(changes)
         for change in changes:
-            talk.tell(talk.ended(change.sentence))
+            talk.tell(ended(change.sentence))
         talk.tell(self.casework.warning)
 
 

@@ -14,6 +14,7 @@ from so_tui.cli.words import words
 from so_tui.core import dates, verbs
 from so_tui.core.changes import Change, Undo, conflicts
 from so_tui.core.looking_back import told
+from so_tui.core.text import ended
 from so_tui.errors import NotFoundError
 
 
@@ -93,7 +94,7 @@ def _of(edge: Edge, case: str) -> Collection[str] | None:
 
 
 def _said(undone: Undo) -> None:
-    talk.tell(talk.ended(undone.change.sentence))
+    talk.tell(ended(undone.change.sentence))
     if undone.left:
         talk.tell("Parts that were changed since stay as they are.")
 

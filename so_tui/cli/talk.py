@@ -9,7 +9,7 @@ import sys
 
 import click
 
-from so_tui.core.text import changed, clean
+from so_tui.core.text import changed, clean, ended
 from so_tui.errors import RefusedInputError, SoTuiError, UsageError
 
 INTERRUPTED = 130
@@ -45,11 +45,6 @@ def refuse(fault: Exception) -> int:
             tell("Stopped. Nothing was changed.")
             return INTERRUPTED
     raise fault
-
-
-def ended(sentence: str) -> str:
-    """The sentence with a full stop, unless it has an end."""
-    return sentence if sentence.endswith((".", "?", "!")) else f"{sentence}."
 
 
 def at_terminal() -> bool:

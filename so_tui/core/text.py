@@ -127,6 +127,11 @@ def _capped(text: str) -> str:
     return "".join(kept)
 
 
+def ended(sentence: str) -> str:
+    """The sentence with a full stop, unless it has an end: a label may have one, as in Sam T."""
+    return sentence if sentence.endswith((".", "?", "!")) else f"{sentence}."
+
+
 def counted(count: int, thing: str) -> str:
     """A number of things: `1 case`, `2 cases`."""
     return f"{count} {thing}" if count == 1 else f"{count} {thing}s"

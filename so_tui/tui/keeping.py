@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from so_tui.core import dates
 from so_tui.core.changes import Change, Pen, undoable
+from so_tui.core.text import ended
 from so_tui.errors import NotAllowedError, SoTuiError
 from so_tui.store.drafts import Drafts
 from so_tui.tui import keys
@@ -132,7 +133,7 @@ class Keeping(InOrder):
             return f"Press {key} again to discard for good: “{last.sentence}”."
         await self.withdraw(last.changes)
         self.show_all()
-        return f"Discarded: {last.sentence}."
+        return ended(f"Discarded: {last.sentence}")
 
     def _held(self) -> frozenset[str]:
         """The changes that open forms look after."""
@@ -171,7 +172,7 @@ class Keeping(InOrder):
             undone = await asyncio.to_thread(take, self._pen(), only)
             self.sitting.append(undone.change.id)
         left = " Parts that were changed since stay as they are." if undone.left else ""
-        return f"{undone.change.sentence.removesuffix('.')}.{left}"
+        return f"{ended(undone.change.sentence)}{left}"
 
     def _latest(self, way: str) -> tuple[Change, bool]:
         """What would be taken back, and whether it is from before this sitting."""

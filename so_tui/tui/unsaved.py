@@ -15,6 +15,7 @@ import msgspec
 from msgspec.structs import replace
 
 from so_tui.core.changes import Change, ChangeError
+from so_tui.core.text import ended
 from so_tui.errors import (
     BusyCasebookError,
     CasebookError,
@@ -198,7 +199,7 @@ class Unsaved:
             raise faults[0]
         count = sum(len(one.changes) for one in before)
         if count == 1:
-            return f"Saved now: {before[0].sentence}."
+            return ended(f"Saved now: {before[0].sentence}")
         return f"Saved now: {count} changes." if count else "Everything is saved."
 
     def due(self) -> bool:

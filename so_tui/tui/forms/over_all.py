@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from so_tui.core.changes import Change
 from so_tui.core.ordering import COLUMNS, Column
+from so_tui.core.text import ended
 from so_tui.tui.forms.fields import Field, Option, Reading, Values
 from so_tui.tui.forms.form import Desk, Form
 from so_tui.tui.forms.frame import FormScreen
@@ -25,7 +26,7 @@ async def _opened(app: SoTui, form: Form, made: list[Change]) -> Values | None:
     async def do(change: Change) -> None:
         await app.apply([change])
         made.append(change)
-        told.append(f"{change.sentence}.")
+        told.append(ended(change.sentence))
 
     async def withdraw(change: Change) -> None:
         await app.withdraw([change])

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from textual.binding import BindingType
 
 from so_tui.core import verbs
+from so_tui.core.text import ended
 from so_tui.errors import SoTuiError
 from so_tui.tui import keys
 from so_tui.tui.actions import HIDDEN
@@ -103,7 +104,7 @@ class CasebookScreen(ListScreen):
         page = self.so.casework.case(id_)
         change = verbs.set_archived(page, self.so.pen(), not page.value.archived)
         back = "" if page.value.archived else " V shows it, A brings it back."
-        said = f"{change.sentence}: {page.value.label}.{back}"
+        said = ended(f"{change.sentence}: {page.value.label}") + back
         if await self.attempt(self.so.apply([change], by_key=True), said):
             self.so.see(id_)
 

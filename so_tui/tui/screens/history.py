@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from so_tui.core.changes import Change
+from so_tui.core.text import ended
 from so_tui.errors import SoTuiError
 from so_tui.tui import keys
 from so_tui.tui.messages import Moved, Picked
@@ -104,7 +105,7 @@ class HistoryScreen(ListScreen):
             return
         undo = keys.keys_of(keys.BY_ID["change.undo"], self.so.keys)[0]
         await self.attempt(
-            self.so.apply([back], by_key=True), f"{back.sentence}. {undo} undoes that."
+            self.so.apply([back], by_key=True), f"{ended(back.sentence)} {undo} undoes that."
         )
 
 

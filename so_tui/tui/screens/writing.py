@@ -16,6 +16,7 @@ from so_tui.core.case import CallName, Case, Office, offices_of
 from so_tui.core.changes import CasePage, Change, OfficePage, Pen
 from so_tui.core.masking import masked_offices, masked_page, masked_text
 from so_tui.core.steps import Plan
+from so_tui.core.text import ended
 from so_tui.errors import CasebookError, NotFoundError, SoTuiError
 from so_tui.tui.actions import Verb
 from so_tui.tui.screens.listed import Narrowed
@@ -160,7 +161,7 @@ class WritingScreen(Narrowed):
         written; the case is then as it was.
         """
         await self.written(self.so.apply(changes, by_key=by_key))
-        self.tell(f"{'. '.join(change.sentence for change in changes)}.")
+        self.tell(" ".join(ended(change.sentence) for change in changes))
 
     async def withdraw(self, change: Change) -> None:
         """Throw away a change that could not be written."""
