@@ -211,6 +211,15 @@ async def test_a_pane_that_comes_into_sight_has_the_heavier_frame_at_once(tmp_pa
         assert screen.query_one("#visit", Pane).lines[0].startswith("┏")
 
 
+async def test_a_pane_that_was_never_in_sight_knows_its_row(tmp_path: Path) -> None:
+    so = app(tmp_path, "midway")
+    async with so.run_test(size=NARROW):
+        pane = case_screen(so).query_one("#pathology", Pane)
+        assert not pane.size
+        assert pane.target is not None
+        assert pane.target.kind == "office"
+
+
 async def test_a_click_puts_the_cursor_on_a_row(tmp_path: Path) -> None:
     so = app(tmp_path, "midway")
     async with so.run_test(size=WIDE) as pilot:

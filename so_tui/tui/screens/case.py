@@ -8,7 +8,6 @@ from typing import ClassVar, cast
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Container
 from textual.widget import Widget
 
 from so_tui.core.case import CALLS, CallName
@@ -28,6 +27,7 @@ from so_tui.tui.views.view import View
 from so_tui.tui.views.visit import visit
 from so_tui.tui.widgets.bars import Foot, Head, Notice, Strip
 from so_tui.tui.widgets.pane import Pane
+from so_tui.tui.widgets.place import Place
 from so_tui.tui.widgets.timeline import TimelinePane
 
 
@@ -49,11 +49,11 @@ class CaseScreen(WritingScreen):
         yield Head(id="head")
         yield Notice(id="notice")
         yield Strip(id="strip")
-        with Container(id="cards"):
+        with Place(id="cards"):
             yield Pane("reasons", reasons, id="reasons")
             for call in CALLS[1:]:
                 yield Pane(call, partial(_card, call), id=call)
-        with Container(id="below"):
+        with Place(id="below"):
             yield Pane("visit", visit, id="visit")
             yield TimelinePane(id="timeline")
         yield Foot(id="foot")

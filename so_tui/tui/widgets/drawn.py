@@ -8,7 +8,7 @@ from typing import Self
 from rich.segment import Segment
 from rich.style import Style
 from textual.geometry import Region, Size
-from textual.reactive import Reactive, var
+from textual.reactive import var
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -55,7 +55,7 @@ def _one_ground(last: Segment, style: Style) -> bool:
 class Drawn(Widget):
     """Draws the lines it was given. Text on it is never markup."""
 
-    virtual_size: Reactive[Size] = var(Size(0, 0))
+    virtual_size: var[Size] = var(Size(0, 0))
     """As Textual has it; but nothing here is placed by it, so no second drawing follows when it
     becomes known."""
 

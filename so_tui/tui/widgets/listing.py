@@ -65,15 +65,14 @@ class Listing(Drawn, can_focus=True):
     @property
     def target(self) -> Target | None:
         """What the row under the cursor stands for."""
+        self._catch_up()
         row = self._row(self._cursor)
         return row.target if row else None
 
     @property
     def rows(self) -> Sequence[Row]:
         """The rows as built, whether in sight or not."""
-        if self._behind:
-            self._behind = False
-            self._make_anew()
+        self._catch_up()
         return self._panel.rows
 
     def seek(self, target: Target) -> bool:
@@ -99,6 +98,11 @@ class Listing(Drawn, can_focus=True):
         self.update()
         if self.target != before:
             self.post_message(Moved(self.target))
+
+    def _catch_up(self) -> None:
+        if self._behind:
+            self._behind = False
+            self._make_anew()
 
     def _make_anew(self) -> None:
         before, at = self.target, self._cursor
