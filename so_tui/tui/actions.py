@@ -6,25 +6,51 @@ coroutine of the screen's own.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
-from typing import TYPE_CHECKING
+import datetime as dt
+from collections.abc import Callable, Mapping, Set
+from typing import Protocol
 
 from msgspec.structs import replace
 
 from so_tui.core import verbs
-from so_tui.core.case import Mark, Reply
+from so_tui.core.case import CallName, Case, Mark, Reply
 from so_tui.core.changes import CasePage, Change, Pen
+from so_tui.core.plan import Plan
 from so_tui.core.steps import Step
 from so_tui.errors import NotAllowedError
 from so_tui.tui.targets import Target
-
-if TYPE_CHECKING:
-    from so_tui.tui.screens.case import CaseScreen
+from so_tui.tui.views.view import View
 
 Verb = Callable[[CasePage, Pen], Change]
 """What makes a change of a case as it is shown."""
 
-Form = Callable[["CaseScreen", Target], Awaitable[None]]
+
+class Showing(Protocol):
+    """What actions ask of the screen that shows a case."""
+
+    @property
+    def case(self) -> Case:
+        """The case."""
+
+    @property
+    def plan(self) -> Plan:
+        """Its plan today."""
+
+    @property
+    def view(self) -> View:
+        """All that is shown of it."""
+
+    @property
+    def today(self) -> dt.date:
+        """The day it is."""
+
+    @property
+    def offers(self) -> Set[str]:
+        """The actions of the app that the footer names now."""
+
+    def has_office(self, call: CallName) -> bool:
+        """Whether the case has an office for a call."""
+
 
 OPENS: Mapping[str, str] = {
     "item": "row.edit",
@@ -90,16 +116,6 @@ WHILE_HIDDEN = frozenset({*SCREEN_ACTIONS, "app.hide"}) - {
 _REPLIES: tuple[Reply, ...] = ("not_answered", "applies", "does_not", "not_sure")
 
 
-def form_for(action: str) -> Form:
-    """The form of an action. Raises NotAllowedError where there is none."""
-    # Forms import screens, and screens this module.
-    from so_tui.tui.forms.registry import FORMS
-
-    if action not in FORMS:
-        raise NotAllowedError("There is nothing to do here with that key.")
-    return FORMS[action]
-
-
 def doing(step: Step) -> tuple[str, str]:
     """The action that does a step, and its word in the footer."""
     if step.id == "safe_to_wait":
@@ -109,7 +125,7 @@ def doing(step: Step) -> tuple[str, str]:
     return "row.edit", "Do step"
 
 
-def opening(target: Target, screen: CaseScreen) -> str:
+def opening(target: Target, screen: Showing) -> str:
     """The action that Enter runs: the step that is to be done here, else what opens the thing."""
     step = screen.plan.step(target.step) if target.step else None
     if step is not None and not step.is_over:
@@ -121,7 +137,7 @@ def opening(target: Target, screen: CaseScreen) -> str:
     return OPENS.get(target.kind, "row.edit")
 
 
-def next_state(target: Target, screen: CaseScreen) -> Verb | None:
+def next_state(target: Target, screen: Showing) -> Verb | None:
     """What Space does to what a row stands for, or None when a form is to ask first.
 
     Raises NotAllowedError, with what can be done instead, where nothing follows.
@@ -142,7 +158,7 @@ def next_state(target: Target, screen: CaseScreen) -> Verb | None:
     raise NotAllowedError("Space moves items, answers, releases and steps on. Enter opens this.")
 
 
-def _next_item_state(target: Target, screen: CaseScreen) -> Verb | None:
+def _next_item_state(target: Target, screen: Showing) -> Verb | None:
     item = screen.case.items[target.id]
     view = screen.view
     state = verbs.next_state(item, view.checked(item))
@@ -154,7 +170,7 @@ def _next_item_state(target: Target, screen: CaseScreen) -> Verb | None:
     return lambda page, pen: verbs.move_item(page, pen, target.id, state)
 
 
-def _next_release_state(target: Target, screen: CaseScreen) -> Verb:
+def _next_release_state(target: Target, screen: Showing) -> Verb:
     release = screen.case.releases[target.id]
     today = screen.today
     if release.signed_on is None:
@@ -168,7 +184,7 @@ def _next_release_state(target: Target, screen: CaseScreen) -> Verb:
     return lambda page, pen: verbs.edit_release(page, pen, target.id, after)
 
 
-def mark(target: Target, screen: CaseScreen) -> Verb:
+def mark(target: Target, screen: Showing) -> Verb:
     """What marks a step as done, or takes its mark away."""
     id_ = target.step or target.id
     step = screen.plan.step(id_)
@@ -184,7 +200,7 @@ def mark(target: Target, screen: CaseScreen) -> Verb:
     return lambda page, pen: verbs.mark_step(page, pen, id_, Mark(), text)
 
 
-def removal(target: Target, screen: CaseScreen) -> Verb:
+def removal(target: Target, screen: Showing) -> Verb:
     """What takes away the thing a row stands for. Raises NotAllowedError where nothing can go."""
     id_ = target.id
     removers: Mapping[str, Callable[[CasePage, Pen, str], Change]] = {
@@ -201,7 +217,7 @@ def removal(target: Target, screen: CaseScreen) -> Verb:
     return lambda page, pen: remove(page, pen, id_)
 
 
-def offered(target: Target, screen: CaseScreen) -> tuple[frozenset[str], dict[str, str]]:
+def offered(target: Target, screen: Showing) -> tuple[frozenset[str], dict[str, str]]:
     """The actions of the footer that work on a row, and other words for some of them."""
     found = {"contact.log", "app.help"} | ({"row.open"} if target.kind != "notes" else set())
     words: dict[str, str] = {}
@@ -217,7 +233,7 @@ def offered(target: Target, screen: CaseScreen) -> tuple[frozenset[str], dict[st
         found.discard(action)
     if screen.plan.next is not None:
         found.add("step.next")
-    found |= screen.so.offers
+    found |= screen.offers
     if target.kind == "pane":
         words["row.open"] = "Log call" if opening(target, screen) == "contact.log" else "Add"
     return frozenset(found), words

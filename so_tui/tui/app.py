@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import datetime as dt
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -18,13 +17,11 @@ from so_tui import assets, faults, process
 from so_tui.core.changes import Pen
 from so_tui.core.text import clean
 from so_tui.core.typed_dates import Order
-from so_tui.errors import CasebookError
-from so_tui.overview import Overview
 from so_tui.store.chosen import Chosen
-from so_tui.store.looked import Looked
 from so_tui.tui import keys
 from so_tui.tui.actions import HIDDEN
-from so_tui.tui.keeping import Keeping, Tells
+from so_tui.tui.home import Home
+from so_tui.tui.keeping import Tells
 from so_tui.tui.look import LOOKS, MIXED, THEMES, following
 from so_tui.tui.screens.case import CaseScreen
 from so_tui.tui.screens.casebook import CasebookScreen
@@ -65,7 +62,7 @@ def _actions() -> type[Provider]:
     return Actions
 
 
-class SoTui(Keeping, QuietFaults):
+class SoTui(Home, QuietFaults):
     """Shows the casebook of a Casework, and writes through it."""
 
     TITLE = "so-tui"
@@ -111,16 +108,11 @@ class SoTui(Keeping, QuietFaults):
         in seconds, None for never; `notice` is said at the start;
         after `cover_after` minutes without a key the screen is covered (0 for never), by
         `clock`, in seconds."""
-        super().__init__(casework, self.pen)
-        self.today = today
-        self.order = order
+        super().__init__(casework, self._fresh_pen, today=today, order=order)
         self.keys, refused = keys.checked(keymap or {})
         self._now, self._new_id, self._actor = now, new_id, actor
         self._case, self._follow = case, follow
         self._notice = " ".join(filter(None, (notice, *refused)))
-        self.hidden = False
-        self.overview = Overview(casework)
-        self.looked = Looked(casework.casebook.path)
         self.chosen = Chosen()
         self._cover_after, self._clock = cover_after, clock
         self._touched = clock()
@@ -140,7 +132,7 @@ class SoTui(Keeping, QuietFaults):
         self.unsaved.begin()
         left = self.typed.begin()
         self.overview.look(self.today())
-        self.looked.begin(self._revisions())
+        self.looked.begin(self.revisions())
         cases = self.overview.cases
         if self._case is None and len(cases) == 1:
             self._case = cases[0].case
@@ -167,7 +159,7 @@ class SoTui(Keeping, QuietFaults):
         """End in order with an exit code; asked for by another thread."""
         self.call_from_thread(self.exit, return_code=code)
 
-    def pen(self) -> Pen:
+    def _fresh_pen(self) -> Pen:
         """A pen for one change: who writes, when, and fresh ids."""
         return Pen(actor=self._actor, now=self._now(), today=self.today(), new_id=self._new_id)
 
@@ -232,31 +224,6 @@ class SoTui(Keeping, QuietFaults):
         else:
             self._cover("Hidden. Press any key to go on.")
 
-    # --- Over all cases ---
-
-    def look(self) -> None:
-        """Take what the casebook holds of all cases now."""
-        # What was read last stays where it cannot be read; the notice says what is wrong.
-        with contextlib.suppress(CasebookError):
-            self.overview.look(self.today())
-
-    def _revisions(self) -> dict[str, int]:
-        return {one.case: one.revision for one in self.overview.cases}
-
-    def changed(self) -> frozenset[str]:
-        """The cases that others changed since the person last looked at them."""
-        return self.looked.changed(self._revisions())
-
-    def see(self, case: str) -> None:
-        """The person looked at a case as it is now, or changed it themselves."""
-        page = self.casework.snapshot.pages.get(("cases", case))
-        if page is not None:
-            self.looked.see(case, page.revision)
-
-    def people(self) -> list[str]:
-        """Who has cases, by name; "" among them where nobody has one."""
-        return self.overview.people()
-
     # --- Going places ---
 
     async def open_case(self, case: str, pane: PaneName | None = None) -> None:
@@ -285,12 +252,6 @@ class SoTui(Keeping, QuietFaults):
             else:
                 self.switch_screen(CasebookScreen())
             self.call_later(self.tell, sentence)
-
-    @property
-    def offers(self) -> set[str]:
-        """The actions of the app that the footer names now."""
-        undo = {"change.undo"} if self.sitting else set()
-        return undo | ({"save.again"} if self.unsaved.waiting else set())
 
     def tell(self, sentence: str) -> None:
         """Say a sentence at the foot of the screen there is."""

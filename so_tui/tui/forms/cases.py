@@ -20,7 +20,7 @@ from so_tui.tui.forms.zones import local_zone, zone_fault
 from so_tui.tui.targets import Target
 
 if TYPE_CHECKING:
-    from so_tui.tui.app import SoTui
+    from so_tui.tui.home import Home
 
 DAY = Field(
     name="day", label="Visit on", kind="day",
@@ -64,7 +64,7 @@ def new_case_form(catalogue: Catalogue) -> Form:
     )  # fmt: skip
 
 
-async def new_case(app: SoTui) -> str | None:
+async def new_case(app: Home) -> str | None:
     """Ask for a new case, begin it, and give its id; None when the form was left."""
     made = await write_over_all(app, new_case_form(app.casework.catalogue))
     return made[0].edits[0].page[1] if made else None
@@ -210,13 +210,13 @@ def somebody_form(page: CasePage) -> Form:
 
 async def hand_over(host: Host, target: Target) -> None:
     """Say who has the case now."""
-    so = cast("SoTui", host.app)
+    so = cast("Home", host.app)
     values = await ask(host, hand_over_form(host.page, so.people(), host.pen().actor))
     if values is not None and values.text("to") == "other":
         await ask(host, somebody_form(host.page))
 
 
-async def hand_over_from_list(app: SoTui, case: str) -> bool:
+async def hand_over_from_list(app: Home, case: str) -> bool:
     """Say who has a case now, from the list of cases. Whether anything was written."""
     page = app.casework.case(case)
     form = hand_over_form(page, app.people(), app.pen().actor)

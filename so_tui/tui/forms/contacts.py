@@ -105,25 +105,12 @@ class Log:
             ),
             Field(name="with_whom", label="With whom", hint="Their name and direct number."),
             Field(name="note", label="Note", kind="lines", rows=3, hint="What was said."),
-            Field(
-                name="next_move", label="Next move by", kind="choice",
-                options=worded(word, "mover", Mover), heading="What follows",
-            ),
-            Field(
-                name="chase_on", label="Call again on", kind="day",
-                hint="Left empty, the plan counts the usual days.",
-            ),
+            *what_follows(word),
             Field(
                 name="release", label="Release", kind="choice", options=self._releases(where),
                 hint="When they have our request, the receipt of this release is confirmed.",
             ),
-            Field(
-                name="channel", label="How", kind="choice", heading="How it was",
-                options=worded(word, "channel", Channel),
-            ),
-            Field(name="on", label="On", kind="day", lean="back", needed="Say on which day."),
-            Field(name="time", label="At", kind="time"),
-            Field(name="who", label="Who called", hint="Which of you it was."),
+            *how_it_was(word),
         )  # fmt: skip
 
     # --- What can be chosen ------------------------------------------------------------------
@@ -263,6 +250,33 @@ class Log:
 
 _OWN = frozenset({"office", "items", "promise", "release"})
 """Fields of the form that are no plain fields of a contact."""
+
+
+def what_follows(word: Catalogue) -> tuple[Field, ...]:
+    """Whose move is next, and when to call again."""
+    return (
+        Field(
+            name="next_move", label="Next move by", kind="choice",
+            options=worded(word, "mover", Mover), heading="What follows",
+        ),
+        Field(
+            name="chase_on", label="Call again on", kind="day",
+            hint="Left empty, the plan counts the usual days.",
+        ),
+    )  # fmt: skip
+
+
+def how_it_was(word: Catalogue) -> tuple[Field, ...]:
+    """The fields of a call that are as usual most times."""
+    return (
+        Field(
+            name="channel", label="How", kind="choice", heading="How it was",
+            options=worded(word, "channel", Channel),
+        ),
+        Field(name="on", label="On", kind="day", lean="back", needed="Say on which day."),
+        Field(name="time", label="At", kind="time"),
+        Field(name="who", label="Who called", hint="Which of you it was."),
+    )  # fmt: skip
 
 
 def promised_when(values: Values) -> Mapping[str, str]:

@@ -14,13 +14,13 @@ from so_tui.tui.forms.frame import FormScreen
 from so_tui.tui.views.cases import ORDERS
 
 if TYPE_CHECKING:
-    from so_tui.tui.app import SoTui
+    from so_tui.tui.home import Home
 
 EVERYBODY = "*"
 """Chosen to see the cases of all."""
 
 
-async def _opened(app: SoTui, form: Form, made: list[Change]) -> Values | None:
+async def _opened(app: Home, form: Form, made: list[Change]) -> Values | None:
     told: list[str] = []
 
     async def do(change: Change) -> None:
@@ -42,12 +42,12 @@ async def _opened(app: SoTui, form: Form, made: list[Change]) -> Values | None:
     return values
 
 
-async def ask_over_all(app: SoTui, form: Form) -> Values | None:
+async def ask_over_all(app: Home, form: Form) -> Values | None:
     """Open a form over a screen without a case; None when it was left."""
     return await _opened(app, form, [])
 
 
-async def write_over_all(app: SoTui, form: Form) -> list[Change]:
+async def write_over_all(app: Home, form: Form) -> list[Change]:
     """Open a form over a screen without a case; the changes that were written."""
     made: list[Change] = []
     await _opened(app, form, made)

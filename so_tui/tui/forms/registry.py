@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from so_tui.errors import NotAllowedError
 from so_tui.tui.forms import (
     cases,
     conflicts,
@@ -40,3 +41,10 @@ FORMS: Mapping[str, Opener] = {
 
 NEW_CASE = cases.new_case
 """Asks for a new case; gives its id."""
+
+
+def form_for(action: str) -> Opener:
+    """The form of an action. Raises NotAllowedError where there is none."""
+    if action not in FORMS:
+        raise NotAllowedError("There is nothing to do here with that key.")
+    return FORMS[action]

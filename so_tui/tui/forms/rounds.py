@@ -6,18 +6,24 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from so_tui.core.case import Channel, Mover, Office, Outcome
+from so_tui.core.case import Office, Outcome
 from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import Change, Pen
 from so_tui.core.text import counted
 from so_tui.errors import NotFoundError
-from so_tui.tui.forms.contacts import NEXT_MOVE, Log, promised_when
+from so_tui.tui.forms.contacts import (
+    NEXT_MOVE,
+    Log,
+    how_it_was,
+    promised_when,
+    what_follows,
+)
 from so_tui.tui.forms.fields import Field, Option, Value, Values, worded
 from so_tui.tui.forms.form import Form
 from so_tui.tui.forms.over_all import ask_over_all
 
 if TYPE_CHECKING:
-    from so_tui.tui.app import SoTui
+    from so_tui.tui.home import Home
 
 
 @dataclass(frozen=True)
@@ -90,21 +96,8 @@ class Round:
                 name="note", label="Note", kind="lines", rows=3,
                 hint="It goes into each case that is ticked: name nobody in it.",
             ),
-            Field(
-                name="next_move", label="Next move by", kind="choice",
-                options=worded(word, "mover", Mover), heading="What follows",
-            ),
-            Field(
-                name="chase_on", label="Call again on", kind="day",
-                hint="Left empty, the plan counts the usual days.",
-            ),
-            Field(
-                name="channel", label="How", kind="choice", heading="How it was",
-                options=worded(word, "channel", Channel),
-            ),
-            Field(name="on", label="On", kind="day", lean="back", needed="Say on which day."),
-            Field(name="time", label="At", kind="time"),
-            Field(name="who", label="Who called", hint="Which of you it was."),
+            *what_follows(word),
+            *how_it_was(word),
         )  # fmt: skip
 
     def _sheet(self, values: Values) -> Sequence[str]:
@@ -131,7 +124,7 @@ def _react(name: str, values: Values) -> Mapping[str, Value]:
     return {}
 
 
-async def log_round(app: SoTui, office: str, cases: Sequence[str]) -> Sequence[str]:
+async def log_round(app: Home, office: str, cases: Sequence[str]) -> Sequence[str]:
     """Log one call to an office of the casebook for several cases; the cases it was logged in.
 
     Raises SoTuiError where it could not be saved; then it waits, and is tried again.

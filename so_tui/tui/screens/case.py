@@ -75,8 +75,10 @@ class CaseScreen(WritingScreen):
         self.run_worker(self._form(action, target or self.target()), group="form")
 
     async def _form(self, action: str, target: Target) -> None:
+        from so_tui.tui.forms.registry import form_for  # loaded when the first form is opened
+
         try:
-            await actions.form_for(action)(self, target)
+            await form_for(action)(self, target)
         except SoTuiError as fault:
             self.tell(fault.sentence, bad=True)
 
@@ -196,7 +198,7 @@ class CaseScreen(WritingScreen):
             case _:
                 self.run_form(id)
 
-    async def _try(self, make: Callable[[Target, CaseScreen], Verb]) -> None:
+    async def _try(self, make: Callable[[Target, actions.Showing], Verb]) -> None:
         try:
             verb = make(self.target(), self)
         except SoTuiError as fault:

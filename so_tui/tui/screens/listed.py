@@ -20,7 +20,7 @@ from so_tui.tui.widgets.listing import Listing
 if TYPE_CHECKING:
     from textual.widgets import Input
 
-    from so_tui.tui.app import SoTui
+    from so_tui.tui.home import Home
     from so_tui.tui.widgets.search import Search
 
 
@@ -64,9 +64,9 @@ class ListScreen(Narrowed):
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("lists")]
 
     @property
-    def so(self) -> SoTui:
+    def so(self) -> Home:
         """The app, as what it is."""
-        return cast("SoTui", self.app)
+        return cast("Home", self.app)
 
     def make_list(self) -> Listing:
         """The list of this screen."""

@@ -6,7 +6,7 @@ Forms and actions build on this; it knows nothing of panes.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Mapping, Set
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from msgspec.structs import replace
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from so_tui.casework import Casework
     from so_tui.core.catalogue import Catalogue
     from so_tui.core.typed_dates import Order
-    from so_tui.tui.app import SoTui
+    from so_tui.tui.home import Home
 
 
 _T = TypeVar("_T")
@@ -45,9 +45,9 @@ class WritingScreen(Narrowed):
         self._case_id = case
 
     @property
-    def so(self) -> SoTui:
+    def so(self) -> Home:
         """The app, as what it is."""
-        return cast("SoTui", self.app)
+        return cast("Home", self.app)
 
     @property
     def view(self) -> View:
@@ -99,6 +99,11 @@ class WritingScreen(Narrowed):
     def pen(self) -> Pen:
         """A pen for one change: who writes, and when."""
         return self.so.pen()
+
+    @property
+    def offers(self) -> Set[str]:
+        """The actions of the app that the footer names now."""
+        return self.so.offers
 
     def has_office(self, call: CallName) -> bool:
         """Whether a call has an office in this case."""

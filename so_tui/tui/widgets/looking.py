@@ -12,7 +12,7 @@ from so_tui.overview import Overview
 from so_tui.tui.widgets.listing import Listing
 
 if TYPE_CHECKING:
-    from so_tui.tui.app import SoTui
+    from so_tui.tui.home import Home
 
 LOOKED_AT, READ = 4, 40
 """How many cases have their plan made, or their texts read, at once: as many as nobody notices."""
@@ -35,9 +35,9 @@ class Looking(Listing):
         self._looking: Timer | None = None
 
     @property
-    def so(self) -> SoTui:
+    def so(self) -> Home:
         """The app, as what it is."""
-        return cast("SoTui", self.app)
+        return cast("Home", self.app)
 
     @property
     def overview(self) -> Overview:
