@@ -157,6 +157,18 @@ async def test_an_office_the_casebook_knows_is_picked_by_a_part_of_its_name(
         assert known.id in added
 
 
+async def test_an_office_that_was_looked_for_in_vain_is_new_by_that_name(tmp_path: Path) -> None:
+    async with sitting(tmp_path) as at:
+        await at.open("row.add", call="radiology")
+        await at.press("o")
+        await at.press(*"Riverside Scans", "enter")
+        await at.pilot.pause()
+        assert "A new office" in str(at.form.form.title)
+        await at.save()
+        _, here = offices_of(at.case, "radiology")[-1]
+        assert at.screen.offices[here.office].name == "Riverside Scans"
+
+
 async def test_a_new_office_and_what_is_the_cases_own_are_one_change(tmp_path: Path) -> None:
     async with sitting(tmp_path, "fresh") as at:
         before = at.screen.page

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Literal, get_args
 
 from so_tui.core import dates
@@ -70,8 +71,12 @@ class Reading:
 class Values(Mapping[str, Value]):
     """What was typed into a form, read: one value for each field, with its type on request."""
 
-    def __init__(self, values: Mapping[str, Value]) -> None:
+    def __init__(
+        self, values: Mapping[str, Value], sought: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
+        """`sought`: what was typed into a list to find something, by the field's name."""
         self._values = dict(values)
+        self._sought = sought
 
     def __getitem__(self, name: str) -> Value:
         return self._values[name]
@@ -86,6 +91,10 @@ class Values(Mapping[str, Value]):
         """A text, a long one, or the value of the option that was chosen."""
         value = self._values[name]
         return value if isinstance(value, str) else ""
+
+    def sought(self, name: str) -> str:
+        """What was typed into a list to find something in it."""
+        return self._sought.get(name, "")
 
     def day(self, name: str) -> dt.date | None:
         """A day, if one was typed."""

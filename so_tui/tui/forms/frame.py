@@ -320,7 +320,8 @@ class FormScreen(ModalScreen[Values | None]):
             wrong = dict(self.form.check(Values(values)))
         self._wrong = wrong
         if not wrong:
-            return Values(values)
+            lists = ((name, one) for name, one in self.entries.items() if isinstance(one, Choices))
+            return Values(values, {name: one.typed for name, one in lists})
         first = next(name for name in self._fields if name in wrong)
         self._notice = ""
         self._show()

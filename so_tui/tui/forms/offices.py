@@ -195,7 +195,9 @@ async def add(host: Host, call: CallName) -> None:
         return
     id_ = picked.text("office")
     if not id_:
-        await ask(host, new_office_form(page, host.catalogue, call))
+        # Who looked for it by its name need not type that again.
+        form = new_office_form(page, host.catalogue, call, picked.sought("office").strip())
+        await ask(host, form)
         return
     office = CaseOffice(number=0, call=call, office=id_)
     await host.do(verbs.add_office(page, host.pen(), office, host.offices[id_].name))
