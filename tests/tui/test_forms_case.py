@@ -169,6 +169,15 @@ async def test_an_office_that_was_looked_for_in_vain_is_new_by_that_name(tmp_pat
         assert at.screen.offices[here.office].name == "Riverside Scans"
 
 
+async def test_whoever_looks_for_a_new_office_gives_it_no_name_by_that(tmp_path: Path) -> None:
+    async with sitting(tmp_path) as at:
+        await at.open("row.add", call="radiology")
+        await at.press("o")
+        await at.press(*"new office", "enter")
+        await at.pilot.pause()
+        assert at.form.entries["name"].raw == ""
+
+
 async def test_a_new_office_and_what_is_the_cases_own_are_one_change(tmp_path: Path) -> None:
     async with sitting(tmp_path, "fresh") as at:
         before = at.screen.page

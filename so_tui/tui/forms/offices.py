@@ -34,6 +34,8 @@ _WEEK = tuple(
     for n, name in enumerate(("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), start=1)
 )
 
+_NEW = "A new office"
+
 
 def pick_form(
     page: CasePage, offices: Mapping[str, Office], catalogue: Catalogue, call: CallName
@@ -48,7 +50,7 @@ def pick_form(
         name="office", label="Office", kind="choice", listed=True, filtering=True, rows=10,
         options=(
             *(Option(one.id, one.name, about=_about(one)) for one in known),
-            Option("", "A new office"),
+            Option("", _NEW),
         ),
         hint="Type a part of its name; Enter takes the one that is marked.",
     )  # fmt: skip
@@ -196,8 +198,9 @@ async def add(host: Host, call: CallName) -> None:
     id_ = picked.text("office")
     if not id_:
         # Who looked for it by its name need not type that again.
-        form = new_office_form(page, host.catalogue, call, picked.sought("office").strip())
-        await ask(host, form)
+        sought = picked.sought("office").strip()
+        name = "" if sought.casefold() in _NEW.casefold() else sought
+        await ask(host, new_office_form(page, host.catalogue, call, name))
         return
     office = CaseOffice(number=0, call=call, office=id_)
     await host.do(verbs.add_office(page, host.pen(), office, host.offices[id_].name))
