@@ -10,11 +10,14 @@ from msgspec.structs import replace
 
 from so_tui import assets
 from so_tui.cli.edge import Edge
-from so_tui.core.case import Case, Part
+from so_tui.core.calendar import Calendar
+from so_tui.core.case import Part
 
 SAMPLE = "samples/midway.json"
 SAMPLE_DAY = dt.date(2026, 11, 25)
 """The day on which the sample is as it is told."""
+
+Move = Callable[[dt.date], dt.date]
 
 _KEPT = frozenset({"born"})
 
@@ -24,36 +27,41 @@ def fill(edge: Edge) -> None:
     from so_tui.exchange.casefile import dump, load
 
     sample = load(assets.read_data(SAMPLE), SAMPLE, edge.catalogue)
-    days = shift(sample.cases[0], edge.today, edge.calendar.is_open)
-    cases = [moved(case, days) for case in sample.cases]
-    offices = [moved(office, days) for office in sample.offices]
+    move = mover(edge.today, edge.calendar)
+    cases = [moved(case, move) for case in sample.cases]
+    offices = [moved(office, move) for office in sample.offices]
     edge.casework.import_([("the demo", dump(cases, offices))], edge.pen())
 
 
-def shift(case: Case, today: dt.date, is_open: Callable[[dt.date], bool]) -> dt.timedelta:
-    """By how much the sample is moved: whole weeks, so that weekdays stay.
+def mover(today: dt.date, calendar: Calendar) -> Move:
+    """What moves a day of the sample, so that it is as far from today as it was from its own.
 
-    The visit must fall on a business day; where it would not, the sample is a week younger.
+    That is in business days, by which the plan counts: the same is done, waited for and late on
+    any day. A closed day stays behind the open one before it. On a closed day it is as on the
+    next open one.
     """
-    weeks = (today - SAMPLE_DAY).days // 7
-    days = dt.timedelta(weeks=weeks)
-    visit = case.visit.day
-    while visit is not None and not is_open(visit + days):
-        days += dt.timedelta(weeks=1)
-    return days
+    here = calendar.next_open(today)
+
+    def move(day: dt.date) -> dt.date:
+        open_ = calendar.last_open(day)
+        away = calendar.between(SAMPLE_DAY, open_)
+        there = calendar.add(here, away) if away >= 0 else calendar.back(here, -away)
+        return there + (day - open_)
+
+    return move
 
 
-def moved(part: Any, days: dt.timedelta) -> Any:
+def moved(part: Any, move: Move) -> Any:
     """A part with every day in it moved, but the day of birth."""
     if isinstance(part, Part):
         fields = {name: getattr(part, name) for name in part.__struct_fields__}
         return replace(
             part,
-            **{n: value if n in _KEPT else moved(value, days) for n, value in fields.items()},
+            **{n: value if n in _KEPT else moved(value, move) for n, value in fields.items()},
         )
     if isinstance(part, dict):
-        return {key: moved(inside, days) for key, inside in part.items()}
+        return {key: moved(inside, move) for key, inside in part.items()}
     if isinstance(part, tuple):
-        return tuple(moved(inside, days) for inside in part)
+        return tuple(moved(inside, move) for inside in part)
     is_day = isinstance(part, dt.date) and not isinstance(part, dt.datetime)
-    return part + days if is_day else part
+    return move(part) if is_day else part

@@ -11,16 +11,18 @@ from hypothesis import strategies as st
 
 from so_tui import assets
 from so_tui.cli import talk
-from so_tui.cli.demo import SAMPLE, SAMPLE_DAY, fill, moved, shift
+from so_tui.cli.demo import SAMPLE, SAMPLE_DAY, fill, moved, mover
 from so_tui.cli.edge import Edge
 from so_tui.cli.launch import check_terminal, opened
 from so_tui.core.calendar import for_region
+from so_tui.core.plan import plan
 from so_tui.errors import UsageError
 from so_tui.exchange.casefile import load
 from so_tui.store.casebook import Casebook
 from tests.knowledge import catalogue
 
-CASE = load(assets.read_data(SAMPLE), SAMPLE, catalogue()).cases[0]
+DEMO = load(assets.read_data(SAMPLE), SAMPLE, catalogue())
+CASE = DEMO.cases[0]
 
 
 def test_on_the_day_it_is_told_the_demo_is_the_sample(tmp_path: Path) -> None:
@@ -31,21 +33,31 @@ def test_on_the_day_it_is_told_the_demo_is_the_sample(tmp_path: Path) -> None:
 
 
 @given(st.dates(dt.date(2026, 1, 1), dt.date(2030, 12, 31)))
-def test_the_demo_is_under_way_on_any_day(today: dt.date) -> None:
-    days = shift(CASE, today, for_region("US", catalogue()).is_open)
-    assert days.days % 7 == 0, "weekdays stay"
-    case = moved(CASE, days)
-    assert case.visit.day is not None
-    assert 15 <= (case.visit.day - today).days <= 15 + 7 + 14
-    assert for_region("US", catalogue()).is_open(case.visit.day)
-    assert case.person.born == CASE.person.born
+def test_the_demo_is_as_far_on_any_day(today: dt.date) -> None:
+    calendar = for_region("US", catalogue())
+
+    def seen(on: dt.date) -> tuple[object, ...]:
+        move = mover(on, calendar)
+        case = moved(DEMO.cases[0], move)
+        offices = {one.id: moved(one, move) for one in DEMO.offices}
+        made = plan(case, offices, calendar, catalogue(), on)
+        assert case.visit.day is not None
+        assert calendar.is_open(case.visit.day)
+        assert case.person.born == CASE.person.born
+        pressing = sum(step.pressing for step in made.steps) if calendar.is_open(on) else 2
+        left = calendar.between(calendar.next_open(on), case.visit.day)
+        return made.next and made.next.id, made.late, pressing, left
+
+    assert seen(today) == seen(SAMPLE_DAY)
 
 
 def test_the_demo_has_a_next_step(tmp_path: Path) -> None:
     edge = Edge(tmp_path / "casebook.json", dt.date(2027, 7, 6))
     fill(edge)
     (page,) = edge.casework.cases()
-    assert edge.plan(page).next is not None
+    made = edge.plan(page)
+    assert made.next is not None
+    assert not made.late
 
 
 def test_the_screen_is_refused_where_nothing_can_be_typed(
