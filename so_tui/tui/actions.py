@@ -6,16 +6,13 @@ coroutine of the screen's own.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Mapping, Set
-from typing import Protocol
 
 from msgspec.structs import replace
 
 from so_tui.core import verbs
-from so_tui.core.case import CallName, Case, Mark, Reply
+from so_tui.core.case import Mark, Reply, offices_of
 from so_tui.core.changes import CasePage, Change, Pen
-from so_tui.core.plan import Plan
 from so_tui.core.steps import Step
 from so_tui.errors import NotAllowedError
 from so_tui.tui.targets import Target
@@ -23,34 +20,6 @@ from so_tui.tui.views.view import View
 
 Verb = Callable[[CasePage, Pen], Change]
 """What makes a change of a case as it is shown."""
-
-
-class Showing(Protocol):
-    """What actions ask of the screen that shows a case."""
-
-    @property
-    def case(self) -> Case:
-        """The case."""
-
-    @property
-    def plan(self) -> Plan:
-        """Its plan today."""
-
-    @property
-    def view(self) -> View:
-        """All that is shown of it."""
-
-    @property
-    def today(self) -> dt.date:
-        """The day it is."""
-
-    @property
-    def offers(self) -> Set[str]:
-        """The actions of the app that the footer names now."""
-
-    def has_office(self, call: CallName) -> bool:
-        """Whether the case has an office for a call."""
-
 
 OPENS: Mapping[str, str] = {
     "item": "row.edit",
@@ -113,6 +82,9 @@ WHILE_HIDDEN = frozenset({*SCREEN_ACTIONS, "app.hide"}) - {
 }
 """The actions of a case that tell nothing of what is hidden."""
 
+_SIGNED = ("signed_on", "handed_on", "confirmed_on")
+"""The days of a release, in the order in which they come."""
+
 _REPLIES: tuple[Reply, ...] = ("not_answered", "applies", "does_not", "not_sure")
 
 
@@ -125,42 +97,41 @@ def doing(step: Step) -> tuple[str, str]:
     return "row.edit", "Do step"
 
 
-def opening(target: Target, screen: Showing) -> str:
+def opening(target: Target, view: View) -> str:
     """The action that Enter runs: the step that is to be done here, else what opens the thing."""
-    step = screen.plan.step(target.step) if target.step else None
+    step = view.plan.step(target.step) if target.step else None
     if step is not None and not step.is_over:
         return doing(step)[0]
     if target.kind == "notes":
         raise NotAllowedError("This line is there to read. The steps below it can be done.")
     if target.kind == "pane":
-        return "contact.log" if target.call and screen.has_office(target.call) else "row.add"
+        return "contact.log" if target.call and offices_of(view.case, target.call) else "row.add"
     return OPENS.get(target.kind, "row.edit")
 
 
-def next_state(target: Target, screen: Showing) -> Verb | None:
+def next_state(target: Target, view: View) -> Verb | None:
     """What Space does to what a row stands for, or None when a form is to ask first.
 
     Raises NotAllowedError, with what can be done instead, where nothing follows.
     """
-    case = screen.case
+    case = view.case
     match target.kind:
         case "item":
-            return _next_item_state(target, screen)
+            return _next_item_state(target, view)
         case "reason" | "condition":
             answers = case.reasons if target.kind == "reason" else case.condition
             old = answers[target.id].reply if target.id in answers else "not_answered"
             reply = _REPLIES[(_REPLIES.index(old) + 1) % len(_REPLIES)]
             return lambda page, pen: verbs.answer_reason(page, pen, target.id, reply)
         case "release":
-            return _next_release_state(target, screen)
+            return _next_release_state(target, view)
         case "step":
-            return mark(target, screen)
+            return mark(target, view)
     raise NotAllowedError("Space moves items, answers, releases and steps on. Enter opens this.")
 
 
-def _next_item_state(target: Target, screen: Showing) -> Verb | None:
-    item = screen.case.items[target.id]
-    view = screen.view
+def _next_item_state(target: Target, view: View) -> Verb | None:
+    item = view.case.items[target.id]
     state = verbs.next_state(item, view.checked(item))
     if state is None:
         word = view.word("state", item.state)
@@ -170,28 +141,24 @@ def _next_item_state(target: Target, screen: Showing) -> Verb | None:
     return lambda page, pen: verbs.move_item(page, pen, target.id, state)
 
 
-def _next_release_state(target: Target, screen: Showing) -> Verb:
-    release = screen.case.releases[target.id]
-    today = screen.today
-    if release.signed_on is None:
-        after = replace(release, signed_on=today)
-    elif release.handed_on is None:
-        after = replace(release, handed_on=today)
-    elif release.confirmed_on is None:
-        after = replace(release, confirmed_on=today)
-    else:
+def _next_release_state(target: Target, view: View) -> Verb:
+    release = view.case.releases[target.id]
+    field = next((one for one in _SIGNED if getattr(release, one) is None), None)
+    if field is None:
         raise NotAllowedError("That release was received already. Press r to change it.")
-    return lambda page, pen: verbs.edit_release(page, pen, target.id, after)
+    return lambda page, pen: verbs.edit_release(
+        page, pen, target.id, replace(release, **{field: pen.today})
+    )
 
 
-def mark(target: Target, screen: Showing) -> Verb:
+def mark(target: Target, view: View) -> Verb:
     """What marks a step as done, or takes its mark away."""
     id_ = target.step or target.id
-    step = screen.plan.step(id_)
+    step = view.plan.step(id_)
     if step is None:
         raise NotAllowedError("There is no step on this row to mark.")
     text = step.text
-    if id_ in screen.case.marks:
+    if id_ in view.case.marks:
         return lambda page, pen: verbs.unmark_step(page, pen, id_, text)
     if step.item is not None or step.release is not None or step.what == "sign":
         raise NotAllowedError(
@@ -200,7 +167,7 @@ def mark(target: Target, screen: Showing) -> Verb:
     return lambda page, pen: verbs.mark_step(page, pen, id_, Mark(), text)
 
 
-def removal(target: Target, screen: Showing) -> Verb:
+def removal(target: Target, view: View) -> Verb:
     """What takes away the thing a row stands for. Raises NotAllowedError where nothing can go."""
     id_ = target.id
     removers: Mapping[str, Callable[[CasePage, Pen, str], Change]] = {
@@ -217,8 +184,11 @@ def removal(target: Target, screen: Showing) -> Verb:
     return lambda page, pen: remove(page, pen, id_)
 
 
-def offered(target: Target, screen: Showing) -> tuple[frozenset[str], dict[str, str]]:
-    """The actions of the footer that work on a row, and other words for some of them."""
+def offered(target: Target, view: View, offers: Set[str]) -> tuple[frozenset[str], dict[str, str]]:
+    """The actions of the footer that work on a row, and other words for some of them.
+
+    `offers`: those that the app has now, wherever one stands.
+    """
     found = {"contact.log", "app.help"} | ({"row.open"} if target.kind != "notes" else set())
     words: dict[str, str] = {}
     if target.kind in ("item", "reason", "condition", "release", "step"):
@@ -227,13 +197,13 @@ def offered(target: Target, screen: Showing) -> tuple[frozenset[str], dict[str, 
         words["item.next_state"] = "Next answer"
     if target.kind == "step":
         words["item.next_state"] = "Mark done"
-    step = screen.plan.step(target.step) if target.step else None
+    step = view.plan.step(target.step) if target.step else None
     if step is not None and not step.is_over:
         action, words["row.open"] = doing(step)
         found.discard(action)
-    if screen.plan.next is not None:
+    if view.plan.next is not None:
         found.add("step.next")
-    found |= screen.offers
+    found |= offers
     if target.kind == "pane":
-        words["row.open"] = "Log call" if opening(target, screen) == "contact.log" else "Add"
+        words["row.open"] = "Log call" if opening(target, view) == "contact.log" else "Add"
     return frozenset(found), words

@@ -118,7 +118,7 @@ class CaseScreen(WritingScreen):
     def _offer(self) -> None:
         """Name the keys that work here, in the footer."""
         target = self.target()
-        does, words = actions.offered(target, self)
+        does, words = actions.offered(target, self.view, self.so.offers)
         self.query_one(Foot).offer(does, words, self.so.keys)
 
     # --- Messages up ---
@@ -132,7 +132,7 @@ class CaseScreen(WritingScreen):
         if self._doing is not None and self._doing.is_same(target):
             target = self._doing
         try:
-            action = actions.opening(target, self)
+            action = actions.opening(target, self.view)
         except SoTuiError as fault:
             self.tell(fault.sentence)
         else:
@@ -144,7 +144,7 @@ class CaseScreen(WritingScreen):
             self.tell(actions.HIDDEN)
             return
         try:
-            verb = actions.next_state(message.target, self)
+            verb = actions.next_state(message.target, self.view)
         except SoTuiError as fault:
             self.tell(fault.sentence)
             return
@@ -198,9 +198,9 @@ class CaseScreen(WritingScreen):
             case _:
                 self.run_form(id)
 
-    async def _try(self, make: Callable[[Target, actions.Showing], Verb]) -> None:
+    async def _try(self, make: Callable[[Target, View], Verb]) -> None:
         try:
-            verb = make(self.target(), self)
+            verb = make(self.target(), self.view)
         except SoTuiError as fault:
             self.tell(fault.sentence)
         else:

@@ -6,13 +6,13 @@ Forms and actions build on this; it knows nothing of panes.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Awaitable, Mapping, Set
+from collections.abc import Awaitable, Mapping
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from msgspec.structs import replace
 from textual.reactive import var
 
-from so_tui.core.case import CallName, Case, Office, offices_of
+from so_tui.core.case import Case, Office
 from so_tui.core.changes import CasePage, Change, OfficePage, Pen
 from so_tui.core.masking import masked_offices, masked_page, masked_text
 from so_tui.core.steps import Plan
@@ -99,15 +99,6 @@ class WritingScreen(Narrowed):
     def pen(self) -> Pen:
         """A pen for one change: who writes, and when."""
         return self.so.pen()
-
-    @property
-    def offers(self) -> Set[str]:
-        """The actions of the app that the footer names now."""
-        return self.so.offers
-
-    def has_office(self, call: CallName) -> bool:
-        """Whether a call has an office in this case."""
-        return bool(offices_of(self.case, call))
 
     def on_screen_resume(self) -> None:
         """What happened to the case below a form may show here."""
