@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -35,7 +35,6 @@ from so_tui.core.texts import texts
 from so_tui.errors import NotAllowedError, NotFoundError
 from so_tui.store import place
 from so_tui.store.casebook import Casebook, Snapshot, Summarise, Written
-from so_tui.store.pages import StoredPages
 from so_tui.store.presence import present
 
 if TYPE_CHECKING:
@@ -104,7 +103,7 @@ class Casework:
     def cases(self) -> list[CasePage]:
         """The cases that are not removed, by label."""
         stored = self.snapshot.pages
-        pages = (stored["cases", id_] for id_ in _ids(stored, "cases"))
+        pages = (stored["cases", id_] for id_ in stored.ids("cases"))
         cases = [as_case(page) for page in pages if not page.removed]
         return sorted(cases, key=lambda page: (page.value.label.casefold(), page.id))
 
@@ -153,7 +152,7 @@ class Casework:
     def offices(self) -> dict[str, Office]:
         """The offices the casebook knows, by id."""
         pages = self.snapshot.pages
-        found = (pages["offices", id_] for id_ in _ids(pages, "offices"))
+        found = (pages["offices", id_] for id_ in pages.ids("offices"))
         return {one.id: as_office(one).value for one in found if not one.removed}
 
     def case(self, id_: str) -> CasePage:
@@ -320,13 +319,6 @@ class Casework:
                     "file has no history to join it by. Export it with its history, or remove "
                     "the case first. Nothing was changed."
                 )
-
-
-def _ids(pages: Pages, kind: Literal["cases", "offices"]) -> list[str]:
-    """The pages of a kind; of stored ones no other is looked at, let alone decoded."""
-    if isinstance(pages, StoredPages):
-        return pages.ids(kind)
-    return [id_ for one, id_ in pages if one == kind]
 
 
 def _offices_of(case: Case, pages: Pages) -> dict[str, Office]:

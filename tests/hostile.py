@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import tempfile
+from pathlib import Path
 from typing import Final
+
+STOLEN: Final = Path(tempfile.gettempdir()) / "so-tui-stolen.svg"
+"""The picture that one of them would have taken of the screen."""
 
 PAYLOADS: Final[tuple[str, ...]] = (
     # Markup that a screen library might run, swallow or stumble over.
@@ -11,7 +16,7 @@ PAYLOADS: Final[tuple[str, ...]] = (
     "[/red] closes what nothing opened",
     "[@click=app.quit]quit[/]",
     "[@click=screen.dismiss]dismiss[/]",
-    "[@click=app.screenshot('/tmp/stolen.svg')]picture[/]",
+    f"[@click=app.screenshot('{STOLEN}')]picture[/]",
     "[link=https://example.org]link[/link]",
     "take 40 [mg] twice",
     "[[x]] and \\[y]",

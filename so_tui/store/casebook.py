@@ -36,7 +36,7 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     is that of the files they were read from.
     """
 
-    pages: Pages
+    pages: StoredPages
     counter: int = 0
     revision: int = 0
     signature: Signature = ()
@@ -78,7 +78,7 @@ class Casebook:
         self._summaries_known: dict[str, tuple[msgspec.Raw, Summary | None]] = {}
         self._doubtful: set[str] = set()
         self._swept = False
-        self._last = (NOTHING, Snapshot(pages={}))
+        self._last = (NOTHING, Snapshot(pages=StoredPages(NOTHING, path, self._decoded)))
 
     def signature(self) -> Signature:
         """What changes whenever anyone writes; empty where there is no file yet."""
@@ -116,12 +116,9 @@ class Casebook:
             wanted = frozenset(pages)
             # Whatever touches a page has its id in it; only that is worth decoding.
             ids = [id_.encode() for _, id_ in wanted]
-            some = {
-                key: raw
-                for key, raw in stored.items()
-                if any(id_ in data for data in (bytes(raw),) for id_ in ids)
-            }
-            changes = [form.change(raw, key, path) for key, raw in some.items()]
+            changes = [
+                form.change(raw, key, path) for key, raw in stored.items() if _names(raw, ids)
+            ]
             changes = [change for change in changes if not wanted.isdisjoint(change.pages)]
         return tuple(sorted(changes, key=lambda change: change.stamp))
 
@@ -370,3 +367,9 @@ def _refuse_numbers_that_are_none(*values: Plain) -> None:
                 _refuse_numbers_that_are_none(*value.values())
             case list() | tuple():
                 _refuse_numbers_that_are_none(*value)
+
+
+def _names(raw: msgspec.Raw, ids: Collection[bytes]) -> bool:
+    """Whether a document that is not decoded has one of some ids in it."""
+    data = bytes(raw)
+    return any(id_ in data for id_ in ids)

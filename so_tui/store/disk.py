@@ -181,7 +181,7 @@ def replace(path: Path, data: bytes) -> Signature:
         try:
             written = _write_new(temporary, data)
             temporary.replace(path)
-        except BaseException:
+        except BaseException:  # an interrupt, too, leaves no part of a casebook behind
             with contextlib.suppress(OSError):
                 temporary.unlink()
             raise

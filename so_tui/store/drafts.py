@@ -179,7 +179,7 @@ def _write(folder: Path, name: str, data: bytes) -> Path:
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(folder / name)
-    except BaseException:
+    except BaseException:  # an interrupt, too, leaves nothing of what was typed behind
         _remove(temporary)
         raise
     where = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from so_tui.core.ordering import COLUMNS, ordered
+from so_tui.core.ordering import COLUMNS, Column, ordered
 from so_tui.core.summary import Count, Summary
 from so_tui.core.texts import texts
 from tests.tui.desk import TODAY, sample
@@ -45,14 +45,14 @@ CASES = [
         ("has_it", ["Ben", "ana", "Cleo"]),
     ],
 )
-def test_each_column_orders_the_cases(by: str, labels: list[str]) -> None:
-    found = [case.label for case in ordered(CASES, by)]  # type: ignore[arg-type]  # a column
+def test_each_column_orders_the_cases(by: Column, labels: list[str]) -> None:
+    found = [case.label for case in ordered(CASES, by)]
     assert found == [*labels, "closed", "put away"]
 
 
 @pytest.mark.parametrize("by", COLUMNS)
-def test_backwards_leaves_what_is_over_and_what_is_empty_at_the_end(by: str) -> None:
-    found = [case.label for case in ordered(CASES, by, backwards=True)]  # type: ignore[arg-type]
+def test_backwards_leaves_what_is_over_and_what_is_empty_at_the_end(by: Column) -> None:
+    found = [case.label for case in ordered(CASES, by, backwards=True)]
     assert found[-2:] == ["closed", "put away"]
     if by in ("visit", "needed", "next", "has_it"):
         assert found[2] == "Cleo"

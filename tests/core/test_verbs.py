@@ -24,6 +24,7 @@ from so_tui.core.case import (
     spoken_items,
 )
 from so_tui.core.changes import CasePage, Change, apply
+from so_tui.core.joining import as_case, as_office
 from so_tui.errors import NotAllowedError, NotFoundError, UsageError
 from tests.deeds import NOW, OFFICE, TODAY, begun, case_page, pen
 from tests.knowledge import catalogue
@@ -266,15 +267,15 @@ def test_one_deed_over_several_cases_is_one_change() -> None:
         "Handed both cases to Ana",
         [
             verbs.set_details(one, pen("rosa", 8), has_it="Ana"),
-            verbs.set_details(two, pen("rosa", 10), has_it="Ana"),  # type: ignore[arg-type]
+            verbs.set_details(as_case(two), pen("rosa", 10), has_it="Ana"),
         ],
     )
     assert change.pages == {("cases", one.id), ("cases", two.id)}
 
 
 def test_an_office_in_the_casebook_keeps_its_id_when_it_is_edited() -> None:
-    page = begun()["offices", OFFICE.id]
-    change = verbs.edit_office(page, pen(), Office(id="other", name="Harbor Imaging"))  # type: ignore[arg-type]
+    page = as_office(begun()["offices", OFFICE.id])
+    change = verbs.edit_office(page, pen(), Office(id="other", name="Harbor Imaging"))
     after = apply({("offices", OFFICE.id): page}, replace(change, counter=2, at=NOW))
     assert after["offices", OFFICE.id].value == Office(id=OFFICE.id, name="Harbor Imaging")
 

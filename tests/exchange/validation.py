@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 # jsonschema comes without types, and its stubs would be one more thing to install.
-from jsonschema import Draft202012Validator, FormatChecker  # type: ignore[import-untyped]
+from jsonschema import Draft202012Validator, FormatChecker  # type: ignore[import-untyped]  # it has no types
 
 from so_tui.exchange.schema import schema
 

@@ -34,7 +34,7 @@ from so_tui.exchange.casefile import CaseFile
 from so_tui.store.casebook import Casebook
 from tests.cli.running import ROOT
 from tests.faults.deeds import new_id
-from tests.hostile import PAYLOADS
+from tests.hostile import PAYLOADS, STOLEN
 from tests.store.books import NOW
 from tests.tui.desk import sample
 
@@ -224,7 +224,7 @@ def try_texts(runs: int) -> Figure:
                 said = (done.stdout + done.stderr).decode()
                 found = controls(said, "\n")
                 figure.controls.update(f"{' '.join(words)}: {one}" for one in found)
-            if Path("/tmp/stolen.svg").exists():
+            if STOLEN.exists():
                 figure.actions.append(f"run {run}: a picture was taken")
     return figure
 

@@ -39,9 +39,11 @@ def told(so: SoTui) -> str:
 
 async def until_looked(pilot: Pilot[None]) -> None:
     """Wait until every case was looked at again."""
+    so = pilot.app
+    assert isinstance(so, SoTui)
     for _ in range(100):
         await pilot.pause(0.03)
-        if not any(map(pilot.app.overview.is_stale, pilot.app.overview.cases)):  # type: ignore[attr-defined]
+        if not any(map(so.overview.is_stale, so.overview.cases)):
             return
     raise AssertionError("some case stays another day's")
 

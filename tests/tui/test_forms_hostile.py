@@ -17,7 +17,7 @@ from so_tui.tui.forms.entries import Line, Lines
 from so_tui.tui.forms.frame import FormScreen
 from so_tui.tui.targets import Target
 from so_tui.tui.widgets.drawn import Drawn
-from tests.hostile import PAYLOADS
+from tests.hostile import PAYLOADS, STOLEN
 from tests.tui import desk
 from tests.tui.sitting import Sitting, sitting
 
@@ -146,7 +146,7 @@ async def test_whatever_is_pasted_into_every_field_stays_text(tmp_path: Path, te
         assert_stored_clean(at.case, list(at.app.casework.offices().values()))
         assert at.case.note == clean(text, lines=True)
         assert at.case.has_it == clean(text)
-    assert not Path("/tmp/stolen.svg").exists()
+    assert not STOLEN.exists()
 
 
 @pytest.mark.parametrize("text", ["x" * 10_000, "word " * 2_000, "\u0301" * 3_000])

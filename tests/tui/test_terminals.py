@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from textual.binding import Binding
 
 from so_tui.cli.launch import draws_marks
 from so_tui.store.chosen import Chosen
@@ -121,7 +122,7 @@ async def test_a_keymap_that_cannot_be_is_told_at_the_start(tmp_path: Path) -> N
 
 
 def test_the_keys_of_forms_are_those_of_the_help() -> None:
-    bound = {one.id: one.key for one in FormScreen.BINDINGS if getattr(one, "id", None)}  # type: ignore[union-attr]
+    bound = {one.id: one.key for one in FormScreen.BINDINGS if isinstance(one, Binding) and one.id}
     listed = {one.id: one.keys for one in ACTIONS if one.place == "form"}
     assert bound == listed
 

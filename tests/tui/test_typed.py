@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from so_tui.store.drafts import Drafts
+from so_tui.store.drafts import Draft, Drafts
 from so_tui.tui import typed
 from so_tui.tui.typed import TypedForms
 from tests.tui.desk import screen_text
@@ -45,10 +45,10 @@ def test_typing_waits_for_no_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     let, there = threading.Event(), threading.Event()
     real = Drafts.put
 
-    def slow(drafts: Drafts, draft: object) -> Path:
+    def slow(drafts: Drafts, draft: Draft) -> Path:
         there.set()
         assert let.wait(10)
-        return real(drafts, draft)  # type: ignore[arg-type]
+        return real(drafts, draft)
 
     monkeypatch.setattr(Drafts, "put", slow)
     first = forms(tmp_path)

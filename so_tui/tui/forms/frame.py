@@ -196,13 +196,18 @@ class FormScreen(ModalScreen[Values | None]):
 
     def _values(self) -> Values:
         """What is typed so far; what cannot be read counts as nothing."""
+        return Values(self._read()[0])
+
+    def _read(self) -> tuple[dict[str, Value], dict[str, str]]:
+        """Each value, None where it does not fit, and there the sentence that says so."""
         values: dict[str, Value] = {}
+        wrong: dict[str, str] = {}
         for name, field in self._fields.items():
             try:
                 values[name] = read(field, self._known[name], self.desk.reading)
-            except UsageError:
-                values[name] = None
-        return Values(values)
+            except UsageError as error:
+                values[name], wrong[name] = None, error.sentence
+        return values, wrong
 
     def _show(self) -> None:
         beside = {
@@ -309,13 +314,7 @@ class FormScreen(ModalScreen[Values | None]):
 
     def _checked(self) -> Values | None:
         """All values, or None when one does not fit; then its sentence stands at its field."""
-        values: dict[str, Value] = {}
-        wrong: dict[str, str] = {}
-        for name, field in self._fields.items():
-            try:
-                values[name] = read(field, self._known[name], self.desk.reading)
-            except UsageError as error:
-                wrong[name] = error.sentence
+        values, wrong = self._read()
         if not wrong and self.form.check is not None:
             wrong = dict(self.form.check(Values(values)))
         self._wrong = wrong
