@@ -149,7 +149,8 @@ def salvage(data: bytes) -> Salvaged:
             if fits or (record is not None and not known):
                 records += [record] if record is not None else []
                 unchecked += not fits
-                at, before, known = end + 1, [claimed], True
+                # What a line claims that did not fit may be what was damaged.
+                at, before, known = end + 1, [claimed], fits
                 continue
             before = [claimed, *before]
         newline = data.find(b"\n", at)
