@@ -109,7 +109,8 @@ class SoTui(Home, QuietFaults):
         after `cover_after` minutes without a key the screen is covered (0 for never), by
         `clock`, in seconds."""
         super().__init__(casework, self._fresh_pen, today=today, order=order)
-        self.keys, refused = keys.checked(keymap or {})
+        moved, refused = keys.checked(keymap or {})
+        self.keymap = keys.Keymap(moved)
         self._now, self._new_id, self._actor = now, new_id, actor
         self._case, self._follow = case, follow
         self._notice = " ".join(filter(None, (notice, *refused)))
@@ -122,8 +123,8 @@ class SoTui(Home, QuietFaults):
             self.register_theme(one)
         self._begin_in(theme if theme in LOOKS else "dark")
         self._torn = SplitEscape()
-        if self.keys:
-            self.set_keymap(self.keys)
+        if moved:
+            self.set_keymap(moved)
 
     def on_mount(self) -> None:
         """Open the case asked for, the only one there is, or the list of cases."""
@@ -273,7 +274,7 @@ class SoTui(Home, QuietFaults):
         screen = self.screen
         match id:
             case "app.help" if not isinstance(self.screen, HelpScreen):
-                self.push_screen(HelpScreen(self.casework.catalogue, self.keys))
+                self.push_screen(HelpScreen(self.casework.catalogue, self.keymap.moved))
             case "app.palette":
                 self._find_an_action()
             case "change.undo" | "change.redo" if isinstance(screen, CaseScreen | ListScreen):

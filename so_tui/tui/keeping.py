@@ -59,7 +59,7 @@ class Keeping(InOrder):
     def __init__(self, casework: Casework, pen: Callable[[], Pen]) -> None:
         super().__init__()
         self.casework = casework
-        self.keys: dict[str, str] = {}
+        self.keymap = keys.Keymap()
         self.sitting: list[str] = []
         drafts = Drafts(casework.casebook.path)
         self.unsaved = Unsaved(casework, drafts, lambda: pen().new_id(), self.sitting)
@@ -81,7 +81,7 @@ class Keeping(InOrder):
         )
 
     def _key(self, id: str) -> str:
-        return next(iter(keys.keys_of(keys.BY_ID[id], self.keys)), "")
+        return self.keymap.named(id)
 
     def show_all(self) -> None:
         """Show the casebook as it is now, on every screen."""

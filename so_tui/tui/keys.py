@@ -8,6 +8,7 @@ screen that is no form.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Literal
 
 import msgspec
@@ -245,6 +246,24 @@ def _meet(one: Place, other: Place) -> bool:
 def keys_of(action: Action, keymap: Mapping[str, str]) -> list[str]:
     """The keys of an action as people read them, under a user's keymap."""
     return [shown(key) for key in keymap.get(action.id, action.keys).split(",") if key]
+
+
+class Keymap(msgspec.Struct, frozen=True):
+    """The keys in force: every sentence that names a key asks here. `moved` is the user's."""
+
+    moved: Mapping[str, str] = MappingProxyType({})
+
+    def named(self, id: str) -> str:
+        """The first key of an action as it is printed on a keyboard.
+
+        An action without a key is named with the key of the list in which it is found.
+        """
+        action = BY_ID[id]
+        found = keys_of(action, self.moved)
+        if found:
+            return found[0]
+        palette = keys_of(BY_ID["app.palette"], self.moved)
+        return f"{palette[0]} “{action.label}”" if palette else f"“{action.label}”"
 
 
 _SHOWN = {

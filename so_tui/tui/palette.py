@@ -7,7 +7,7 @@ from functools import partial
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
-from so_tui.tui.keys import ACTIONS, Action, Place, keys_of
+from so_tui.tui.keys import ACTIONS, Action, Keymap, Place, keys_of
 from so_tui.tui.plain import plain
 
 HERE: Mapping[str, tuple[Place, ...]] = {
@@ -43,8 +43,8 @@ class Actions(Provider):
         return [action for action in ACTIONS if action.place in places]
 
     def _text(self, action: Action) -> str:
-        keymap = getattr(self.app, "keys", {})
-        keys = ", ".join(keys_of(action, keymap))
+        keymap: Keymap = getattr(self.app, "keymap", Keymap())
+        keys = ", ".join(keys_of(action, keymap.moved))
         return f"{action.label} ({keys})" if keys else action.label
 
     async def _run(self, action: Action) -> None:

@@ -119,7 +119,7 @@ class CaseScreen(WritingScreen):
         """Name the keys that work here, in the footer."""
         target = self.target()
         does, words = actions.offered(target, self.view, self.so.offers)
-        self.query_one(Foot).offer(does, words, self.so.keys)
+        self.query_one(Foot).offer(does, words, self.so.keymap.moved)
 
     # --- Messages up ---
 

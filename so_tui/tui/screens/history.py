@@ -103,7 +103,7 @@ class HistoryScreen(ListScreen):
         except SoTuiError as fault:
             self.tell(fault.sentence, bad=True)
             return
-        undo = keys.keys_of(keys.BY_ID["change.undo"], self.so.keys)[0]
+        undo = self.so.keymap.named("change.undo")
         await self.attempt(
             self.so.apply([back], by_key=True), f"{ended(back.sentence)} {undo} undoes that."
         )

@@ -117,7 +117,7 @@ class ListScreen(Narrowed):
     def name_keys(self, works: frozenset[str], words: dict[str, str]) -> None:
         """Put the keys of some actions into the footer; `words` renames some."""
         works |= {"app.help"} | self.so.offers
-        self.query_one(Foot).offer(works, words, self.so.keys)
+        self.query_one(Foot).offer(works, words, self.so.keymap.moved)
 
     def tell(self, sentence: str, bad: bool = False) -> None:
         """Say a sentence at the foot until the next key."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from textual.reactive import var
 
@@ -98,7 +98,7 @@ class Foot(Drawn):
         super().__init__(id=id)
         self._works: frozenset[str] = frozenset()
         self._words: dict[str, str] = {}
-        self._keymap: dict[str, str] = {}
+        self._keymap: Mapping[str, str] = {}
         self._sentence = ""
         self._bad = False
 
@@ -107,7 +107,9 @@ class Foot(Drawn):
         """What is being told, or ""."""
         return self._sentence
 
-    def offer(self, works: frozenset[str], words: dict[str, str], keymap: dict[str, str]) -> None:
+    def offer(
+        self, works: frozenset[str], words: dict[str, str], keymap: Mapping[str, str]
+    ) -> None:
         """Name the keys that work here. `words` renames actions for what is under the cursor."""
         self._works, self._words, self._keymap = works, words, keymap
         self.update()
