@@ -97,7 +97,7 @@ class Foot(Drawn):
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
         self._works: frozenset[str] = frozenset()
-        self._words: dict[str, str] = {}
+        self._words: Mapping[str, str] = {}
         self._keymap: Mapping[str, str] = {}
         self._sentence = ""
         self._bad = False

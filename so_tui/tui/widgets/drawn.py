@@ -77,12 +77,18 @@ class Drawn(Widget):
     def render_lines(self, crop: Region) -> list[Strip]:
         """The lines as Textual asks for them, which it does before it says how many there are.
 
-        So the first drawing has all there is to see, and no second one follows it.
+        So the first drawing has all there is to see, and no second one follows it. Each line is
+        made from what the widget holds now: Textual's cache of lines knows only what was said to
+        be dirty while the widget was in sight, and would show a pane that comes back as it was.
         """
         self._painting = True
         self._fit_once()
         self._painting = False
-        return super().render_lines(crop)
+        ground, filters = self.background_colors[1], self.get_line_filters()
+        strips = [self.render_line(y) for y in crop.line_range]
+        for one in filters:
+            strips = [strip.apply_filter(one, ground) for strip in strips]
+        return [strip.crop(crop.x, crop.right) for strip in strips]
 
     def fit_later(self) -> None:
         """Fit the lines once there is a place to draw on, be it as large as before."""
