@@ -14,6 +14,8 @@ from pathlib import Path
 
 from so_tui.locations import faults_log
 
+_met: list[str] = []
+
 
 def told(fault: BaseException | None) -> str:
     """Log a fault of the program, and return the sentence with its number."""
@@ -21,10 +23,16 @@ def told(fault: BaseException | None) -> str:
     log = faults_log()
     kept = _kept(log, [reference, *_lines(fault)])
     where = f"The file {log} says where in the program" if kept else "It could not be logged"
-    return (
+    _met.append(
         f"so-tui ran into an error of its own, number {reference}. {where}, "
         "and holds nothing of your case. Saved changes are safe."
     )
+    return _met[-1]
+
+
+def met() -> str:
+    """What was told of this process's last fault, or "" while there was none."""
+    return _met[-1] if _met else ""
 
 
 def _lines(fault: BaseException | None) -> list[str]:

@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from so_tui import ending, process
+from so_tui import ending, faults, process
 from so_tui.cli import talk
 from so_tui.cli.edge import Edge, new_id
 from so_tui.errors import DamagedCasebookError, UsageError
@@ -94,6 +94,7 @@ def _open(edge: Edge, *, ascii: bool, gone: Callable[[], None] = lambda: None) -
     process.suit_slow_lines()
     from so_tui.store.chosen import Chosen
     from so_tui.tui.app import SoTui
+    from so_tui.tui.terminal import Terminal
 
     app = SoTui(
         casework,
@@ -107,6 +108,7 @@ def _open(edge: Edge, *, ascii: bool, gone: Callable[[], None] = lambda: None) -
         keymap=chosen.keymap,
         notice=casework.warning,
         cover_after=chosen.cover_after,
+        driver=Terminal,
     )
 
     def keep() -> None:
@@ -117,3 +119,7 @@ def _open(edge: Edge, *, ascii: bool, gone: Callable[[], None] = lambda: None) -
         app.run(mouse=not process.over_ssh() if chosen.mouse is None else chosen.mouse)
     if app.return_code:
         raise SystemExit(app.return_code)
+    if sentence := faults.met():
+        # It went on, and nobody was told.
+        talk.tell(sentence)
+        raise SystemExit(1)

@@ -8,7 +8,7 @@ from textual.message import Message
 
 from so_tui.tui.targets import PaneName, Target
 
-__all__ = ["Clicked", "Moved", "NextState", "Picked", "Target"]
+__all__ = ["Clicked", "Fault", "Moved", "NextState", "Picked", "Target"]
 
 
 @dataclass
@@ -30,6 +30,13 @@ class Clicked(Message):
     """A pane was clicked, and has the focus."""
 
     pane: PaneName
+
+
+@dataclass
+class Fault(Message):
+    """The program went wrong outside the app's own loop; the sentence says so."""
+
+    sentence: str
 
 
 @dataclass

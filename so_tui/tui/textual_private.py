@@ -5,7 +5,10 @@ from __future__ import annotations
 import sys
 
 from rich.text import Text
+from textual._parser import ParseError
+from textual._xterm_parser import XTermParser
 from textual.app import App
+from textual.message import Message
 
 from so_tui import faults
 
@@ -19,3 +22,37 @@ class QuietFaults(App[None]):
 
     def _fatal_error(self) -> None:
         self.panic(Text(faults.told(sys.exc_info()[1])))
+
+
+class KeyParser:
+    """Textual's reading of keys, clicks and reports, a whole one at a time.
+
+    What it cannot read gives nothing, and leaves nothing behind that would swallow the next key.
+    """
+
+    def __init__(self) -> None:
+        self._parser = XTermParser()
+
+    def text(self, character: str) -> list[Message]:
+        """The key of a character that was typed."""
+        return self._fed(character)
+
+    def sequence(self, text: str) -> list[Message]:
+        """What a control sequence stands for; nothing where it stands for nothing."""
+        found = self._fed(text)
+        if not found:
+            self._afresh()
+        return found
+
+    def _fed(self, text: str) -> list[Message]:
+        try:
+            return list(self._parser.feed(text))
+        except (ValueError, OverflowError, ParseError, RuntimeError):
+            # Figures that no key has; the parser ends with them.
+            self._afresh()
+            return []
+
+    def _afresh(self) -> None:
+        before, self._parser = self._parser, XTermParser()
+        for name in ("last_x", "last_y", "mouse_pixels", "terminal_size", "terminal_pixel_size"):
+            setattr(self._parser, name, getattr(before, name))

@@ -1,0 +1,67 @@
+"""The terminal that the app runs in: what it sends is read so that nothing of it can do harm."""
+
+from __future__ import annotations
+
+import os
+import selectors
+import time
+
+from textual import constants, events
+from textual.drivers.linux_driver import LinuxDriver
+from textual.message import Message
+
+from so_tui import faults
+from so_tui.tui.messages import Fault
+from so_tui.tui.terminal_input import Escape, Pasted, TerminalInput, Text, Token
+from so_tui.tui.textual_private import KeyParser
+
+_LOOK = 0.05
+"""Seconds between two looks at whether something waited too long for its rest."""
+
+_MOST = 4096
+"""Bytes that are read at once."""
+
+
+class Terminal(LinuxDriver):
+    """Textual's driver for terminals, with input of its own: no byte ends the app."""
+
+    def run_input_thread(self) -> None:
+        """Read what the terminal sends until the app is done with it."""
+        try:
+            self._read()
+        except Exception as fault:  # noqa: BLE001 - told and logged; the app ends by it
+            self.send_message(Fault(faults.told(fault)))
+
+    def _read(self) -> None:
+        read = TerminalInput(constants.ESCAPE_DELAY)
+        parser = KeyParser()
+        with selectors.DefaultSelector() as selector:
+            selector.register(self.fileno, selectors.EVENT_READ)
+            while not self.exit_event.is_set():
+                tokens: list[Token] = []
+                if selector.select(_LOOK):
+                    try:
+                        data = os.read(self.fileno, _MOST)
+                    except OSError:
+                        data = b""
+                    if not data:
+                        return  # the terminal is gone; the signal that says so ends the app
+                    tokens += read.feed(data, time.monotonic())
+                else:
+                    tokens += read.tick(time.monotonic())
+                for token in tokens:
+                    for message in _messages(token, parser):
+                        self.process_message(message)
+
+
+def _messages(token: Token, parser: KeyParser) -> list[Message]:
+    """What a token is to the app."""
+    match token:
+        case Escape():
+            return [events.Key("escape", "\x1b")]
+        case Pasted(text):
+            return [events.Paste(text)]
+        case Text(text):
+            return [one for character in text for one in parser.text(character)]
+        case _:
+            return parser.sequence(token.text)
