@@ -22,8 +22,12 @@ PATIENCE = 1.5
 _INPUT, _SCREEN = 0, 2
 """Where keys come from, and where the screen is drawn."""
 
-_LEAVE = b"\x1b[?1049l\x1b[?25h\x1b[?1000l\x1b[?1003l\x1b[?1006l\x1b[?2004l\x1b[<u\x1b[0m"
-"""Out of the second screen, with a cursor, without mouse and paste modes (xterm's names)."""
+_LEAVE = (
+    b"\x18\x1b[?2026l\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?1016l\x1b[?1004l"
+    b"\x1b[?2004l\x1b[?2048l\x1b[?7h\x1b[<u\x1b[?1049l\x1b[?25h\x1b[0m"
+)
+"""Whatever was being written is cut off (CAN, ECMA-48 §8.3.6); out of the second screen, with a
+cursor, without mouse, focus, paste and resize reports (xterm's names)."""
 
 
 @contextlib.contextmanager
@@ -53,7 +57,7 @@ def _wait(
     last.start()
     keep()
     if number == signal.SIGHUP:
-        os._exit(code)  # there is no terminal any more, and nothing to wait for
+        _end(code, terminal)  # mostly there is no terminal any more, and nothing to wait for
     stop(code)
 
 
@@ -62,8 +66,11 @@ def _end(code: int, terminal: list[Any] | None) -> None:
     with contextlib.suppress(OSError, termios.error):
         if terminal is not None:
             termios.tcsetattr(_INPUT, termios.TCSANOW, terminal)
+    with contextlib.suppress(OSError):
         os.set_blocking(_SCREEN, False)
         os.write(_SCREEN, _LEAVE)
+    with contextlib.suppress(OSError):
+        os.set_blocking(_SCREEN, True)  # the shell has the same open file
     os._exit(code)
 
 
