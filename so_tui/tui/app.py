@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from rich.text import Text
 from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
@@ -20,9 +21,10 @@ from so_tui.core.typed_dates import Order
 from so_tui.store.chosen import Chosen
 from so_tui.tui import keys
 from so_tui.tui.actions import HIDDEN
-from so_tui.tui.home import Home
+from so_tui.tui.home import Dated, Home
 from so_tui.tui.keeping import Tells
 from so_tui.tui.look import LOOKS, MIXED, THEMES, following
+from so_tui.tui.messages import Fault
 from so_tui.tui.screens.case import CaseScreen
 from so_tui.tui.screens.casebook import CasebookScreen
 from so_tui.tui.screens.cover import CoverScreen
@@ -31,16 +33,21 @@ from so_tui.tui.screens.listed import ListScreen
 from so_tui.tui.split_escape import SplitEscape
 from so_tui.tui.targets import PaneName
 from so_tui.tui.textual_private import QuietFaults
+from so_tui.tui.where import Located, Where
 from so_tui.tui.widgets.bars import Foot
 from so_tui.tui.widgets.inks import CLASSES
 
 if TYPE_CHECKING:
     from textual.command import Provider
+    from textual.driver import Driver
 
     from so_tui.casework import Casework
 
 LOOK = 5.0
 """Seconds between two looks at whether anybody is still there."""
+
+DAY = 15.0
+"""Seconds between two looks at whether another day began; also after a computer that slept."""
 
 FOLLOW = 1.0
 """Seconds between two looks at whether another process changed the casebook."""
@@ -95,6 +102,7 @@ class SoTui(Home, QuietFaults):
         actor: str,
         case: str | None = None,
         ascii: bool = False,
+        driver: type[Driver] | None = None,
         theme: str = "dark",
         order: Order = "mdy",
         keymap: Mapping[str, str] | None = None,
@@ -107,8 +115,8 @@ class SoTui(Home, QuietFaults):
         open; `order` says how `12/2` is read; `keymap` moves bindings by their ids; `follow` is
         in seconds, None for never; `notice` is said at the start;
         after `cover_after` minutes without a key the screen is covered (0 for never), by
-        `clock`, in seconds."""
-        super().__init__(casework, self._fresh_pen, today=today, order=order)
+        `clock`, in seconds; `driver` draws and reads, Textual's own where it is None."""
+        super().__init__(casework, self._fresh_pen, today=today, order=order, driver=driver)
         moved, refused = keys.checked(keymap or {})
         self.keymap = keys.Keymap(moved)
         self._now, self._new_id, self._actor = now, new_id, actor
@@ -141,6 +149,7 @@ class SoTui(Home, QuietFaults):
         first = CasebookScreen() if self._case is None else CaseScreen(self._case)
         # Later, when Textual is done with what it draws nothing of.
         self.call_later(self.push_screen, first)
+        self.set_interval(DAY, self.look_at_the_day)
         if self._follow is not None:
             self.set_interval(self._follow, self._follow_others)
         if self._cover_after:
@@ -156,6 +165,10 @@ class SoTui(Home, QuietFaults):
         self.typed.flush()
         self.looked.keep()
 
+    def on_fault(self, message: Fault) -> None:
+        """End, when the terminal cannot be read any more."""
+        self.exit(return_code=1, message=Text(message.sentence))
+
     def stop(self, code: int) -> None:
         """End in order with an exit code; asked for by another thread."""
         self.call_from_thread(self.exit, return_code=code)
@@ -167,6 +180,18 @@ class SoTui(Home, QuietFaults):
     async def _follow_others(self) -> None:
         # Beside the loop that draws: another process may keep the casebook for a while.
         self.run_worker(self.follow(), group="follow")
+
+    def look_at_the_day(self) -> None:
+        """Show everything as of the day it is, once another one began."""
+        day = self.today()
+        if day == self.day:
+            return
+        self.day = day
+        self.overview.look(day)
+        self.show_all()
+        for screen in self.screen_stack:
+            if isinstance(screen, Dated):
+                screen.day_changed(day)
 
     # --- Colours ---
 
@@ -201,6 +226,11 @@ class SoTui(Home, QuietFaults):
             return
         await super().on_event(event)
 
+    async def take(self, event: events.Key | events.Paste) -> None:
+        """Hand a key to whom it is for, on the day it is."""
+        self.look_at_the_day()
+        await super().take(event)
+
     def cover_when_idle(self) -> None:
         """Cover the screen when nobody has been there for the minutes that were set."""
         minutes = self._cover_after
@@ -228,22 +258,35 @@ class SoTui(Home, QuietFaults):
     # --- Going places ---
 
     async def open_case(self, case: str, pane: PaneName | None = None) -> None:
-        """Show a case above the list, with the focus on one of its panes."""
-        await self.push_screen(CaseScreen(case, pane or "reasons"))
+        """Show a case, with the focus on one of its panes."""
+        if self._back_to(Where("case", case)):
+            if pane is not None and isinstance(self.screen, CaseScreen):
+                self.screen.go(pane)
+        else:
+            await self.push_screen(CaseScreen(case, pane or "reasons"))
 
     async def go(self, id: str, case: str | None) -> None:
         """Go where an action of every screen leads: to today, or to the history of a case."""
         if id == "screen.today":
             from so_tui.tui.screens.today import TodayScreen
 
-            if not isinstance(self.screen, TodayScreen):
+            if not self._back_to(Where("today")):
                 await self.push_screen(TodayScreen())
         elif id == "screen.history" and case is not None:
             from so_tui.tui.screens.history import HistoryScreen
 
-            await self.push_screen(HistoryScreen(case))
+            if not self._back_to(Where("history", case)):
+                await self.push_screen(HistoryScreen(case))
         else:
             self.tell("There is nothing to do on this row with that key.")
+
+    def _back_to(self, where: Where) -> bool:
+        """Go to a place that is open already, here or beneath; whether there is one."""
+        if not any(isinstance(one, Located) and one.where == where for one in self.screen_stack):
+            return False
+        while not (isinstance(self.screen, Located) and self.screen.where == where):
+            self.pop_screen()
+        return True
 
     def leave(self, screen: Screen[None], sentence: str) -> None:
         """Leave a case that is gone, for the list of cases, and say so there."""

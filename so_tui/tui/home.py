@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from textual.screen import Screen
 
@@ -18,7 +18,17 @@ from so_tui.tui.keeping import Keeping
 from so_tui.tui.targets import PaneName
 
 if TYPE_CHECKING:
+    from textual.driver import Driver
+
     from so_tui.casework import Casework
+
+
+@runtime_checkable
+class Dated(Protocol):
+    """A screen that has to know when another day began, beyond what it shows of the casebook."""
+
+    def day_changed(self, today: dt.date) -> None:
+        """It is another day now."""
 
 
 class Home(Keeping):
@@ -31,10 +41,13 @@ class Home(Keeping):
         *,
         today: Callable[[], dt.date],
         order: Order,
+        driver: type[Driver] | None = None,
     ) -> None:
         """`pen` and `today` are asked at each change; `order` says how `12/2` is read."""
-        super().__init__(casework, pen)
+        super().__init__(casework, pen, driver)
         self.pen, self.today, self.order = pen, today, order
+        self.day = today()
+        """The day that the screens show."""
         self.hidden = False
         self.overview = Overview(casework)
         self.looked = Looked(casework.casebook.path)

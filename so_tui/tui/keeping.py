@@ -22,6 +22,8 @@ from so_tui.tui.unsaved import Unsaved
 from so_tui.tui.views.notice import Standing
 
 if TYPE_CHECKING:
+    from textual.driver import Driver
+
     from so_tui.casework import Casework
 
 
@@ -56,8 +58,10 @@ class Tells(Protocol):
 class Keeping(InOrder):
     """An app that loses nothing of what is done in it."""
 
-    def __init__(self, casework: Casework, pen: Callable[[], Pen]) -> None:
-        super().__init__()
+    def __init__(
+        self, casework: Casework, pen: Callable[[], Pen], driver: type[Driver] | None = None
+    ) -> None:
+        super().__init__(driver)
         self.casework = casework
         self.keymap = keys.Keymap()
         self.sitting: list[str] = []

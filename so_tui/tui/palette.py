@@ -39,7 +39,7 @@ class Actions(Provider):
                           text=text, help=action.help)  # fmt: skip
 
     def _here(self) -> list[Action]:
-        places = {"app", *HERE.get(self.screen.id or "", ())}
+        places = {"app", *HERE.get(self.screen.name or "", ())}
         return [action for action in ACTIONS if action.place in places]
 
     def _text(self, action: Action) -> str:

@@ -103,7 +103,7 @@ async def test_a_form_starts_afresh_and_shows_its_keys(tmp_path: Path) -> None:
         await at.press("v")
         await at.put(doctor="Dr Abara")
         await at.press("f1")
-        assert at.app.screen.id == "help"
+        assert at.app.screen.name == "help"
         await at.press("escape", "ctrl+r")
         assert isinstance(at.app.screen, FormScreen)
         assert at.form.entries["doctor"].raw != "Dr Abara"
@@ -117,7 +117,7 @@ async def test_every_action_can_be_found_by_its_name_somewhere(tmp_path: Path) -
                              (("escape", "enter"), "case")):  # fmt: skip
             await pilot.press(*keys)
             await pilot.pause()
-            assert so.screen.id == screen
+            assert so.screen.name == screen
             assert screen in HERE
             palette = Actions(so.screen)
             found |= {hit.help or "" async for hit in palette.discover()}

@@ -222,4 +222,4 @@ async def test_who_leaves_a_form_of_a_case_that_is_gone_comes_to_the_list(tmp_pa
         ana.desk.apply([verbs.remove_case(ana.desk.cases()[0], ana.pen)])
         await told_of(at)
         await at.press("escape")
-        assert at.app.screen.id == "casebook"
+        assert at.app.screen.name == "casebook"

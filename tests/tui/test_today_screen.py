@@ -126,11 +126,11 @@ async def test_enter_opens_the_case_at_its_call_and_esc_comes_back(tmp_path: Pat
     async with so.run_test(size=NARROW) as pilot:
         await pilot.press("T", "slash", *"luke", "enter", "j", "j", "enter")
         await pilot.pause()
-        assert so.screen.id == "case"
+        assert so.screen.name == "case"
         assert so.screen.focused is so.screen.query_one("#pathology")
         await pilot.press("escape")
         await pilot.pause()
-        assert so.screen.id == "today"
+        assert so.screen.name == "today"
 
 
 async def test_a_day_without_calls_says_so(tmp_path: Path) -> None:

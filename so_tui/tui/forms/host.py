@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Coroutine, Mapping
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from textual.app import App
 
@@ -19,6 +19,9 @@ from so_tui.tui.forms.fields import Reading, Values
 from so_tui.tui.forms.form import Desk, Form
 from so_tui.tui.forms.frame import FormScreen
 from so_tui.tui.targets import Target
+
+if TYPE_CHECKING:
+    from so_tui.tui.in_order import InOrder
 
 
 class Work(Protocol):
@@ -100,4 +103,4 @@ async def ask(host: Host, form: Form) -> Values | None:
         withdraw=host.withdraw,
     )
     screen: FormScreen = FormScreen(form, desk)
-    return await host.app.push_screen_wait(screen)
+    return await cast("InOrder", host.app).answered(screen)

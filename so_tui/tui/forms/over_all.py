@@ -36,7 +36,7 @@ async def _opened(app: Home, form: Form, made: list[Change]) -> Values | None:
         reading=reading, pen=app.pen, do=do, tell=told.append, withdraw=withdraw,
         look=lambda: app.casework.snapshot.pages,
     )  # fmt: skip
-    values = await app.push_screen_wait(FormScreen(form, desk))
+    values = await app.answered(FormScreen(form, desk))
     if told:  # on the screen below, which can be seen again now
         app.tell(" ".join(told))
     return values

@@ -25,6 +25,7 @@ from so_tui.tui.views.rows import Panel
 from so_tui.tui.views.steps import target_of
 from so_tui.tui.views.view import View
 from so_tui.tui.views.visit import visit
+from so_tui.tui.where import Where
 from so_tui.tui.widgets.bars import Foot, Head, Notice, Strip
 from so_tui.tui.widgets.pane import Pane
 from so_tui.tui.widgets.place import Place
@@ -43,6 +44,11 @@ class CaseScreen(WritingScreen):
         self._below: PaneName = "visit" if pane == "visit" else "timeline"
         self._whole = False
         self._doing: Target | None = None
+
+    @property
+    def where(self) -> Where:
+        """Where one is here."""
+        return Where("case", self._case_id)
 
     def compose(self) -> ComposeResult:
         """Header, strip, four cards, the place below them, footer."""

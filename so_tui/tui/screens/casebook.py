@@ -15,6 +15,7 @@ from so_tui.tui.actions import HIDDEN
 from so_tui.tui.messages import Moved, Picked
 from so_tui.tui.screens.listed import ListScreen
 from so_tui.tui.targets import Target
+from so_tui.tui.where import Where
 from so_tui.tui.widgets.cases import CaseList
 from so_tui.tui.widgets.listing import Listing
 
@@ -25,7 +26,12 @@ class CasebookScreen(ListScreen):
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("casebook")]
 
     def __init__(self) -> None:
-        super().__init__(id="casebook")
+        super().__init__(name="casebook")
+
+    @property
+    def where(self) -> Where:
+        """Where one is here."""
+        return Where("casebook")
 
     def make_list(self) -> Listing:
         """The table."""

@@ -31,7 +31,7 @@ class CopyScreen(ModalScreen[None]):
     AUTO_FOCUS = "#texts"
 
     def __init__(self, texts: Sequence[Copyable]) -> None:
-        super().__init__(id="copy")
+        super().__init__(name="copy")
         self._texts = texts
 
     def compose(self) -> ComposeResult:

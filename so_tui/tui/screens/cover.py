@@ -19,7 +19,7 @@ class CoverScreen(ModalScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = []
 
     def __init__(self, sentence: str) -> None:
-        super().__init__(id="cover")
+        super().__init__(name="cover")
         self._sentence = sentence
 
     def compose(self) -> ComposeResult:

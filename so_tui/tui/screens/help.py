@@ -26,7 +26,7 @@ class HelpScreen(ModalScreen[None]):
     AUTO_FOCUS = "#page"
 
     def __init__(self, catalogue: Catalogue, keymap: Mapping[str, str]) -> None:
-        super().__init__(id="help")
+        super().__init__(name="help")
         self._catalogue, self._keymap = catalogue, keymap
 
     def compose(self) -> ComposeResult:

@@ -15,6 +15,7 @@ from so_tui.tui.messages import Moved, Picked
 from so_tui.tui.screens.listed import ListScreen
 from so_tui.tui.views.history import Past
 from so_tui.tui.views.rows import Panel
+from so_tui.tui.where import Where
 from so_tui.tui.widgets.bars import Foot, Notice
 from so_tui.tui.widgets.listing import Listing
 
@@ -25,8 +26,13 @@ class HistoryScreen(ListScreen):
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("history")]
 
     def __init__(self, case: str) -> None:
-        super().__init__(id="history")
+        super().__init__(name="history")
         self._case = case
+
+    @property
+    def where(self) -> Where:
+        """Where one is here."""
+        return Where("history", self._case)
 
     def make_list(self) -> Listing:
         """The changes."""

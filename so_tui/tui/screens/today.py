@@ -17,6 +17,7 @@ from so_tui.tui.targets import Target
 from so_tui.tui.views.copying import of_office
 from so_tui.tui.views.rows import Panel
 from so_tui.tui.views.today import Today
+from so_tui.tui.where import Where
 from so_tui.tui.widgets.listing import Listing
 from so_tui.tui.widgets.looking import Looking
 
@@ -27,7 +28,12 @@ class TodayScreen(ListScreen):
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("today")]
 
     def __init__(self) -> None:
-        super().__init__(id="today")
+        super().__init__(name="today")
+
+    @property
+    def where(self) -> Where:
+        """Where one is here."""
+        return Where("today")
 
     def make_list(self) -> Listing:
         """The calls."""

@@ -41,7 +41,7 @@ class WritingScreen(Narrowed):
     """The case as it stands, with its plan; setting it shows it."""
 
     def __init__(self, case: str) -> None:
-        super().__init__(id="case")
+        super().__init__(name="case")
         self._case_id = case
 
     @property
