@@ -337,10 +337,10 @@ class SoTui(Home, QuietFaults):
                 self.leave_app()
 
     def _find_an_action(self) -> None:
-        from textual.command import CommandPalette
+        from so_tui.tui.screens.find import FindScreen
 
-        if not isinstance(self.screen, CommandPalette):
-            self.push_screen(CommandPalette(placeholder="Find an action"))
+        if not isinstance(self.screen, FindScreen):
+            self.push_screen(FindScreen())
 
     async def action_quit(self) -> None:
         """Leave by Textual's own key, which forms have too."""

@@ -1,0 +1,168 @@
+"""The app in a terminal that remembers what was drawn: what a person sees, cell by cell."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pyte
+from textual import events
+from textual.driver import Driver
+from textual.geometry import Size
+from textual.keys import _character_to_key
+from textual.pilot import Pilot
+
+from so_tui.tui.app import SoTui
+from so_tui.tui.widgets.looking import Looking
+
+STILL = 0.004
+"""Seconds; Textual draws at most sixty times in one."""
+
+
+class Watched(Driver):
+    """A terminal of a size that can change; it shows what is written to it."""
+
+    def __init__(
+        self,
+        app: Any,
+        *,
+        debug: bool = False,
+        mouse: bool = True,
+        size: tuple[int, int] | None = None,
+    ) -> None:
+        super().__init__(app, debug=debug, mouse=mouse, size=size)
+        self.cells = size or (80, 24)
+        self.shown = pyte.Screen(*self.cells)
+        self.written = 0
+        self._stream = pyte.Stream(self.shown)
+
+    def write(self, data: str) -> None:
+        """Draw."""
+        self.written += len(data)
+        self._stream.feed(data)
+
+    def start_application_mode(self) -> None:
+        """Say how large the terminal is."""
+        self._say_size()
+
+    def resize(self, cells: tuple[int, int]) -> None:
+        """Give it another size; what was on it may be anything until it is drawn."""
+        self.cells = cells
+        self.shown.resize(cells[1], cells[0])
+        self.shown.reset()
+        self._say_size()
+
+    def _say_size(self) -> None:
+        size = Size(*self.cells)
+        self.send_message(events.Resize(size, size))
+
+    def disable_input(self) -> None:
+        """There is none."""
+
+    def stop_application_mode(self) -> None:
+        """Nothing to give back."""
+
+
+def key(name: str) -> events.Key:
+    """A key as the terminal sends it, by its name or its character."""
+    if len(name) == 1:
+        return events.Key(_character_to_key(name) if not name.isalnum() else name, name)
+    if name.startswith("shift+") and len(name) == 7:
+        return events.Key(name[-1].upper(), name[-1].upper())
+    return events.Key(name, {"space": " ", "escape": "\x1b"}.get(name))
+
+
+class Sight:
+    """Somebody at the app: presses keys, waits until all is drawn, and looks."""
+
+    def __init__(self, app: SoTui, pilot: Pilot[None]) -> None:
+        self.app, self.pilot = app, pilot
+
+    @property
+    def terminal(self) -> Watched:
+        """What the app draws on."""
+        driver = self.app._driver
+        assert isinstance(driver, Watched)
+        return driver
+
+    async def press(self, *names: str) -> None:
+        """Press keys, each once the one before has done what it does."""
+        for name in names:
+            self.app.post_message(key(name))
+            await self.rested()
+
+    async def rested(self) -> None:
+        """Wait until every key has done what it does."""
+        await asyncio.sleep(0)
+        await self.app.at_rest()
+
+    async def drawn(self) -> None:
+        """Wait until all that there is to draw is drawn, also what a list looks at bit by bit."""
+        await self.rested()
+        for _ in range(200):
+            before = self.terminal.written
+            await self.pilot.pause()
+            await asyncio.sleep(STILL)
+            lists = self.app.screen.query(Looking)
+            if self.terminal.written == before and not any(one.left for one in lists):
+                return
+        raise AssertionError("the screen never stood still")
+
+    async def resize(self, cells: tuple[int, int]) -> None:
+        """Give the terminal another size."""
+        self.terminal.resize(cells)
+        await self.drawn()
+
+    def look(self) -> list[str]:
+        """The lines on the screen; behind each what its cells look like, where they differ."""
+        screen, lines = self.terminal.shown, []
+        for y in range(screen.lines):
+            row = screen.buffer[y]
+            cells = [row[x] for x in range(screen.columns)]
+            lines.append("".join(cell.data for cell in cells))
+            looks: list[str] = []
+            last = ""
+            for x, cell in enumerate(cells):
+                marked = f"{cell.bg}{'u' * cell.underscore}{'r' * cell.reverse}"
+                if cell.data.strip():
+                    marked += f"{cell.fg}{'b' * cell.bold}{'i' * cell.italics}"
+                # A blank has no color of its own, so it goes on with what stands before it.
+                look = marked if cell.data.strip() or not last.startswith(marked) else last
+                if look != last:
+                    looks.append(f"{x}:{look}")
+                    last = look
+            lines.append("    " + " ".join(looks))
+        return lines
+
+
+async def watch(
+    app: SoTui, size: tuple[int, int], script: Callable[[Sight], Awaitable[None]]
+) -> None:
+    """Run an app made with `driver=Watched`, and what somebody does at it, to its end."""
+    failed: list[BaseException] = []
+
+    async def begun(pilot: Pilot[None]) -> None:
+        try:
+            sight = Sight(app, pilot)
+            await sight.drawn()
+            await script(sight)
+        except BaseException as fault:
+            failed.append(fault)
+            raise
+        finally:
+            app.exit()
+
+    # A task of its own: Textual knows by the context which app one is in.
+    running = asyncio.create_task(app.run_async(headless=False, size=size, auto_pilot=begun))
+    await asyncio.wait([running])
+    if failed:
+        running.exception()
+        raise failed[0]
+    await running
+    assert app.return_code == 0, "the app ended by a fault"
+
+
+def sit(app: SoTui, size: tuple[int, int], script: Callable[[Sight], Awaitable[None]]) -> None:
+    """Run an app and what somebody does at it, from where nothing runs yet."""
+    asyncio.run(watch(app, size, script))
