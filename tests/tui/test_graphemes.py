@@ -222,3 +222,31 @@ async def test_a_step_and_a_deletion_take_a_whole_grapheme() -> None:
         await pilot.press("right", "right", "delete", "backspace", "shift+right")
         assert many.text == "a☎️👍🏽🇩🇪\na🇩🇪"
         assert many.selected_text == "🇩🇪"
+
+
+@settings(max_examples=25)
+@given(texts(6))
+async def test_the_caret_is_drawn_over_a_whole_grapheme(text: str) -> None:
+    desk = Desk(text)
+    async with desk.run_test(size=(40, 12)) as pilot:
+        for widget in (*desk.query(Input), *desk.query(TextArea)):
+            widget.focus()
+            await pilot.pause()
+            await widget.run_action("home" if isinstance(widget, Input) else "cursor_line_start")
+            for _ in range(6):
+                strip = widget.render_line(0)
+                units = accumulate(map(len, graphemes.units(strip.text)))
+                assert {*accumulate(len(one.text) for one in strip)} <= {*units}
+                assert strip.cell_length == sum(cell_len(one.text) for one in strip)
+                await widget.run_action("cursor_right")
+
+
+async def test_the_caret_on_an_emoji_with_a_skin_tone_colors_both_its_parts() -> None:
+    desk = Desk("a👍🏽b")
+    async with desk.run_test(size=(40, 12)) as pilot:
+        for widget in (*desk.query(Input), *desk.query(TextArea)):
+            widget.focus()
+            await pilot.pause()
+            await widget.run_action("home" if isinstance(widget, Input) else "cursor_line_start")
+            await widget.run_action("cursor_right")
+            assert "👍🏽" in [one.text for one in widget.render_line(0)]

@@ -6,6 +6,8 @@ caret goes on in its direction to the next place between graphemes.
 
 from __future__ import annotations
 
+from rich.segment import Segment
+from textual.strip import Strip
 from textual.widgets import Input, TextArea
 from textual.widgets.input import Selection
 from textual.widgets.text_area import EditResult, Location
@@ -14,8 +16,31 @@ from textual.widgets.text_area import Selection as Selected
 from so_tui.tui import graphemes
 
 
+def in_one_style(strip: Strip) -> Strip:
+    """The strip with each grapheme in the style in which it begins.
+
+    Textual colors one code point for the caret, and would tear off what belongs to it.
+    """
+    text = strip.text
+    if graphemes.all_alone(text):
+        return strip
+    segments: list[Segment] = []
+    at = begin = 0
+    for segment in strip:
+        at += len(segment.text)
+        end = graphemes.border(text, at, ahead=True)
+        if end > begin:
+            segments.append(Segment(text[begin:end], segment.style))
+        begin = end
+    return Strip(segments).adjust_cell_length(strip.cell_length)
+
+
 class WholeInput(Input):
     """One line of text in whole graphemes."""
+
+    def render_line(self, y: int) -> Strip:
+        """The line, with the caret over a whole grapheme."""
+        return in_one_style(super().render_line(y))
 
     def validate_selection(self, selection: Selection) -> Selection:
         """Both ends between graphemes, and inside the text."""
@@ -37,6 +62,10 @@ class WholeInput(Input):
 
 class WholeTextArea(TextArea):
     """Many lines of text in whole graphemes."""
+
+    def render_line(self, y: int) -> Strip:
+        """One line, with the caret over a whole grapheme."""
+        return in_one_style(super().render_line(y))
 
     def validate_selection(self, selection: Selected) -> Selected:
         """Both ends between graphemes."""
