@@ -21,7 +21,7 @@ from so_tui.tui.forms.fields import Field
 from so_tui.tui.marks import MARKS, PLAIN, in_ascii
 from so_tui.tui.views.rows import Bit, fit, line_width
 from so_tui.tui.widgets.search import Search
-from tests.graphemes import texts
+from tests.graphemes import JOINED, texts
 
 CELLS = st.integers(-2, 30)
 
@@ -178,14 +178,35 @@ def halves(desk: App[None]) -> list[str]:
     return found
 
 
+async def test_no_action_from_anywhere_leaves_the_caret_inside_a_grapheme() -> None:
+    text = "☎️ क्षि👍🏽 กำ🇩🇪🇫🇷 x\u030ca नि ❤️❤️ 👍🏽👍🏽👍🏽 e\u0302 ☎️"
+    desk = Desk(text)
+    async with desk.run_test(size=(40, 12)) as pilot:
+        await pilot.pause()
+        for widget in (*desk.query(Input), *desk.query(TextArea)):
+            for action in ACTIONS[Input if isinstance(widget, Input) else TextArea]:
+                for at in sorted(borders(text)):
+                    if isinstance(widget, Input):
+                        widget.value, widget.cursor_position = text, at
+                    else:
+                        widget.text = f"{text}\n{text}"
+                        widget.cursor_location = (1, at)
+                    await widget.run_action(action)
+                    assert halves(desk) == [], (action, at)
+
+
 @settings(max_examples=25)
-@given(texts(10), st.data())
-async def test_no_action_leaves_the_caret_inside_a_grapheme(text: str, data: st.DataObject) -> None:
+@given(st.lists(st.sampled_from(JOINED), min_size=2, max_size=10).map("".join), st.data())
+async def test_no_row_of_actions_leaves_the_caret_inside_a_grapheme(
+    text: str, data: st.DataObject
+) -> None:
     desk = Desk(text)
     async with desk.run_test(size=(40, 12)):
         for widget in (*desk.query(Input), *desk.query(TextArea)):
             actions = ACTIONS[Input if isinstance(widget, Input) else TextArea]
-            for action in data.draw(st.lists(st.sampled_from([*actions, ""]), max_size=20)):
+            for action in data.draw(
+                st.lists(st.sampled_from([*actions, ""]), min_size=6, max_size=20)
+            ):
                 if action:
                     await widget.run_action(action)
                 elif isinstance(widget, Input):
@@ -193,6 +214,19 @@ async def test_no_action_leaves_the_caret_inside_a_grapheme(text: str, data: st.
                 else:
                     widget.insert("e")
                 assert halves(desk) == [], action
+
+
+async def test_the_end_of_a_line_is_on_that_line() -> None:
+    desk = Desk("👍🏽" * 12 + " " + "x\u030c" * 30)
+    async with desk.run_test(size=(40, 12)) as pilot:
+        await pilot.pause()
+        many = desk.query_one(Lines)
+        assert many.wrapped_document.height > 4
+        for at in sorted(borders(many.document[0])):
+            many.cursor_location = (0, at)
+            row = many.wrapped_document.location_to_offset(many.cursor_location).y
+            many.action_cursor_line_end()
+            assert many.wrapped_document.location_to_offset(many.cursor_location).y == row
 
 
 async def test_no_click_puts_the_caret_inside_a_grapheme() -> None:
