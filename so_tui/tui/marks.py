@@ -9,7 +9,10 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 
+from rich.cells import cell_len
+
 from so_tui.core.case import Item, Reply, State
+from so_tui.tui import graphemes
 
 MARKS: Mapping[str, str] = {
     "late": "!",
@@ -77,17 +80,15 @@ def in_ascii(text: str, width: int) -> str:
     """
     if text.isascii():
         return text
-    text = text.translate(_TABLE)
-    if not text.isascii():
-        text = "".join(map(_letter, unicodedata.normalize("NFC", text)))
-    return text[:width].ljust(width, "?")
+    if not text.translate(_TABLE).isascii():
+        text = "".join(map(_unit, graphemes.units(text)))
+    return text.translate(_TABLE)[:width].ljust(width, "?")
 
 
-def _letter(one: str) -> str:
-    if one.isascii():
-        return one
-    if unicodedata.combining(one):
-        return ""
-    base = unicodedata.normalize("NFKD", one)[0]
-    wide = unicodedata.east_asian_width(one) in "WF"
-    return base if base.isascii() and not wide else "??" if wide else "?"
+def _unit(unit: str) -> str:
+    """One grapheme in as many cells; those that its base cannot fill are `?`."""
+    cells = cell_len(unit)
+    base = unit[0].translate(_TABLE)
+    if not base.isascii():
+        base = unicodedata.normalize("NFKD", base)[0]
+    return base if base.isascii() and cells == 1 else "?" * cells

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
+import itertools
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 from textual.content import Content
 
 from so_tui.core.text import clean
+from so_tui.tui import graphemes
 
 CUT = "…"
 """What stands at the end of a text that was cut."""
@@ -43,7 +44,7 @@ def cut(text: str, cells: int) -> str:
     text = one_line(text)
     if width(text) <= cells:
         return text
-    return set_cell_size(text, cells - 1).rstrip() + CUT if cells > 0 else ""
+    return graphemes.first(text, cells - 1).rstrip() + CUT if cells > 0 else ""
 
 
 def fill(text: str, cells: int) -> str:
@@ -55,15 +56,24 @@ def fill(text: str, cells: int) -> str:
 def wrap(text: str, cells: int, indent: str = "") -> list[str]:
     """The text in lines of at most so many cells; `indent` stands before all but the first.
 
-    Lines that the text has of itself stay; a word longer than a line is broken.
+    Lines that the text has of itself stay; a word longer than a line is broken between graphemes.
     """
     lines: list[str] = []
     for paragraph in clean(text, lines=True).split("\n"):
-        lines += _wrapped(paragraph.split(), max(1, cells), indent)
+        lines += _wrapped(_words(paragraph), max(1, cells), indent)
     return lines
 
 
-def _wrapped(words: list[str], cells: int, indent: str) -> Iterator[str]:
+def _words(text: str) -> list[str]:
+    """What stands between blanks; a blank with a mark on it is no blank."""
+    if text.isascii():
+        return text.split()
+    units = graphemes.units(text)
+    return ["".join(word) for blank, word in itertools.groupby(units, str.isspace) if not blank]
+
+
+def _wrapped(words: list[str], cells: int, indent: str) -> list[str]:
+    lines: list[str] = []
     line = ""
     for word in words:
         longer = f"{line} {word}" if line.strip() else f"{line}{word}"
@@ -71,15 +81,11 @@ def _wrapped(words: list[str], cells: int, indent: str) -> Iterator[str]:
             line = longer
             continue
         if line.strip():
-            yield line
+            lines.append(line)
             line = indent
-        rest = word
-        while width(line + rest) > cells > width(line):
-            head = set_cell_size(rest, cells - width(line)).rstrip(" ")
-            if not head:
-                break
-            yield line + head
-            rest = rest[len(head) :]
-            line = indent
-        line += rest
-    yield line
+        for unit in [word] if width(line + word) <= cells else graphemes.units(word):
+            if width(line + unit) > cells:
+                lines += [line] if line.strip() else []
+                line = indent if width(indent + unit) <= cells else ""
+            line += unit
+    return [*lines, line]

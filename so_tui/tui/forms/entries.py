@@ -15,6 +15,7 @@ from textual.widgets import Input, TextArea
 from so_tui.core.text import changed, clean
 from so_tui.tui.forms.choices import Choices
 from so_tui.tui.forms.fields import SHORT, Field, Raw
+from so_tui.tui.widgets.caret import WholeInput, WholeTextArea
 
 _WIDTHS = {"day": 19, "time": 10, "number": 8}
 
@@ -36,7 +37,7 @@ def _cleaned(text: str, *, lines: bool) -> str:
     return f"{lead}{inner}{trail}"
 
 
-class Line(Input):
+class Line(WholeInput):
     """One line of text. Pasted lines are joined, and cleaned before anything shows them."""
 
     BINDINGS = [  # noqa: RUF012 - Textual's own way to declare keys
@@ -83,7 +84,7 @@ class Line(Input):
         self.replace(text, start, end)
 
 
-class Lines(TextArea):
+class Lines(WholeTextArea):
     """Many lines of text; Tab goes on to the next field."""
 
     BINDINGS = [  # noqa: RUF012 - Textual's own way to declare keys

@@ -13,6 +13,7 @@ from so_tui.core.catalogue import Catalogue
 from so_tui.core.ordering import Column
 from so_tui.core.summary import Count, Summary
 from so_tui.core.text import counted
+from so_tui.tui import plain
 from so_tui.tui.targets import Target
 from so_tui.tui.views.head import parted
 from so_tui.tui.views.rows import BLANK, Bit, Line, Made, Panel, Row, fit, said
@@ -151,7 +152,7 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
         if not one.next:
             return "nothing to do now"
         what, _ = parted(one.next)
-        return what if len(what) <= cells else one.short[:1].upper() + one.short[1:]
+        return what if plain.width(what) <= cells else one.short[:1].upper() + one.short[1:]
 
 
 def _line_of(columns: Mapping[Column, int], cells: int, bits: Mapping[Column, list[Bit]]) -> Line:

@@ -10,8 +10,10 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import Input
 
+from so_tui.tui.widgets.caret import WholeInput
 
-class Search(Input):
+
+class Search(WholeInput):
     """An input that says when it is left: kept with Enter, given up with Esc."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
