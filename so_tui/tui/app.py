@@ -33,7 +33,7 @@ from so_tui.tui.screens.listed import ListScreen
 from so_tui.tui.split_escape import SplitEscape
 from so_tui.tui.targets import PaneName
 from so_tui.tui.textual_private import QuietFaults
-from so_tui.tui.where import Located, Where
+from so_tui.tui.where import Where, where_of
 from so_tui.tui.widgets.bars import Foot
 from so_tui.tui.widgets.inks import CLASSES
 
@@ -282,9 +282,9 @@ class SoTui(Home, QuietFaults):
 
     def _back_to(self, where: Where) -> bool:
         """Go to a place that is open already, here or beneath; whether there is one."""
-        if not any(isinstance(one, Located) and one.where == where for one in self.screen_stack):
+        if not any(where_of(one) == where for one in self.screen_stack):
             return False
-        while not (isinstance(self.screen, Located) and self.screen.where == where):
+        while where_of(self.screen) != where:
             self.pop_screen()
         return True
 

@@ -1,16 +1,20 @@
-"""The terminal that the app runs in: what it sends is read so that nothing of it can do harm."""
+"""The terminal that the app runs in: what it sends can do no harm, what it draws stays in place."""
 
 from __future__ import annotations
 
 import os
 import selectors
 import time
+from threading import Lock
+from typing import Any
 
 from textual import constants, events
+from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
 from so_tui import faults
+from so_tui.tui.cursor_placing import CursorPlacing
 from so_tui.tui.messages import Fault
 from so_tui.tui.terminal_input import Escape, Pasted, TerminalInput, Text, Token
 from so_tui.tui.textual_private import KeyParser
@@ -23,7 +27,24 @@ _MOST = 4096
 
 
 class Terminal(LinuxDriver):
-    """Textual's driver for terminals, with input of its own: no byte ends the app."""
+    """Textual's driver for terminals: no byte ends the app, and no sign moves what follows it."""
+
+    def __init__(
+        self,
+        app: App[Any],
+        *,
+        debug: bool = False,
+        mouse: bool = True,
+        size: tuple[int, int] | None = None,
+    ) -> None:
+        super().__init__(app, debug=debug, mouse=mouse, size=size)
+        self._placing = CursorPlacing()
+        self._order = Lock()
+
+    def write(self, data: str) -> None:
+        """Draw, with the cursor put right behind what terminals measure differently."""
+        with self._order:  # the thread that reads asks the terminal for some modes
+            super().write(self._placing(data))
 
     def run_input_thread(self) -> None:
         """Read what the terminal sends until the app is done with it."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple, Protocol, runtime_checkable
+from typing import Any, Literal, NamedTuple, Protocol, runtime_checkable
+
+from textual.screen import Screen
 
 
 class Where(NamedTuple):
@@ -19,3 +21,8 @@ class Located(Protocol):
     @property
     def where(self) -> Where:
         """Where one is on it."""
+
+
+def where_of(screen: Screen[Any]) -> Where | None:
+    """Where one is on a screen; None on one that lies over such a place: a form, the help."""
+    return screen.where if isinstance(screen, Located) else None

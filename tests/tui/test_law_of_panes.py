@@ -22,7 +22,7 @@ from so_tui.tui.screens.casebook import CasebookScreen
 from so_tui.tui.screens.history import HistoryScreen
 from so_tui.tui.screens.today import TodayScreen
 from so_tui.tui.targets import PANES
-from so_tui.tui.where import Located
+from so_tui.tui.where import where_of
 from so_tui.tui.widgets.listing import Listing
 from so_tui.tui.widgets.timeline import TimelinePane
 from tests.conftest import DEEP
@@ -119,7 +119,7 @@ def live(app: SoTui) -> list[Action]:
     name = app.screen.name or ""
     if isinstance(app.screen, FormScreen):
         places = {"form", "app"}
-    elif isinstance(app.screen, Located):
+    elif where_of(app.screen) is not None:
         places = {"app", "lists", "pane", name}
     else:
         places = {"pane", "app"}
@@ -169,7 +169,7 @@ def named(name: str) -> str:
 async def close_what_is_above(at: Sight) -> None:
     """Leave forms, help and lists of actions, down to a screen that shows the casebook."""
     for _ in range(20):
-        if isinstance(at.app.screen, Located) and not at.app.screen.query("Search"):
+        if where_of(at.app.screen) is not None and not at.app.screen.query("Search"):
             return
         await at.press("escape")
     raise AssertionError(f"{at.app.screen} cannot be left")
@@ -180,28 +180,29 @@ async def bring(at: Sight, as_in: SoTui) -> None:
     app = at.app
     there = {page.id for page in app.casework.cases()}
     for depth, theirs in enumerate(as_in.screen_stack[1:], 1):
-        assert isinstance(theirs, Located)
-        if theirs.where.case and theirs.where.case not in there:
+        where = where_of(theirs)
+        assert where is not None
+        if where.case and where.case not in there:
             continue  # it was removed: whoever comes back to it is led on
         if depth == 1 and isinstance(theirs, CasebookScreen):
             if not isinstance(app.screen, CasebookScreen):
+                # It opened the only case there is, and so saw what is new of it.
+                app.looked.begin(app.revisions())
                 await app.switch_screen(CasebookScreen())
         elif depth > 1:
             if isinstance(theirs, CaseScreen):
-                await app.push_screen(CaseScreen(theirs.where.case))
+                await app.push_screen(CaseScreen(where.case))
             elif isinstance(theirs, HistoryScreen):
-                await app.push_screen(HistoryScreen(theirs.where.case))
+                await app.push_screen(HistoryScreen(where.case))
             else:
                 await app.push_screen(TodayScreen())
         await at.drawn()
         mine = app.screen
-        assert isinstance(mine, Located)
-        assert mine.where == theirs.where
+        assert where_of(mine) == where
         if isinstance(mine, CaseScreen) and isinstance(theirs, CaseScreen):
             mine._whole = theirs._whole
             mine.go(theirs._below)
             mine.go(theirs._here)
-            mine._doing = theirs._doing
         if isinstance(mine, CasebookScreen) and isinstance(theirs, CasebookScreen):
             mine.cases.show(theirs.cases.shown)
         await at.drawn()
@@ -212,9 +213,10 @@ async def bring(at: Sight, as_in: SoTui) -> None:
         await at.drawn()
         for one, other in zip(mine.query(Listing), theirs.query(Listing), strict=True):
             place(one, other)
-        if isinstance(mine, CaseScreen):
-            mine._doing = theirs._doing if isinstance(theirs, CaseScreen) else None
         await at.drawn()
+        if isinstance(mine, CaseScreen) and isinstance(theirs, CaseScreen):
+            mine._doing = theirs._doing
+            mine._offer()
 
 
 def place(mine: Listing, theirs: Listing) -> None:
@@ -224,7 +226,8 @@ def place(mine: Listing, theirs: Listing) -> None:
         mine.rebuild()
     if theirs.target is not None:
         mine.seek(theirs.target)
-    if mine.size.area and theirs.size == mine.size and theirs.display:
+    row = mine._row(theirs._cursor)
+    if row is not None and row.target == theirs.target and mine.size == theirs.size:
         mine._cursor, mine._top = theirs._cursor, theirs._top
     mine.moved()
     mine.update()
@@ -243,8 +246,9 @@ async def look_at_all(at: Sight) -> dict[str, list[str]]:
     app = at.app
     while True:
         screen = app.screen
-        assert isinstance(screen, Located)
-        name = " ".join(filter(None, screen.where))
+        where = where_of(screen)
+        assert where is not None
+        name = " ".join(filter(None, where))
         await at.press(NEUTRAL)
         await at.drawn()
         found[name] = at.look()

@@ -76,7 +76,7 @@ def key(name: str) -> events.Key:
 class Sight:
     """Somebody at the app: presses keys, waits until all is drawn, and looks."""
 
-    def __init__(self, app: SoTui, pilot: Pilot[None]) -> None:
+    def __init__(self, app: SoTui, pilot: Pilot[object]) -> None:
         self.app, self.pilot = app, pilot
 
     @property
@@ -142,7 +142,7 @@ async def watch(
     """Run an app made with `driver=Watched`, and what somebody does at it, to its end."""
     failed: list[BaseException] = []
 
-    async def begun(pilot: Pilot[None]) -> None:
+    async def begun(pilot: Pilot[object]) -> None:
         try:
             sight = Sight(app, pilot)
             await sight.drawn()
