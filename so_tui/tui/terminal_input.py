@@ -19,7 +19,7 @@ TORN = 2.0
 _ESC = 0x1B
 _PASTE, _PASTED = b"\x1b[200~", b"\x1b[201~"
 
-_CSI = re.compile(rb"\x1b\[(?:\[[@-~]|[0-?]*[ -/]*[@-~])")
+_CSI = re.compile(rb"\x1b\[(?:\[[@-~]|(?!\[)[0-?]*[ -/]*[@-~])")
 _SS3 = re.compile(rb"\x1bO[0-9;]*[@-~]")
 _CSI_BEGUN = re.compile(rb"\x1b\[(?:\[|[0-?]*[ -/]*)\Z")
 _SS3_BEGUN = re.compile(rb"\x1bO[0-9;]*\Z")

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from msgspec.structs import replace
+from textual.driver import Driver
 
 from so_tui import assets
 from so_tui.casework import Casework
@@ -94,6 +95,7 @@ def app(
     cover_after: int = 0,
     theme: str = "dark",
     clock: Callable[[], float] = time.monotonic,
+    driver: type[Driver] | None = None,
 ) -> SoTui:
     """The app on such a casebook, on Wednesday 25 November 2026.
 
@@ -111,6 +113,7 @@ def app(
         cover_after=cover_after,
         theme=theme,
         clock=clock,
+        driver=driver,
     )
 
 

@@ -33,14 +33,22 @@ class Watched(Driver):
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         self.cells = size or (80, 24)
-        self.shown = pyte.Screen(*self.cells)
         self.written = 0
-        self._stream = pyte.Stream(self.shown)
+        self._screen = pyte.Screen(*self.cells)
+        self._stream = pyte.Stream(self._screen)
+        self._new: list[str] = []
+
+    @property
+    def shown(self) -> pyte.Screen:
+        """What the terminal shows, made when somebody looks."""
+        self._stream.feed("".join(self._new))
+        self._new.clear()
+        return self._screen
 
     def write(self, data: str) -> None:
         """Draw."""
         self.written += len(data)
-        self._stream.feed(data)
+        self._new.append(data)
 
     def start_application_mode(self) -> None:
         """Say how large the terminal is."""
@@ -49,8 +57,9 @@ class Watched(Driver):
     def resize(self, cells: tuple[int, int]) -> None:
         """Give it another size; what was on it may be anything until it is drawn."""
         self.cells = cells
-        self.shown.resize(cells[1], cells[0])
-        self.shown.reset()
+        self._new.clear()
+        self._screen.resize(cells[1], cells[0])
+        self._screen.reset()
         self._say_size()
 
     def _say_size(self) -> None:
