@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Generator
 
+# Read when Textual is loaded: what is drawn is looked at sooner than a person would see it.
+os.environ.setdefault("TEXTUAL_FPS", "500")
+
 import pytest
 from hypothesis import HealthCheck, settings
 

@@ -6,6 +6,12 @@ import importlib.metadata
 from pathlib import Path
 
 import pytest
+from textual import _wait
+
+# Pilot looks this often whether the app rests; Textual's own 20 ms twice a key would be most of
+# what these tests take.
+_wait.SLEEP_GRANULARITY = 0.005
+_wait.SLEEP_IDLE = 0.0005
 
 DRAWN_WITH = "8.2.8"
 """The Textual with which the pictures in `__snapshots__` were drawn."""
