@@ -12,9 +12,9 @@ from textual.binding import Binding
 from textual.message import Message
 from textual.widgets import Input, TextArea
 
-from so_tui.core.text import changed, clean
+from so_tui.core.text import changed
 from so_tui.tui.forms.choices import Choices
-from so_tui.tui.forms.fields import SHORT, Field, Raw
+from so_tui.tui.forms.fields import SHORT, Field, Raw, typed_text
 
 _WIDTHS = {"day": 19, "time": 10, "number": 8}
 
@@ -24,16 +24,6 @@ class Cleaned(Message):
     """A text that came in was changed; the sentence says how."""
 
     sentence: str
-
-
-def _cleaned(text: str, *, lines: bool) -> str:
-    """A text cleaned, whether pasted or kept, with one blank at an end that had some."""
-    inner = clean(text, lines=lines)
-    if not inner:
-        return ""
-    lead = " " if text[:1] == " " else ""
-    trail = " " if text[-1:] == " " else ""
-    return f"{lead}{inner}{trail}"
 
 
 class Line(Input):
@@ -46,7 +36,7 @@ class Line(Input):
 
     def __init__(self, field: Field, value: str) -> None:
         super().__init__(
-            _cleaned(value, lines=False),
+            typed_text(value, lines=False),
             placeholder="_" * _WIDTHS.get(field.kind, 24),
             compact=True,
             classes="entry",
@@ -62,7 +52,7 @@ class Line(Input):
     @raw.setter
     def raw(self, given: Raw) -> None:
         with self.prevent(Input.Changed):
-            self.value = _cleaned(str(given), lines=False)
+            self.value = typed_text(str(given), lines=False)
 
     def rows(self, width: int) -> int:
         """One."""
@@ -76,7 +66,7 @@ class Line(Input):
         """Take in all lines, joined by blanks."""
         event.prevent_default()
         event.stop()
-        text = _cleaned(event.text, lines=False)
+        text = typed_text(event.text, lines=False)
         if sentence := changed(event.text, text):
             self.post_message(Cleaned(sentence))
         start, end = sorted(self.selection)
@@ -87,12 +77,12 @@ class Lines(TextArea):
     """Many lines of text; Tab goes on to the next field."""
 
     BINDINGS = [  # noqa: RUF012 - Textual's own way to declare keys
-        Binding("ctrl+r", "screen.afresh", show=False),
+        Binding("ctrl+r", "screen.act('form.afresh')", show=False, id="form.afresh"),
     ]
 
     def __init__(self, field: Field, value: str) -> None:
         super().__init__(
-            _cleaned(value, lines=True), soft_wrap=True, tab_behavior="focus", compact=True,
+            typed_text(value, lines=True), soft_wrap=True, tab_behavior="focus", compact=True,
             classes="entry", highlight_cursor_line=False,
         )  # fmt: skip
         self.cursor_blink = False
@@ -106,7 +96,7 @@ class Lines(TextArea):
     @raw.setter
     def raw(self, given: Raw) -> None:
         with self.prevent(TextArea.Changed):
-            self.load_text(_cleaned(str(given), lines=True))
+            self.load_text(typed_text(str(given), lines=True))
 
     def rows(self, width: int) -> int:
         """As many as its field asks for; longer texts scroll inside."""
@@ -120,7 +110,7 @@ class Lines(TextArea):
         """Take in the text with its lines."""
         event.prevent_default()
         event.stop()
-        text = _cleaned(event.text, lines=True)
+        text = typed_text(event.text, lines=True)
         if sentence := changed(event.text, text):
             self.post_message(Cleaned(sentence))
         start, end = sorted(self.selection)
