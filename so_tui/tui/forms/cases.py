@@ -190,7 +190,8 @@ def hand_over_form(page: CasePage, people: Sequence[str], me: str) -> Form:
 
     def change(values: Values, pen: Pen) -> Change | None:
         to = values.text("to")
-        return verbs.hand_over(page, pen, to[1:]) if to.startswith("=") else None
+        is_other = to.startswith("=") and to != f"={now}"
+        return verbs.hand_over(page, pen, to[1:]) if is_other else None
 
     return Form(
         key=f"{page.id}/hand-over", title=f"Hand over {page.value.label}", fields=(field,),

@@ -98,14 +98,17 @@ class Filling:
         self._now[name] = given
         self._typed.add(name)
 
-    def is_typed(self, name: str) -> bool:
-        """Whether somebody typed into a field, even if that stands there no more."""
-        return name in self._typed
-
     def put(self, name: str, value: Value) -> None:
         """Give a field a value that nobody typed."""
         self._held[name] = _held(self.fields[name], value)
         self._now[name] = self._held[name].shown
+
+    def follow(self, values: Mapping[str, Value]) -> frozenset[str]:
+        """Give fields that nobody typed into what follows from the others; which ones those are."""
+        names = frozenset(values) - self._typed
+        for name in names:
+            self.put(name, values[name])
+        return names
 
     def offer(self, name: str, given: Raw) -> None:
         """Other options were offered in a field, of which these are chosen."""

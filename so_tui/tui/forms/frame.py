@@ -165,10 +165,8 @@ class FormScreen(ModalScreen[Values | None]):
         values = self.filling.values
         self._offer(values)
         if self.form.react is not None:
-            for other, value in self.form.react(name, values).items():
-                if not self.filling.is_typed(other):
-                    self.filling.put(other, value)
-                    self.entries[other].raw = self.filling.raw(other)
+            for other in self.filling.follow(self.form.react(name, values)):
+                self.entries[other].raw = self.filling.raw(other)
 
     def _offer(self, values: Values) -> None:
         """Offer what can be chosen now that other fields hold these values."""
