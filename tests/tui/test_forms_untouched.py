@@ -70,7 +70,7 @@ FOLLOWS: Mapping[str, tuple[str, ...]] = {
     "visit_form": ("visit/earlier",),
     "waiting_form": ("visit/waiting/said_on",),
     "promise_form": ("promise",),
-    "state_form": ("moves", "attempt", "place", "promise", "problem", "problem_note"),
+    "state_form": ("moves", "attempt", "promise", "problem", "problem_note"),
     "step_form": ("done_on", "not_for_us"),
     "reason_form": ("on",),
     "question_form": ("answered_on",),
@@ -330,15 +330,16 @@ async def _never() -> object:
 
 
 def rows_of(at: Sitting) -> Iterator[Target]:
-    """One row of each kind in each pane, and the panes themselves."""
-    seen: set[tuple[object, ...]] = set()
+    """One row of each kind, and a pane."""
+    seen: set[str] = set()
     for pane in at.screen.query(Pane):
         for row in pane.rows:
             target = row.target
-            if target is not None and (target.kind, target.call) not in seen:
-                seen.add((target.kind, target.call))
+            if target is not None and target.kind not in seen:
+                seen.add(target.kind)
                 yield target
-    yield from (Target("pane", call=call) for call in CALLS)
+    if "pane" not in seen:
+        yield Target("pane", call="pathology")
 
 
 def grown(before: Case, after: Case) -> list[str]:
@@ -361,9 +362,10 @@ async def test_every_form_of_every_row_saved_as_it_opened_changes_nothing(
 ) -> None:
     async with sitting(tmp_path, sample) as at:
         targets = list(rows_of(at))
-        for action in FORMS:
-            # Enough of them for each kind of row: what a form holds is tried by the laws above.
-            for target in targets if action in ("row.edit", "row.add") else targets[:6]:
+        # One sample with all forms is enough: what they hold is tried by the laws above.
+        for action in FORMS if sample == "midway" else ("row.edit",):
+            usual = [one for one in targets if one.kind in ("item", "office", "pane")]
+            for target in targets if action == "row.edit" else usual:
                 before, offices_before = at.case, dict(at.screen.offices)
                 await at.open(action, target.kind, target.id, target.call)
                 for _ in range(3):  # what asks first, and then opens another

@@ -71,7 +71,7 @@ def state_form(page: CasePage, catalogue: Catalogue, today: dt.date, id_: str) -
         key=f"{page.id}/state/{id_}", title=_title(page, catalogue, today, id_), fields=fields,
         values={"state": item.state, "on": today, "place": item.place}, change=change, check=check,
         react=react,
-        paths={"state": f"{page.path}/items/{id_}/state"},
+        paths={one: f"{page.path}/items/{id_}/{one}" for one in ("state", "place")},
     )  # fmt: skip
 
 
