@@ -100,7 +100,7 @@ def every_form(case: Case, known: Mapping[str, Office]) -> Iterator[Tried]:
         ("visit_form", visits.visit_form(page, words)),
         ("waiting_form", visits.waiting_form(page, words)),
         ("kinds_form", visits.kinds_form(page, words)),
-        ("order_form", over_all.order_form("case", Keymap())),
+        ("order_form", over_all.order_form("label", Keymap())),
         ("whose_form", over_all.whose_form(["Ana", ""], None)),
         ("add_form", menus.add_form("pathology")),
     ):
