@@ -224,7 +224,7 @@ class FormScreen(ModalScreen[Values | None]):
         if self._saving:
             return
         self._noticed()
-        if self.form.change is not None and not self.form.creates and not self.filling.changed:
+        if self._is_untouched and not self.holding:
             drafts_of(self.app).drop(self.form.key)
             self.dismiss(None)
             return
@@ -246,6 +246,11 @@ class FormScreen(ModalScreen[Values | None]):
         if cleaned := self._what_was_cleaned():
             self.desk.tell(cleaned)
         self.dismiss(values)
+
+    @property
+    def _is_untouched(self) -> bool:
+        """Whether saving would say nothing: the form only changes what there is, and nobody did."""
+        return self.form.change is not None and not (self.form.creates or self.filling.changed)
 
     @property
     def holding(self) -> frozenset[str]:
