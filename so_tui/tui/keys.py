@@ -159,6 +159,9 @@ ACTIONS: tuple[Action, ...] = (
         ("form.cancel", "escape", "Back", "Leave the form; what was typed is offered again."),
         ("form.afresh", "ctrl+r", "Start afresh", "Put every field back to what it was."),
         ("form.words", "f2", "What to say", "Show the words to say, where they do not fit beside."),
+        ("form.words_next", "ctrl+n", "More to say", "Show the next page of the words to say."),
+        ("form.words_down", "ctrl+down", "Words down", "Scroll down the words to say."),
+        ("form.words_up", "ctrl+up", "Words up", "Scroll up the words to say."),
         ("form.copy", "f3", "Copy", "Copy the words to say to the clipboard, and show them."),
         ("form.help", "f1", "Help", "Show the keys."),
         quiet=True,
@@ -184,18 +187,23 @@ _EVERYWHERE = frozenset({"app.hide"})
 
 def bindings(*places: Place) -> list[Binding]:
     """The bindings of one screen or widget, for its `BINDINGS`."""
-    return [
-        Binding(
-            action.keys,
-            action.call,
-            action.help,
-            show=False,
-            id=action.id,
-            priority=action.id in _EVERYWHERE,
-        )
-        for action in ACTIONS
-        if action.place in places and action.keys
-    ]
+    return [_binding(one) for one in ACTIONS if one.place in places and one.keys]
+
+
+def binding(id: str) -> Binding:
+    """The binding of one action, for a place that has it besides its own."""
+    return _binding(BY_ID[id])
+
+
+def _binding(action: Action) -> Binding:
+    return Binding(
+        action.keys,
+        action.call,
+        action.help,
+        show=False,
+        id=action.id,
+        priority=action.id in _EVERYWHERE,
+    )
 
 
 def checked(keymap: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:

@@ -127,7 +127,7 @@ def tell(hands: Hands, fact: Fact) -> None:
         case AddedItem(kind, body_part, study_date):
             hands.pane("radiology")
             hands.open("a", "Add")
-            hands.open("i", "Something to ask for: Radiology")
+            hands.choose_add("something to ask for", "Something to ask for: Radiology")
             hands.choose("What", kind)
             hands.fill(Body_part=body_part, Of_the_day=study_date)
             hands.save()
@@ -169,7 +169,7 @@ def tell(hands: Hands, fact: Fact) -> None:
         case AddedQuestion(text, to):
             hands.pane("visit")
             hands.open("a", "Add")
-            hands.open("q", "A question")
+            hands.choose_add("a question", "A question")
             hands.fill(Question=text)
             hands.choose("For", to)
             hands.save()
@@ -300,7 +300,14 @@ class Hands:
     def choose(self, label: str, option: str) -> None:
         """Go to an option of a field, by the arrows."""
         self.field(label)
-        self._go_to_option(re.escape(_WORDS.get(option, option.replace("_", " "))))
+        there = self._go_to_option(re.escape(_WORDS.get(option, option.replace("_", " "))))
+        if there.lines[there.y][there.x] == " ":  # where nothing was chosen yet
+            self.terminal.press_and_see("Space", lambda now: now.lines[now.y][now.x] == "●")
+
+    def choose_add(self, option: str, title: str) -> None:
+        """Choose what to add, and wait for its form."""
+        self.choose("Add", option)
+        self.open("Enter", title)
 
     def tick(self, label: str, options: Iterable[str]) -> None:
         """Tick options of a field; they may be said by their first word."""

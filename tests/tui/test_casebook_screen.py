@@ -124,7 +124,7 @@ async def test_words_that_are_nowhere_are_said_to_be_so(tmp_path: Path) -> None:
 async def test_cases_can_be_ordered_by_a_column_and_backwards(tmp_path: Path) -> None:
     so = app(tmp_path, *SAMPLES)
     async with so.run_test(size=WIDE) as pilot:
-        await pilot.press("s", "1")
+        await pilot.press("s", "1", "enter")
         await pilot.pause()
         assert labels(so) == ["Aisha", "Ingrid", "June", "Rosa", "Sam"]
         assert "by case" in title(so)
@@ -136,7 +136,7 @@ async def test_cases_can_be_ordered_by_a_column_and_backwards(tmp_path: Path) ->
 async def test_only_the_cases_of_one_of_us_can_be_shown(tmp_path: Path) -> None:
     so = app(tmp_path, *SAMPLES)
     async with so.run_test(size=WIDE) as pilot:
-        await pilot.press("f", "e")
+        await pilot.press("f", "e", "enter")
         await pilot.pause()
         assert labels(so) == ["Rosa"]
         assert "Elena’s" in title(so)
@@ -145,10 +145,10 @@ async def test_only_the_cases_of_one_of_us_can_be_shown(tmp_path: Path) -> None:
         assert len(labels(so)) == 5
 
 
-async def test_a_case_is_handed_over_with_two_keys(tmp_path: Path) -> None:
+async def test_a_case_is_handed_over_with_three_keys(tmp_path: Path) -> None:
     so = app(tmp_path, *SAMPLES)
     async with so.run_test(size=WIDE) as pilot:
-        await pilot.press("w", "e")
+        await pilot.press("w", "e", "enter")
         await pilot.pause()
         assert so.casework.find("Sam T.").value.has_it == "Elena"
         assert "Handed the case over to Elena" in told(so)
@@ -160,12 +160,12 @@ async def test_a_case_is_handed_over_with_two_keys(tmp_path: Path) -> None:
 async def test_a_case_can_be_handed_to_somebody_new_and_to_nobody(tmp_path: Path) -> None:
     so = app(tmp_path, *SAMPLES)
     async with so.run_test(size=WIDE) as pilot:
-        await pilot.press("w", "full_stop")
+        await pilot.press("w", "full_stop", "enter")
         await pilot.pause()
         await pilot.press(*"Zoe", "enter")
         await pilot.pause()
         assert so.casework.find("Sam T.").value.has_it == "Zoe"
-        await pilot.press("w", "minus")
+        await pilot.press("w", "minus", "enter")
         await pilot.pause()
         assert so.casework.find("Sam T.").value.has_it == ""
 
@@ -207,7 +207,7 @@ async def test_what_others_changed_is_new_until_it_was_looked_at(tmp_path: Path)
 async def test_what_one_changed_oneself_is_not_new(tmp_path: Path) -> None:
     so = app(tmp_path, *SAMPLES)
     async with so.run_test(size=WIDE) as pilot:
-        await pilot.press("w", "e")
+        await pilot.press("w", "e", "enter")
         await pilot.pause()
         assert "new" not in chosen(so)
 

@@ -16,7 +16,7 @@ from tests.tui import desk
 
 if TYPE_CHECKING:
     pass
-from tests.tui.sitting import Sitting, sitting
+from tests.tui.sitting import Sitting, hint, sitting
 
 
 @contextmanager
@@ -106,10 +106,15 @@ async def test_a_proxy_is_added_from_the_details(tmp_path: Path) -> None:
         assert (luis.name, luis.authority) == ("Luis", "health-care proxy")
 
 
-async def test_one_letter_sets_the_status(tmp_path: Path) -> None:
+async def test_a_letter_chooses_the_status_and_enter_takes_it(tmp_path: Path) -> None:
     async with sitting(tmp_path) as at:
+        before = at.case
         await at.open("case.status")
+        await at.press("p")
         await at.press("o")
+        assert "A letter chooses, Enter takes it." in hint(at)
+        assert at.case == before
+        await at.press("enter")
         assert not at.is_open
         assert at.case.status == "on_hold"
 
@@ -150,7 +155,8 @@ async def test_an_office_the_casebook_knows_is_picked_by_a_part_of_its_name(
     async with sitting(tmp_path) as at:
         known = next(one for one in at.screen.offices.values() if "Shore" in one.name)
         await at.open("row.add", call="radiology")
-        await at.press("o")
+        await at.press("o", "enter")
+        await at.pilot.pause()
         await at.press(*"sho", "enter")
         await at.pilot.pause()
         added = [one.office for _, one in offices_of(at.case, "radiology")]
@@ -160,7 +166,8 @@ async def test_an_office_the_casebook_knows_is_picked_by_a_part_of_its_name(
 async def test_an_office_that_was_looked_for_in_vain_is_new_by_that_name(tmp_path: Path) -> None:
     async with sitting(tmp_path) as at:
         await at.open("row.add", call="radiology")
-        await at.press("o")
+        await at.press("o", "enter")
+        await at.pilot.pause()
         await at.press(*"Riverside Scans", "enter")
         await at.pilot.pause()
         assert "A new office" in str(at.form.form.title)
@@ -172,7 +179,8 @@ async def test_an_office_that_was_looked_for_in_vain_is_new_by_that_name(tmp_pat
 async def test_whoever_looks_for_a_new_office_gives_it_no_name_by_that(tmp_path: Path) -> None:
     async with sitting(tmp_path) as at:
         await at.open("row.add", call="radiology")
-        await at.press("o")
+        await at.press("o", "enter")
+        await at.pilot.pause()
         await at.press(*"new office", "enter")
         await at.pilot.pause()
         assert at.form.entries["name"].raw == ""
@@ -182,9 +190,9 @@ async def test_a_new_office_and_what_is_the_cases_own_are_one_change(tmp_path: P
     async with sitting(tmp_path, "fresh") as at:
         before = at.screen.page
         await at.open("row.add", call="pathology")
-        await at.press("o")
-        if "A new office" not in str(at.form.form.title):
-            await at.press("up", "end", "enter")
+        await at.press("o", "enter")
+        await at.pilot.pause()
+        await at.press("enter")
         await at.pilot.pause()
         await at.put(
             name="St. Luke's Pathology",

@@ -128,7 +128,7 @@ def keep_days(form: FormScreen) -> None:
 async def test_whatever_is_pasted_into_every_field_stays_text(tmp_path: Path, text: str) -> None:
     async with sitting(tmp_path, "midway") as at:
         await at.open("row.add", call="visit")
-        await at.press("q")
+        await at.press("q", "enter")
         await at.pilot.pause()
         await at.put(text="Why?")
         await at.save()
@@ -186,7 +186,7 @@ async def test_a_hostile_office_is_picked_like_any_other(tmp_path: Path) -> None
         await at.put(name="[/]Evil\x07 [link=https://example.org]Lab", desk="[bold")
         await at.save()
         await at.open("row.add", call="radiology")
-        await at.press("o")
+        await at.press("o", "enter")
         await at.pilot.pause()
         await at.press(*"evil")
         assert any("[/]Evil [link=https://example.org]Lab" in line for line in drawn(at))

@@ -21,7 +21,7 @@ async def test_everything_asks_for_the_list_instead(tmp_path: Path) -> None:
     async with sitting(tmp_path, "midway") as at:
         before = len(items_of(at.case, "oncologist"))
         await at.open("row.add", call="oncologist")
-        await at.press("i")
+        await at.press("i", "enter")
         await at.pilot.pause()
         kind = at.form.entries["kind"]
         assert isinstance(kind, Choices)
@@ -132,7 +132,7 @@ async def test_a_signed_release_is_confirmed_by_the_call_that_says_so(tmp_path: 
 async def test_a_question_may_begin_with_one_that_is_offered(tmp_path: Path) -> None:
     async with sitting(tmp_path, "fresh") as at:
         await at.open("row.add", call="visit")
-        await at.press("q")
+        await at.press("q", "enter")
         await at.pilot.pause()
         await at.press("down")
         starter = at.form.entries["starter"].raw
@@ -176,7 +176,9 @@ async def test_of_two_values_the_chosen_one_stays(tmp_path: Path) -> None:
         assert isinstance(options, Choices)
         assert {one.label for one in options.options} == {"stage II", "stage III"}
         shown = at.case.diagnosis
-        await at.press("down")
+        await at.save()
+        assert "Choose which one stays." in at.sheet()
+        await at.press("down", "down")
         await at.save()
         assert at.case.diagnosis != shown
         assert "diagnosis" not in at.screen.page.apart

@@ -96,6 +96,7 @@ async def test_of_a_field_that_both_changed_both_values_are_kept_until_one_is_ch
         assert "note: two values, choose" in rows
 
         await at.open("conflict.choose", "conflict", f"items/{id_}/note")
+        await at.press("down")
         await at.save()
         assert conflicts(at.screen.page) == {}
 
@@ -118,6 +119,7 @@ async def test_an_offices_field_that_both_changed_is_shown_until_one_is_chosen(
         await at.open("conflict.choose", "conflict", row.target.id)
         options = at.form.form.fields[0].options
         assert {one.label for one in options} == {"555-0100", "555-0199"}
+        await at.press("down")
         await at.save()
         assert not any("two values" in row.text for row in pane.rows)
         ana.desk.refresh()

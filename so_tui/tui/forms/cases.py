@@ -10,7 +10,7 @@ from so_tui.core.case import Status, in_order
 from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import CasePage, Change, Pen
 from so_tui.tui.forms import people
-from so_tui.tui.forms.fields import Field, Option, Value, Values, worded
+from so_tui.tui.forms.fields import TAKES, Field, Option, Value, Values, worded
 from so_tui.tui.forms.form import Form
 from so_tui.tui.forms.host import Host, ask
 from so_tui.tui.forms.meanwhile import paths_of
@@ -47,7 +47,8 @@ def new_case_form(catalogue: Catalogue) -> Form:
         ),
         DAY, TIME, ZONE,
         Field(
-            name="diagnosis", label="Diagnosis", hint="In your own words; it may stay empty.",
+            name="diagnosis", label="Diagnosis", kind="lines", rows=2,
+            hint="In your own words; it may stay empty.",
         ),
     )  # fmt: skip
 
@@ -77,7 +78,7 @@ PERSON = (
     ),
     Field(name="former_names", label="Former names", hint="Old records may be under one of them."),
     Field(name="born", label="Born", kind="day", lean="back", hint="Such as 3 apr 1958."),
-    Field(name="phones", label="Phones"),
+    Field(name="phones", label="Phones", kind="lines", rows=2),
     Field(name="email", label="Email"),
     Field(name="address", label="Address", kind="lines", rows=2),
     Field(name="language", label="Language", hint="If an interpreter is needed, which language."),
@@ -148,12 +149,12 @@ async def details(host: Host, target: Target) -> None:
 
 
 def status_form(page: CasePage, catalogue: Catalogue) -> Form:
-    """Choose the case's status with one letter."""
+    """Choose the case's status."""
     now = page.value.status
     field = Field(
         name="status", label="Status", kind="choice", listed=True, rows=7,
         options=worded(catalogue, "status", Status),
-        hint="One letter sets it. Every change can be undone.",
+        hint=f"{TAKES} Every change can be undone.",
     )  # fmt: skip
 
     def change(values: Values, pen: Pen) -> Change | None:
@@ -176,26 +177,32 @@ async def status(host: Host, target: Target) -> None:
 
 
 def hand_over_form(page: CasePage, people: Sequence[str], me: str) -> Form:
-    """Choose with one letter who has the case now."""
-    names = dict.fromkeys(one for one in (*people, me) if one and one != page.value.has_it)
-    options = [Option(f"={name}", name, about="you" if name == me else "") for name in names]
-    options.append(Option("other", "somebody else", ".", "press ."))
-    if page.value.has_it:
-        options.append(Option("=", "nobody", "-", "press -"))
+    """Choose who has the case now; as it opens, that is who has it already."""
     now = page.value.has_it
+    names = dict.fromkeys(one for one in (now, *people, me) if one)
+    options = [Option(f"={name}", name, about=_about(name, now, me)) for name in names]
+    options.append(Option("other", "somebody else", ".", "press ."))
+    options.append(Option("=", "nobody", "-", "press -" if now else "as it is now, press -"))
     field = Field(
         name="to", label="To", kind="choice", listed=True, rows=8, options=tuple(options),
-        hint=f"Now: {now}. One letter is enough." if now else "One letter is enough.",
+        hint=TAKES,
     )  # fmt: skip
 
     def change(values: Values, pen: Pen) -> Change | None:
         to = values.text("to")
-        return verbs.hand_over(page, pen, to[1:]) if to.startswith("=") else None
+        is_other = to.startswith("=") and to != f"={now}"
+        return verbs.hand_over(page, pen, to[1:]) if is_other else None
 
     return Form(
         key=f"{page.id}/hand-over", title=f"Hand over {page.value.label}", fields=(field,),
-        values={"to": options[0].value}, change=change, menu=True, creates=True,
+        values={"to": f"={now}"}, change=change, menu=True,
+        paths={"to": f"{page.path}/has_it"},
     )  # fmt: skip
+
+
+def _about(name: str, now: str, me: str) -> str:
+    has_it = "has it now" if name == now else ""
+    return ", ".join(filter(None, ("you" if name == me else "", has_it)))
 
 
 def somebody_form(page: CasePage) -> Form:

@@ -28,7 +28,7 @@ class _Cell:
 class Choices(Drawn, can_focus=True):
     """One field with options.
 
-    Letters pick, arrows move, Space ticks. Where options stand side by side, moving chooses;
+    A letter chooses or ticks, and does nothing else; arrows move, Space ticks. Moving chooses, too;
     a list with `filtering` is narrowed by what is typed.
     """
 
@@ -40,10 +40,9 @@ class Choices(Drawn, can_focus=True):
 
     @dataclass
     class Submitted(Message):
-        """Enter was pressed. `by_key` when one letter chose, which is enough in a menu."""
+        """Enter was pressed."""
 
         entry: Choices
-        by_key: bool = False
 
     def __init__(self, field: Field, given: Raw) -> None:
         super().__init__(classes="entry")
@@ -92,10 +91,13 @@ class Choices(Drawn, can_focus=True):
 
     def offer(self, options: tuple[Option, ...]) -> None:
         """Put other options in place of these; what is chosen stays where it still can be."""
+        before = {one.value for one in self.field.options}
         self.field = replace(self.field, options=with_keys(options))
         offered = {one.value for one in options}
         if isinstance(self._raw, frozenset):
             self._raw &= offered
+        elif self._raw in before - offered:
+            self._raw = options[0].value if options else ""
         self._aim()
         self.redraw()
 
@@ -208,7 +210,7 @@ class Choices(Drawn, can_focus=True):
         self.redraw()
 
     def on_key(self, event: events.Key) -> None:
-        """Letters pick, arrows move, Space ticks, Enter goes on."""
+        """Letters choose, arrows move, Space ticks, Enter goes on; other keys are not for it."""
         ahead, back = ("down", "up") if self.field.listed else ("right", "left")
         if event.key == "enter":
             if self.field.filtering:
@@ -232,9 +234,7 @@ class Choices(Drawn, can_focus=True):
         elif event.character == "*" and isinstance(self._raw, frozenset):
             every = frozenset(one.value for one in self.options)
             self._take(frozenset() if self._raw == every else every)
-        elif event.is_printable and event.character:
-            self._letter(event.character.lower())
-        else:
+        elif not (event.is_printable and event.character and self._letter(event.character)):
             return
         event.stop()
         event.prevent_default()
@@ -246,10 +246,16 @@ class Choices(Drawn, can_focus=True):
         if self.field.filtering:
             self._narrow(self._filter + clean_inside(event.text)[:80])
 
+    @property
+    def _is_chosen(self) -> bool:
+        return any(one.value == self._raw for one in self.options)
+
     def _move(self, steps: int) -> None:
         if not self.options:
             return
-        self._at = max(0, min(self._at + steps, len(self.options) - 1))
+        # Where nothing is chosen yet, the first step chooses what the cursor stands on.
+        if isinstance(self._raw, frozenset) or self._is_chosen or abs(steps) > 1:
+            self._at = max(0, min(self._at + steps, len(self.options) - 1))
         if not isinstance(self._raw, frozenset):
             self._choose(self._at)
         self.redraw()
@@ -259,18 +265,20 @@ class Choices(Drawn, can_focus=True):
         if isinstance(self._raw, frozenset):
             self._tick(self._at)
         elif self.options:
-            self._choose((self._at + 1) % len(self.options))
+            self._choose((self._at + self._is_chosen) % len(self.options))
 
-    def _letter(self, letter: str) -> None:
-        for index, one in enumerate(self.options):
-            if one.key == letter:
-                self._at = index
-                if isinstance(self._raw, frozenset):
-                    self._tick(index)
-                else:
-                    self._choose(index)
-                    self.post_message(self.Submitted(self, by_key=True))
+    def _letter(self, letter: str) -> bool:
+        """Choose or tick the option of a letter, and no more. Whether there is one."""
+        keys = [one.key for one in self.options]
+        if letter.lower() not in keys:
+            return False
+        self._at = keys.index(letter.lower())
+        if isinstance(self._raw, frozenset):
+            self._tick(self._at)
+        else:
+            self._choose(self._at)
         self._show_cursor()
+        return True
 
     def _narrow(self, words: str) -> None:
         self._filter = words

@@ -25,7 +25,8 @@ def conflict_form(page: CasePage | OfficePage, inner: str) -> Form:
     )
     field = Field(
         name="value", label="Which one stays", kind="choice", listed=True, rows=8,
-        options=options, hint="Both were written apart from each other. Undo brings both back.",
+        options=options, needed="Choose which one stays.",
+        hint="Both were written apart from each other. Undo brings both back.",
     )  # fmt: skip
 
     def change(values: Values, pen: Pen) -> Change:
@@ -34,7 +35,7 @@ def conflict_form(page: CasePage | OfficePage, inner: str) -> Form:
     name = inner.rpartition("/")[2].replace("_", " ")
     return Form(
         key=f"{page.id}/conflict/{inner}", title=f"Two values: {name}", fields=(field,),
-        values={"value": "0"}, change=change, creates=True,
+        values={"value": ""}, change=change, creates=True,
     )  # fmt: skip
 
 

@@ -24,11 +24,11 @@ from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import CasePage, Change, Pen
 from so_tui.core.script import needed_by, open_items, sheet
 from so_tui.core.steps import Plan
-from so_tui.tui.forms.fields import Field, Option, Value, Values, worded
+from so_tui.tui.forms.fields import GOES_ON, TICKS, Field, Option, Value, Values, worded
 from so_tui.tui.forms.form import Form
 from so_tui.tui.forms.host import Host, ask
 from so_tui.tui.forms.meanwhile import paths_of
-from so_tui.tui.forms.parts import filled, item_name, office_name, spoken, values_of
+from so_tui.tui.forms.parts import filled, item_name, office_name, office_of_row, spoken, values_of
 from so_tui.tui.targets import Target
 
 NEXT_MOVE: Mapping[str, str] = {
@@ -91,13 +91,13 @@ class Log:
             Field(
                 name="outcome", label="What came of it", kind="choice",
                 options=worded(word, "outcome", Outcome),
-                needed="Say what came of it: one letter is enough.",
-                hint="One letter chooses. Then Ctrl+S saves, or Enter goes on.",
+                needed="Say what came of it: a letter chooses.",
+                hint=GOES_ON,
             ),
             Field(
                 name="items", label="About", kind="many", listed=True, rows=6,
                 options=self.about(where),
-                hint="Space or a letter ticks, * ticks all.",
+                hint=TICKS,
             ),
             Field(
                 name="promise", label="Promised for", kind="day",
@@ -323,19 +323,14 @@ async def log(host: Host, target: Target) -> None:
     """Log a contact, with the office and the items of this row."""
     case = host.page.value
     work = Log(host.page, host.plan, host.offices, host.catalogue)
-    call, office = target.call, None
+    office = office_of_row(case, target)
+    call = case.offices[office].call if office else target.call
     items: tuple[str, ...] = ()
     if target.kind == "item" and target.id in case.items:
-        item = case.items[target.id]
-        call, office, items = item.call, item.office, (target.id,)
-    elif target.kind in ("office", "no_release") and target.id in case.offices:
-        call, office = case.offices[target.id].call, target.id
-    elif target.kind == "release" and target.id in case.releases:
-        office = case.releases[target.id].office
-        call = case.offices[office].call
+        call, items = case.items[target.id].call, (target.id,)
     elif target.kind == "contact" and target.id in case.contacts:
-        call, office = case.contacts[target.id].call, case.contacts[target.id].office
-    await ask(host, work.form(call, office if office in case.offices else None, items))
+        call = case.contacts[target.id].call
+    await ask(host, work.form(call, office or None, items))
 
 
 async def edit(host: Host, target: Target) -> None:

@@ -12,9 +12,9 @@ from textual.binding import Binding
 from textual.message import Message
 from textual.widgets import Input, TextArea
 
-from so_tui.core.text import changed, clean
+from so_tui.core.text import changed
 from so_tui.tui.forms.choices import Choices
-from so_tui.tui.forms.fields import SHORT, Field, Raw
+from so_tui.tui.forms.fields import SHORT, Field, Raw, typed_text
 from so_tui.tui.widgets.caret import WholeInput, WholeTextArea
 
 _WIDTHS = {"day": 19, "time": 10, "number": 8}
@@ -27,16 +27,6 @@ class Cleaned(Message):
     sentence: str
 
 
-def _cleaned(text: str, *, lines: bool) -> str:
-    """A text cleaned, whether pasted or kept, with one blank at an end that had some."""
-    inner = clean(text, lines=lines)
-    if not inner:
-        return ""
-    lead = " " if text[:1] == " " else ""
-    trail = " " if text[-1:] == " " else ""
-    return f"{lead}{inner}{trail}"
-
-
 class Line(WholeInput):
     """One line of text. Pasted lines are joined, and cleaned before anything shows them."""
 
@@ -47,7 +37,7 @@ class Line(WholeInput):
 
     def __init__(self, field: Field, value: str) -> None:
         super().__init__(
-            _cleaned(value, lines=False),
+            typed_text(value, lines=False),
             placeholder="_" * _WIDTHS.get(field.kind, 24),
             compact=True,
             classes="entry",
@@ -63,7 +53,7 @@ class Line(WholeInput):
     @raw.setter
     def raw(self, given: Raw) -> None:
         with self.prevent(Input.Changed):
-            self.value = _cleaned(str(given), lines=False)
+            self.value = typed_text(str(given), lines=False)
 
     def rows(self, width: int) -> int:
         """One."""
@@ -77,7 +67,7 @@ class Line(WholeInput):
         """Take in all lines, joined by blanks."""
         event.prevent_default()
         event.stop()
-        text = _cleaned(event.text, lines=False)
+        text = typed_text(event.text, lines=False)
         if sentence := changed(event.text, text):
             self.post_message(Cleaned(sentence))
         start, end = sorted(self.selection)
@@ -88,12 +78,12 @@ class Lines(WholeTextArea):
     """Many lines of text; Tab goes on to the next field."""
 
     BINDINGS = [  # noqa: RUF012 - Textual's own way to declare keys
-        Binding("ctrl+r", "screen.afresh", show=False),
+        Binding("ctrl+r", "screen.act('form.afresh')", show=False, id="form.afresh"),
     ]
 
     def __init__(self, field: Field, value: str) -> None:
         super().__init__(
-            _cleaned(value, lines=True), soft_wrap=True, tab_behavior="focus", compact=True,
+            typed_text(value, lines=True), soft_wrap=True, tab_behavior="focus", compact=True,
             classes="entry", highlight_cursor_line=False,
         )  # fmt: skip
         self.cursor_blink = False
@@ -107,7 +97,7 @@ class Lines(WholeTextArea):
     @raw.setter
     def raw(self, given: Raw) -> None:
         with self.prevent(TextArea.Changed):
-            self.load_text(_cleaned(str(given), lines=True))
+            self.load_text(typed_text(str(given), lines=True))
 
     def rows(self, width: int) -> int:
         """As many as its field asks for; longer texts scroll inside."""
@@ -121,7 +111,7 @@ class Lines(WholeTextArea):
         """Take in the text with its lines."""
         event.prevent_default()
         event.stop()
-        text = _cleaned(event.text, lines=True)
+        text = typed_text(event.text, lines=True)
         if sentence := changed(event.text, text):
             self.post_message(Cleaned(sentence))
         start, end = sorted(self.selection)

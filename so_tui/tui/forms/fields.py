@@ -23,6 +23,15 @@ Kind = Literal["text", "lines", "day", "time", "number", "choice", "many"]
 Raw = str | frozenset[str]
 Value = str | int | dt.date | dt.time | frozenset[str] | None
 
+TAKES = "A letter chooses, Enter takes it."
+"""What is said at a choice that is all there is to a form."""
+
+GOES_ON = "A letter chooses, Enter goes on."
+"""What is said at a choice that other fields follow."""
+
+TICKS = "Space or a letter ticks, * ticks all."
+"""What is said at a list of which several can be ticked."""
+
 SHORT: frozenset[Kind] = frozenset({"day", "time", "number"})
 """Fields with room beside them, where what was understood is said."""
 
@@ -130,6 +139,30 @@ def raw(of: Field, value: Value) -> Raw:
     if isinstance(value, dt.time):
         return f"{value:%H:%M}"
     return "" if value is None else str(value)
+
+
+def blank(of: Field) -> Value:
+    """What a field holds that holds nothing."""
+    if of.kind == "many":
+        return frozenset()
+    return "" if of.kind in ("text", "lines", "choice") else None
+
+
+def shown(of: Field, given: Raw) -> Raw:
+    """A raw as the entry of the field shows it: cleaned, its lines joined where it has one."""
+    if isinstance(given, frozenset) or of.kind in ("choice", "many"):
+        return given
+    return typed_text(given, lines=of.kind == "lines")
+
+
+def typed_text(text: str, *, lines: bool) -> str:
+    """A text cleaned, whether pasted or kept, with one blank at an end that had some."""
+    inner = clean(text, lines=lines)
+    if not inner:
+        return ""
+    lead = " " if text[:1] == " " else ""
+    trail = " " if text[-1:] == " " else ""
+    return f"{lead}{inner}{trail}"
 
 
 def read(of: Field, given: Raw, reading: Reading) -> Value:

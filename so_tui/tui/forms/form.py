@@ -8,6 +8,7 @@ from dataclasses import field as dataclass_field
 
 from so_tui.core.changes import Change, Pages, Pen
 from so_tui.tui.forms.fields import Field, Option, Reading, Value, Values
+from so_tui.tui.keys import Keymap
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,7 +17,7 @@ class Form:
 
     `key` names it and what it is about, for drafts. `change` makes the change of what was
     typed, from the page as it was when the form opened; None for a form that only asks. A form
-    that `creates` saves even when nothing was typed; in a `menu` one letter is enough.
+    that `creates` saves even when nothing was typed; a `menu` only asks, and keeps no draft.
     `check` finds what does not fit together, by field; `notes` are said under fields while
     somebody types; `react` fills other fields that nobody touched when one changed; `offers`
     are the options of fields that depend on others. `side` are the lines beside the form.
@@ -46,7 +47,7 @@ class Desk:
 
     `do` writes a change and raises SoTuiError when it could not; `tell` says a sentence.
     `look` gives the pages as they are now, `withdraw` throws away a change that `do` could not
-    write and that another takes the place of.
+    write and that another takes the place of. `keymap` names the keys in force.
     """
 
     reading: Reading
@@ -55,3 +56,4 @@ class Desk:
     tell: Callable[[str], None]
     look: Callable[[], Pages] = dict
     withdraw: Callable[[Change], Awaitable[None]] | None = None
+    keymap: Keymap = dataclass_field(default_factory=Keymap)

@@ -6,36 +6,36 @@ not work leaves everything as it stands.
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import replace
 from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Static, TextArea
 
+from so_tui.core import dates
 from so_tui.core.text import changed
-from so_tui.errors import SoTuiError, UsageError
+from so_tui.errors import SoTuiError
+from so_tui.tui import keys
 from so_tui.tui.forms.choices import Choices
 from so_tui.tui.forms.drafts import drafts_of
 from so_tui.tui.forms.entries import Cleaned, Entry, entry_for
-from so_tui.tui.forms.fields import (
-    Raw,
-    Value,
-    Values,
-    raw,
-    read,
-    said,
-)
+from so_tui.tui.forms.fields import Values
+from so_tui.tui.forms.filling import Filling
 from so_tui.tui.forms.form import Desk, Form
 from so_tui.tui.forms.meanwhile import News, news, pages_at
 from so_tui.tui.forms.saving import Saving
 from so_tui.tui.forms.sheet import Body
+from so_tui.tui.forms.words import Words, foot
 from so_tui.tui.plain import plain, wrap
 from so_tui.tui.unsaved import NotSavedError
 
 _HINT_ROWS = 4
+_FEW = 3
 
 WIDE = 100
 """From so many columns on, what a form has to say stands beside it."""
@@ -45,36 +45,25 @@ class FormScreen(ModalScreen[Values | None]):
     """A form over the screen. Gives what was typed once it is saved, None when it was left."""
 
     AUTO_FOCUS = ""
+    # None of them of priority: keys typed just before must reach their entry first.
     BINDINGS: ClassVar[list[BindingType]] = [
-        # Not of priority: keys typed just before it must reach their entry first.
-        Binding("ctrl+s", "save", "Save", id="form.save"),
-        Binding("escape", "leave", "Back", id="form.cancel"),
-        Binding("ctrl+r", "afresh", "Start afresh", id="form.afresh"),
-        Binding("f1", "app.act('app.help')", "Help", id="form.help"),
-        Binding("f2", "words", "What to say", id="form.words"),
-        Binding("f3", "copy", "Copy", id="form.copy"),
-        Binding("ctrl+down", "side(3)", show=False),
-        Binding("ctrl+up", "side(-3)", show=False),
-    ]
+        *keys.bindings("form"), keys.binding("app.help"), keys.binding("app.palette"),
+    ]  # fmt: skip
 
     def __init__(self, form: Form, desk: Desk) -> None:
         super().__init__()
         self.form = form
         self.desk = desk
-        self._fields = {one.name: one for one in form.fields}
-        self._first: dict[str, Raw] = {
-            one.name: raw(one, form.values.get(one.name)) for one in form.fields
-        }
+        self.filling = Filling(form.fields, form.values, desk.reading)
         self._base = pages_at(form.paths, desk.look())
         self._news = News()
         self._way = Saving(form, desk)
-        self._known = dict(self._first)
-        self._touched: set[str] = set()
         self._wrong: dict[str, str] = {}
         self._cleaned: list[str] = []
         self._notice = ""
         self._saving = False
         self._hint_rows = 1
+        self._script = ""
         self.entries: dict[str, Entry] = {}
 
     # --- Building ----------------------------------------------------------------------------
@@ -82,19 +71,17 @@ class FormScreen(ModalScreen[Values | None]):
     def compose(self) -> ComposeResult:
         """The entries, the hint, the button, and the words beside them."""
         draft = drafts_of(self.app).get(self.form.key)
-        for name, kept in draft.items():
-            if name in self._known:
-                self._known[name] = kept
-                self._touched.add(name)
+        self._begun = self.filling.go_on(draft)
         if draft:
-            self._notice = "Going on with what you typed before. Ctrl+R starts afresh."
+            again = self.desk.keymap.named("form.afresh")
+            self._notice = f"Going on with what you typed before. {again} starts afresh."
         self.entries = {
-            name: entry_for(field, self._known[name]) for name, field in self._fields.items()
+            name: entry_for(field, self.filling.raw(name))
+            for name, field in self.filling.fields.items()
         }
         self._body = Body(tuple(self.entries.values()))
         self._hint = Static(id="form-hint", markup=False)
-        self._words = Static(id="form-words", markup=False)
-        self._side = VerticalScroll(self._words, id="form-side", can_focus=False)
+        self._words = Words(self.form.side_title)
         self._keys = Static(id="form-keys", markup=False)
         with Horizontal(id="form-row"):
             with Vertical(id="form") as box:
@@ -104,26 +91,27 @@ class FormScreen(ModalScreen[Values | None]):
                 with Horizontal(id="form-foot"):
                     yield Button(plain("Save"), id="form-save", compact=True)
                     yield self._keys
-            yield self._side
+            yield self._words
 
     def on_mount(self) -> None:
         """Put the cursor where most people begin."""
-        if self.form.side is None:
-            self._side.display = False
-        self._side.border_title = plain(self.form.side_title)
-        self._offer(self._values())
+        self.set_class(self.form.side is not None, "-sided")
+        self._offer(self.filling.values)
+        for name in self._begun:
+            self._follow(name)
         first = self.form.focus or self.form.fields[0].name
         self.entries[first].focus(scroll_visible=False)
         self._show()
 
     def on_resize(self, event: events.Resize) -> None:
         """Put the words to say beside the form, or leave them to a key."""
-        wide, sided = event.size.width >= WIDE, self.form.side is not None
-        self.set_class(wide, "-wide")
-        self.set_class(sided, "-sided")
-        more = "   F2 what to say" if sided and not wide else ""
-        self._keys.update(plain(f"Ctrl+S save   Esc back{more}"))
+        self.set_class(event.size.width >= WIDE, "-wide")
         self._fit()
+        self.call_after_refresh(self._name_keys)
+
+    def _name_keys(self) -> None:
+        """Name the keys of the form in its foot, as many as there is room for."""
+        self._keys.update(plain(foot(self.desk.keymap, self._words.state, self._keys.size.width)))
 
     def _fit(self) -> None:
         """Leave the entries what the frame, the hint and the button do not need."""
@@ -165,9 +153,8 @@ class FormScreen(ModalScreen[Values | None]):
     def _noticed(self) -> None:
         """Take note of what changed, fill what follows from it, and say how it is understood."""
         for name, entry in self.entries.items():
-            if entry.raw != self._known[name]:
-                self._known[name] = entry.raw
-                self._touched.add(name)
+            if entry.raw != self.filling.raw(name):
+                self.filling.type(name, entry.raw)
                 self._wrong.pop(name, None)
                 self._notice = ""
                 self._follow(name)
@@ -175,12 +162,11 @@ class FormScreen(ModalScreen[Values | None]):
         self._show()
 
     def _follow(self, name: str) -> None:
-        values = self._values()
+        values = self.filling.values
         self._offer(values)
         if self.form.react is not None:
-            for other, value in self.form.react(name, values).items():
-                if other not in self._touched:
-                    self._put(other, raw(self._fields[other], value))
+            for other in self.filling.follow(self.form.react(name, values)):
+                self.entries[other].raw = self.filling.raw(other)
 
     def _offer(self, values: Values) -> None:
         """Offer what can be chosen now that other fields hold these values."""
@@ -188,43 +174,21 @@ class FormScreen(ModalScreen[Values | None]):
             entry = self.entries[other]
             if isinstance(entry, Choices):
                 entry.offer(options)
-                self._known[other] = entry.raw
-
-    def _put(self, name: str, given: Raw) -> None:
-        self._known[name] = given
-        self.entries[name].raw = given
-
-    def _values(self) -> Values:
-        """What is typed so far; what cannot be read counts as nothing."""
-        return Values(self._read()[0])
-
-    def _read(self) -> tuple[dict[str, Value], dict[str, str]]:
-        """Each value, None where it does not fit, and there the sentence that says so."""
-        values: dict[str, Value] = {}
-        wrong: dict[str, str] = {}
-        for name, field in self._fields.items():
-            try:
-                values[name] = read(field, self._known[name], self.desk.reading)
-            except UsageError as error:
-                values[name], wrong[name] = None, error.sentence
-        return values, wrong
+                self.filling.offer(other, entry.raw)
 
     def _show(self) -> None:
-        beside = {
-            name: said(field, self._known[name], self.desk.reading)
-            for name, field in self._fields.items()
-        }
-        values = self._values()
+        beside = self.filling.beside
+        values = self.filling.values
         if self.form.notes is not None:
             beside.update(self.form.notes(values))
         for name, words in self._news.notes.items():
             beside[name] = " ".join(filter(None, (beside.get(name, ""), words)))
         here = self._here()
         self._body.show(beside, self._wrong, here)
-        hint = self._fields[here].hint if here else ""
+        hint = self.filling.fields[here].hint if here else ""
         self._say(" ".join(filter(None, (self._news.hint, self._notice or hint))))
-        if self.form.side is not None:
-            self._words.update(plain("\n".join(self.form.side(values)), lines=True))
+        if self.form.side is not None and self._words.say(self.form.side(values)):
+            self.call_after_refresh(self._name_keys)
 
     def _here(self) -> str:
         return next((name for name, entry in self.entries.items() if entry is self.focused), "")
@@ -241,10 +205,9 @@ class FormScreen(ModalScreen[Values | None]):
         await self._go_on()
 
     async def on_choices_submitted(self, event: Choices.Submitted) -> None:
-        """Enter goes to the next field, and saves on the last; a letter does in a menu."""
-        if self.form.menu or not event.by_key:
-            self._noticed()
-            await self._go_on()
+        """Enter goes to the next field, and saves on the last."""
+        self._noticed()
+        await self._go_on()
 
     async def _go_on(self) -> None:
         if self._here() == self.form.fields[-1].name:
@@ -261,11 +224,12 @@ class FormScreen(ModalScreen[Values | None]):
         if self._saving:
             return
         self._noticed()
+        if self._is_untouched and not self.holding:
+            drafts_of(self.app).drop(self.form.key)
+            self.dismiss(None)
+            return
         values = self._checked()
         if values is None:
-            return
-        if not self.form.creates and not self._touched:
-            self.dismiss(values if self.form.change is None else None)
             return
         self._saving = True
         try:
@@ -273,7 +237,7 @@ class FormScreen(ModalScreen[Values | None]):
         except SoTuiError as error:
             self._notice = error.sentence
             if self.holding:
-                self._notice += " Ctrl+S saves again."
+                self._notice += f" {self.desk.keymap.named('form.save')} saves again."
             self._show()
             return
         finally:
@@ -284,13 +248,18 @@ class FormScreen(ModalScreen[Values | None]):
         self.dismiss(values)
 
     @property
+    def _is_untouched(self) -> bool:
+        """Whether saving would say nothing: the form only changes what there is, and nobody did."""
+        return self.form.change is not None and not (self.form.creates or self.filling.changed)
+
+    @property
     def holding(self) -> frozenset[str]:
         """The change that could not be saved and that this form looks after, by its id."""
         return self._way.holding
 
     async def save_again(self) -> None:
         """Try again what could not be saved, unless somebody has typed on since."""
-        if self._way.tried(self._values()):
+        if self._way.tried(self.filling.values):
             await self.action_save()
 
     def refresh_case(self) -> None:
@@ -302,10 +271,25 @@ class FormScreen(ModalScreen[Values | None]):
             now = pages_at(self.form.paths, self.desk.look())
         except SoTuiError:
             return  # the header says what is wrong with the casebook
-        touched = {name for name in self._touched if self._known[name] != self._first[name]}
-        me = self.desk.pen().actor
-        self._news = news(self._fields, self.form.paths, self._base, now, touched=touched, me=me)
+        self._news = news(
+            self.filling.fields, self.form.paths, self._base, now,
+            touched=self.filling.changed, me=self.desk.pen().actor,
+        )  # fmt: skip
         self._show()
+
+    def day_changed(self, today: dt.date) -> None:
+        """It is another day: what was typed keeps its meaning, what is said follows the day."""
+        if not self.is_mounted or not self.entries or today == self.desk.reading.today:
+            return
+        self._noticed()
+        self.desk = replace(self.desk, reading=replace(self.desk.reading, today=today))
+        self.filling.turn(today)
+        for name, entry in self.entries.items():
+            if entry.raw != self.filling.raw(name):
+                entry.raw = self.filling.raw(name)
+        self._keep_typed()
+        day = dates.weekday(today, today)
+        self.tell(f"It is {day} now. The days in this form stay as they are.")
 
     def tell(self, sentence: str) -> None:
         """Say a sentence at the foot of the form."""
@@ -314,14 +298,14 @@ class FormScreen(ModalScreen[Values | None]):
 
     def _checked(self) -> Values | None:
         """All values, or None when one does not fit; then its sentence stands at its field."""
-        values, wrong = self._read()
+        values, wrong = self.filling.read()
         if not wrong and self.form.check is not None:
             wrong = dict(self.form.check(Values(values)))
         self._wrong = wrong
         if not wrong:
             lists = ((name, one) for name, one in self.entries.items() if isinstance(one, Choices))
             return Values(values, {name: one.typed for name, one in lists})
-        first = next(name for name in self._fields if name in wrong)
+        first = next(name for name in self.filling.fields if name in wrong)
         self._notice = ""
         self._show()
         self.entries[first].focus()
@@ -329,8 +313,9 @@ class FormScreen(ModalScreen[Values | None]):
 
     def _what_was_cleaned(self) -> str:
         sentences = list(self._cleaned)
-        for name, given in self._known.items():
-            value = self._values()[name]
+        values = self.filling.values
+        for name in self.filling.changed:
+            given, value = self.filling.raw(name), values[name]
             if isinstance(given, str) and isinstance(value, str):
                 sentences.append(changed(given, value))
         return " ".join(dict.fromkeys(filter(None, sentences)))
@@ -350,16 +335,13 @@ class FormScreen(ModalScreen[Values | None]):
 
     def _keep_typed(self) -> bool:
         """Keep what differs from what the fields held; whether anything does."""
-        kept = {
-            name: self._known[name]
-            for name in self._touched
-            if self._known[name] != self._first[name] and not self.form.menu
-        }
+        kept = {} if self.form.menu else self.filling.draft()
         drafts_of(self.app).keep(self.form.key, self.form.title, kept)
         return bool(kept)
 
     async def _leave_waiting(self, values: Values) -> None:
-        said = "It is not saved yet. It is kept and tried again; R does so now."
+        again = self.desk.keymap.named("save.again")
+        said = f"It is not saved yet. It is kept and tried again; {again} does so now."
         if not self._way.tried(values):
             try:
                 await self._way.write(values)
@@ -376,18 +358,50 @@ class FormScreen(ModalScreen[Values | None]):
         """Put every field back to what it was before anything was typed."""
         drafts_of(self.app).drop(self.form.key)
         await self._way.withdraw()
-        self._touched.clear()
         self._wrong = {}
         self._notice = "Started afresh."
-        for name, given in self._first.items():
-            self._put(name, given)
+        self.filling.afresh()
+        for name, entry in self.entries.items():
+            entry.raw = self.filling.raw(name)
+        self._offer(self.filling.values)
         self._show()
 
-    def action_words(self) -> None:
+    # --- The words to say --------------------------------------------------------------------
+
+    def _toggle_words(self) -> None:
         """Show the words to say below the form, or put them away."""
-        if self.form.side is not None:
-            self.toggle_class("-words")
-            self._fit()
+        if self.has_class("-wide"):
+            self.tell("What to say stands beside the form.")
+            return
+        self.toggle_class("-words")
+        self._fit()
+        self.call_after_refresh(self._name_keys)
+
+    async def action_act(self, id: str) -> None:
+        """Do an action of forms, by its id."""
+        match id:
+            case "form.save":
+                await self.action_save()
+            case "form.cancel":
+                await self.action_leave()
+            case "form.afresh":
+                await self.action_afresh()
+            case "form.help" | "app.help":
+                await self.app.run_action("app.act('app.help')")
+            case "app.palette":
+                await self.app.run_action("app.act('app.palette')")
+            case _ if self.form.side is None:
+                self.tell("There is nothing to say here.")
+            case "form.copy":
+                self.action_copy()
+            case "form.words_next" if self._words.state != "away":
+                self._words.turn_page()
+            case "form.words" | "form.words_next":
+                self._toggle_words()
+            case "form.words_down":
+                self._words.scroll_lines(_FEW)
+            case "form.words_up":
+                self._words.scroll_lines(-_FEW)
 
     def action_copy(self) -> None:
         """Copy the words to say, and show them whole."""
@@ -395,9 +409,5 @@ class FormScreen(ModalScreen[Values | None]):
         from so_tui.tui.views.copying import Copyable
 
         if self.form.side is not None:
-            words = "\n".join(line for line in self.form.side(self._values()) if line)
+            words = "\n".join(line for line in self.form.side(self.filling.values) if line)
             self.app.push_screen(CopyScreen([Copyable(self.form.side_title, words)]))
-
-    def action_side(self, rows: int) -> None:
-        """Scroll the words to say."""
-        self._side.scroll_relative(y=rows, animate=False)

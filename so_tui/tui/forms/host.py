@@ -18,10 +18,11 @@ from so_tui.store.casebook import Snapshot
 from so_tui.tui.forms.fields import Reading, Values
 from so_tui.tui.forms.form import Desk, Form
 from so_tui.tui.forms.frame import FormScreen
+from so_tui.tui.keys import Keymap
 from so_tui.tui.targets import Target
 
 if TYPE_CHECKING:
-    from so_tui.tui.in_order import InOrder
+    from so_tui.tui.home import Home
 
 
 class Work(Protocol):
@@ -91,6 +92,11 @@ Opener = Callable[[Any, Target], Coroutine[Any, Any, None]]
 """What an action with a form is: it takes the screen, and what the row is about."""
 
 
+def keymap_of(host: Host) -> Keymap:
+    """The keys in force."""
+    return cast("Home", host.app).keymap
+
+
 async def ask(host: Host, form: Form) -> Values | None:
     """Open a form and wait for what was typed; None when it was left."""
     calendar = host.casework.calendar
@@ -101,6 +107,7 @@ async def ask(host: Host, form: Form) -> Values | None:
         tell=host.tell,
         look=lambda: host.casework.snapshot.pages,
         withdraw=host.withdraw,
+        keymap=keymap_of(host),
     )
     screen: FormScreen = FormScreen(form, desk)
-    return await cast("InOrder", host.app).answered(screen)
+    return await cast("Home", host.app).answered(screen)

@@ -12,11 +12,11 @@ from so_tui.core.case import CallName, Item, Office, Way, items_of
 from so_tui.core.case import Form as FormOf
 from so_tui.core.catalogue import Catalogue, ItemKind
 from so_tui.core.changes import CasePage, Change, Pen, apply
-from so_tui.tui.forms.fields import Field, Option, Values, worded
+from so_tui.tui.forms.fields import GOES_ON, TICKS, Field, Option, Values, worded
 from so_tui.tui.forms.form import Form
 from so_tui.tui.forms.host import Host, ask
 from so_tui.tui.forms.meanwhile import paths_of
-from so_tui.tui.forms.parts import filled, item_name, office_options, spoken, values_of
+from so_tui.tui.forms.parts import filled, item_name, office_options, only_office, spoken, values_of
 from so_tui.tui.targets import Target
 
 _WHICH: Mapping[CallName, tuple[str, ...]] = {
@@ -34,15 +34,18 @@ def item_form(
     catalogue: Catalogue,
     call: CallName,
     id_: str = "",
+    office: str = "",
 ) -> Form:
-    """Add an item to a card, or edit one."""
+    """Add an item to a card, or edit one; `office` is that of the row it is added from."""
     case = page.value
     old = case.items.get(id_)
     kinds = [
         kind for kind in catalogue.kinds.values()
-        if kind.call == call and (old is None or not kind.prompts_list)
+        if kind.call == call and (old is None or not kind.prompts_list or kind.id == old.kind)
     ]  # fmt: skip
-    part = old or Item(number=0, call=call, kind=kinds[0].id, office=_only_office(page, call))
+    part = old or Item(
+        number=0, call=call, kind=kinds[0].id, office=office or only_office(case, call) or None
+    )
     today = page.value.began
     names = spoken(case)
     others = tuple(
@@ -52,7 +55,7 @@ def item_form(
     fields = (
         Field(
             name="kind", label="What", kind="choice", listed=True, rows=6, options=_kinds(kinds),
-            hint="A letter or the arrows choose.",
+            hint=GOES_ON,
         ),
         Field(name="detail", label="In your words", hint="What you call it, if that helps."),
         Field(
@@ -75,7 +78,7 @@ def item_form(
     )  # fmt: skip
 
     def change(values: Values, pen: Pen) -> Change | None:
-        if catalogue.kinds[values.text("kind")].prompts_list:
+        if old is None and catalogue.kinds[values.text("kind")].prompts_list:
             return None
         after = filled(part, fields, values)
         after = replace(
@@ -110,11 +113,6 @@ def _paths(page: CasePage, id_: str, fields: tuple[Field, ...]) -> dict[str, str
     where = f"items/{id_}"
     parts = (f"{where}/identifiers", f"{where}/custody", where)
     return {name: path for part in parts for name, path in paths_of(page, part, fields).items()}
-
-
-def _only_office(page: CasePage, call: CallName) -> str | None:
-    mine = [key for key, one in page.value.offices.items() if one.call == call]
-    return mine[0] if len(mine) == 1 else None
 
 
 def _kinds(kinds: list[ItemKind]) -> tuple[Option, ...]:
@@ -181,8 +179,8 @@ def list_form(page: CasePage, catalogue: Catalogue, call: CallName) -> Form:
     ]  # fmt: skip
     field = Field(
         name="kinds", label="Ask for", kind="many", listed=True, rows=12, options=_kinds(kinds),
-        needed="Tick what to ask for, or press Esc.",
-        hint="An office can check papers that have names. Space or a letter ticks, * ticks all.",
+        needed="Tick what to ask for.",
+        hint=f"An office can check papers that have names. {TICKS}",
     )  # fmt: skip
 
     def change(values: Values, pen: Pen) -> Change:
@@ -209,10 +207,10 @@ def _added(page: CasePage, pen: Pen, call: CallName, kinds: list[str]) -> Change
     )  # fmt: skip
 
 
-async def add(host: Host, call: CallName) -> None:
-    """Add an item to a card; who wants everything is asked for the list."""
+async def add(host: Host, call: CallName, office: str = "") -> None:
+    """Add an item to a card, of an office of the case; who wants all is asked for the list."""
     page = host.page
-    values = await ask(host, item_form(page, host.offices, host.catalogue, call))
+    values = await ask(host, item_form(page, host.offices, host.catalogue, call, office=office))
     if values is not None and host.catalogue.kinds[values.text("kind")].prompts_list:
         await ask(host, list_form(page, host.catalogue, call))
 

@@ -19,9 +19,10 @@ from so_tui.tui.forms import (
     steps,
     visits,
 )
-from so_tui.tui.forms.fields import Field, Option
+from so_tui.tui.forms.fields import TAKES, Field, Option
 from so_tui.tui.forms.form import Form
 from so_tui.tui.forms.host import Host, Opener, ask
+from so_tui.tui.forms.parts import office_of_row
 from so_tui.tui.targets import Target
 
 _ADD = (
@@ -54,11 +55,11 @@ _EDITS: Mapping[str, Opener] = {
 
 
 def add_form(call: CallName | None) -> Form:
-    """A small menu: one letter says what to add."""
+    """A small menu: what to add."""
     options = [one for one in _ADD if call == "visit" or one.value != "accepts"]
     field = Field(
         name="what", label="Add", kind="choice", listed=True, rows=6, options=tuple(options),
-        hint="One letter is enough.",
+        hint=TAKES,
     )  # fmt: skip
     first = "item" if call is not None else "question"
     return Form(key="add", title="Add", fields=(field,), values={"what": first}, menu=True)
@@ -66,17 +67,20 @@ def add_form(call: CallName | None) -> Form:
 
 async def add(host: Host, target: Target) -> None:
     """Ask what to add, then for it."""
-    values = await ask(host, add_form(target.call))
+    case = host.page.value
+    office = office_of_row(case, target)
+    call = case.offices[office].call if office else target.call
+    values = await ask(host, add_form(call))
     if values is None:
         return
-    nothing = Target(kind="pane", call=target.call)
+    nothing = Target(kind="pane", call=call)
     match values.text("what"):
-        case "item" if target.call is not None:
-            await items.add(host, target.call)
+        case "item" if call is not None:
+            await items.add(host, call, office)
         case "item":
             await items.add(host, await offices.which_call(host))
-        case "office" if target.call is not None:
-            await offices.add(host, target.call)
+        case "office" if call is not None:
+            await offices.add(host, call)
         case "office":
             await offices.add(host, await offices.which_call(host))
         case "release":

@@ -22,11 +22,11 @@ from so_tui.core.case import (
 from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import CasePage, Change, OfficePage, Pen
 from so_tui.errors import NotAllowedError
-from so_tui.tui.forms.fields import Field, Option, Values, worded
+from so_tui.tui.forms.fields import TAKES, Field, Option, Values, worded
 from so_tui.tui.forms.form import Form
 from so_tui.tui.forms.host import Host, ask
 from so_tui.tui.forms.meanwhile import paths_of
-from so_tui.tui.forms.parts import filled, in_one, values_of
+from so_tui.tui.forms.parts import filled, in_one, office_of_row, values_of
 from so_tui.tui.targets import Target
 
 _WEEK = tuple(
@@ -49,14 +49,14 @@ def pick_form(
     field = Field(
         name="office", label="Office", kind="choice", listed=True, filtering=True, rows=10,
         options=(
-            *(Option(one.id, one.name, about=_about(one)) for one in known),
             Option("", _NEW),
+            *(Option(one.id, one.name, about=_about(one)) for one in known),
         ),
         hint="Type a part of its name; Enter takes the one that is marked.",
     )  # fmt: skip
     return Form(
         key=f"{page.id}/pick/{call}", title=f"An office for {catalogue.words[f'call.{call}']}",
-        fields=(field,), values={"office": known[0].id if known else ""}, menu=True,
+        fields=(field,), values={"office": ""}, menu=True,
     )  # fmt: skip
 
 
@@ -84,11 +84,12 @@ def _identity(office: Office, catalogue: Catalogue) -> tuple[Field, ...]:
         ),
         Field(name="desk", label="Desk", hint="Such as slide desk, film room, medical records."),
         Field(name="phone", label="Phone", hint="The number to call about records."),
-        Field(name="other_phones", label="Other phones"),
+        Field(name="other_phones", label="Other phones", kind="lines", rows=2),
         Field(name="fax", label="Fax", hint="Read it back on the phone before anything is sent."),
         Field(name="email", label="Email"),
         Field(name="address", label="Address", kind="lines", rows=2),
-        Field(name="hours", label="Hours", hint="Such as 8 to 16, closed at noon."),
+        Field(name="hours", label="Hours", kind="lines", rows=2,
+              hint="Such as 8 to 16, closed at noon."),
         Field(name="open_days", label="Open on", kind="many", options=_WEEK,
               hint="Space or a letter ticks a day."),
         *kept,
@@ -209,17 +210,12 @@ async def add(host: Host, call: CallName) -> None:
 async def edit(host: Host, target: Target) -> None:
     """Edit the office of this row, or of its item; pick one where there is none."""
     case = host.page.value
-    id_: str | None = target.id if target.kind in ("office", "no_release") else None
-    call = target.call
+    id_, call = office_of_row(case, target), target.call
     if target.kind == "item" and target.id in case.items:
-        id_, call = case.items[target.id].office, case.items[target.id].call
-    elif target.kind == "release" and target.id in case.releases:
-        id_ = case.releases[target.id].office
-    elif target.kind == "contact" and target.id in case.contacts:
-        id_ = case.contacts[target.id].office
-    elif id_ is None and call is not None:
-        id_ = next((one for one, _ in offices_of(case, call)), None)
-    if id_ is not None and id_ in case.offices:
+        call = case.items[target.id].call
+    elif not id_ and call is not None:
+        id_ = next((one for one, _ in offices_of(case, call)), "")
+    if id_:
         identity = case.offices[id_].office
         known = host.casework.office_page(identity) if identity in host.offices else None
         await ask(host, office_form(host.page, known, host.catalogue, id_))
@@ -235,9 +231,11 @@ async def which_call(host: Host) -> CallName:
     field = Field(
         name="call", label="Card", kind="choice", listed=True, rows=4,
         options=tuple(Option(call, catalogue.words[f"call.{call}"]) for call in CALLS),
+        needed="Choose a card.", hint=TAKES,
     )  # fmt: skip
-    form = Form(key="call", title="For which card?", fields=(field,), values={"call": "oncologist"},
-                menu=True)  # fmt: skip
+    form = Form(
+        key="call", title="For which card?", fields=(field,), values={"call": ""}, menu=True
+    )
     values = await ask(host, form)
     if values is None:
         raise NotAllowedError("No card was chosen. Nothing was changed.")

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from so_tui.core.changes import Change
 from so_tui.core.ordering import COLUMNS, Column
 from so_tui.core.text import ended
-from so_tui.tui.forms.fields import Field, Option, Reading, Values
+from so_tui.tui.forms.fields import TAKES, Field, Option, Reading, Values
 from so_tui.tui.forms.form import Desk, Form
 from so_tui.tui.forms.frame import FormScreen
+from so_tui.tui.keys import Keymap
 from so_tui.tui.views.cases import ORDERS
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ async def _opened(app: Home, form: Form, made: list[Change]) -> Values | None:
     reading = Reading(today=app.today(), order=app.order, calendar=app.casework.calendar)
     desk = Desk(
         reading=reading, pen=app.pen, do=do, tell=told.append, withdraw=withdraw,
-        look=lambda: app.casework.snapshot.pages,
+        look=lambda: app.casework.snapshot.pages, keymap=app.keymap,
     )  # fmt: skip
     values = await app.answered(FormScreen(form, desk))
     if told:  # on the screen below, which can be seen again now
@@ -54,12 +55,13 @@ async def write_over_all(app: Home, form: Form) -> list[Change]:
     return made
 
 
-def order_form(now: Column) -> Form:
-    """Choose with one letter what the cases are ordered by."""
+def order_form(now: Column, keymap: Keymap) -> Form:
+    """Choose what the cases are ordered by."""
     options = tuple(Option(one, f"{n} {ORDERS[one]}", str(n)) for n, one in enumerate(COLUMNS))
     field = Field(
         name="by", label="Order", kind="choice", listed=True, rows=10, options=options,
-        hint="One figure is enough. S turns the order round.",
+        hint="A figure chooses, Enter takes it. "
+        f"{keymap.named('casebook.reverse')} turns the order round in the list.",
     )  # fmt: skip
     return Form(
         key="order", title="Order of the cases", fields=(field,), values={"by": now}, menu=True
@@ -67,13 +69,13 @@ def order_form(now: Column) -> Form:
 
 
 def whose_form(people: Sequence[str], now: str | None) -> Form:
-    """Choose with one letter whose cases are shown."""
+    """Choose whose cases are shown."""
     options = [Option(EVERYBODY, "everybody’s", "*", "press *")]
     options += [Option(f"={name}", name) for name in people if name]
     options += [Option("=", "nobody’s", "-", "press -")] if "" in people else []
     field = Field(
         name="whose", label="Whose", kind="choice", listed=True, rows=8, options=tuple(options),
-        hint="One letter is enough.",
+        hint=TAKES,
     )  # fmt: skip
     value = EVERYBODY if now is None else f"={now}"
     return Form(

@@ -16,6 +16,7 @@ from so_tui.core.frame import names_of
 from so_tui.core.verbs import together
 from so_tui.errors import NotAllowedError
 from so_tui.tui.forms.fields import Field, Option, Value, Values
+from so_tui.tui.targets import Target
 
 P = TypeVar("P", bound=Part)
 
@@ -33,7 +34,8 @@ def values_of(part: Part, fields: Iterable[Field]) -> dict[str, Value]:
 def filled(part: P, fields: Iterable[Field], values: Values) -> P:
     """The part with what was typed in the fields that are named as it names them.
 
-    Ticked options come back in the order in which they are offered. Raises
+    Ticked options come back in the order in which they are offered, behind them what is held but
+    not offered; in the order of before where nothing else is ticked. Raises
     msgspec.ValidationError when a value is not one the part can hold.
     """
     typed: dict[str, Any] = {}
@@ -42,7 +44,12 @@ def filled(part: P, fields: Iterable[Field], values: Values) -> P:
             continue
         value: Any = values[field.name]
         if isinstance(value, frozenset):
-            value = [one.value for one in field.options if one.value in value]
+            old = getattr(part, field.name)
+            if frozenset(map(str, old)) == value:
+                continue
+            offered = [one.value for one in field.options]
+            rest = [one for one in map(str, old) if one in value and one not in offered]
+            value = [*(one for one in offered if one in value), *rest]
         typed[field.name] = value
     # Through plain values, so that every type is checked as if it came from a file.
     plain = {**msgspec.to_builtins(part), **msgspec.to_builtins(typed)}
@@ -76,6 +83,26 @@ def office_name(case: Case, offices: Mapping[str, Office], id_: str | None) -> s
         return ""
     identity: Office | None = offices.get(case.offices[id_].office)
     return identity.name if identity is not None else "an office"
+
+
+def office_of_row(case: Case, target: Target) -> str:
+    """The office of the case that a row belongs to, by its id there; "" where it has none."""
+    id_: str | None = None
+    if target.kind in ("office", "no_release"):
+        id_ = target.id
+    elif target.kind == "release" and target.id in case.releases:
+        id_ = case.releases[target.id].office
+    elif target.kind == "item" and target.id in case.items:
+        id_ = case.items[target.id].office
+    elif target.kind == "contact" and target.id in case.contacts:
+        id_ = case.contacts[target.id].office
+    return id_ if id_ is not None and id_ in case.offices else ""
+
+
+def only_office(case: Case, call: CallName | None) -> str:
+    """The office of a call by its id in the case, where there is just one; else ""."""
+    mine = offices_of(case, call) if call is not None else []
+    return mine[0][0] if len(mine) == 1 else ""
 
 
 def office_options(case: Case, offices: Mapping[str, Office], call: CallName) -> tuple[Option, ...]:

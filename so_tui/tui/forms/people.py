@@ -24,7 +24,7 @@ def companion_form(page: CasePage, catalogue: Catalogue, id_: str) -> Form:
             name="authority", label="Authority",
             hint="For a proxy: the paper that gives it, such as a health-care proxy.",
         ),
-        Field(name="phones", label="Phones"),
+        Field(name="phones", label="Phones", kind="lines", rows=2),
         Field(name="email", label="Email"),
         Field(name="note", label="Note", kind="lines", rows=3),
     )  # fmt: skip

@@ -22,9 +22,9 @@ from so_tui.core.changes import CasePage, Change, Pen
 from so_tui.errors import NotAllowedError
 from so_tui.tui.forms.fields import Field, Option, Values, worded
 from so_tui.tui.forms.form import Form
-from so_tui.tui.forms.host import Host, ask
+from so_tui.tui.forms.host import Host, ask, keymap_of
 from so_tui.tui.forms.meanwhile import paths_of
-from so_tui.tui.forms.parts import filled, office_name, values_of
+from so_tui.tui.forms.parts import filled, office_name, office_of_row, only_office, values_of
 from so_tui.tui.targets import Target
 
 
@@ -100,14 +100,7 @@ async def edit(host: Host, target: Target) -> None:
     """The release of this row or of its office; a new one where there is none."""
     case = host.page.value
     id_ = target.id if target.kind == "release" else ""
-    office = target.id if target.kind in ("office", "no_release") else ""
-    if target.kind == "item" and target.id in case.items:
-        office = case.items[target.id].office or ""
-    elif target.kind == "contact" and target.id in case.contacts:
-        office = case.contacts[target.id].office or ""
-    if not office and not id_ and target.call is not None:
-        mine = [key for key, one in in_order(case.offices) if one.call == target.call]
-        office = mine[0] if mine else ""
+    office = office_of_row(case, target) or only_office(case, target.call)
     if not id_ and target.kind != "no_release":
         of_office = [key for key, one in in_order(case.releases) if office == one.office]
         id_ = of_office[-1] if of_office and office else ""
@@ -117,14 +110,12 @@ async def edit(host: Host, target: Target) -> None:
 async def add(host: Host, target: Target) -> None:
     """Add a release for the office of this row."""
     case = host.page.value
-    office = target.id if target.kind in ("office", "no_release") else ""
-    if not office and target.call is not None:
-        mine = [key for key, one in in_order(case.offices) if one.call == target.call]
-        office = mine[0] if mine else ""
+    office = office_of_row(case, target) or only_office(case, target.call)
     await _open(host, "", office)
 
 
 async def _open(host: Host, id_: str, office: str) -> None:
     if not host.page.value.offices:
-        raise NotAllowedError("A release is for an office. Add the office first, with o.")
+        key = keymap_of(host).named("office.edit")
+        raise NotAllowedError(f"A release is for an office. Add the office first, with {key}.")
     await ask(host, release_form(host.page, host.offices, host.catalogue, id_, office))

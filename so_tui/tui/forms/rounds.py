@@ -18,7 +18,7 @@ from so_tui.tui.forms.contacts import (
     promised_when,
     what_follows,
 )
-from so_tui.tui.forms.fields import Field, Option, Value, Values, worded
+from so_tui.tui.forms.fields import GOES_ON, TICKS, Field, Option, Value, Values, worded
 from so_tui.tui.forms.form import Form
 from so_tui.tui.forms.over_all import ask_over_all
 
@@ -83,12 +83,12 @@ class Round:
             Field(
                 name="outcome", label="What came of it", kind="choice",
                 options=worded(word, "outcome", Outcome),
-                needed="Say what came of it: one letter is enough.",
-                hint="One letter chooses. Then Ctrl+S saves it in each case that is ticked.",
+                needed="Say what came of it: a letter chooses.",
+                hint=f"{GOES_ON} It is logged in each case that is ticked.",
             ),
             Field(
                 name="items", label="About", kind="many", listed=True, rows=9, options=options,
-                hint="Space or a letter ticks, * ticks all. Each case keeps only its own part.",
+                hint=f"{TICKS} Each case keeps only its own part.",
             ),
             Field(name="promise", label="Promised for", kind="day", hint="The day they gave."),
             Field(name="with_whom", label="With whom", hint="Their name and direct number."),

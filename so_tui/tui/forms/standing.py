@@ -11,7 +11,7 @@ from so_tui.core.case import Item, Place, Promise, State
 from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import CasePage, Change, Pen
 from so_tui.errors import NotAllowedError
-from so_tui.tui.forms.fields import Field, Option, Values, worded
+from so_tui.tui.forms.fields import Field, Option, Value, Values, worded
 from so_tui.tui.forms.form import Form
 from so_tui.tui.forms.host import Host, ask
 from so_tui.tui.forms.meanwhile import paths_of
@@ -61,10 +61,17 @@ def state_form(page: CasePage, catalogue: Catalogue, today: dt.date, id_: str) -
             checked_by=values.text("checked_by"), note=values.text("note"),
         )  # fmt: skip
 
+    def react(name: str, values: Values) -> Mapping[str, Value]:
+        """Another state has a place of its own."""
+        if name != "state":
+            return {}
+        return {"place": item.place if values.text("state") == item.state else ""}
+
     return Form(
         key=f"{page.id}/state/{id_}", title=_title(page, catalogue, today, id_), fields=fields,
-        values={"state": item.state, "on": today, "place": ""}, change=change, check=check,
-        paths={"state": f"{page.path}/items/{id_}/state"},
+        values={"state": item.state, "on": today, "place": item.place}, change=change, check=check,
+        react=react,
+        paths={one: f"{page.path}/items/{id_}/{one}" for one in ("state", "place")},
     )  # fmt: skip
 
 
@@ -100,7 +107,10 @@ def promise_form(page: CasePage, catalogue: Catalogue, today: dt.date, id_: str)
             hint="Leave it empty to take the promise away.",
         ),
         Field(name="by", label="Who said it"),
-        Field(name="given_on", label="Said on", kind="day", lean="back"),
+        Field(
+            name="given_on", label="Said on", kind="day", lean="back",
+            hint="Left empty, it is today.",
+        ),
     )  # fmt: skip
 
     def change(values: Values, pen: Pen) -> Change:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 
 from so_tui.core import verbs
 from so_tui.core.case import Mark
 from so_tui.core.changes import CasePage, Change, Pen
-from so_tui.tui.forms.fields import Field, Option, Values
+from so_tui.tui.forms.fields import Field, Option, Value, Values
 from so_tui.tui.forms.form import Form
 from so_tui.tui.forms.host import Host, ask
 from so_tui.tui.forms.meanwhile import paths_of
@@ -24,7 +25,13 @@ def step_form(page: CasePage, today: dt.date, id_: str, text: str, why: str = ""
     old = page.value.marks.get(id_)
     fields = (
         Field(name="said", label="It is", kind="choice", options=_SAID),
-        Field(name="done_on", label="Done on", kind="day", lean="back"),
+        Field(
+            name="done_on",
+            label="Done on",
+            kind="day",
+            lean="back",
+            hint="Left empty, a step that is done was done today.",
+        ),
         Field(name="by", label="By"),
         Field(name="note", label="Note", kind="lines", rows=3),
     )
@@ -34,20 +41,27 @@ def step_form(page: CasePage, today: dt.date, id_: str, text: str, why: str = ""
         if said == "open":
             return None if old is None else verbs.unmark_step(page, pen, id_, text)
         mark = Mark(
-            done_on=values.day("done_on") if said == "done" else None,
+            done_on=values.day("done_on") if said in ("done", before) else None,
             by=values.text("by"), note=values.text("note"), not_for_us=said == "not_for_us",
         )  # fmt: skip
         return verbs.mark_step(page, pen, id_, mark, text)
 
-    mark = old or Mark()
+    def react(name: str, values: Values) -> Mapping[str, Value]:
+        """What is done has a day, and what is not for us has none."""
+        said = values.text("said")
+        if name != "said":
+            return {}
+        if old is not None and said == before:
+            return {"done_on": old.done_on}
+        return {"done_on": today if said == "done" else None}
+
+    mark = old or Mark(done_on=today)
+    before = "not_for_us" if mark.not_for_us else "done"
     return Form(
         key=f"{page.id}/step/{id_}", title=text or "A step", fields=fields, change=change,
-        creates=old is None, notes=lambda values: {"said": why},
+        creates=old is None, react=react, notes=lambda values: {"said": why},
         paths=paths_of(page, f"marks/{id_}", fields),
-        values={
-            "said": "not_for_us" if mark.not_for_us else "done",
-            "done_on": mark.done_on or today, "by": mark.by, "note": mark.note,
-        },
+        values={"said": before, "done_on": mark.done_on, "by": mark.by, "note": mark.note},
     )  # fmt: skip
 
 

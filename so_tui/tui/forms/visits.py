@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from so_tui.core import verbs
 from so_tui.core.case import Accepts, How, Known, Way
 from so_tui.core.case import Form as FormOf
 from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import CasePage, Change, Pen
 from so_tui.tui.forms.cases import DAY, TIME, ZONE, check_zone
-from so_tui.tui.forms.fields import Field, Option, Values, worded
+from so_tui.tui.forms.fields import Field, Option, Value, Values, worded
 from so_tui.tui.forms.form import Form
 from so_tui.tui.forms.host import Host, ask
 from so_tui.tui.forms.meanwhile import paths_of
@@ -51,10 +53,16 @@ def visit_form(page: CasePage, catalogue: Catalogue) -> Form:
     def change(values: Values, pen: Pen) -> Change:
         return verbs.set_visit(page, pen, filled(old, fields, values))
 
+    def react(name: str, values: Values) -> Mapping[str, Value]:
+        """A time needs a zone: of the place, and that is most often where this computer is."""
+        if name != "time" or old.zone:
+            return {}
+        return {"zone": local_zone() if values["time"] is not None else ""}
+
     return Form(
         key=f"{page.id}/visit", title="The visit", fields=fields,
-        values={**values_of(old, fields), "zone": old.zone or local_zone()},
-        change=change, check=check_zone, paths=paths_of(page, "visit", fields),
+        values=values_of(old, fields), change=change, react=react, check=check_zone,
+        paths=paths_of(page, "visit", fields),
     )  # fmt: skip
 
 

@@ -144,7 +144,7 @@ class CasebookScreen(ListScreen):
     async def _order(self) -> None:
         from so_tui.tui.forms.over_all import ask_over_all, order_form
 
-        values = await ask_over_all(self.so, order_form(self.cases.shown.by))
+        values = await ask_over_all(self.so, order_form(self.cases.shown.by, self.so.keymap))
         if values is not None:
             by: Any = values.text("by")
             self.cases.show(replace(self.cases.shown, by=by, backwards=False))
