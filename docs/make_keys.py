@@ -43,7 +43,7 @@ def page() -> str:
         parts.append(f"## {heading}\n\n| keys | id | what it does |\n| --- | --- | --- |\n")
         for action in actions:
             shown = ", ".join(f"`{key}`" for key in keys.keys_of(action, {})) or "palette"
-            parts.append(f"| {shown} | `{action.id}` | {action.help} |\n")
+            parts.append(f"| {shown} | `{action.id}` | {keys.Keymap().help(action)} |\n")
         parts.append("\n")
     return "".join(parts).rstrip() + "\n"
 
