@@ -128,20 +128,32 @@ def subject(action: str, target: Target, view: View) -> Target:
         raise NotAllowedError(
             f"Go to the row of a reason first: {view.key('pane.reasons')} leads to the reasons."
         )
-    if action not in _OF_AN_OFFICE or target.kind in _HAVE_AN_OFFICE:
+    if action not in _OF_AN_OFFICE:
         return target
-    step = view.plan.step(target.step or target.id) if target.kind == "step" else None
-    if step is not None and step.office in view.case.offices:
-        return Target("office", step.office or "", step.call)
-    return target if action == "contact.log" else _office_of_the_card(action, target, view)
-
-
-def _office_of_the_card(action: str, target: Target, view: View) -> Target:
-    """The one office of a card, where a row is about none; the row itself where there is none."""
     if action == "release.edit" and not view.case.offices:
         raise NotAllowedError(
             f"A release is for an office. {view.key('office.edit')} adds an office first."
         )
+    if target.kind in _HAVE_AN_OFFICE and (action != "release.edit" or _has_office(target, view)):
+        return target
+    step = view.plan.step(target.step or target.id) if target.kind == "step" else None
+    if step is not None and step.office in view.case.offices:
+        return Target("office", step.office or "", step.call)
+    return target if action == "contact.log" else _office_of_the_card(target, view)
+
+
+def _has_office(target: Target, view: View) -> bool:
+    """Whether an item or a contact names its office, as everything else that has one does."""
+    case, id_ = view.case, target.id
+    if target.kind == "item":
+        return id_ in case.items and case.items[id_].office is not None
+    if target.kind == "contact":
+        return id_ in case.contacts and case.contacts[id_].office is not None
+    return True
+
+
+def _office_of_the_card(target: Target, view: View) -> Target:
+    """The one office of a card, where a row is about none; the row itself where there is none."""
     offices = offices_of(view.case, target.call) if target.call else []
     if len(offices) > 1:
         raise NotAllowedError("There are several offices here. Go to the row of one first.")
