@@ -15,6 +15,7 @@ from so_tui.tui.palette import COMMANDS, Actions
 from so_tui.tui.screens.help import help_rows
 from so_tui.tui.views.foot import MOST, foot, shown_keys, told
 from so_tui.tui.widgets.bars import Foot
+from so_tui.tui.widgets.timeline import TimelinePane
 from tests.knowledge import catalogue
 from tests.tui.desk import NARROW, WIDE, app, case_screen
 
@@ -152,3 +153,64 @@ async def test_the_palette_runs_what_was_chosen(tmp_path: Path) -> None:
         await pilot.pause(0.1)
         assert screen.is_current
         assert screen.target().kind == "item"
+
+
+@pytest.mark.parametrize("key", BY_ID["app.help"].keys.split(","))
+@pytest.mark.parametrize(
+    "there",
+    [(), ("escape",), ("T",), ("H",), ("3", "y"), ("3", "z")],
+    ids=["case", "list", "today", "history", "copy", "whole"],
+)
+async def test_each_key_of_help_opens_it_on_every_screen_that_is_no_form(
+    key: str, there: tuple[str, ...], tmp_path: Path
+) -> None:
+    so = app(tmp_path, "midway", "rush")
+    async with so.run_test(size=WIDE) as pilot:
+        await pilot.press("enter")
+        await pilot.pause()
+        for one in there:
+            await pilot.press(one)
+            await pilot.pause()
+        below = so.screen
+        await pilot.press(key)
+        await pilot.pause()
+        assert so.screen.id == "help"
+        await pilot.press(key)
+        await pilot.pause()
+        assert so.screen is below
+
+
+async def test_f1_opens_help_while_a_filter_is_typed(tmp_path: Path) -> None:
+    so = app(tmp_path, "midway")
+    async with so.run_test(size=WIDE) as pilot:
+        await pilot.press("slash", "question_mark", "f1")
+        await pilot.pause()
+        assert so.screen.id == "help"
+
+
+async def test_the_footer_names_what_works_while_a_filter_is_typed(tmp_path: Path) -> None:
+    so = app(tmp_path, "midway")
+    async with so.run_test(size=WIDE) as pilot:
+        foot_ = case_screen(so).query_one(Foot)
+        before = foot_.lines
+        await pilot.press("slash")
+        await pilot.pause()
+        assert "Enter Keep   Esc Show all" in foot_.lines[0]
+        await pilot.press(*"zzz")
+        await pilot.pause()
+        assert "Enter Keep   Esc Show all" in foot_.lines[0]
+        await pilot.press("escape")
+        await pilot.pause()
+        assert foot_.lines == before
+
+
+async def test_the_timeline_explains_the_step_that_n_leads_to(tmp_path: Path) -> None:
+    so = app(tmp_path, "midway")
+    async with so.run_test(size=WIDE) as pilot:
+        await pilot.press("5", "j", "j", "j", "n")
+        await pilot.pause()
+        screen = case_screen(so)
+        assert screen.plan.next is not None
+        there = screen.query_one(TimelinePane).target
+        assert there is not None
+        assert there.step == screen.plan.next.id
