@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
 FOUND = {
-    "delete": "Remove", "remove": "Remove", "erase": "Erase a case", "close": "Quit", "exit": "Quit",
-    "quit": "Quit", "print": "Print", "export": "Export", "share": "Export", "send": "Export",
+    "delete": "Remove", "remove": "Remove", "erase": "Erase a case", "close": "Quit",
+    "exit": "Quit", "quit": "Quit", "print": "Print", "export": "Export", "share": "Export",
+    "send": "Export",
     "import": "Import", "backup": "Back up", "restore": "Restore", "save": "Save again",
     "phone": "Log call", "call": "Log call", "fax": "Log call", "write": "Edit",
     "search": "Filter", "filter": "Filter", "find": "Filter", "undo": "Undo", "revert": "Undo",

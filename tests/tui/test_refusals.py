@@ -13,7 +13,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from msgspec.structs import replace
 
 from so_tui.core.case import CALLS, Case, Office
@@ -144,7 +144,7 @@ def test_a_key_that_a_refusal_names_does_something_on_that_row(name: str) -> Non
     assert untrue(replace(desk.view(name), keymap=KEYMAP)) == {}
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(strategies.casebooks())
 def test_so_it_is_in_any_case(drawn: tuple[Case, dict[str, Office]]) -> None:
     assert untrue(_seen(*drawn)) == {}
