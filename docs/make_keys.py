@@ -13,8 +13,8 @@ PAGE = Path(__file__).parent / "keys.md"
 
 HEAD = """# Keys
 
-Every action, with the id by which a keymap moves it. The same list is in the program: `?` on any
-screen, `F1` in a form, and `Ctrl+P` to find an action by its name.
+Every action, with the id by which a keymap moves it. The same list is in the program: `?` or `F1`
+on any screen, `F1` in a form, and `Ctrl+P` to find an action by its name or another word for it.
 
 ## Moving a key
 
@@ -29,9 +29,11 @@ and its keys on the right, several with commas between them:
 ```
 
 A key is a letter, or a name such as `f9`, `enter`, `space`, `slash`, `question_mark`,
-`ctrl+n` or `shift+tab`. Two meanings of one key in the same place are told when so-tui starts;
-there the usual key stays. No action needs a key that a line or a multiplexer swallows: saving
-with `Ctrl+S` is also Enter behind the last field and a button.
+`ctrl+n` or `shift+tab`. What cannot be is told when so-tui starts, and the usual key stays: two
+meanings of one key in the same place, no key at all, or a letter for what has to work while text
+is typed. Every sentence on the screen names the keys as you moved them. No action needs a key
+that a line or a multiplexer swallows: saving with `Ctrl+S` is also Enter behind the last field
+and a button.
 
 """
 
@@ -43,7 +45,7 @@ def page() -> str:
         parts.append(f"## {heading}\n\n| keys | id | what it does |\n| --- | --- | --- |\n")
         for action in actions:
             shown = ", ".join(f"`{key}`" for key in keys.keys_of(action, {})) or "palette"
-            parts.append(f"| {shown} | `{action.id}` | {action.help} |\n")
+            parts.append(f"| {shown} | `{action.id}` | {keys.Keymap().help(action)} |\n")
         parts.append("\n")
     return "".join(parts).rstrip() + "\n"
 

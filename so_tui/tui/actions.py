@@ -15,7 +15,8 @@ from so_tui.core.case import Mark, Reply, offices_of
 from so_tui.core.changes import CasePage, Change, Pen
 from so_tui.core.steps import Step
 from so_tui.errors import NotAllowedError
-from so_tui.tui.targets import Target
+from so_tui.tui.keys import Keymap
+from so_tui.tui.targets import Kind, Target
 from so_tui.tui.views.view import View
 
 Verb = Callable[[CasePage, Pen], Change]
@@ -71,7 +72,11 @@ SCREEN_ACTIONS = frozenset(
 )  # fmt: skip
 """The actions that the screen of a case does itself."""
 
-HIDDEN = "What was typed is hidden. Ctrl+L shows it again."
+
+def hidden(keymap: Keymap) -> str:
+    """What is said while nothing is shown, opened or changed."""
+    return f"What was typed is hidden. {keymap.named('app.hide')} shows it again."
+
 
 WHILE_HIDDEN = frozenset({*SCREEN_ACTIONS, "app.hide"}) - {
     "step.done",
@@ -81,6 +86,20 @@ WHILE_HIDDEN = frozenset({*SCREEN_ACTIONS, "app.hide"}) - {
     "text.copy",
 }
 """The actions of a case that tell nothing of what is hidden."""
+
+_OF_AN_OFFICE = frozenset({"contact.log", "office.edit", "release.edit"})
+"""The actions that are about an office, whatever of it the row shows."""
+
+_HAVE_AN_OFFICE: frozenset[Kind] = frozenset({"office", "no_release", "release", "item", "contact"})
+"""The rows of which the forms know the office themselves."""
+
+_NOUNS: Mapping[Kind, str] = {
+    "office": "An office", "contact": "A call that was logged", "question": "A question",
+    "accepts": "What the second office wants", "waiting": "The word on waiting",
+    "appointment": "The appointment", "visit": "The visit", "companion": "Somebody’s entry",
+    "conflict": "A field with two values", "case": "What is kept of the person",
+}  # fmt: skip
+"""What a row without a next state stands for, at the beginning of a sentence."""
 
 _SIGNED = ("signed_on", "handed_on", "confirmed_on")
 """The days of a release, in the order in which they come."""
@@ -95,6 +114,50 @@ def doing(step: Step) -> tuple[str, str]:
     if step.what == "visit" or step.item or step.release or step.what == "sign":
         return DOES[step.what]
     return "row.edit", "Do step"
+
+
+def subject(action: str, target: Target, view: View) -> Target:
+    """What the form of an action is about on a row: what the row stands for, or its office.
+
+    Raises NotAllowedError where the row stands for nothing that the action is about, so that no
+    form opens for something else.
+    """
+    if action in ("item.state", "item.promise", "item.problem") and target.kind != "item":
+        raise NotAllowedError("This is about an item. Go to the row of one first.")
+    if action == "reason.note" and target.kind not in ("reason", "condition"):
+        raise NotAllowedError(
+            f"Go to the row of a reason first: {view.key('pane.reasons')} leads to the reasons."
+        )
+    if action not in _OF_AN_OFFICE:
+        return target
+    if action == "release.edit" and not view.case.offices:
+        raise NotAllowedError(
+            f"A release is for an office. {view.key('office.edit')} adds an office first."
+        )
+    if target.kind in _HAVE_AN_OFFICE and (action != "release.edit" or _has_office(target, view)):
+        return target
+    step = view.plan.step(target.step or target.id) if target.kind == "step" else None
+    if step is not None and step.office in view.case.offices:
+        return Target("office", step.office or "", step.call)
+    return target if action == "contact.log" else _office_of_the_card(target, view)
+
+
+def _has_office(target: Target, view: View) -> bool:
+    """Whether an item or a contact names its office, as everything else that has one does."""
+    case, id_ = view.case, target.id
+    if target.kind == "item":
+        return id_ in case.items and case.items[id_].office is not None
+    if target.kind == "contact":
+        return id_ in case.contacts and case.contacts[id_].office is not None
+    return True
+
+
+def _office_of_the_card(target: Target, view: View) -> Target:
+    """The one office of a card, where a row is about none; the row itself where there is none."""
+    offices = offices_of(view.case, target.call) if target.call else []
+    if len(offices) > 1:
+        raise NotAllowedError("There are several offices here. Go to the row of one first.")
+    return Target("office", offices[0][0], target.call) if offices else target
 
 
 def opening(target: Target, view: View) -> str:
@@ -127,7 +190,21 @@ def next_state(target: Target, view: View) -> Verb | None:
             return _next_release_state(target, view)
         case "step":
             return mark(target, view)
-    raise NotAllowedError("Space moves items, answers, releases and steps on. Enter opens this.")
+    raise NotAllowedError(_stays(target, view))
+
+
+def _stays(target: Target, view: View) -> str:
+    """That what a row stands for has no next state, and what can be done there."""
+    if target.kind == "notes":
+        return "This line is there to read; nothing on it moves on."
+    enter = view.key("row.open")
+    if target.kind == "no_release":
+        return f"No release is kept here yet. {enter} begins one."
+    what = _NOUNS.get(target.kind)
+    if what is not None:
+        return f"{what} has no next state. {enter} opens it."
+    does = "logs a call" if opening(target, view) == "contact.log" else "adds something"
+    return f"Nothing on this row has a next state. {enter} {does}."
 
 
 def _next_item_state(target: Target, view: View) -> Verb | None:
@@ -135,7 +212,10 @@ def _next_item_state(target: Target, view: View) -> Verb | None:
     state = verbs.next_state(item, view.checked(item))
     if state is None:
         word = view.word("state", item.state)
-        raise NotAllowedError(f"Nothing follows “{word}” by itself. Press i to set another state.")
+        key = view.key("item.state")
+        raise NotAllowedError(
+            f"Nothing follows “{word}” by itself. Press {key} to set another state."
+        )
     if state == "usable":
         return None
     return lambda page, pen: verbs.move_item(page, pen, target.id, state)
@@ -145,7 +225,8 @@ def _next_release_state(target: Target, view: View) -> Verb:
     release = view.case.releases[target.id]
     field = next((one for one in _SIGNED if getattr(release, one) is None), None)
     if field is None:
-        raise NotAllowedError("That release was received already. Press r to change it.")
+        key = view.key("release.edit")
+        raise NotAllowedError(f"That release was received already. Press {key} to change it.")
     return lambda page, pen: verbs.edit_release(
         page, pen, target.id, replace(release, **{field: pen.today})
     )
@@ -160,11 +241,36 @@ def mark(target: Target, view: View) -> Verb:
     text = step.text
     if id_ in view.case.marks:
         return lambda page, pen: verbs.unmark_step(page, pen, id_, text)
-    if step.item is not None or step.release is not None or step.what == "sign":
+    if not _is_marked(step):
         raise NotAllowedError(
-            "This step is done by what it is about: Space moves it on, c logs a call."
+            f"This step is done by what it is about: {_instead(target, view)}, "
+            f"{view.key('contact.log')} logs a call."
         )
     return lambda page, pen: verbs.mark_step(page, pen, id_, Mark(), text)
+
+
+def _instead(target: Target, view: View) -> str:
+    """What does a step that has no mark of its own, on the row where it stands."""
+    if moves_on(target, view):
+        return f"{view.key('item.next_state')} moves it on"
+    return f"{view.key('row.open')} opens it"
+
+
+def moves_on(target: Target, view: View) -> bool:
+    """Whether what a row stands for has a next state."""
+    if target.kind == "step":
+        step = view.plan.step(target.step or target.id)
+        return step is not None and (step.id in view.case.marks or _is_marked(step))
+    try:
+        next_state(target, view)
+    except NotAllowedError:
+        return False
+    return True
+
+
+def _is_marked(step: Step) -> bool:
+    """Whether a step is done by a mark, and not by an item or a release."""
+    return step.item is None and step.release is None and step.what != "sign"
 
 
 def removal(target: Target, view: View) -> Verb:
@@ -191,7 +297,7 @@ def offered(target: Target, view: View, offers: Set[str]) -> tuple[frozenset[str
     """
     found = {"contact.log", "app.help"} | ({"row.open"} if target.kind != "notes" else set())
     words: dict[str, str] = {}
-    if target.kind in ("item", "reason", "condition", "release", "step"):
+    if moves_on(target, view):
         found.add("item.next_state")
     if target.kind in ("reason", "condition"):
         words["item.next_state"] = "Next answer"

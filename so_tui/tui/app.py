@@ -20,7 +20,7 @@ from so_tui.core.text import clean
 from so_tui.core.typed_dates import Order
 from so_tui.store.chosen import Chosen
 from so_tui.tui import keys
-from so_tui.tui.actions import HIDDEN
+from so_tui.tui.actions import hidden
 from so_tui.tui.home import Dated, Home
 from so_tui.tui.keeping import Tells
 from so_tui.tui.look import LOOKS, MIXED, THEMES, following
@@ -251,7 +251,7 @@ class SoTui(Home, QuietFaults):
             for screen in self.screen_stack:
                 if isinstance(screen, CaseScreen | CasebookScreen):
                     screen.refresh_case()
-            self.tell(HIDDEN if self.hidden else "")
+            self.tell(hidden(self.keymap) if self.hidden else "")
         else:
             self._cover("Hidden. Press any key to go on.")
 
@@ -317,7 +317,7 @@ class SoTui(Home, QuietFaults):
         screen = self.screen
         match id:
             case "app.help" if not isinstance(self.screen, HelpScreen):
-                self.push_screen(HelpScreen(self.casework.catalogue, self.keymap.moved))
+                self.push_screen(HelpScreen(self.casework.catalogue, self.keymap))
             case "app.palette":
                 self._find_an_action()
             case "change.undo" | "change.redo" if isinstance(screen, CaseScreen | ListScreen):
@@ -349,7 +349,7 @@ class SoTui(Home, QuietFaults):
     def action_help_quit(self) -> None:
         """Say how to leave, where Ctrl+C was meant to."""
         saved = "" if self.unsaved.mine else " Everything is saved already."
-        self.tell(f"q leaves.{saved}")
+        self.tell(f"{self.keymap.named('app.quit')} leaves.{saved}")
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """None of Textual's own: a picture of the screen would be a readable file of names."""

@@ -2,11 +2,12 @@
 
 A user's keymap moves a binding by its id. `place` says which screen or widget has the action;
 `pane` actions belong to the pane with the focus, `form` ones to forms, `lists` ones to every
-screen that is no form.
+screen that is no form, `search` ones to the line in which a filter is typed.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Literal
@@ -14,13 +15,18 @@ from typing import Literal
 import msgspec
 from textual.binding import Binding
 
-Place = Literal["app", "lists", "case", "pane", "casebook", "today", "history", "form"]
+from so_tui.tui.also import ALSO
+
+Place = Literal[
+    "app", "lists", "case", "pane", "search", "casebook", "today", "history", "form"
+]  # fmt: skip
 
 GROUPS: Mapping[str, str] = {
     "do": "Doing things",
     "add": "Adding and changing",
     "go": "Going places",
     "row": "Inside a pane",
+    "search": "While a filter is typed",
     "casebook": "The list of cases",
     "today": "Today",
     "history": "The history",
@@ -34,8 +40,9 @@ class Action(msgspec.Struct, frozen=True):
     """Something a person can do.
 
     `id` is the binding's id and what code knows it by; `keys` are separated by commas, and may
-    be empty. `label` is short, for the footer; `help` one sentence. `footer` is its place in the
-    footer, 0 for none. `quiet` actions are not offered in the palette: they only move about.
+    be empty. `label` is short, for the footer; `help` one sentence, in which `{row.open}` stands
+    for that action's key. `footer` is its place in the footer, 0 for none. `quiet` actions only
+    move about. `also` are the words by which people look for it in the palette.
     """
 
     id: str
@@ -46,6 +53,7 @@ class Action(msgspec.Struct, frozen=True):
     group: str
     footer: int = 0
     quiet: bool = False
+    also: str = ""
 
     @property
     def call(self) -> str:
@@ -55,7 +63,7 @@ class Action(msgspec.Struct, frozen=True):
 
 def _of(group: str, place: Place, *actions: tuple[str, ...], quiet: bool = False) -> list[Action]:
     return [
-        Action(id_, keys, label, help_, place, group, _FOOTER.get(id_, 0), quiet)
+        Action(id_, keys, label, help_, place, group, _FOOTER.get(id_, 0), quiet, ALSO.get(id_, ""))
         for id_, keys, label, help_ in actions
     ]
 
@@ -64,14 +72,14 @@ _FOOTER = {
     "row.open": 1, "save.again": 2, "item.next_state": 2, "time.right": 2, "contact.log": 3,
     "step.next": 4, "casebook.new": 3, "change.undo": 5,
     "row.filter": 2, "casebook.sort": 4, "screen.today": 3, "today.log": 2, "history.put_back": 2,
-    "form.save": 1, "form.cancel": 2, "app.help": 6,
+    "form.save": 1, "form.cancel": 2, "app.help": 6, "search.keep": 1, "search.clear": 2,
 }  # fmt: skip
 
 ACTIONS: tuple[Action, ...] = (
     *_of(
         "do", "case",
         ("contact.log", "c", "Log call", "Log a call, a fax or a visit, with what came of it."),
-        ("step.next", "n", "Next step", "Go to the next step; Enter does it where it stands."),
+        ("step.next", "n", "Next step", "Go to the next step; {row.open} does it there."),
         ("step.done", "m", "Mark done", "Mark the step of this row as done, or open again."),
         ("item.state", "i", "Set state", "Say where an item stands: any state, place and day."),
         ("item.promise", "p", "Promise", "Keep the day that somebody promised for an item."),
@@ -136,6 +144,12 @@ ACTIONS: tuple[Action, ...] = (
         quiet=True,
     ),
     *_of(
+        "search", "search",
+        ("search.keep", "enter,tab,shift+tab,down", "Keep", "Keep the filter, and go to its rows."),
+        ("search.clear", "escape", "Show all", "Show all rows again."),
+        quiet=True,
+    ),
+    *_of(
         "casebook", "casebook",
         ("casebook.new", "a", "New case", "Begin a new case. A label is enough."),
         ("casebook.sort", "s", "Order", "Choose what the cases are ordered by."),
@@ -168,7 +182,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     *_of(
         "app", "app",
-        ("app.help", "question_mark", "Help", "List every key, and what the marks mean."),
+        ("app.help", "question_mark,f1", "Help", "List every key, and what the marks mean."),
         ("app.palette", "ctrl+p", "Find an action", "Find an action by its name."),
         ("app.hide", "ctrl+l", "Hide", "Hide all that was typed, or show it again."),
         ("app.colours", "f4", "Colours", "Next colours: dark, light, high contrast, terminal’s."),
@@ -184,6 +198,9 @@ BY_ID: Mapping[str, Action] = {action.id: action for action in ACTIONS}
 _EVERYWHERE = frozenset({"app.hide"})
 """What works in forms and lists too, before they see the key."""
 
+_ALIKE = frozenset({"app.help", "form.help"})
+"""What does the same, so that one key can mean both."""
+
 
 def bindings(*places: Place) -> list[Binding]:
     """The bindings of one screen or widget, for its `BINDINGS`."""
@@ -196,21 +213,20 @@ def binding(id: str) -> Binding:
 
 
 def _binding(action: Action) -> Binding:
-    return Binding(
-        action.keys,
-        action.call,
-        action.help,
-        show=False,
-        id=action.id,
-        priority=action.id in _EVERYWHERE,
-    )
+    priority = action.id in _EVERYWHERE
+    return Binding(action.keys, action.call, show=False, id=action.id, priority=priority)
+
+
+def bound(call: str, *ids: str) -> list[Binding]:
+    """Bindings by which the keys of some actions, wherever they were moved, do another thing."""
+    return [Binding(BY_ID[id_].keys, call, show=False, id=id_) for id_ in ids]
 
 
 def checked(keymap: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
     """What of a user's keymap can be, and a sentence for each entry that cannot.
 
     Ids that are none are left out, and so are keys that would then mean two things in the same
-    place; there the usual keys stay.
+    place, or that type a letter where something is typed; there the usual keys stay.
     """
     good: dict[str, str] = {}
     refused: list[str] = []
@@ -219,12 +235,23 @@ def checked(keymap: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
         if id_ not in BY_ID:
             refused.append(f"The keymap in the settings names “{id_}”, which is no action’s id.")
             continue
+        action = BY_ID[id_]
+        if not wanted:
+            refused.append(
+                f"The keymap in the settings gives no key to “{action.label}”; the usual key stays."
+            )
+            continue
+        if typed := next((key for key in wanted.split(",") if _types(action, key)), ""):
+            refused.append(
+                f"The keymap in the settings gives “{shown(typed)}” to “{action.label}”, which has "
+                "to work while text is typed; the usual key stays."
+            )
+            continue
         tried = {**good, id_: wanted}
         if other := _clash(BY_ID[id_], wanted, tried):
-            label = BY_ID[id_].label
             refused.append(
-                f"The keymap in the settings gives “{shown(other[0])}” to “{label}”, but it is "
-                f"“{other[1].label}” already; the usual key stays."
+                f"The keymap in the settings gives “{shown(other[0])}” to “{action.label}”, but it "
+                f"is “{other[1].label}” already; the usual key stays."
             )
             continue
         good = tried
@@ -236,16 +263,25 @@ def _clash(action: Action, wanted: str, keymap: Mapping[str, str]) -> tuple[str,
     for key in wanted.split(","):
         for other in ACTIONS:
             theirs = keymap.get(other.id, other.keys).split(",")
-            if other.id != action.id and _meet(action.place, other.place) and key in theirs:
+            if other.id == action.id or {action.id, other.id} <= _ALIKE:
+                continue
+            if _meet(action.place, other.place) and key in theirs:
                 return key, other
     return None
+
+
+def _types(action: Action, key: str) -> bool:
+    """Whether a key would type a letter where an action has to work."""
+    typing = action.place in ("form", "search") or action.id in _EVERYWHERE
+    return typing and (len(shown(key)) == 1 or key == "space")
 
 
 def _meet(one: Place, other: Place) -> bool:
     """Whether the keys of two places are live at the same time."""
     if one == other:
         return True
-    if "form" in (one, other):
+    # Both have the focus to themselves.
+    if "form" in (one, other) or "search" in (one, other):
         return "app" in (one, other)
     shared = {"app", "lists", "pane"}
     return one in shared or other in shared
@@ -261,18 +297,33 @@ class Keymap(msgspec.Struct, frozen=True):
 
     moved: Mapping[str, str] = MappingProxyType({})
 
+    def key(self, id: str) -> str:
+        """The first key of an action as it is printed on a keyboard, or ""."""
+        return next(iter(keys_of(BY_ID[id], self.moved)), "")
+
+    def help(self, action: Action) -> str:
+        """What an action does, in a sentence with the keys in force."""
+        return _NAMED.sub(lambda found: self.named(found[1]), action.help)
+
     def named(self, id: str) -> str:
         """The first key of an action as it is printed on a keyboard.
 
         An action without a key is named with the key of the list in which it is found.
         """
-        action = BY_ID[id]
-        found = keys_of(action, self.moved)
-        if found:
-            return found[0]
-        palette = keys_of(BY_ID["app.palette"], self.moved)
-        return f"{palette[0]} “{action.label}”" if palette else f"“{action.label}”"
+        label = BY_ID[id].label
+        if key := self.key(id):
+            return key
+        palette = self.key("app.palette")
+        return f"{palette} “{label}”" if palette else f"“{label}”"
 
+
+def in_force(app: object) -> Keymap:
+    """The keys in force in an app, whatever app it is."""
+    found = getattr(app, "keymap", None)
+    return found if isinstance(found, Keymap) else Keymap()
+
+
+_NAMED = re.compile(r"\{([a-z_.]+)\}")
 
 _SHOWN = {
     "slash": "/", "question_mark": "?", "escape": "Esc", "enter": "Enter", "space": "Space",

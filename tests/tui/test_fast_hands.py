@@ -10,7 +10,7 @@ from textual.command import CommandPalette
 from textual.widgets import TextArea
 
 from so_tui.tui.forms.frame import FormScreen
-from so_tui.tui.keys import ACTIONS
+from so_tui.tui.keys import ACTIONS, Keymap
 from so_tui.tui.palette import HERE, Actions
 from so_tui.tui.widgets.pane import Pane
 from so_tui.tui.widgets.timeline import TimelinePane
@@ -126,4 +126,7 @@ async def test_every_action_can_be_found_by_its_name_somewhere(tmp_path: Path) -
             assert isinstance(so.screen, CommandPalette)
             await pilot.press("escape")
             await pilot.pause()
-    assert [one.id for one in ACTIONS if one.place != "form" and one.help not in found] == []
+    # What is live only while something is typed is found over a form, and the palette is open.
+    elsewhere = {one.id for one in ACTIONS if one.place in ("form", "search")} | {"app.palette"}
+    missed = [one.id for one in ACTIONS if Keymap().help(one) not in found]
+    assert set(missed) <= elsewhere

@@ -216,7 +216,7 @@ async def bring(at: Sight, as_in: SoTui) -> None:
         await at.drawn()
         if isinstance(mine, CaseScreen) and isinstance(theirs, CaseScreen):
             mine._doing = theirs._doing
-            mine._offer()
+            mine.offer()
 
 
 def place(mine: Listing, theirs: Listing) -> None:

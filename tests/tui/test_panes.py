@@ -70,7 +70,7 @@ def test_a_card_says_whom_to_call_and_how_the_papers_travel() -> None:
     assert "By fax to 212-555-0199" in found
     assert "Fri 20 Nov spoke with Ana" in found
     assert "chase Tue 1 Dec" in found
-    assert "+ 1 more office" in found
+    assert "+ Shore Surgery Group" in found
 
 
 def test_an_item_shows_its_mark_beside_the_word_for_its_state() -> None:

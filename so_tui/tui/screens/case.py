@@ -84,7 +84,7 @@ class CaseScreen(WritingScreen):
         from so_tui.tui.forms.registry import form_for  # loaded when the first form is opened
 
         try:
-            await form_for(action)(self, target)
+            await form_for(action)(self, actions.subject(action, target, self.view))
         except SoTuiError as fault:
             self.tell(fault.sentence, bad=True)
 
@@ -93,7 +93,7 @@ class CaseScreen(WritingScreen):
         self._here = pane
         if pane in ("visit", "timeline"):
             self._below = pane
-        self._offer()
+        self.offer()
         before, widget = self.focused, self._pane()
         # They would be told later, and be drawn once more.
         widget.has_focus = True
@@ -111,7 +111,7 @@ class CaseScreen(WritingScreen):
         self.query_one(Strip).view = self.seen
         for pane in self.query(Pane):
             pane.view = self.seen
-        self._offer()
+        self.offer()
 
     @property
     def listing(self) -> Pane:
@@ -121,18 +121,18 @@ class CaseScreen(WritingScreen):
     def _pane(self) -> Pane:
         return self.query_one(f"#{self._here}", Pane)
 
-    def _offer(self) -> None:
+    def offer(self) -> None:
         """Name the keys that work here, in the footer."""
         target = self.target()
         does, words = actions.offered(target, self.view, self.so.offers)
-        self.query_one(Foot).offer(does, words, self.so.keymap.moved)
+        self.foot(does, words)
 
     # --- Messages up ---
 
     async def on_picked(self, message: Picked) -> None:
         """Enter: do the step that is to be done here, or open the thing."""
         if self.so.hidden:
-            self.tell(actions.HIDDEN)
+            self.tell(actions.hidden(self.so.keymap))
             return
         target = message.target
         if self._doing is not None and self._doing.is_same(target):
@@ -147,7 +147,7 @@ class CaseScreen(WritingScreen):
     async def on_next_state(self, message: NextState) -> None:
         """Space: move the thing on, or ask what must be known first."""
         if self.so.hidden:
-            self.tell(actions.HIDDEN)
+            self.tell(actions.hidden(self.so.keymap))
             return
         try:
             verb = actions.next_state(message.target, self.view)
@@ -164,7 +164,7 @@ class CaseScreen(WritingScreen):
         if self._doing is not None and not self._doing.is_same(message.target):
             self._doing = None
         if self.seen is not None:
-            self._offer()
+            self.offer()
 
     # --- Keys ---
 
@@ -175,7 +175,7 @@ class CaseScreen(WritingScreen):
     async def action_act(self, id: str) -> None:
         """Do an action of this screen, by its id."""
         if self.so.hidden and id not in actions.WHILE_HIDDEN:
-            self.tell(actions.HIDDEN)
+            self.tell(actions.hidden(self.so.keymap))
             return
         match id.split("."):
             case ["pane", "next"]:
@@ -229,9 +229,12 @@ class CaseScreen(WritingScreen):
         pane: PaneName = "reasons" if step.id.startswith("reason:") else step.call
         if not self.go(pane, target):
             self.go("timeline", target)
+        # The timeline explains the step under its cursor, so that it goes there, too.
+        self.query_one(TimelinePane).seek(target)
         self._doing = target
-        self._offer()
-        self.tell(f"The next step is here. Enter: {actions.doing(step)[1]}.")
+        self.offer()
+        key = self.so.keymap.named("row.open")
+        self.tell(f"The next step is here. {key}: {actions.doing(step)[1]}.")
 
     async def _back(self) -> None:
         """One step back: out of the filter, of the whole screen, of the case."""

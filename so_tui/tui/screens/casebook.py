@@ -11,7 +11,7 @@ from so_tui.core import verbs
 from so_tui.core.text import ended
 from so_tui.errors import SoTuiError
 from so_tui.tui import keys
-from so_tui.tui.actions import HIDDEN
+from so_tui.tui.actions import hidden
 from so_tui.tui.messages import Moved, Picked
 from so_tui.tui.screens.listed import ListScreen
 from so_tui.tui.targets import Target
@@ -67,7 +67,7 @@ class CasebookScreen(ListScreen):
         if message.target.kind == "case":
             await self.so.open_case(message.target.id)
         elif self.so.hidden:
-            self.tell(HIDDEN)
+            self.tell(hidden(self.so.keymap))
         else:
             self.run_worker(self._begin(), group="form")
 
@@ -109,7 +109,8 @@ class CasebookScreen(ListScreen):
             return
         page = self.so.casework.case(id_)
         change = verbs.set_archived(page, self.so.pen(), not page.value.archived)
-        back = "" if page.value.archived else " V shows it, A brings it back."
+        shows, brings = map(self.so.keymap.named, ("casebook.archived", "casebook.archive"))
+        back = "" if page.value.archived else f" {shows} shows it, {brings} brings it back."
         said = ended(f"{change.sentence}: {page.value.label}") + back
         if await self.attempt(self.so.apply([change], by_key=True), said):
             self.so.see(id_)

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.screen import ModalScreen
 
 from so_tui.core.text import clean
-from so_tui.tui import plain
+from so_tui.tui import keys, plain
 from so_tui.tui.messages import Picked
 from so_tui.tui.targets import Target
 from so_tui.tui.views.copying import Copyable
@@ -23,10 +23,11 @@ SENT = "Sent to the terminal’s clipboard; not every one takes it. Paste to see
 
 
 class CopyScreen(ModalScreen[None]):
-    """The texts that can be copied, whole and plain; Enter copies the one on its row."""
+    """The texts that can be copied, whole and plain; one copies that of its row."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,y,q,f3", "leave", "Back", show=False),
+        *keys.bound("leave", "app.back", "text.copy", "form.copy", "app.quit"),
+        *keys.bound("app.act('app.help')", "app.help"),
     ]
     AUTO_FOCUS = "#texts"
 
@@ -44,7 +45,8 @@ class CopyScreen(ModalScreen[None]):
         if len(self._texts) == 1:
             self._copy(self._texts[0])
         else:
-            self.query_one(Foot).tell("Enter copies this. Esc goes back.")
+            copies, leaves = map(keys.in_force(self.app).named, ("row.open", "app.back"))
+            self.query_one(Foot).tell(f"{copies} copies this. {leaves} goes back.")
 
     def on_picked(self, message: Picked) -> None:
         """Copy the text of a row."""

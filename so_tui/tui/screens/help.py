@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.screen import ModalScreen
 
 from so_tui.core.catalogue import Catalogue
-from so_tui.tui import keys
+from so_tui.tui import keys, plain
+from so_tui.tui.keys import Keymap
 from so_tui.tui.marks import MARKS
 from so_tui.tui.views.rows import BLANK, Bit, Line, Panel, Row, fit, said
 from so_tui.tui.widgets.bars import Foot
@@ -18,14 +19,14 @@ from so_tui.tui.widgets.listing import Listing
 
 
 class HelpScreen(ModalScreen[None]):
-    """A page to read and scroll; Esc goes back."""
+    """A page to read and scroll."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,question_mark,f1,q", "leave", "Back", show=False)
+        *keys.bound("leave", "app.back", "app.help", "form.help", "app.quit"),
     ]
     AUTO_FOCUS = "#page"
 
-    def __init__(self, catalogue: Catalogue, keymap: Mapping[str, str]) -> None:
+    def __init__(self, catalogue: Catalogue, keymap: Keymap) -> None:
         super().__init__(name="help")
         self._catalogue, self._keymap = catalogue, keymap
 
@@ -36,7 +37,8 @@ class HelpScreen(ModalScreen[None]):
 
     def on_mount(self) -> None:
         """Say how to leave."""
-        self.query_one(Foot).tell("Esc goes back. j and k scroll.")
+        leave, down, up = map(self._keymap.named, ("app.back", "row.down", "row.up"))
+        self.query_one(Foot).tell(f"{leave} goes back. {down} and {up} scroll.")
 
     def action_leave(self) -> None:
         """Go back to where the person was."""
@@ -46,7 +48,7 @@ class HelpScreen(ModalScreen[None]):
 class HelpPage(Listing):
     """The page itself."""
 
-    def __init__(self, catalogue: Catalogue, keymap: Mapping[str, str]) -> None:
+    def __init__(self, catalogue: Catalogue, keymap: Keymap) -> None:
         super().__init__(id="page")
         self._catalogue, self._keymap = catalogue, keymap
 
@@ -55,13 +57,13 @@ class HelpPage(Listing):
         return Panel(title="Help", rows=tuple(help_rows(self._catalogue, self._keymap, cells)))
 
 
-def help_rows(catalogue: Catalogue, keymap: Mapping[str, str], cells: int) -> Iterator[Row]:
+def help_rows(catalogue: Catalogue, keymap: Keymap, cells: int) -> Iterator[Row]:
     """The keys by what they are for, the marks, and the words that are explained once."""
     for heading, actions in keys.grouped():
         yield Row((Bit(heading, "title"),))
         for action in actions:
-            names = ", ".join(keys.keys_of(action, keymap)) or "Ctrl+P"
-            yield from _named(names, action.help, cells, 12)
+            names = ", ".join(keys.keys_of(action, keymap.moved)) or keymap.key("app.palette")
+            yield from _named(names, keymap.help(action), cells, 12)
         yield BLANK
     yield Row((Bit("Marks", "title"),))
     for name, mark in MARKS.items():
@@ -79,6 +81,7 @@ def help_rows(catalogue: Catalogue, keymap: Mapping[str, str], cells: int) -> It
 
 
 def _named(name: str, text: str, cells: int, room: int) -> Iterator[Row]:
-    for n, row in enumerate(said(text, max(10, cells - room))):
-        lead: Line = fit([Bit(name if n == 0 else "", "key")], room)
-        yield Row((*lead, *row.line), more=n > 0)
+    names, rows = plain.wrap(name, room - 1), said(text, max(10, cells - room))
+    for n in range(max(len(names), len(rows))):
+        lead: Line = fit([Bit(names[n] if n < len(names) else "", "key")], room)
+        yield Row((*lead, *(rows[n].line if n < len(rows) else ())), more=n > 0)

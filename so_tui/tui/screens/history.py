@@ -91,7 +91,8 @@ class HistoryScreen(ListScreen):
 
     def on_picked(self, message: Picked) -> None:
         """All there is to see of a change stands below already."""
-        self.tell("Before and after stand below. p brings the case back to how it was then.")
+        key = self.so.keymap.named("history.put_back")
+        self.tell(f"Before and after stand below. {key} brings the case back to how it was then.")
 
     async def act(self, id: str) -> None:
         """Do an action of this screen, by its id."""
@@ -128,7 +129,7 @@ class Changes(Listing):
 
     def build(self, cells: int, lines: int) -> Panel | None:
         """The changes as the casebook has them."""
-        return None if self.past is None else self.past.panel(cells, self.words)
+        return None if self.past is None else self.past.panel(cells, self.words, self.shows_all)
 
 
 class Details(Listing, can_focus=True):

@@ -13,7 +13,8 @@ from textual.widget import Widget
 
 from so_tui.errors import SoTuiError
 from so_tui.tui import keys
-from so_tui.tui.actions import HIDDEN, WHILE_HIDDEN
+from so_tui.tui.actions import WHILE_HIDDEN, hidden
+from so_tui.tui.keys import in_force
 from so_tui.tui.widgets.bars import Foot, Notice
 from so_tui.tui.widgets.listing import Listing
 
@@ -43,7 +44,9 @@ class Narrowed(Screen[None]):
 
         if not self.query(Search):
             await self.mount(Search(self.listing.words))
+        self.listing.typing = True
         self.query_one(Search).focus()
+        self.foot(frozenset(), {})
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Words were typed that rows must have."""
@@ -52,10 +55,25 @@ class Narrowed(Screen[None]):
 
     async def on_search_left(self, message: Search.Left) -> None:
         """The words stay, or all rows come back."""
+        for one in self.query(Listing):
+            one.typing = False
         if not message.kept:
             self.listing.words = ""
+        elif self.listing.words:
+            self.listing.rebuild()  # another key brings all rows back now
         self.listing.focus(scroll_visible=False)
         await self.query("Search").remove()
+        self.offer()
+
+    def offer(self) -> None:
+        """Name the keys that work here."""
+        raise NotImplementedError
+
+    def foot(self, works: frozenset[str], words: dict[str, str]) -> None:
+        """Put the keys of some actions into the footer, or those of the line that is typed in."""
+        if any(one.typing for one in self.query(Listing)):
+            works, words = frozenset({"search.keep", "search.clear"}), {}
+        self.query_one(Foot).offer(works, words, in_force(self.app).moved)
 
 
 class ListScreen(Narrowed):
@@ -110,14 +128,10 @@ class ListScreen(Narrowed):
         self.query_one(Notice).standing = self.so.standing
         self.offer()
 
-    def offer(self) -> None:
-        """Name the keys that work here."""
-        raise NotImplementedError
-
     def name_keys(self, works: frozenset[str], words: dict[str, str]) -> None:
         """Put the keys of some actions into the footer; `words` renames some."""
         works |= {"app.help"} | self.so.offers
-        self.query_one(Foot).offer(works, words, self.so.keymap.moved)
+        self.foot(works, words)
 
     def tell(self, sentence: str, bad: bool = False) -> None:
         """Say a sentence at the foot until the next key."""
@@ -148,7 +162,7 @@ class ListScreen(Narrowed):
     async def action_act(self, id: str) -> None:
         """Do an action of this screen, by its id."""
         if self.so.hidden and id not in WHILE_HIDDEN:
-            self.tell(HIDDEN)
+            self.tell(hidden(self.so.keymap))
         elif id == "row.filter":
             await self.search()
         elif id == "app.back":

@@ -10,7 +10,7 @@ from so_tui.core.calls import Calls, calls_of
 from so_tui.core.masking import masked_offices, masked_summary
 from so_tui.errors import SoTuiError
 from so_tui.tui import keys
-from so_tui.tui.actions import HIDDEN
+from so_tui.tui.actions import hidden
 from so_tui.tui.messages import Moved, Picked
 from so_tui.tui.screens.listed import ListScreen
 from so_tui.tui.targets import Target
@@ -73,7 +73,7 @@ class TodayScreen(ListScreen):
         if target.kind == "due":
             await self.so.open_case(target.id.rpartition("/")[2], target.call)
         elif self.so.hidden:
-            self.tell(HIDDEN)
+            self.tell(hidden(self.so.keymap))
         else:
             await self.act("today.log")
 
@@ -146,6 +146,6 @@ class CallList(Looking):
             shown, offices = calls_of(map(masked_summary, cases)), masked_offices(offices)
         view = Today(
             today=so.today(), offices=offices, calendar=so.casework.calendar,
-            catalogue=so.casework.catalogue,
+            catalogue=so.casework.catalogue, back=self.shows_all,
         )  # fmt: skip
         return view.panel(view.having(shown, self.words), cells, len(self._stale), self.words)

@@ -132,6 +132,7 @@ class WritingScreen(Narrowed):
             calendar=self.casework.calendar,
             waiting=self.so.unsaved.changes,
             disputed=self._disputed(page),
+            keymap=self.so.keymap,
         )
         self.seen = self._hidden(view) if self.so.hidden else view
         self.so.see(self._case_id)

@@ -15,7 +15,7 @@ from so_tui.core.case import (
 )
 from so_tui.tui import plain
 from so_tui.tui.marks import MARKS, mark_of
-from so_tui.tui.targets import PANES, Target
+from so_tui.tui.targets import Target
 from so_tui.tui.views.kept_apart import kept_apart
 from so_tui.tui.views.log import last_contacts, log
 from so_tui.tui.views.releases import release_rows
@@ -33,7 +33,7 @@ def card(view: View, call: CallName, cells: int) -> Panel:
     """The card of one call, in rows of so many cells."""
     count = view.count(call)
     return Panel(
-        title=f"{PANES.index(call)} {view.call(call)}",
+        title=view.title(call, view.call(call)),
         aside=f"{'! ' if count.late else ''}{count.there} of {count.asked}",
         late=count.late,
         rows=tuple(_rows(view, call, cells)),
@@ -45,8 +45,8 @@ def _rows(view: View, call: CallName, cells: int) -> Iterator[Row]:
     offices = offices_of(view.case, call)
     items = items_of(view.case, call)
     if not offices:
-        yield from said(f"{view.word('empty', 'offices')} Press o.", cells, "note",
-                        Target("pane", call=call))  # fmt: skip
+        words = f"{view.word('empty', 'offices')} Press {view.key('office.edit')}."
+        yield from said(words, cells, "note", Target("pane", call=call))
         yield BLANK
     more: list[str] = []
     for n, (id_, office) in enumerate(offices):
@@ -67,16 +67,17 @@ def _rows(view: View, call: CallName, cells: int) -> Iterator[Row]:
     for key, item in loose:
         yield from item_rows(view, key, item, cells)
     if not items:
-        yield from said(f"{view.word('empty', 'items')} Press a.", cells, "note")
+        words = f"{view.word('empty', 'items')} Press {view.key('row.add')}."
+        yield from said(words, cells, "note")
     yield from _accepted(view, call, cells)
     yield BLANK
     if cells < WIDE:
         yield from last_contacts(view, call, cells)
     else:
         yield from log(view, call, cells)
-    if more:
-        s = "s" if len(more) > 1 else ""
-        yield Row((Bit(f"+ {len(more)} more office{s}", "dim"),), Target("office", more[0], call))
+    for id_ in more:
+        name = view.office_name(id_) or "an office"
+        yield Row(fit([Bit(f"+ {name}", "dim")], cells), Target("office", id_, call))
 
 
 def office_rows(view: View, id_: str, office: CaseOffice, cells: int) -> Iterator[Row]:

@@ -14,6 +14,7 @@ from so_tui.core.ordering import Column
 from so_tui.core.summary import Count, Summary
 from so_tui.core.text import counted
 from so_tui.tui import plain
+from so_tui.tui.keys import Keymap
 from so_tui.tui.targets import Target
 from so_tui.tui.views.head import parted
 from so_tui.tui.views.rows import BLANK, Bit, Line, Made, Panel, Row, fit, said
@@ -73,12 +74,17 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Table(msgspec.Struct, frozen=True, kw_only=True):
-    """How rows are made: the day, the knowledge, and which cases changed since one looked."""
+    """How rows are made: the day, the knowledge, and which cases changed since one looked.
+
+    `back` is the key that shows all cases again.
+    """
 
     today: dt.date
     calendar: Calendar
     catalogue: Catalogue
     changed: Collection[str] = ()
+    keymap: Keymap = Keymap()
+    back: str = ""
 
     def panel(self, cases: Sequence[Summary], cells: int, shown: Shown, words: str) -> Panel:
         """The table in rows of so many cells."""
@@ -98,8 +104,10 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
     def _nothing(self, cells: int, narrowed: object) -> list[Row]:
         words = self.catalogue.words
         if narrowed:
-            return [Row((Bit("No case is found so. Esc shows all.", "note"),))]
-        rows = said(f"{words['empty.cases']} Press a, or Enter here.", cells, "", Target("pane"))
+            return [Row((Bit(f"No case is found so. {self.back} shows all.", "note"),))]
+        new, here = self.keymap.named("casebook.new"), self.keymap.named("row.open")
+        text = f"{words['empty.cases']} Press {new}, or {here} here."
+        rows = said(text, cells, "", Target("pane"))
         rows.append(BLANK)
         for key in ("quiet.what", "quiet.symptoms", "quiet.file"):
             rows += said(words[key], cells, "dim")

@@ -105,8 +105,11 @@ def _is_chosen(panel: Panel, n: int, cursor: int) -> bool:
     return all(panel.rows[at].more for at in range(cursor + 1, n + 1))
 
 
-def filtered(panel: Panel, words: str) -> Panel:
-    """The panel with only those rows that have all the words, with what continues them."""
+def filtered(panel: Panel, words: str, back: str) -> Panel:
+    """The panel with only those rows that have all the words, with what continues them.
+
+    `back` is the key that brings all rows back.
+    """
     if not words:
         return panel
     wanted = words.casefold().split()
@@ -124,5 +127,5 @@ def filtered(panel: Panel, words: str) -> Panel:
         for row in group
     ]
     if not kept:
-        kept = [Row((Bit("No row has these words. Esc shows all.", "note"),))]
+        kept = [Row((Bit(f"No row has these words. {back} shows all.", "note"),))]
     return replace(panel, rows=tuple(kept))

@@ -45,12 +45,14 @@ class Past(msgspec.Struct, frozen=True, kw_only=True):
         lines = (one.line for one in self.fields(change))
         return " ".join((self.when(change), change.actor, change.sentence, *lines)).casefold()
 
-    def panel(self, cells: int, words: str) -> Panel:
-        """The changes in rows of so many cells."""
+    def panel(self, cells: int, words: str, back: str = "") -> Panel:
+        """The changes in rows of so many cells; `back` is the key that shows all of them."""
         found = self.having(words)
         count = counted(len(found), "change") if found else "none"
         if not found:
-            nothing = "No change has these words. Esc shows all." if words else "No changes yet."
+            nothing = (
+                f"No change has these words. {back} shows all." if words else "No changes yet."
+            )
             return Panel(title=self._title, rows=(Row((Bit(nothing, "note"),)),), aside=count)
         rows = Made(
             [Target("change", one.id) for one in found],

@@ -34,8 +34,10 @@ def lanes(view: View, drawn: Timeline, cells: int, chosen: str = "") -> list[Lin
         lead = "× closed" if n == 0 else ""
         lines.append(fit([Bit(f"{lead:<{NAME + 1}}", "dim"), Bit(words, "dim")], cells))
     if drawn.scrolls:
-        before = "h ← earlier" if drawn.start > 0 else ""
-        after = "later → l" if drawn.start + drawn.width < drawn.whole else ""
+        before = f"{view.key('time.left')} ← earlier" if drawn.start > 0 else ""
+        after = (
+            f"later → {view.key('time.right')}" if drawn.start + drawn.width < drawn.whole else ""
+        )
         lines.append(fit([Bit(" " * (NAME + 1)), Bit(before, "key")], cells, [Bit(after, "key")]))
     return lines
 

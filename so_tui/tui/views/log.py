@@ -24,11 +24,11 @@ def _words(view: View, contact: Contact) -> str:
 
 
 def _empty(view: View, call: CallName, cells: int) -> Iterator[Row]:
-    target = Target("pane", call=call)
+    target, key = Target("pane", call=call), view.key("contact.log")
     if cells < 60:
-        yield from said("No calls yet. Press c.", cells, "note", target)
+        yield from said(f"No calls yet. Press {key}.", cells, "note", target)
     else:
-        yield from said(f"{view.word('empty', 'contacts')} Press c.", cells, "note", target)
+        yield from said(f"{view.word('empty', 'contacts')} Press {key}.", cells, "note", target)
 
 
 def last_contacts(view: View, call: CallName, cells: int) -> Iterator[Row]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from so_tui.tui import plain
+from so_tui.tui.keys import Keymap
 from so_tui.tui.unsaved import Waiting
 from so_tui.tui.views.rows import Bit, Line, fit
 
@@ -25,8 +26,8 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
 
     waiting: tuple[Waiting, ...] = ()
     trouble: tuple[str, ...] = ()
-    again: str = "R"
-    discard: str = "X"
+    again: str = Keymap().named("save.again")
+    discard: str = Keymap().named("save.discard")
 
     @property
     def word(self) -> str:

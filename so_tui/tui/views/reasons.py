@@ -16,7 +16,11 @@ WIDE = 60
 def reasons(view: View, cells: int) -> Panel:
     """The pane's rows: answers first, then what was marked says back."""
     marked_ = view.assessment().marked
-    return Panel(title="1 Reasons", aside=f"{marked_} marked", rows=tuple(_rows(view, cells)))
+    return Panel(
+        title=view.title("reasons", "Reasons"),
+        aside=f"{marked_} marked",
+        rows=tuple(_rows(view, cells)),
+    )
 
 
 def _rows(view: View, cells: int) -> Iterator[Row]:

@@ -36,9 +36,9 @@ def _next_in(view: View, pane: PaneName) -> str:
 
 def _line(view: View, here: PaneName, *, full: bool) -> list[Bit]:
     bits: list[Bit] = []
-    for number, pane in enumerate(PANES):
+    for pane in PANES:
         text, late = _stands(view, pane)
-        text = f"{number} {_name(pane, full=full)}{text}"
+        text = view.title(pane, _name(pane, full=full)) + text
         style = "late" if late else ""
         if pane == here:
             bits += [Bit("▐", "here"), Bit(text, f"chosen {style}".strip()), Bit("▌", "here")]

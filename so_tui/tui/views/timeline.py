@@ -24,8 +24,8 @@ def timeline_panel(view: View, cells: int, lines: int, start: int, chosen: str) 
     `chosen` is the step under the cursor: its mark is shown as chosen, and it is explained.
     """
     there, asked, late = view.count("visit")
-    aside = f"0 Visit {'! ' if late else ''}{there} of {asked}"
-    title = "5 Timeline, time is short" if view.plan.rush else "5 Timeline"
+    aside = f"{view.title('visit', 'Visit')} {'! ' if late else ''}{there} of {asked}"
+    title = view.title("timeline", "Timeline, time is short" if view.plan.rush else "Timeline")
     if cells < LANES:
         return Panel(title=title, aside=aside, rows=tuple(_list(view, cells)))
     if cells < BESIDE:

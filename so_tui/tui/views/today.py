@@ -27,6 +27,8 @@ class Today(msgspec.Struct, frozen=True, kw_only=True):
     offices: Mapping[str, Office]
     calendar: Calendar
     catalogue: Catalogue
+    back: str
+    """The key that shows all calls, and that leaves the screen."""
 
     def having(self, calls: Iterable[Calls], words: str) -> list[Calls]:
         """The calls with all the words in the office, or in what is to be said for a case."""
@@ -56,9 +58,9 @@ class Today(msgspec.Struct, frozen=True, kw_only=True):
                 target = Target("due", f"{one.id}/{case.case}", dues[0].call)
                 rows.append(Row(self._due(case, dues, cells), target))
         if not rows:
-            nothing = "Nothing to call today. Esc goes back."
+            nothing = f"Nothing to call today. {self.back} goes back."
             if words:
-                nothing = "No call has these words. Esc shows all."
+                nothing = f"No call has these words. {self.back} shows all."
             rows = said("Looking at the cases." if left else nothing, cells, "note")
         cases = {case.case for one in calls for case, _ in one.cases}
         aside = [counted(len(calls), "call") if calls else "no calls"]

@@ -17,12 +17,14 @@ from so_tui.core.frame import names_of
 from so_tui.core.steps import Plan, Step
 from so_tui.core.summary import Count, count
 from so_tui.core.timeline import kind_of
+from so_tui.tui.keys import Keymap
+from so_tui.tui.targets import PaneName
 
 
 class View(msgspec.Struct, frozen=True):
     """A case as it stands on one day. `offices` are the casebook's, by their id there; `waiting`
     are changes that the casebook does not hold yet, `disputed` the pages of the case's offices
-    that two people changed apart."""
+    that two people changed apart; `keymap` are the keys in force, for sentences that name one."""
 
     page: CasePage
     plan: Plan
@@ -31,6 +33,7 @@ class View(msgspec.Struct, frozen=True):
     calendar: Calendar
     waiting: tuple[Change, ...] = ()
     disputed: tuple[OfficePage, ...] = ()
+    keymap: Keymap = Keymap()
 
     @property
     def case(self) -> Case:
@@ -49,6 +52,14 @@ class View(msgspec.Struct, frozen=True):
     def call(self, call: CallName) -> str:
         """The name of a call."""
         return self.word("call", call)
+
+    def key(self, action: str) -> str:
+        """The key of an action, as a sentence names it."""
+        return self.keymap.named(action)
+
+    def title(self, pane: PaneName, name: str) -> str:
+        """The name of a pane behind the key that leads there."""
+        return f"{self.keymap.key(f'pane.{pane}')} {name}".strip()
 
     def day(self, day: dt.date) -> str:
         """A day with its weekday, or `today`."""

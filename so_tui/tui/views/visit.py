@@ -24,7 +24,7 @@ def visit(view: View, cells: int) -> Panel:
     """The visit as rows: the appointment, waiting, what is accepted, items, questions, log."""
     there, asked, late = view.count("visit")
     return Panel(
-        title=f"0 {view.call('visit')}",
+        title=view.title("visit", view.call("visit")),
         aside=f"{'! ' if late else ''}{there} of {asked}",
         late=late,
         rows=tuple(_rows(view, cells)),
@@ -81,7 +81,9 @@ def _appointment(view: View, cells: int) -> Iterator[Row]:
     how = f", {view.word('how', one.how)}" if one.how != "not_known" else ""
     yield from _field("When", f"{when(view)}{zone}{how}", cells, target)
     details = Target("visit", call="visit")
-    yield from _field("With", one.doctor or "no doctor yet. Press v.", cells, details)
+    yield from _field(
+        "With", one.doctor or f"no doctor yet. Press {view.key('visit.edit')}.", cells, details
+    )
     if one.deadline:
         yield from _field("Papers by", dates.long(one.deadline), cells, details)
     for name, value in (
@@ -158,7 +160,8 @@ def _questions(view: View, cells: int) -> Iterator[Row]:
     yield Row((Bit("Questions", "title"),))
     if not questions:
         target = Target("pane", call="visit")
-        yield from said(f"{view.word('empty', 'questions')} Press a.", cells, "note", target)
+        words = f"{view.word('empty', 'questions')} Press {view.key('row.add')}."
+        yield from said(words, cells, "note", target)
     for id_, question in questions:
         mark = "✓" if question.answer else "?"
         whom = f" ({view.word('asked', question.to)})"

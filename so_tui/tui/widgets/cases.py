@@ -46,6 +46,6 @@ class CaseList(Looking):
         cases = [masked_summary(one) for one in self._cases] if so.hidden else self._cases
         table = Table(
             today=so.today(), calendar=so.casework.calendar, catalogue=so.casework.catalogue,
-            changed=so.changed(),
+            changed=so.changed(), keymap=so.keymap, back=self.shows_all,
         )  # fmt: skip
         return table.panel(cases, cells, shown, self.words)

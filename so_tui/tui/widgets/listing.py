@@ -33,8 +33,15 @@ class Listing(Drawn, can_focus=True):
         self._cursor = -1
         self._top = 0
         self._behind = False
+        self.typing = False
+        """Whether the words are being typed just now."""
 
     # --- State in ---
+
+    @property
+    def shows_all(self) -> str:
+        """The key that brings back the rows without the words, as a sentence names it."""
+        return keys.in_force(self.app).named("search.clear" if self.typing else "app.back")
 
     def build(self, cells: int, lines: int) -> Panel | None:
         """The content for so many cells and lines; None while there is nothing to show."""
@@ -114,7 +121,7 @@ class Listing(Drawn, can_focus=True):
         """Make the rows anew; nothing is drawn yet."""
         made = self.build(*self._room())
         if made is not None:
-            self._panel = filtered(made, self.words)
+            self._panel = filtered(made, self.words, self.shows_all)
 
     def _again(self, before: Target | None, at: int) -> int:
         """The row of the same thing, else the nearest one that stands for something."""

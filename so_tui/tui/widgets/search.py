@@ -6,19 +6,19 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.message import Message
-from textual.widgets import Input
 
+from so_tui.tui import keys
 from so_tui.tui.widgets.caret import WholeInput
 
 
 class Search(WholeInput):
-    """An input that says when it is left: kept with Enter, given up with Esc."""
+    """An input that says when it is left, its words kept or given up."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave(False)", "Show all rows", show=False),
-        Binding("tab,shift+tab,down", "leave(True)", "Keep the filter", show=False),
+        *keys.bound("leave(False)", "search.clear"),
+        *keys.bound("leave(True)", "search.keep"),
     ]
 
     @dataclass
@@ -35,11 +35,6 @@ class Search(WholeInput):
     def action_leave(self, kept: bool) -> None:
         """Leave the line."""
         self.post_message(self.Left(kept))
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Enter keeps the filter."""
-        event.stop()
-        self.action_leave(True)
 
     def on_key(self, event: events.Key) -> None:
         """Nothing typed here is a key of the screen behind it."""
