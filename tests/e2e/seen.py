@@ -73,6 +73,12 @@ class Seen:
         packed = struct.pack("HHHH", lines, columns, 0, 0)
         fcntl.ioctl(self.line.terminal, termios.TIOCSWINSZ, packed)
 
+    def never_stops(self) -> None:
+        """Let Ctrl+S stop nothing: behind the app it would be the terminal's own key."""
+        modes = termios.tcgetattr(self.line.terminal)
+        modes[0] &= ~termios.IXON
+        termios.tcsetattr(self.line.terminal, termios.TCSANOW, modes)
+
     @property
     def code(self) -> int | None:
         """What the app ended with; None while it runs."""

@@ -128,6 +128,7 @@ class Walk:
         self.figure.starts += 1
         size = self._at.choice(SIZES[:6])
         with seen(command, environment, size) as terminal:
+            terminal.never_stops()
             terminal.until("┏")
             if not self._answers(terminal):
                 return

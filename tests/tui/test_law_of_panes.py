@@ -249,6 +249,8 @@ async def look_at_all(at: Sight) -> dict[str, list[str]]:
         where = where_of(screen)
         assert where is not None
         name = " ".join(filter(None, where))
+        for one in screen.query(Listing):
+            scroll_as_little_as_can_be(one)
         await at.press(NEUTRAL)
         await at.drawn()
         found[name] = at.look()

@@ -68,7 +68,7 @@ class Screen:
         self.page, self.plan, self.offices = view.page, view.plan, view.offices
         self.catalogue, self.today, self.order = view.catalogue, view.today, "mdy"
         self.app = self.so = SimpleNamespace(
-            push_screen_wait=self._open, people=list, keymap=view.keymap
+            answered=self._open, people=list, keymap=view.keymap
         )
         self.keymap = view.keymap
         self.casework = SimpleNamespace(
