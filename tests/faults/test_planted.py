@@ -29,6 +29,7 @@ def only(monkeypatch: pytest.MonkeyPatch, *names: str) -> None:
     monkeypatch.setattr(kills, "SIZES", {200_000: 1})
 
 
+@pytest.mark.deep
 def test_the_kills_find_out_a_store_that_writes_in_place(monkeypatch: pytest.MonkeyPatch) -> None:
     def in_place(path: Path, data: bytes) -> disk.Signature:
         with path.open("wb", buffering=0) as file:

@@ -124,7 +124,14 @@ def keep_days(form: FormScreen) -> None:
             entry.raw = "UTC"
 
 
-@pytest.mark.parametrize("text", mouthfuls(), ids=lambda text: f"{len(text)}")
+@pytest.mark.parametrize(
+    "text",
+    [
+        one if n == 0 else pytest.param(one, marks=pytest.mark.deep)
+        for n, one in enumerate(mouthfuls())
+    ],
+    ids=lambda text: f"{len(text)}",
+)
 async def test_whatever_is_pasted_into_every_field_stays_text(tmp_path: Path, text: str) -> None:
     async with sitting(tmp_path, "midway") as at:
         await at.open("row.add", call="visit")

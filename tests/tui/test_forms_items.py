@@ -188,4 +188,4 @@ async def test_a_form_without_its_row_says_what_to_do(tmp_path: Path) -> None:
     async with sitting(tmp_path) as at:
         await at.open("item.promise", "pane", call="pathology")
         assert not at.is_open
-        assert "Go to an item first" in at.told
+        assert "Go to the row of one first" in at.told

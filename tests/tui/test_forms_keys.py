@@ -43,6 +43,7 @@ def foot_of(at: Sitting) -> str:
 # --- Help and the list of actions ------------------------------------------------------------
 
 
+@pytest.mark.deep
 async def test_f1_opens_help_in_every_entry_and_a_question_mark_where_nothing_is_typed(
     tmp_path: Path,
 ) -> None:

@@ -80,7 +80,9 @@ def told(so: SoTui) -> list[str]:
     return old_names(seen(so).replace("S\nhow only rows", ""))
 
 
-@pytest.mark.parametrize("sample", ["fresh", "midway", "rush"])
+@pytest.mark.parametrize(
+    "sample", [pytest.param(one, marks=pytest.mark.deep) for one in ("fresh", "midway", "rush")]
+)
 async def test_no_sentence_of_an_action_names_a_key_that_was_moved(
     sample: str, tmp_path: Path
 ) -> None:

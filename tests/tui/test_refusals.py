@@ -67,9 +67,7 @@ class Screen:
         self.opened = 0
         self.page, self.plan, self.offices = view.page, view.plan, view.offices
         self.catalogue, self.today, self.order = view.catalogue, view.today, "mdy"
-        self.app = self.so = SimpleNamespace(
-            answered=self._open, people=list, keymap=view.keymap
-        )
+        self.app = self.so = SimpleNamespace(answered=self._open, people=list, keymap=view.keymap)
         self.keymap = view.keymap
         self.casework = SimpleNamespace(
             calendar=view.calendar, snapshot=SimpleNamespace(pages={}), office_page=self._office

@@ -109,12 +109,14 @@ class Sight:
     async def drawn(self) -> None:
         """Wait until all that there is to draw is drawn, also what a list looks at bit by bit."""
         await self.rested()
-        for _ in range(200):
+        still = 0
+        for _ in range(400):
             before = self.terminal.written
-            await self.pilot.pause()
+            await self.app.at_rest()
             await asyncio.sleep(STILL)
-            lists = self.app.screen.query(Looking)
-            if self.terminal.written == before and not any(one.left for one in lists):
+            at_work = any(one.left for one in self.app.screen.query(Looking))
+            still = 0 if at_work or self.terminal.written != before else still + 1
+            if still == 3:
                 return
         raise AssertionError("the screen never stood still")
 
