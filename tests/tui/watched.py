@@ -82,6 +82,10 @@ def key(name: str) -> events.Key:
     return events.Key(name, {"space": " ", "escape": "\x1b"}.get(name))
 
 
+TORN = 300
+"""Milliseconds after which a key is not waited for: it was taken for the rest of a torn one."""
+
+
 class Sight:
     """Somebody at the app: presses keys, waits until all is drawn, and looks."""
 
@@ -98,7 +102,12 @@ class Sight:
     async def press(self, *names: str) -> None:
         """Press keys, each once the one before has done what it does."""
         for name in names:
+            before = self.app.taken
             self.app.post_message(key(name))
+            for _ in range(TORN):
+                if self.app.taken > before:
+                    break
+                await asyncio.sleep(0.001)
             await self.rested()
 
     async def rested(self) -> None:
