@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import shutil
 
 import pytest
@@ -16,6 +17,7 @@ from tests.faults.histories import live_often
 from tests.faults.hostile_text import try_texts
 from tests.faults.kills import kill_often
 from tests.faults.powercut import cut_often
+from tests.faults.walk import walk
 from tests.faults.writers import KILLED, PROCESSES, Figure, share, write_at_once
 
 DEEP = os.environ.get("SO_TUI_DEEP") == "1"
@@ -87,6 +89,13 @@ def test_hostile_text_does_nothing_to_the_terminal() -> None:
     print(figure, *figure.crashes, *figure.controls, sep="\n")
     assert figure.places > 300
     assert figure.good
+
+
+def test_a_walk_at_random_ends_nothing() -> None:
+    figure = walk(20_000 if DEEP else 400, random.SystemRandom().randrange(10**6))
+    print(figure)
+    assert figure.starts > 0
+    assert not figure.bad, figure
 
 
 @pytest.mark.parametrize("mounted", [True, False])

@@ -61,6 +61,7 @@ class FormScreen(ModalScreen[Values | None]):
         self._wrong: dict[str, str] = {}
         self._cleaned: list[str] = []
         self._notice = ""
+        self._new_day = ""
         self._saving = False
         self._hint_rows = 1
         self._script = ""
@@ -186,7 +187,7 @@ class FormScreen(ModalScreen[Values | None]):
         here = self._here()
         self._body.show(beside, self._wrong, here)
         hint = self.filling.fields[here].hint if here else ""
-        self._say(" ".join(filter(None, (self._news.hint, self._notice or hint))))
+        self._say(" ".join(filter(None, (self._new_day, self._news.hint, self._notice or hint))))
         if self.form.side is not None and self._words.say(self.form.side(values)):
             self.call_after_refresh(self._name_keys)
 
@@ -289,7 +290,9 @@ class FormScreen(ModalScreen[Values | None]):
                 entry.raw = self.filling.raw(name)
         self._keep_typed()
         day = dates.weekday(today, today)
-        self.tell(f"It is {day} now. The days in this form stay as they are.")
+        # It stays until the form closes: who types on would miss it otherwise.
+        self._new_day = f"It is {day} now. The days in this form stay as they are."
+        self._show()
 
     def tell(self, sentence: str) -> None:
         """Say a sentence at the foot of the form."""
