@@ -24,7 +24,7 @@ from so_tui.core.case import (
     in_order,
 )
 from so_tui.core.changes import CasePage
-from so_tui.core.script import sheet
+from so_tui.core.script import sheet, wanted
 
 _CONTACT = (
     Field("with_whom", Text(), "Whom you spoke with.", option="with"),
@@ -220,11 +220,5 @@ def script_command(edge: Edge, case: str, call: CallName, office: str | None) ->
     """Say the words for one call, each paper asked for by its name."""
     page = edge.case(case)
     of = lookup.office(edge, page, office, call) if office else lookup.only_office(page, call)
-    steps = edge.plan(page).steps
-    needed = {
-        step.item: step.needed_by
-        for step in reversed(steps)
-        if step.item is not None and step.needed_by is not None and not step.is_over
-    }
-    offices = edge.offices
-    output.say(sheet(page.value, call, of, offices, edge.catalogue, needed))
+    said = wanted(edge.plan(page))
+    output.say(sheet(page.value, call, of, edge.offices, edge.catalogue, said))

@@ -76,7 +76,7 @@ class StepLead(Part, frozen=True):
     `office`: falls on open days only. `call`: whose lane it is in. `first`: rank among steps
     that always come first (0 for none). `after_visit` steps have a negative `before`.
     `reason`: only for cases in which that reason applies. `after`: the id of the step that
-    comes first. `short`: the text for a narrow list.
+    comes first. `short`: the text for a narrow list; `say`: the question as it is put on a call.
     """
 
     id: str
@@ -88,6 +88,7 @@ class StepLead(Part, frozen=True):
     why: str
     office: bool = False
     first: int = 0
+    say: str = ""
     reason: str = ""
     after: str = ""
     short: str = ""

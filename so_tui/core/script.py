@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import NamedTuple
 
 from so_tui.core import dates
 from so_tui.core.case import (
@@ -17,7 +19,7 @@ from so_tui.core.case import (
     items_of,
 )
 from so_tui.core.catalogue import Catalogue, ItemKind
-from so_tui.core.steps import Plan
+from so_tui.core.steps import Plan, Step
 from so_tui.errors import NotFoundError
 
 BLANK = "____"
@@ -38,14 +40,32 @@ def open_items(case: Case, call: CallName, office: str | None) -> list[tuple[str
     ]
 
 
-def needed_by(plan: Plan) -> Mapping[str, dt.date]:
-    """For each item, the day by which the office is to send it, else by which it is needed."""
-    days: dict[str, dt.date] = {}
+class Wanted(NamedTuple):
+    """What of the plan is said to an office.
+
+    `days`: for each item the day by which it has to be there, always one that is ahead; `soon`:
+    the items whose day has come, so that they are wanted as soon as can be, with the `visit`'s
+    day. `first`: the question that comes before all others in a call to its office.
+    """
+
+    days: Mapping[str, dt.date] = MappingProxyType({})
+    soon: frozenset[str] = frozenset()
+    visit: dt.date | None = None
+    first: Step | None = None
+
+
+def wanted(plan: Plan) -> Wanted:
+    """What a plan has to say to offices: no day that is gone, and none that is today."""
+    last: dict[str, dt.date] = {}
     for step in plan.steps:
-        wanted = step.what == "send" or (step.what == "ask" and step.item not in days)
-        if step.item is not None and step.needed_by is not None and wanted:
-            days[step.item] = step.needed_by
-    return days
+        if step.item is not None and step.needed_by is not None and not step.is_over:
+            last[step.item] = max(step.needed_by, last.get(step.item, dt.date.min))
+    days = {item: day for item, day in last.items() if day > plan.today}
+    ahead = plan.visit is not None and plan.visit > plan.today
+    return Wanted(
+        days=days, soon=frozenset(last.keys() - days.keys()) if ahead else frozenset(),
+        visit=plan.visit if ahead else None, first=plan.next,
+    )  # fmt: skip
 
 
 def sheet(
@@ -54,14 +74,14 @@ def sheet(
     case_office_id: str | None,
     offices: Mapping[str, Office],
     catalogue: Catalogue,
-    needed_by: Mapping[str, dt.date],
+    wants: Wanted,
 ) -> tuple[str, ...]:
     """The lines of one call's script, each a line of text without a break.
 
     `case_office_id` is the office called, as the case numbers it, or None when there is none
-    yet; `offices` are the casebook's; `needed_by` the last day for each item by its id, as the
-    plan says. What the case does not know stays `BLANK`. A kind that only prompts for the list
-    is left out. Raises NotFoundError when the office is not on that card.
+    yet; `offices` are the casebook's; `wants` is what the plan has to say. What the case does not
+    know stays `BLANK`. A kind that only prompts for the list is left out. Raises NotFoundError
+    when the office is not on that card.
     """
     office = _office(case, call, case_office_id)
     items = [
@@ -70,7 +90,8 @@ def sheet(
         if item.kind in catalogue.kinds and not catalogue.kinds[item.kind].prompts_list
     ]
     places = {_destination(case, item, kind) for _, item, kind in items} - {""}
-    days = [needed_by[id_] for id_, _, _ in items if id_ in needed_by]
+    days = [wants.days[id_] for id_, _, _ in items if id_ in wants.days]
+    soon = any(id_ in wants.soon for id_, _, _ in items)
     each = len(places) > 1
     values = {
         "caller": case.has_it,
@@ -84,16 +105,38 @@ def sheet(
     }
     known = {place: _line(value) or BLANK for place, value in values.items()}
     script = catalogue.scripts[call]
-    lines = [script.opening.format_map(known)]
+    lines = [
+        script.opening.format_map(known),
+        *_first(wants.first, call, case_office_id, catalogue),
+    ]
     for line in script.body:
+        if "{needed_by}" in line and (soon or not days):
+            lines += [_soon(wants, catalogue)] if soon else []
+            continue
         if "{items}" in line:
             for id_, item, kind in items:
-                said = _say(case, item, kind, needed_by.get(id_), catalogue, each)
+                said = _say(case, item, kind, wants.days.get(id_), catalogue, each)
                 lines.append(line.format_map({**known, "items": said}))
         elif items or not any(place in line for place in _ABOUT_ITEMS):
             lines.append(line.format_map(known))
     lines.append(script.closing.format_map(known))
     return (*_heading(office, offices), *lines)
+
+
+def _first(
+    step: Step | None, call: CallName, office: str | None, catalogue: Catalogue
+) -> Iterator[str]:
+    """The next step's own question, where it is one for this call."""
+    if step is None or step.call != call or step.office not in (None, office):
+        return
+    lead = next((one for one in catalogue.steps if one.id == step.id), None)
+    if lead is not None and lead.say:
+        yield lead.say
+
+
+def _soon(wants: Wanted, catalogue: Catalogue) -> str:
+    """What is said in place of a day that has come."""
+    return catalogue.words["sheet.soon"].format(visit_day=_day(wants.visit))
 
 
 def _office(case: Case, call: CallName, case_office_id: str | None) -> CaseOffice | None:
@@ -115,7 +158,7 @@ def _heading(office: CaseOffice | None, offices: Mapping[str, Office]) -> Iterat
 def _person(case: Case) -> str:
     person = case.person
     former = f" (also {person.former_names})" if person.legal_name and person.former_names else ""
-    return person.legal_name + former
+    return (person.legal_name or case.label) + former
 
 
 def _destination(case: Case, item: Item, kind: ItemKind) -> str:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from so_tui.core.calendar import for_region
 from so_tui.core.case import (
     CALLS,
     CallName,
@@ -21,10 +25,12 @@ from so_tui.core.case import (
     State,
     Visit,
 )
-from so_tui.core.script import BLANK, open_items, sheet
+from so_tui.core.plan import plan
+from so_tui.core.script import BLANK, Wanted, open_items, sheet, wanted
 from so_tui.errors import NotFoundError
 from tests.hostile import PAYLOADS
 from tests.knowledge import catalogue
+from tests.strategies import casebooks
 
 LAB = Office(id="lab", name="St. Luke's Pathology", desk="slide desk", phone="203-555-0177")
 OFFICES = {"lab": LAB}
@@ -83,7 +89,7 @@ def slides(state: State = "to_ask", office: str | None = "one") -> Item:
 
 
 def told(case: Case, call: CallName = "pathology", office: str | None = "one") -> Told:
-    return Told(sheet(case, call, office, OFFICES, catalogue(), {"slides": DAY}))
+    return Told(sheet(case, call, office, OFFICES, catalogue(), Wanted(days={"slides": DAY})))
 
 
 def test_the_lab_is_asked_for_the_slides_by_number_form_count_and_day() -> None:
@@ -110,7 +116,8 @@ def test_a_case_that_knows_nothing_leaves_lines_to_write_on() -> None:
     )
     text = str(told(case, office=None))
     assert f"my name is {BLANK}" in text
-    assert f"I am calling for {BLANK}, born {BLANK}." in text
+    # What the case is called is better than a blank, where no name is known.
+    assert f"I am calling for New, born {BLANK}." in text
     assert f"They go to {BLANK}, for {BLANK}." in text
     assert "None" not in text
 
@@ -214,5 +221,48 @@ def test_every_line_is_one_line_whatever_the_case_holds(call: CallName) -> None:
                 if kind.call == call
             },
         )
-        for line in sheet(case, call, None, {}, catalogue(), {}):
+        for line in sheet(case, call, None, {}, catalogue(), Wanted()):
             assert line.splitlines() == [line]
+
+
+# --- Days that are said ------------------------------------------------------------------------
+
+
+@given(casebooks(), st.dates(dt.date(2026, 10, 1), dt.date(2027, 3, 1)), st.sampled_from(CALLS))
+def test_no_office_is_told_a_day_that_is_not_ahead(
+    book: tuple[Case, dict[str, Office]], today: dt.date, call: CallName
+) -> None:
+    case, offices = book
+    made = plan(case, offices, for_region("US", catalogue()), catalogue(), today)
+    wants = wanted(made)
+    assert all(day > today for day in wants.days.values())
+    assert not wants.soon & wants.days.keys()
+    for line in sheet(case, call, None, offices, catalogue(), wants):
+        told = re.search(r"needed by \w{3} (\d+ \w{3} \d{4})", line)
+        if told is not None:
+            day = dt.datetime.strptime(told.group(1), "%d %b %Y").replace(tzinfo=dt.UTC).date()
+            assert day > today, line
+
+
+def test_what_should_have_been_there_is_wanted_as_soon_as_can_be() -> None:
+    wants = Wanted(soon=frozenset({"slides"}), visit=dt.date(2026, 12, 17))
+    said = Told(sheet(rosa({"slides": slides()}), "pathology", "one", OFFICES, catalogue(), wants))
+    assert "as soon as you can; the visit is on Thu 17 Dec 2026." in said
+    assert "needed by" not in said
+
+
+def test_without_a_day_nothing_is_said_of_one() -> None:
+    said = Told(
+        sheet(rosa({"slides": slides()}), "pathology", "one", OFFICES, catalogue(), Wanted())
+    )
+    assert "needed by" not in said
+    assert BLANK not in str(said)
+
+
+def test_the_next_steps_question_comes_first() -> None:
+    case = replace(rosa({}), offices={})
+    made = plan(case, {}, for_region("US", catalogue()), catalogue(), DAY)
+    assert made.next is not None
+    assert made.next.id == "safe_to_wait"
+    lines = sheet(case, "oncologist", None, {}, catalogue(), wanted(made))
+    assert "is it safe to wait" in lines[1]

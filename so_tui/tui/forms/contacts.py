@@ -22,7 +22,7 @@ from so_tui.core.case import (
 )
 from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import CasePage, Change, Pen
-from so_tui.core.script import needed_by, open_items, sheet
+from so_tui.core.script import open_items, sheet, wanted
 from so_tui.core.steps import Plan
 from so_tui.tui.forms.fields import GOES_ON, TICKS, Field, Option, Value, Values, worded
 from so_tui.tui.forms.form import Form
@@ -222,7 +222,7 @@ class Log:
         """What to say on a call to an office, a blank line behind each line."""
         call, office = self._split(where)
         lines = sheet(
-            self.case, call, office, self.offices, self.catalogue, needed_by(self.plan)
+            self.case, call, office, self.offices, self.catalogue, wanted(self.plan)
         )  # fmt: skip
         return [part for line in lines for part in (line, "")]
 

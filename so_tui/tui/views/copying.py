@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from so_tui.core.case import CallName, Office
-from so_tui.core.script import needed_by, sheet
+from so_tui.core.script import sheet, wanted
 from so_tui.tui.targets import Target
 from so_tui.tui.views.view import View
 
@@ -62,5 +62,5 @@ def _words(view: View, call: CallName, office: str | None) -> str:
     here = office if office in view.case.offices else None
     if here is not None and view.case.offices[here].call != call:
         here = None
-    lines = sheet(view.case, call, here, view.offices, view.catalogue, needed_by(view.plan))
+    lines = sheet(view.case, call, here, view.offices, view.catalogue, wanted(view.plan))
     return "\n".join(lines)
