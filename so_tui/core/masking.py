@@ -21,13 +21,15 @@ CODES = frozenset({
 })  # fmt: skip
 """The texts of the model that are codes or ids, and say nothing of a person."""
 
-_LETTER = re.compile(r"[^\W_]")
+_TYPED = re.compile(r"[^\s!-/:-@\[-`{-~·]")
+"""All but blanks and the marks of plain punctuation: a sign can tell as much as a word."""
+
 _P = TypeVar("_P", bound=Part)
 
 
 def masked_text(text: str) -> str:
-    """A text with each letter and digit hidden; its length and its blanks stay."""
-    return _LETTER.sub(MARK, text)
+    """A text with each letter, digit and sign hidden; its length and its blanks stay."""
+    return _TYPED.sub(MARK, text)
 
 
 def masked(part: _P) -> _P:

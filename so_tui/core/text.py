@@ -99,16 +99,19 @@ def _shown(text: str) -> str:
     return "".join(
         f"<U+{ord(one):04X}>"
         if _is_hidden(one)
-        and not (
-            # Persian, Hindi and other scripts spell with joiners, always inside a word.
-            one in _JOINERS
-            and 0 < index < last
-            and unicodedata.category(text[index - 1])[0] in "LM"
-            and unicodedata.category(text[index + 1])[0] == "L"
-        )
+        and not (0 < index < last and one in _JOINERS and _joins(text[index - 1], text[index + 1]))
         else one
         for index, one in enumerate(text)
     )
+
+
+def _joins(before: str, after: str) -> bool:
+    """Whether a joiner belongs between two characters."""
+    left, right = unicodedata.category(before), unicodedata.category(after)
+    # Persian, Hindi and other scripts spell with joiners, always inside a word; pictures of
+    # several people are joined likewise, behind a tone of skin or a variation selector too.
+    spelled = left[0] in "LM" and right[0] == "L"
+    return spelled or (right == "So" and left in ("So", "Sk", "Mn"))
 
 
 def _is_hidden(one: str) -> bool:

@@ -22,7 +22,7 @@ from so_tui.store.chosen import Chosen
 from so_tui.tui import keys
 from so_tui.tui.actions import hidden
 from so_tui.tui.home import Dated, Home
-from so_tui.tui.keeping import Tells
+from so_tui.tui.keeping import Holds, Tells
 from so_tui.tui.look import LOOKS, MIXED, THEMES, following
 from so_tui.tui.messages import Fault
 from so_tui.tui.screens.case import CaseScreen
@@ -255,6 +255,12 @@ class SoTui(Home, QuietFaults):
         else:
             self._cover("Hidden. Press any key to go on.")
 
+    @property
+    def here(self) -> str:
+        """The case that is shown, by its id, or ""."""
+        where = where_of(self.screen)
+        return where.case if where is not None else ""
+
     # --- Going places ---
 
     async def open_case(self, case: str, pane: PaneName | None = None) -> None:
@@ -317,7 +323,11 @@ class SoTui(Home, QuietFaults):
         screen = self.screen
         match id:
             case "app.help" if not isinstance(self.screen, HelpScreen):
-                self.push_screen(HelpScreen(self.casework.catalogue, self.keymap))
+                place = where_of(screen)
+                first: str = place.screen if place is not None else ""
+                if isinstance(screen, Holds):
+                    first = "form"
+                self.push_screen(HelpScreen(self.casework.catalogue, self.keymap, first))
             case "app.palette":
                 self._find_an_action()
             case "change.undo" | "change.redo" if isinstance(screen, CaseScreen | ListScreen):

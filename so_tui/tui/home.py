@@ -48,7 +48,6 @@ class Home(Keeping):
         self.pen, self.today, self.order = pen, today, order
         self.day = today()
         """The day that the screens show."""
-        self.hidden = False
         self.overview = Overview(casework)
         self.looked = Looked(casework.casebook.path)
 

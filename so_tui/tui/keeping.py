@@ -6,13 +6,14 @@ Nothing here draws. What is shown follows from `refresh_case` of the screens the
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from so_tui.core import dates
 from so_tui.core.changes import Change, Pen, undoable
 from so_tui.core.text import ended
-from so_tui.errors import NotAllowedError, SoTuiError
+from so_tui.errors import NotAllowedError, NotFoundError, SoTuiError
 from so_tui.store.drafts import Drafts
 from so_tui.tui import keys
 from so_tui.tui.forms.drafts import keep_drafts
@@ -64,6 +65,8 @@ class Keeping(InOrder):
         super().__init__(driver)
         self.casework = casework
         self.keymap = keys.Keymap()
+        self.hidden = False
+        """Whether what was typed is hidden."""
         self.sitting: list[str] = []
         drafts = Drafts(casework.casebook.path)
         self.unsaved = Unsaved(casework, drafts, lambda: pen().new_id(), self.sitting)
@@ -146,6 +149,23 @@ class Keeping(InOrder):
 
     # --- Undo, also of what was done before this sitting ---
 
+    @property
+    def here(self) -> str:
+        """The case that is shown, by its id, or ""."""
+        raise NotImplementedError
+
+    def _elsewhere(self, change: Change) -> str:
+        """Whose cases a change is in, where they are not the one that is shown: ` in “Ana”`."""
+        ids = {edit.page[1] for edit in change.edits if edit.page[0] == "cases"} - {self.here}
+        labels = []
+        for id_ in sorted(ids):
+            with contextlib.suppress(NotFoundError):
+                labels.append(self.casework.case(id_).value.label)
+        if not labels or self.hidden:
+            return ""
+        more = f" and {len(labels) - 1} more" if len(labels) > 1 else ""
+        return f" in “{labels[0]}”{more}"
+
     async def undo(self) -> str:
         """Undo the person's last change; says what it was, or asks before an earlier sitting's."""
         return await self._take_back("undo")
@@ -168,15 +188,17 @@ class Keeping(InOrder):
                 key = self._key(f"change.{way}")
                 sentence = change.sentence.removeprefix("Undid: ")
                 return (
-                    f"Nothing more from today’s sitting. Press {key} again to {way}: "
-                    f"“{sentence}” of {day}."
+                    f"Nothing more from today’s sitting. Press {key} again to {way}"
+                    f"{self._elsewhere(change)}: “{sentence}” of {day}."
                 )
             take = self.casework.undo if way == "undo" else self.casework.redo
             only = {change.id} | ({change.undoes} if change.undoes and way == "redo" else set())
             undone = await asyncio.to_thread(take, self._pen(), only)
             self.sitting.append(undone.change.id)
         left = " Parts that were changed since stay as they are." if undone.left else ""
-        return f"{ended(undone.change.sentence)}{left}"
+        where = self._elsewhere(undone.change)
+        named = f" That was{where}." if where else ""
+        return f"{ended(undone.change.sentence)}{named}{left}"
 
     def _latest(self, way: str) -> tuple[Change, bool]:
         """What would be taken back, and whether it is from before this sitting."""

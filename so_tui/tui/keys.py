@@ -340,7 +340,7 @@ def shown(key: str) -> str:
     return "+".join([*(one.capitalize() for one in modifiers), word])
 
 
-def grouped() -> Iterator[tuple[str, list[Action]]]:
-    """The headings of the help with their actions."""
-    for group, heading in GROUPS.items():
+def grouped(first: str = "") -> Iterator[tuple[str, list[Action]]]:
+    """The headings of the help with their actions; the group `first` before all others."""
+    for group, heading in sorted(GROUPS.items(), key=lambda pair: pair[0] != first):
         yield heading, [action for action in ACTIONS if action.group == group]

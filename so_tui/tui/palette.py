@@ -95,8 +95,13 @@ def fits(query: str, label: str, also: str = "", help: str = "") -> float:
 
 
 def _begins(word: str, words: Iterable[str], worth: float) -> float:
-    found = [one for one in words if one.startswith(word)]
+    found = [one for one in words if one.startswith(word) or _is_form_of(word, one)]
     return (worth + 0.1 if word in found else worth) if found else 0
+
+
+def _is_form_of(word: str, one: str) -> bool:
+    """Whether a word is another one with an ending: calls, printed, colors."""
+    return len(one) > 3 and word.startswith(one) and word[len(one) :] in ("s", "es", "d", "ed")
 
 
 class Actions(Provider):

@@ -142,3 +142,20 @@ async def test_the_list_of_cases_asks_the_same(tmp_path: Path) -> None:
         await pilot.press("u")
         await pilot.pause()
         assert len(so.casework.cases()) == 2
+
+
+async def test_what_is_undone_elsewhere_names_its_case(tmp_path: Path) -> None:
+    first = app(tmp_path, "midway", "rush", seed="first")
+    async with first.run_test(size=WIDE) as pilot:
+        await pilot.pause()
+        target = first.casework.cases()[0]
+        await first.open_case(target.id)
+        await pilot.press("1", "g", "space")
+        await pilot.pause()
+        other = next(one for one in first.casework.cases() if one.id != target.id)
+        await pilot.press("escape")
+        await first.open_case(other.id)
+        await pilot.press("u")
+        await pilot.pause()
+        told = " ".join(foot.sentence for foot in first.screen.query(Foot))
+        assert f"That was in “{target.value.label}”." in told

@@ -10,7 +10,7 @@ from textual.message import Message
 
 from so_tui.tui.forms.fields import Field, Option, Raw, with_keys
 from so_tui.tui.plain import clean_inside, cut, fill, width
-from so_tui.tui.views.rows import Bit, line_width
+from so_tui.tui.views.rows import Bit, fit, line_width
 from so_tui.tui.widgets.drawn import Drawn
 
 _GAP = 2
@@ -152,7 +152,18 @@ class Choices(Drawn, can_focus=True):
             line = lines.setdefault(cell.row, [])
             line.append(Bit(" " * (cell.column - line_width(line))))
             line += self._bits(cell.option)
+        if self.field.listed:
+            self._say_what_is_out_of_sight(lines)
         self.draw([tuple(lines.get(row, ())) for row in range(self.size.height)])
+
+    def _say_what_is_out_of_sight(self, lines: dict[int, list[Bit]]) -> None:
+        """Say at the right how many options lie above and below: nobody ticks one unseen."""
+        rows = sorted(lines)[int(self.field.filtering) :]
+        below = len(self.options) - self._top - len(rows)
+        for row, sign, count in ((rows[:1], "↑", self._top), (rows[-1:], "↓", below)):
+            if row and count > 0:
+                line = fit(lines[row[0]], self.size.width, [Bit(f" {sign} {count} more", "dim")])
+                lines[row[0]] = list(line)
 
     def _bits(self, one: Option) -> list[Bit]:
         several = isinstance(self._raw, frozenset)

@@ -328,6 +328,9 @@ class FormScreen(ModalScreen[Values | None]):
 
         What was to be saved waits outside the form; what was typed since goes with it.
         """
+        if self.has_class("-words") and not self.has_class("-wide"):
+            self._toggle_words()  # they lie over the form like a window of their own
+            return
         self._noticed()
         if self.holding and (values := self._checked()) is not None:
             await self._leave_waiting(values)

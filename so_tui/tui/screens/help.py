@@ -26,13 +26,14 @@ class HelpScreen(ModalScreen[None]):
     ]
     AUTO_FOCUS = "#page"
 
-    def __init__(self, catalogue: Catalogue, keymap: Keymap) -> None:
+    def __init__(self, catalogue: Catalogue, keymap: Keymap, first: str = "") -> None:
+        """`first`: the group of keys that stands at the top, for where help was asked for."""
         super().__init__(name="help")
-        self._catalogue, self._keymap = catalogue, keymap
+        self._catalogue, self._keymap, self._first = catalogue, keymap, first
 
     def compose(self) -> ComposeResult:
         """One page."""
-        yield HelpPage(self._catalogue, self._keymap)
+        yield HelpPage(self._catalogue, self._keymap, self._first)
         yield Foot(id="foot")
 
     def on_mount(self) -> None:
@@ -48,18 +49,22 @@ class HelpScreen(ModalScreen[None]):
 class HelpPage(Listing):
     """The page itself."""
 
-    def __init__(self, catalogue: Catalogue, keymap: Keymap) -> None:
+    def __init__(self, catalogue: Catalogue, keymap: Keymap, first: str) -> None:
         super().__init__(id="page")
-        self._catalogue, self._keymap = catalogue, keymap
+        self._catalogue, self._keymap, self._first = catalogue, keymap, first
 
     def build(self, cells: int, lines: int) -> Panel:
         """All of it, in rows of so many cells."""
-        return Panel(title="Help", rows=tuple(help_rows(self._catalogue, self._keymap, cells)))
+        rows = help_rows(self._catalogue, self._keymap, cells, self._first)
+        return Panel(title="Help", rows=tuple(rows))
 
 
-def help_rows(catalogue: Catalogue, keymap: Keymap, cells: int) -> Iterator[Row]:
-    """The keys by what they are for, the marks, and the words that are explained once."""
-    for heading, actions in keys.grouped():
+def help_rows(catalogue: Catalogue, keymap: Keymap, cells: int, first: str = "") -> Iterator[Row]:
+    """The keys by what they are for, the marks, and the words that are explained once.
+
+    The group `first` stands at the top.
+    """
+    for heading, actions in keys.grouped(first):
         yield Row((Bit(heading, "title"),))
         for action in actions:
             names = ", ".join(keys.keys_of(action, keymap.moved)) or keymap.key("app.palette")

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from textual import events
 from textual.reactive import var
 
-from so_tui.tui.messages import Clicked
-from so_tui.tui.targets import PaneName
+from so_tui.tui.messages import Clicked, Picked
+from so_tui.tui.targets import PaneName, Target
 from so_tui.tui.views.not_saved import with_waiting
 from so_tui.tui.views.rows import Panel
 from so_tui.tui.views.view import View
@@ -32,6 +32,14 @@ class Pane(Listing):
     def watch_view(self) -> None:
         """Show the new state, the cursor on the same thing as before."""
         self.rebuild()
+
+    def action_act(self, id: str) -> None:
+        """Do an action of the pane; where no row stands for anything, Enter is the pane's own."""
+        if id == "row.open" and self.target is None:
+            call = None if self.pane == "reasons" or self.pane == "timeline" else self.pane
+            self.post_message(Picked(Target("pane", call=call)))
+        else:
+            super().action_act(id)
 
     def on_click(self, event: events.Click) -> None:
         """Say that the focus is here now; the listing moves the cursor."""
