@@ -145,7 +145,7 @@ async def test_the_list_of_cases_asks_the_same(tmp_path: Path) -> None:
 
 
 async def test_what_is_undone_elsewhere_names_its_case(tmp_path: Path) -> None:
-    first = app(tmp_path, "midway", "rush", seed="first")
+    first = app(tmp_path, "rush", seed="first")
     async with first.run_test(size=WIDE) as pilot:
         await pilot.pause()
         target = first.casework.cases()[0]
