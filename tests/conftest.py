@@ -7,6 +7,8 @@ from collections.abc import Generator
 
 # Read when Textual is loaded: what is drawn is looked at sooner than a person would see it.
 os.environ.setdefault("TEXTUAL_FPS", "500")
+# Rich keeps what a style looks like in the colors it was drawn with first: one kind for all tests.
+os.environ.setdefault("TEXTUAL_COLOR_SYSTEM", "truecolor")
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -19,6 +21,11 @@ settings.register_profile(
 )
 settings.register_profile("deep", settings.get_profile("usual"), max_examples=500)
 settings.load_profile("deep" if DEEP else "usual")
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """One worker more than there are cores: many tests wait for a terminal, and not for a core."""
+    return (os.cpu_count() or 1) + 1
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

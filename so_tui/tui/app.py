@@ -24,7 +24,7 @@ from so_tui.tui.actions import hidden
 from so_tui.tui.home import Dated, Home
 from so_tui.tui.keeping import Holds, Tells
 from so_tui.tui.look import LOOKS, MIXED, THEMES, following
-from so_tui.tui.messages import Fault
+from so_tui.tui.messages import Fault, Gone
 from so_tui.tui.screens.case import CaseScreen
 from so_tui.tui.screens.casebook import CasebookScreen
 from so_tui.tui.screens.cover import CoverScreen
@@ -33,6 +33,7 @@ from so_tui.tui.screens.listed import ListScreen
 from so_tui.tui.split_escape import SplitEscape
 from so_tui.tui.targets import PaneName
 from so_tui.tui.textual_private import QuietFaults
+from so_tui.tui.user_keymap import checked
 from so_tui.tui.where import Where, where_of
 from so_tui.tui.widgets.bars import Foot
 from so_tui.tui.widgets.inks import CLASSES
@@ -117,7 +118,7 @@ class SoTui(Home, QuietFaults):
         after `cover_after` minutes without a key the screen is covered (0 for never), by
         `clock`, in seconds; `driver` draws and reads, Textual's own where it is None."""
         super().__init__(casework, self._fresh_pen, today=today, order=order, driver=driver)
-        moved, refused = keys.checked(keymap or {})
+        moved, refused = checked(keymap or {})
         self.keymap = keys.Keymap(moved)
         self._now, self._new_id, self._actor = now, new_id, actor
         self._case, self._follow = case, follow
@@ -168,6 +169,10 @@ class SoTui(Home, QuietFaults):
     def on_fault(self, message: Fault) -> None:
         """End, when the terminal cannot be read any more."""
         self.exit(return_code=1, message=Text(message.sentence))
+
+    def on_gone(self, message: Gone) -> None:
+        """End in order where nobody can press a key any more; what is typed is kept."""
+        self.exit()
 
     def stop(self, code: int) -> None:
         """End in order with an exit code; asked for by another thread."""

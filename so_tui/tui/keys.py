@@ -195,10 +195,10 @@ ACTIONS: tuple[Action, ...] = (
 BY_ID: Mapping[str, Action] = {action.id: action for action in ACTIONS}
 
 
-_EVERYWHERE = frozenset({"app.hide"})
+EVERYWHERE = frozenset({"app.hide"})
 """What works in forms and lists too, before they see the key."""
 
-_ALIKE = frozenset({"app.help", "form.help"})
+ALIKE = frozenset({"app.help", "form.help"})
 """What does the same, so that one key can mean both."""
 
 
@@ -213,78 +213,13 @@ def binding(id: str) -> Binding:
 
 
 def _binding(action: Action) -> Binding:
-    priority = action.id in _EVERYWHERE
+    priority = action.id in EVERYWHERE
     return Binding(action.keys, action.call, show=False, id=action.id, priority=priority)
 
 
 def bound(call: str, *ids: str) -> list[Binding]:
     """Bindings by which the keys of some actions, wherever they were moved, do another thing."""
     return [Binding(BY_ID[id_].keys, call, show=False, id=id_) for id_ in ids]
-
-
-def checked(keymap: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
-    """What of a user's keymap can be, and a sentence for each entry that cannot.
-
-    Ids that are none are left out, and so are keys that would then mean two things in the same
-    place, or that type a letter where something is typed; there the usual keys stay.
-    """
-    good: dict[str, str] = {}
-    refused: list[str] = []
-    for id_, keys in keymap.items():
-        wanted = ",".join(part.strip() for part in keys.split(",") if part.strip())
-        if id_ not in BY_ID:
-            refused.append(f"The keymap in the settings names “{id_}”, which is no action’s id.")
-            continue
-        action = BY_ID[id_]
-        if not wanted:
-            refused.append(
-                f"The keymap in the settings gives no key to “{action.label}”; the usual key stays."
-            )
-            continue
-        if typed := next((key for key in wanted.split(",") if _types(action, key)), ""):
-            refused.append(
-                f"The keymap in the settings gives “{shown(typed)}” to “{action.label}”, which has "
-                "to work while text is typed; the usual key stays."
-            )
-            continue
-        tried = {**good, id_: wanted}
-        if other := _clash(BY_ID[id_], wanted, tried):
-            refused.append(
-                f"The keymap in the settings gives “{shown(other[0])}” to “{action.label}”, but it "
-                f"is “{other[1].label}” already; the usual key stays."
-            )
-            continue
-        good = tried
-    return good, refused
-
-
-def _clash(action: Action, wanted: str, keymap: Mapping[str, str]) -> tuple[str, Action] | None:
-    """A key of an action that means something else where it works, and what."""
-    for key in wanted.split(","):
-        for other in ACTIONS:
-            theirs = keymap.get(other.id, other.keys).split(",")
-            if other.id == action.id or {action.id, other.id} <= _ALIKE:
-                continue
-            if _meet(action.place, other.place) and key in theirs:
-                return key, other
-    return None
-
-
-def _types(action: Action, key: str) -> bool:
-    """Whether a key would type a letter where an action has to work."""
-    typing = action.place in ("form", "search") or action.id in _EVERYWHERE
-    return typing and (len(shown(key)) == 1 or key == "space")
-
-
-def _meet(one: Place, other: Place) -> bool:
-    """Whether the keys of two places are live at the same time."""
-    if one == other:
-        return True
-    # Both have the focus to themselves.
-    if "form" in (one, other) or "search" in (one, other):
-        return "app" in (one, other)
-    shared = {"app", "lists", "pane"}
-    return one in shared or other in shared
 
 
 def keys_of(action: Action, keymap: Mapping[str, str]) -> list[str]:

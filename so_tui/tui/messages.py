@@ -8,7 +8,7 @@ from textual.message import Message
 
 from so_tui.tui.targets import PaneName, Target
 
-__all__ = ["Clicked", "Fault", "Moved", "NextState", "Picked", "Target"]
+__all__ = ["Clicked", "Fault", "Gone", "Moved", "NextState", "Picked", "Target"]
 
 
 @dataclass
@@ -37,6 +37,11 @@ class Fault(Message):
     """The program went wrong outside the app's own loop; the sentence says so."""
 
     sentence: str
+
+
+@dataclass
+class Gone(Message):
+    """The terminal can be read no more."""
 
 
 @dataclass

@@ -15,12 +15,15 @@ from textual.message import Message
 
 from so_tui import faults
 from so_tui.tui.cursor_placing import CursorPlacing
-from so_tui.tui.messages import Fault
+from so_tui.tui.messages import Fault, Gone
 from so_tui.tui.terminal_input import Escape, Pasted, TerminalInput, Text, Token
 from so_tui.tui.textual_private import KeyParser
 
 _LOOK = 0.05
 """Seconds between two looks at whether something waited too long for its rest."""
+
+GONE = 2.0
+"""Seconds of nothing but ends of file after which the terminal counts as gone."""
 
 _MOST = 4096
 """Bytes that are read at once."""
@@ -56,23 +59,41 @@ class Terminal(LinuxDriver):
     def _read(self) -> None:
         read = TerminalInput(constants.ESCAPE_DELAY)
         parser = KeyParser()
+        silent = 0
         with selectors.DefaultSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
             while not self.exit_event.is_set():
                 tokens: list[Token] = []
                 if selector.select(_LOOK):
-                    try:
-                        data = os.read(self.fileno, _MOST)
-                    except OSError:
-                        data = b""
+                    data = self._bytes()
+                    silent = 0 if data else silent + 1
+                    if silent * _LOOK > GONE:
+                        # Mostly the signal that says so has ended the app by then.
+                        self.send_message(Gone())
+                        return
                     if not data:
-                        return  # the terminal is gone; the signal that says so ends the app
+                        self.exit_event.wait(_LOOK)
                     tokens += read.feed(data, time.monotonic())
                 else:
                     tokens += read.tick(time.monotonic())
                 for token in tokens:
                     for message in _messages(token, parser):
                         self.process_message(message)
+
+    def _bytes(self) -> bytes:
+        """What the terminal sent; nothing at an end of file, which may be one key of it."""
+        try:
+            return os.read(self.fileno, _MOST)
+        except OSError:
+            return b""
+
+    def process_message(self, message: Message) -> None:
+        """Hand on what was read; of the size, only what the terminal itself has."""
+        if isinstance(message, events.Resize):
+            real = os.get_terminal_size(self.fileno)
+            if real.columns and tuple(message.size) != tuple(real):
+                return
+        super().process_message(message)
 
 
 def _messages(token: Token, parser: KeyParser) -> list[Message]:

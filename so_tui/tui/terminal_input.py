@@ -14,7 +14,10 @@ HALF = 0.1
 """Seconds of silence after which half a character, or half a report, is dropped."""
 
 TORN = 2.0
-"""Seconds in which a slow line may bring the rest of a key's sequence."""
+"""Seconds in which a slow line may bring the rest of a key's sequence, or of a report."""
+
+PASTING = 3.0
+"""Seconds of silence after which a paste without an end is taken as it came."""
 
 _ESC = 0x1B
 _PASTE, _PASTED = b"\x1b[200~", b"\x1b[201~"
@@ -23,8 +26,9 @@ _CSI = re.compile(rb"\x1b\[(?:\[[@-~]|(?!\[)[0-?]*[ -/]*[@-~])")
 _SS3 = re.compile(rb"\x1bO[0-9;]*[@-~]")
 _CSI_BEGUN = re.compile(rb"\x1b\[(?:\[|[0-?]*[ -/]*)\Z")
 _SS3_BEGUN = re.compile(rb"\x1bO[0-9;]*\Z")
-_STRING = re.compile(rb"\x1b[\]P_^X][^\x1b\x07]*(?:\x07|\x1b\\)", re.DOTALL)
-_STRING_BEGUN = re.compile(rb"\x1b[\]P_^X][^\x1b\x07]*\x1b?\Z", re.DOTALL)
+_STRING = re.compile(rb"\x1b(?:\]|P[0-9>!$+|])[^\x1b\x07]*(?:\x07|\x1b\\)", re.DOTALL)
+_STRING_BEGUN = re.compile(rb"\x1b(?:\]|P(?:\Z|[0-9>!$+|]))[^\x1b\x07]*\x1b?\Z", re.DOTALL)
+"""Answers to what was asked of the terminal (OSC, DCS); nobody types them."""
 
 _OLD_MOUSE = b"\x1b[M"
 _OLD_MOUSE_BYTES = 6
@@ -33,7 +37,10 @@ _OF_TWO = frozenset(b"bf\x7f\t")
 """Behind Escape these are a key: a word back and on, taking a word away, Shift+Tab."""
 
 _LONGEST = 64
-"""Bytes; no key's sequence is longer."""
+"""Bytes; no key's sequence is longer. What is goes on to its end, and is dropped whole."""
+
+_MOST = 4096
+"""Bytes after which what has no end is dropped."""
 
 
 class Text(NamedTuple):
@@ -88,6 +95,8 @@ class TerminalInput:
         tokens: list[Token] = []
         if silence >= HALF:
             self._decoder.reset()
+        if self._pasting is not None and silence >= PASTING:
+            self._pasted(len(self._pasting), tokens)
         while self._waiting and silence >= self._patience():
             self._give_up(tokens)
         return tokens
@@ -96,14 +105,14 @@ class TerminalInput:
         """How long what is waiting may wait for its rest, in seconds."""
         if len(self._waiting) == 1:
             return self._escape_delay
-        if self._waiting.startswith(_OLD_MOUSE) or _STRING_BEGUN.match(self._waiting):
+        if self._waiting.startswith(_OLD_MOUSE) or self._waiting == b"\x1bP":
             return HALF
         return TORN
 
     def _give_up(self, tokens: list[Token]) -> None:
         """Take what waited too long for what it can be by itself."""
         begun, rest = self._waiting, b""
-        if not begun.startswith((b"\x1b[", b"\x1bO")):
+        if begun in (b"\x1b", b"\x1bP"):
             # Escape alone, or somebody's Escape before a letter that also begins a report.
             tokens.append(Escape())
             rest = begun[1:]
@@ -148,17 +157,19 @@ class TerminalInput:
         if whole := _STRING.match(held):
             self._waiting = held[whole.end() :]
             return True
-        if len(held) < _LONGEST and (_CSI_BEGUN.match(held) or _SS3_BEGUN.match(held)):
+        begun = _CSI_BEGUN.match(held) or _SS3_BEGUN.match(held) or _STRING_BEGUN.match(held)
+        if begun and len(held) < _MOST:
             return False
-        if _STRING_BEGUN.match(held):
-            return False
+        if begun:
+            self._waiting = b""
+            return True
         if held[1] in _OF_TWO:
             tokens.append(Sequence(held[:2].decode("ascii")))
             self._waiting = held[2:]
         elif held[1:2] in (b"[", b"O"):
             # It was begun and something else came between: nobody can read it.
-            begun = re.match(rb"\x1b[\[O][0-?]*[ -/]*", held)
-            self._waiting = held[begun.end() if begun else 2 :]
+            cut = re.match(rb"\x1b[\[O][0-?]*[ -/]*", held)
+            self._waiting = held[cut.end() if cut else 2 :]
         else:
             tokens.append(Escape())
             self._waiting = held[1:]
@@ -173,12 +184,18 @@ class TerminalInput:
         end = self._pasting.find(_PASTED, max(0, begun - len(_PASTED)))
         if end < 0:
             return False
+        self._pasted(end, tokens)
+        return True
+
+    def _pasted(self, end: int, tokens: list[Token]) -> None:
+        """Take what was pasted up to a byte; what stands behind its end is for itself."""
+        assert self._pasting is not None
         text = self._pasting[:end].decode("utf-8", "ignore").replace("\0", "")
         self._waiting = bytes(self._pasting[end + len(_PASTED) :])
         self._pasting = None
         tokens.append(Pasted(text))
-        return True
 
     def _text(self, data: bytes, tokens: list[Token]) -> None:
         if text := self._decoder.decode(data):
-            tokens.append(Text(text))
+            # Enter, pressed while the terminal still turned it into a new line.
+            tokens.append(Text(text.replace("\n", "\r")))

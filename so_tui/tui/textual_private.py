@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 
 from rich.text import Text
@@ -24,6 +25,11 @@ class QuietFaults(App[None]):
         self.panic(Text(faults.told(sys.exc_info()[1])))
 
 
+_KITTY_KEY = re.compile(r"\x1b\[(\d{1,7})[\d:]*;(\d{1,3});[\d:]+u")
+_COMMANDS = 0b111100
+"""The bits of Ctrl, Super, Hyper and Meta in a key of kitty's protocol."""
+
+
 class KeyParser:
     """Textual's reading of keys, clicks and reports, a whole one at a time.
 
@@ -39,6 +45,10 @@ class KeyParser:
 
     def sequence(self, text: str) -> list[Message]:
         """What a control sequence stands for; nothing where it stands for nothing."""
+        key = _KITTY_KEY.fullmatch(text)
+        if key is not None and (int(key[2]) - 1) & _COMMANDS:
+            # Under Ctrl and its like a key is that key, whatever text comes with it.
+            text = f"\x1b[{key[1]};{key[2]}u"
         found = self._fed(text)
         if not found:
             self._afresh()

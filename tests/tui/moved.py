@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping
 from so_tui.tui.keys import ACTIONS, BY_ID, Keymap, shown
 
 _WHILE_TYPING = {action.id for action in ACTIONS if action.place in ("form", "search")} | {
-    "app.hide"
+    "app.hide",
+    "app.palette",
 }
 """What must work while text is typed, so that no letter can be its key."""
 

@@ -28,7 +28,8 @@ async def test_a_name_tab_and_a_date_that_arrive_together_go_to_two_fields() -> 
         for typed in "Rosa\t17 dec":
             app.post_message(key(typed))
         app.post_message(events.Paste(" 2026"))
-        await pilot.pause(0.2)
+        await pilot.pause()
+        await app.at_rest()
         assert app.query_one("#name", Input).value == "Rosa"
         assert app.query_one("#day", Input).value == "17 dec 2026"
 
@@ -37,11 +38,13 @@ async def test_keys_go_on_after_the_field_they_were_for_is_gone() -> None:
     app = TwoFields()
     async with app.run_test() as pilot:
         app.post_message(key("a"))
-        await pilot.pause(0.1)
+        await pilot.pause()
+        await app.at_rest()
         await app.query_one("#name").remove()
         for typed in "bc":
             app.post_message(key(typed))
-        await pilot.pause(0.2)
+        await pilot.pause()
+        await app.at_rest()
         app.query_one("#day").focus()
         await pilot.press("d")
         assert app.query_one("#day", Input).value.endswith("d")

@@ -13,8 +13,9 @@ from textual.pilot import Pilot
 import so_tui.tui
 from so_tui.tui.app import SoTui
 from so_tui.tui.forms.frame import FormScreen
-from so_tui.tui.keys import ACTIONS, checked
+from so_tui.tui.keys import ACTIONS
 from so_tui.tui.targets import PANES
+from so_tui.tui.user_keymap import checked
 from so_tui.tui.widgets.bars import Foot
 from tests.tui.desk import NARROW, WIDE, app
 from tests.tui.moved import MOVED, old_names
@@ -142,6 +143,51 @@ def test_a_key_cannot_be_taken_away() -> None:
 def test_help_may_have_one_key_in_forms_and_elsewhere() -> None:
     assert checked({"app.help": "f1"}) == ({"app.help": "f1"}, [])
     assert checked({"form.help": "f12", "app.help": "f12"})[1] == []
+
+
+@pytest.mark.parametrize(
+    ("id_", "typed", "means"),
+    [
+        ("contact.log", "F9", "f9"), ("contact.log", "shift+l", "L"), ("row.open", "Esc", "escape"),
+        ("contact.log", "/", "slash"), ("contact.log", "Ctrl+G", "ctrl+g"),
+    ],
+)  # fmt: skip
+def test_a_key_is_understood_however_it_is_written(id_: str, typed: str, means: str) -> None:
+    good, refused = checked({id_: typed, "row.filter": "f5", "app.back": "f6"})
+    assert good[id_] == means, refused
+
+
+@pytest.mark.parametrize(
+    ("id_", "typed"),
+    [
+        ("contact.log", "alt+x"), ("form.save", "alt+s"), ("contact.log", "nonsense"),
+        ("form.save", "strg+s"), ("contact.log", "ctrl+i"), ("form.save", "ctrl+k"),
+        ("form.save", "enter"), ("form.cancel", "left"), ("app.palette", "ctrl+a"),
+        ("contact.log", "super+x"), ("search.keep", "left"),
+    ],
+)  # fmt: skip
+def test_a_key_that_would_not_do_what_is_said_is_refused(id_: str, typed: str) -> None:
+    good, refused = checked({id_: typed})
+    assert good == {}
+    assert "the usual key stays" in refused[0]
+
+
+@pytest.mark.parametrize(
+    "keymap",
+    [
+        {"contact.log": "n", "step.next": "c"},
+        {"row.down": "k", "row.up": "j"},
+        {"row.edit": "a", "row.add": "x", "row.remove": "e"},
+    ],
+)
+def test_keys_can_be_exchanged(keymap: dict[str, str]) -> None:
+    assert checked(keymap) == (keymap, [])
+
+
+def test_of_two_that_want_one_key_the_later_gives_way() -> None:
+    good, refused = checked({"contact.log": "f5", "step.next": "f5"})
+    assert good == {"contact.log": "f5"}
+    assert "“F5” to “Next step”" in refused[0]
 
 
 # --- What stands in the code -------------------------------------------------------------------

@@ -14,7 +14,7 @@ from textual.keys import REPLACED_KEYS
 
 from so_tui.tui.terminal_input import (
     HALF,
-    TORN,
+    PASTING,
     Escape,
     Pasted,
     Sequence,
@@ -71,15 +71,13 @@ def test_after_any_bytes_and_a_silence_what_is_typed_comes_through(
 ) -> None:
     reader = TerminalInput(DELAY)
     reader.feed(before, 0.0)
-    reader.tick(TORN)
-    reader.tick(TORN * 2)
-    found = joined(reader.feed(b"\x1b[201~" + typed.encode(), TORN * 3))
-    # A paste that was begun ends there; otherwise its end is a report like any other.
-    kept = [one for one in found if not isinstance(one, Pasted | Sequence)]
-    assert kept == ([Text(typed)] if typed else [])
+    reader.tick(PASTING)
+    reader.tick(PASTING * 2)
+    found = joined(reader.feed(typed.encode(), PASTING * 3))
+    assert found == ([Text(typed)] if typed else [])
 
 
-@given(st.text(st.characters(exclude_characters="\x1b", exclude_categories=["Cs"]), max_size=30))
+@given(st.text(st.characters(exclude_characters="\x1b\n", exclude_categories=["Cs"]), max_size=30))
 def test_text_comes_through_as_it_is(typed: str) -> None:
     assert tokens(typed.encode()) == ([Text(typed)] if typed else [])
 
@@ -195,3 +193,43 @@ def test_textual_still_has_what_the_parser_stands_on() -> None:
     parser = XTermParser()
     for name in ("last_x", "last_y", "mouse_pixels", "terminal_size", "terminal_pixel_size"):
         assert hasattr(parser, name)
+
+
+# --- Reports that are torn, long, or have no end --------------------------------------------------
+
+
+def test_the_rest_of_a_report_that_a_slow_line_tore_types_nothing() -> None:
+    reader = TerminalInput(DELAY)
+    assert reader.feed(b"\x1b]11;rgb:00", 0.0) == []
+    assert reader.tick(0.3) == []
+    assert reader.feed(b"00/c/\x07j", 0.4) == [Text("j")]
+
+
+@given(st.integers(1, 300), st.sampled_from([b"T", b"u", b"M", b"~"]))
+def test_a_sequence_of_any_length_is_dropped_or_taken_whole(length: int, final: bytes) -> None:
+    reader = TerminalInput(DELAY)
+    reader.feed(b"\x1b[" + b"1" * length, 0.0)
+    found = reader.feed(b"111" + final + b"j", 0.05)
+    assert joined(found)[-1] == Text("j")
+
+
+def test_a_paste_without_an_end_is_taken_after_a_while_and_keys_work_again() -> None:
+    reader = TerminalInput(DELAY)
+    assert reader.feed(b"\x1b[200~hello", 0.0) == []
+    assert reader.tick(PASTING / 2) == []
+    assert reader.tick(PASTING + 0.1) == [Pasted("hello")]
+    assert reader.feed(b"j", PASTING + 0.2) == [Text("j")]
+
+
+def test_enter_from_a_terminal_that_was_not_ready_is_enter() -> None:
+    assert tokens(b"/rosa\n") == [Text("/rosa\r")]
+
+
+def test_escape_before_a_letter_that_also_begins_a_report_is_escape() -> None:
+    assert tokens(b"\x1bX\x07", silence=1) == [Escape(), Text("X\x07")]
+    assert tokens(b"\x1bP", silence=1) == [Escape(), Text("P")]
+    assert tokens(b"\x1bPj") == [Escape(), Text("Pj")]
+
+
+def test_a_key_under_ctrl_is_that_key_whatever_text_comes_with_it() -> None:
+    assert [one.key for one in keys(KeyParser().sequence("\x1b[97;5;99u"))] == ["ctrl+a"]

@@ -11,13 +11,13 @@ from textual.binding import Binding
 
 from so_tui.cli.launch import draws_marks
 from so_tui.store.chosen import Chosen
-from so_tui.tui import keys
 from so_tui.tui.app import SoTui
 from so_tui.tui.forms.frame import FormScreen
 from so_tui.tui.keys import ACTIONS, BY_ID
 from so_tui.tui.look import LOOKS
 from so_tui.tui.screens.copy import SENT, CopyScreen, Texts
 from so_tui.tui.split_escape import TOGETHER, SplitEscape
+from so_tui.tui.user_keymap import checked
 from so_tui.tui.widgets.bars import Foot, Strip
 from tests.tui.desk import NARROW, WIDE, app, case_screen
 
@@ -81,7 +81,7 @@ async def test_a_torn_arrow_in_a_form_loses_nothing_that_was_typed(tmp_path: Pat
 
 
 def test_two_meanings_of_one_key_are_told_and_the_usual_key_stays() -> None:
-    good, refused = keys.checked({"contact.log": "L", "step.done": "L"})
+    good, refused = checked({"contact.log": "L", "step.done": "L"})
     assert good == {"contact.log": "L"}
     assert refused == [
         "The keymap in the settings gives “L” to “Mark done”, but it is “Log call” already; "
@@ -90,25 +90,25 @@ def test_two_meanings_of_one_key_are_told_and_the_usual_key_stays() -> None:
 
 
 def test_keys_may_change_places() -> None:
-    good, refused = keys.checked({"step.next": "f9", "step.done": "n"})
+    good, refused = checked({"step.next": "f9", "step.done": "n"})
     assert not refused
     assert good == {"step.next": "f9", "step.done": "n"}
 
 
 def test_a_key_may_mean_two_things_on_two_screens() -> None:
-    assert not keys.checked({"casebook.sort": "c"})[1]
-    assert keys.checked({"casebook.sort": "T"})[1]
+    assert not checked({"casebook.sort": "c"})[1]
+    assert checked({"casebook.sort": "T"})[1]
 
 
 def test_an_action_that_is_none_is_told() -> None:
-    good, (sentence,) = keys.checked({"contact.lag": "L"})
+    good, (sentence,) = checked({"contact.lag": "L"})
     assert not good
     assert "contact.lag" in sentence
 
 
 def test_the_usual_keys_do_not_clash() -> None:
     usual = {action.id: action.keys for action in ACTIONS if action.keys}
-    assert keys.checked(usual) == (usual, [])
+    assert checked(usual) == (usual, [])
 
 
 async def test_a_keymap_that_cannot_be_is_told_at_the_start(tmp_path: Path) -> None:
