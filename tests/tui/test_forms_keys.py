@@ -23,10 +23,11 @@ from so_tui.tui.forms.form import Desk, Form
 from so_tui.tui.forms.frame import FormScreen
 from so_tui.tui.forms.over_all import order_form, whose_form
 from so_tui.tui.forms.words import foot
-from so_tui.tui.keys import ACTIONS, BY_ID, Keymap, keys_of
+from so_tui.tui.keys import BY_ID, Keymap, keys_of
 from so_tui.tui.screens.help import HelpScreen
 from so_tui.tui.targets import Kind
 from tests.tui import desk
+from tests.tui.moved import MOVED
 from tests.tui.sitting import Sitting, hint, sitting
 
 if TYPE_CHECKING:
@@ -93,17 +94,11 @@ async def test_the_list_of_actions_opens_above_a_form_and_leaves_what_was_typed(
 
 # --- Keys that a user moved ------------------------------------------------------------------
 
-MOVED = {
-    action.id: f"ctrl+f{n}" for n, action in enumerate(
-        (one for one in ACTIONS if one.place in ("form", "app", "lists", "case", "casebook")), 1
-    )
-}  # fmt: skip
-"""Another key for everything that a sentence might name."""
-
 OLD = re.compile(
     "|".join(
         rf"(?<![\w+]){re.escape(key)}(?!\w)"
         for id_ in MOVED
+        if BY_ID[id_].place in ("form", "app", "lists", "case", "casebook")
         for key in keys_of(BY_ID[id_], {})
         if len(key) > 1 and key not in ("Home", "End", "Up", "Down", "Enter", "Space", "Tab")
     )
