@@ -84,6 +84,29 @@ def test_bytes_that_nobody_can_read_do_nothing(book: Book) -> None:
     assert faults(book) == ""
 
 
+def test_a_size_that_the_terminal_does_not_have_is_not_believed(book: Book) -> None:
+    with program(book) as at:
+        before = at.still()
+        at.send(b"\x1b[48;9999;9999;0;0t")
+        assert at.still() == before
+        assert left(at) == 0
+
+
+def test_an_end_of_file_that_is_only_a_key_leaves_the_app_listening(book: Book) -> None:
+    with program(book) as at:
+        at.still()
+        raw = termios.tcgetattr(at.line.terminal)
+        cooked = termios.tcgetattr(at.line.terminal)
+        cooked[3] |= termios.ICANON
+        termios.tcsetattr(at.line.terminal, termios.TCSANOW, cooked)
+        at.send(b"\x04")
+        at.still()
+        termios.tcsetattr(at.line.terminal, termios.TCSANOW, raw)
+        at.send(b"4")
+        at.until("┏━ 4 Radiology")
+        assert left(at) == 0
+
+
 def test_in_a_field_only_what_is_text_is_typed(book: Book) -> None:
     with program(book) as at:
         at.send(b"3")
