@@ -32,6 +32,7 @@ from so_tui.tui.forms.saving import Saving
 from so_tui.tui.forms.sheet import Body
 from so_tui.tui.forms.words import Words, foot
 from so_tui.tui.plain import plain, wrap
+from so_tui.tui.screens.leaving import LeftOnce
 from so_tui.tui.unsaved import NotSavedError
 
 _HINT_ROWS = 4
@@ -41,7 +42,7 @@ WIDE = 100
 """From so many columns on, what a form has to say stands beside it."""
 
 
-class FormScreen(ModalScreen[Values | None]):
+class FormScreen(LeftOnce[Values | None], ModalScreen[Values | None]):
     """A form over the screen. Gives what was typed once it is saved, None when it was left."""
 
     AUTO_FOCUS = ""

@@ -11,9 +11,10 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from so_tui.tui import plain
+from so_tui.tui.screens.leaving import LeftOnce
 
 
-class CoverScreen(ModalScreen[None]):
+class CoverScreen(LeftOnce[None], ModalScreen[None]):
     """Hides what is below it; the key that takes it away does nothing else."""
 
     BINDINGS: ClassVar[list[BindingType]] = []

@@ -8,8 +8,10 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.command import CommandList, CommandPalette
 
+from so_tui.tui.screens.leaving import LeftOnce
 
-class FindScreen(CommandPalette):
+
+class FindScreen(LeftOnce[None], CommandPalette):
     """The palette. Its list has no pages before it has a size, which Textual takes for granted."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
