@@ -5,11 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Generator
 
-# Read when Textual is loaded: what is drawn is looked at sooner than a person would see it.
-os.environ.setdefault("TEXTUAL_FPS", "500")
-# Rich keeps what a style looks like in the colors it was drawn with first: one kind for all tests.
-os.environ.setdefault("TEXTUAL_COLOR_SYSTEM", "truecolor")
-
 import pytest
 from hypothesis import HealthCheck, settings
 
