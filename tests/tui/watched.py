@@ -142,13 +142,13 @@ class Sight:
             cells = [row[x] for x in range(screen.columns)]
             lines.append("".join(cell.data for cell in cells))
             looks: list[str] = []
-            last = ""
+            last = "-"
             for x, cell in enumerate(cells):
-                marked = f"{cell.bg}{'u' * cell.underscore}{'r' * cell.reverse}"
-                if cell.data.strip():
-                    marked += f"{cell.fg}{'b' * cell.bold}{'i' * cell.italics}"
-                # A blank has no color of its own, so it goes on with what stands before it.
-                look = marked if cell.data.strip() or not last.startswith(marked) else last
+                # Colors are left out: Rich keeps for a style those it was drawn in first, so that
+                # two apps of one process may differ in them.
+                marked = f"{'u' * cell.underscore}{'r' * cell.reverse}"
+                look = f"{marked}{'b' * cell.bold}" if cell.data.strip() else marked
+                look = look if cell.data.strip() or not last.startswith(marked) else last
                 if look != last:
                     looks.append(f"{x}:{look}")
                     last = look
