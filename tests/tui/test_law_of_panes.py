@@ -246,6 +246,7 @@ async def look_at_all(at: Sight) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     app = at.app
     while True:
+        await at.drawn()
         screen = app.screen
         where = where_of(screen)
         assert where is not None
