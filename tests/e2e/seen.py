@@ -64,7 +64,11 @@ class Seen:
 
     def text(self) -> str:
         """The lines on the screen."""
-        return "\n".join(self.shown.display)
+        screen = self.shown
+        return "\n".join(
+            "".join(screen.buffer[y][x].data for x in range(screen.columns))
+            for y in range(screen.lines)
+        )
 
     def resize(self, size: tuple[int, int]) -> None:
         """Give the terminal another size; the app is told by the system."""
