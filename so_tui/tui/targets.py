@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-from so_tui.core.case import CallName
+from so_tui.core.case import CallName, Case
 
 Kind = Literal[
     "item", "office", "release", "no_release", "contact", "question", "step", "reason",
@@ -41,3 +41,17 @@ class Target(msgspec.Struct, frozen=True):
     def is_same(self, other: Target | None) -> bool:
         """Whether both stand for the same thing, whatever is to be done there."""
         return other is not None and (self.kind, self.id) == (other.kind, other.id)
+
+
+def office_of_row(case: Case, target: Target) -> str:
+    """The office of the case that a row belongs to, by its id there; "" where it has none."""
+    id_: str | None = None
+    if target.kind in ("office", "no_release"):
+        id_ = target.id
+    elif target.kind == "release" and target.id in case.releases:
+        id_ = case.releases[target.id].office
+    elif target.kind == "item" and target.id in case.items:
+        id_ = case.items[target.id].office
+    elif target.kind == "contact" and target.id in case.contacts:
+        id_ = case.contacts[target.id].office
+    return id_ if id_ is not None and id_ in case.offices else ""

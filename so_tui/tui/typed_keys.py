@@ -37,9 +37,13 @@ def _is_text(key: str, character: str) -> bool:
         return False
     if len(name) == 1 or name in _KEYPAD:
         return True
-    # Textual names a sign by its Unicode name, and some by a shorter one.
-    own = unicodedata.name(character, "").lower().replace("-", "_").replace(" ", "_")
-    return name in (own, KEY_NAME_REPLACEMENTS.get(own))
+    return name == named(character)
+
+
+def named(sign: str) -> str:
+    """Textual's name of the key of a sign: its Unicode name, or a shorter one."""
+    name = unicodedata.name(sign, "").lower().replace("-", "_").replace(" ", "_")
+    return KEY_NAME_REPLACEMENTS.get(name, name)
 
 
 def _is_nothing(character: str) -> bool:

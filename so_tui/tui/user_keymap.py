@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 
-from textual.keys import KEY_NAME_REPLACEMENTS
-
 from so_tui.tui.keys import ACTIONS, ALIKE, BY_ID, EVERYWHERE, Action, Place, shown
+from so_tui.tui.typed_keys import named
 
 _ALIASES: Mapping[str, str] = {
     "esc": "escape", "return": "enter", "pgdn": "pagedown", "pgup": "pageup", "del": "delete",
@@ -121,7 +119,7 @@ def _known(typed: str) -> str:
     if len(name) > 1:
         name = _ALIASES.get(name.lower(), name.lower())
     elif not name.isalnum():
-        name = _sign(name)
+        name = named(name)
     if held == {"shift"} and len(name) == 1 and name.isalpha():
         return name.upper()
     if not held:
@@ -134,14 +132,8 @@ def _known(typed: str) -> str:
     return ""
 
 
-def _sign(character: str) -> str:
-    """Textual's name of a sign."""
-    name = unicodedata.name(character, "").lower().replace("-", "_").replace(" ", "_")
-    return KEY_NAME_REPLACEMENTS.get(name, name)
-
-
 def _is_sign(name: str) -> bool:
-    return any(name == _sign(chr(point)) for point in range(0x21, 0x7F) if not chr(point).isalnum())
+    return any(name == named(chr(point)) for point in range(0x21, 0x7F) if not chr(point).isalnum())
 
 
 def _types(action: Action, key: str) -> bool:

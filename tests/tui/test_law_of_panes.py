@@ -12,6 +12,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from so_tui.casework import Casework
+from so_tui.core import verbs
+from so_tui.core.case import CaseOffice
 from so_tui.core.changes import Change, Pen, adding
 from so_tui.errors import SoTuiError
 from so_tui.tui.app import SoTui
@@ -110,6 +112,10 @@ def begin(path: Path, samples: list[str]) -> None:
         edits=edits, counter=1,
     )  # fmt: skip
     work.apply([begun])
+    # Every case has the small one's office, too: what is changed of it in one shows in all.
+    shared = CaseOffice(number=0, call="pathology", office=OFFICE.id)
+    others = [page for page in work.cases() if page.id != a_case().id]
+    work.apply([verbs.add_office(page, pen, shared, OFFICE.name) for page in others])
 
 
 # --- What somebody does ------------------------------------------------------------------------

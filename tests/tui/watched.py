@@ -129,11 +129,6 @@ class Sight:
                 return
         raise AssertionError("the screen never stood still")
 
-    async def resize(self, cells: tuple[int, int]) -> None:
-        """Give the terminal another size."""
-        self.terminal.resize(cells)
-        await self.drawn()
-
     def look(self) -> list[str]:
         """The lines on the screen; behind each what its cells look like, where they differ."""
         screen, lines = self.terminal.shown, []

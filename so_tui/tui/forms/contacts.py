@@ -28,8 +28,8 @@ from so_tui.tui.forms.fields import GOES_ON, TICKS, Field, Option, Value, Values
 from so_tui.tui.forms.form import Form
 from so_tui.tui.forms.host import Host, ask
 from so_tui.tui.forms.meanwhile import paths_of
-from so_tui.tui.forms.parts import filled, item_name, office_name, office_of_row, spoken, values_of
-from so_tui.tui.targets import Target
+from so_tui.tui.forms.parts import filled, item_name, office_name, spoken, values_of
+from so_tui.tui.targets import Target, office_of_row
 
 NEXT_MOVE: Mapping[str, str] = {
     "no_answer": "us", "voicemail": "them", "spoke": "them", "has_our_request": "them",

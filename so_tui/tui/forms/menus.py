@@ -22,8 +22,7 @@ from so_tui.tui.forms import (
 from so_tui.tui.forms.fields import TAKES, Field, Option
 from so_tui.tui.forms.form import Form
 from so_tui.tui.forms.host import Host, Opener, ask
-from so_tui.tui.forms.parts import office_of_row
-from so_tui.tui.targets import Target
+from so_tui.tui.targets import Target, office_of_row
 
 _ADD = (
     Option("item", "something to ask for", "i"),

@@ -26,8 +26,8 @@ from so_tui.tui.forms.fields import TAKES, Field, Option, Values, worded
 from so_tui.tui.forms.form import Form
 from so_tui.tui.forms.host import Host, ask
 from so_tui.tui.forms.meanwhile import paths_of
-from so_tui.tui.forms.parts import filled, in_one, office_of_row, values_of
-from so_tui.tui.targets import Target
+from so_tui.tui.forms.parts import filled, in_one, values_of
+from so_tui.tui.targets import Target, office_of_row
 
 _WEEK = tuple(
     Option(str(n), name)

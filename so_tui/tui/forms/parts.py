@@ -16,7 +16,6 @@ from so_tui.core.frame import names_of
 from so_tui.core.verbs import together
 from so_tui.errors import NotAllowedError
 from so_tui.tui.forms.fields import Field, Option, Value, Values
-from so_tui.tui.targets import Target
 
 P = TypeVar("P", bound=Part)
 
@@ -83,20 +82,6 @@ def office_name(case: Case, offices: Mapping[str, Office], id_: str | None) -> s
         return ""
     identity: Office | None = offices.get(case.offices[id_].office)
     return identity.name if identity is not None else "an office"
-
-
-def office_of_row(case: Case, target: Target) -> str:
-    """The office of the case that a row belongs to, by its id there; "" where it has none."""
-    id_: str | None = None
-    if target.kind in ("office", "no_release"):
-        id_ = target.id
-    elif target.kind == "release" and target.id in case.releases:
-        id_ = case.releases[target.id].office
-    elif target.kind == "item" and target.id in case.items:
-        id_ = case.items[target.id].office
-    elif target.kind == "contact" and target.id in case.contacts:
-        id_ = case.contacts[target.id].office
-    return id_ if id_ is not None and id_ in case.offices else ""
 
 
 def only_office(case: Case, call: CallName | None) -> str:

@@ -24,8 +24,8 @@ from so_tui.tui.forms.fields import Field, Option, Values, worded
 from so_tui.tui.forms.form import Form
 from so_tui.tui.forms.host import Host, ask, keymap_of
 from so_tui.tui.forms.meanwhile import paths_of
-from so_tui.tui.forms.parts import filled, office_name, office_of_row, only_office, values_of
-from so_tui.tui.targets import Target
+from so_tui.tui.forms.parts import filled, office_name, only_office, values_of
+from so_tui.tui.targets import Target, office_of_row
 
 
 def release_form(

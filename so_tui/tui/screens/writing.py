@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from so_tui.casework import Casework
     from so_tui.core.catalogue import Catalogue
     from so_tui.core.typed_dates import Order
+    from so_tui.store.casebook import Snapshot
     from so_tui.tui.home import Home
 
 
@@ -43,6 +44,8 @@ class WritingScreen(Narrowed):
     def __init__(self, case: str) -> None:
         super().__init__(name="case")
         self._case_id = case
+        self._shown: Snapshot | None = None
+        """The casebook as it was when this was last made from it."""
 
     @property
     def so(self) -> Home:
@@ -101,19 +104,18 @@ class WritingScreen(Narrowed):
         return self.so.pen()
 
     def on_screen_resume(self) -> None:
-        """What happened to the case below a form may show here."""
-        if self.seen is None:
-            return
+        """What happened meanwhile may show here, be it to an office that another case shares."""
         try:
-            page = self.casework.snapshot.pages.get(("cases", self._case_id))
+            snapshot = self.casework.snapshot
         except CasebookError:
             return  # what was shown last stays; the notice says what is wrong
-        if page is None or page.removed or page.revision != self.page.revision:
+        if self.seen is not None and snapshot is not self._shown:
             self.refresh_case()
 
     def refresh_case(self) -> None:
         """Show the case as the casebook has it now."""
         try:
+            snapshot = self.casework.snapshot
             page = self.casework.case(self._case_id)
         except NotFoundError as fault:
             self.so.leave(self, fault.sentence)
@@ -134,7 +136,7 @@ class WritingScreen(Narrowed):
             disputed=self._disputed(page),
             keymap=self.so.keymap,
         )
-        self.seen = self._hidden(view) if self.so.hidden else view
+        self.seen, self._shown = self._hidden(view) if self.so.hidden else view, snapshot
         self.so.see(self._case_id)
 
     def _hidden(self, view: View) -> View:

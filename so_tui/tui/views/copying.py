@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from so_tui.core.case import CallName, Office
 from so_tui.core.script import sheet, wanted
-from so_tui.tui.targets import Target
+from so_tui.tui.targets import Target, office_of_row
 from so_tui.tui.views.view import View
 
 
@@ -21,19 +21,12 @@ class Copyable(NamedTuple):
 def of_row(view: View, target: Target) -> list[Copyable]:
     """What can be copied on a row of a case: what it is about first, then the words to say."""
     found: list[Copyable] = []
-    case, office = view.case, None
+    case, office = view.case, office_of_row(view.case, target) or None
     if target.kind == "item" and target.id in case.items:
         item = case.items[target.id]
-        office = item.office
         if item.identifiers.reference:
             found.append(Copyable("Its number", item.identifiers.reference))
-    elif target.kind in ("office", "no_release"):
-        office = target.id
-    elif target.kind == "release" and target.id in case.releases:
-        office = case.releases[target.id].office
-    elif target.kind == "contact" and target.id in case.contacts:
-        office = case.contacts[target.id].office
-    elif target.step and (step := view.plan.step(target.step)):
+    if not office and target.step and (step := view.plan.step(target.step)):
         office = step.office
     here = view.office(office)
     if here is not None:
