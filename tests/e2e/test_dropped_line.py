@@ -34,6 +34,7 @@ def typed(book: Book) -> str:
 def _form(at: Line) -> None:
     at.type("0")
     at.type("v")
+    at.read(until=b"Ctrl+S save")  # the form is loaded when the first one opens
     at.type("Dr Zwetschge")
 
 
