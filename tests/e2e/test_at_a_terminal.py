@@ -200,7 +200,7 @@ def test_after_midnight_every_screen_shows_the_new_day_within_a_minute(book: Boo
         at.until(f"{today:%a} {today.day} {today:%b}")
         at.send(b"\x1b")
         at.still()
-        at.send(b"\rvDr Night")
+        at.send(b"0vDr Night")
         at.still()
         time.sleep(25)
         said = at.until(f"It is {tomorrow:%a} {tomorrow.day}")
