@@ -94,12 +94,14 @@ class Promise(Part, frozen=True):
 
 
 class EarlierDate(Part, frozen=True):
-    """An appointment that was moved."""
+    """An appointment that was moved: `set_on`, the day it became the date; `moved_on`, the day
+    another one took its place."""
 
     number: int
     day: dt.date
     time: dt.time | None = None
     zone: str = ""
+    set_on: dt.date | None = None
     moved_on: dt.date | None = None
 
 
@@ -122,15 +124,21 @@ class Waiting(Part, frozen=True):
 
 
 class Visit(Part, frozen=True):
-    """Call 0: the receiving office's side of the case."""
+    """Call 0: the receiving office's side of the case.
+
+    `set_on` and `deadline_set_on`: the day on which the visit's day and the deadline were set,
+    since nothing can be late before it could be known.
+    """
 
     doctor: str = ""
     how: How = "not_known"
     day: dt.date | None = None
     time: dt.time | None = None
     zone: str = ""
+    set_on: dt.date | None = None
     earlier: dict[str, EarlierDate] = {}
     deadline: dt.date | None = None
+    deadline_set_on: dt.date | None = None
     papers_to: str = ""
     slides_to: str = ""
     images_to: str = ""
@@ -160,6 +168,8 @@ class CaseOffice(Part, frozen=True):
     person_number: str = ""
     service_dates: str = ""
     release_needed: Known = "not_known"
+    release_wanted_on: dt.date | None = None
+    """The day on which the office said that it wants a release."""
     note: str = ""
 
 
@@ -218,6 +228,7 @@ class Item(Part, frozen=True):
     problem: str | None = None
     problem_note: str = ""
     custody: Custody = Custody()
+    added_on: dt.date | None = None
     note: str = ""
 
 
@@ -295,10 +306,14 @@ class Case(Part, frozen=True):
     began: dt.date
     status: Status = "going"
     status_since: dt.date | None = None
+    going_since: dt.date | None = None
+    """The day on which the person settled on going; a case still deciding has none."""
     diagnosis: str = ""
     person: Person = Person()
     people: dict[str, Companion] = {}
     has_it: str = ""
+    after_hours: str = ""
+    """The care team's number at night and on weekends, in a person's words."""
     archived: bool = False
     visit: Visit = Visit()
     reasons: dict[str, Answer] = {}
@@ -345,6 +360,8 @@ class Office(Part, frozen=True):
     """ISO weekdays on which it works: 1 is Monday."""
     closures: dict[str, Closure] = {}
     gives: dict[str, Gives] = {}
+    takes: dict[str, int] = {}
+    """How many business days it usually takes, as it said, by the id of a track."""
     paper: Paper = "not_known"
     note: str = ""
 
