@@ -24,7 +24,7 @@ HERE: Mapping[str, tuple[Place, ...]] = {
 }
 """The places whose actions work on a screen, by its id."""
 
-IN_FORMS = ("app.hide", "app.colours")
+IN_FORMS = ("app.hide", "app.colors")
 """The actions of the app that work over a form, too; help is one of the form's own."""
 
 

@@ -46,7 +46,7 @@ _REASONS = {
     "treatment_site": "Where treatment happens",
     "research_study": "A research study",
     "straightforward": "diagnosis and plan are",
-    "trusted": "team and centre are",
+    "trusted": "team and center are",
 }
 
 _REPLIES: Mapping[Reply, str] = {

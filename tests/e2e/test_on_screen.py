@@ -100,9 +100,9 @@ def test_all_of_it_is_there_when_the_screen_is_started_again(told: Desk) -> None
         "Rosa M. · breast cancer, operated on 3 November",
         "Thu 17 Dec 2026 10:30 (America/New_York), in person",
         "Dr Lindqvist",
-        "Centre Hospital, new patient desk",
+        "Center Hospital, new patient desk",
         "212-555-0199",
-        "Centre Pathology, Attn Dr Okoye",
+        "Center Pathology, Attn Dr Okoye",
         "Dr Chen said, today: until Fri 15 Jan 2027. Some weeks are all right.",
         "required, originals, courier",
         "✓ Peace of mind",
@@ -131,7 +131,7 @@ def test_the_header_names_the_next_step_that_the_command_names(told: Desk) -> No
     assert told.book("next").lines == [headline(plan.next, page.value, work.offices(), TODAY, plan)]
     # The header has the same in fewer words where the line is too long for it.
     assert re.search(rf"NEXT .*{re.escape(plan.next.short)}.* ✓ saved", header), header
-    assert "Centre Hospital" in header
+    assert "Center Hospital" in header
 
 
 def test_it_travels_into_another_casebook_and_comes_out_as_the_same_bytes(
