@@ -48,8 +48,8 @@ COMMANDS = (
     ),
     Command(
         "Print", "paper pdf report text lines export",
-        "Printing is for a command: so-tui show CASE tells all of a case in plain lines, to be "
-        "sent to a printer or into a file.",
+        "Printing is for a command: so-tui show CASE tells all of a case in plain lines. "
+        "Send them to a printer or into a file.",
     ),
     Command(
         "Back up", "backup copy safe save keep",

@@ -310,7 +310,7 @@ def midway() -> Story:
     )
     story.ask(Question(number=0, text="Which records did you read?"))
     story.ask(Question(number=0, text="Could the same care be given near home?"))
-    story.ask(Question(number=0, to="today_doctor", text="Whom would you see in my place?"))
+    story.ask(Question(number=0, to="today_doctor", text="Who would you see if you were me?"))
     return story
 
 

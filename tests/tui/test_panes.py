@@ -216,9 +216,16 @@ def test_a_step_that_was_needed_before_says_so_in_few_words() -> None:
 
 def test_the_strip_shows_how_every_pane_stands_and_which_is_on_screen() -> None:
     line = text(strip(view(), "pathology", (80, 24)))
-    assert "▐3 Path ! 0/3▌" in line
-    for words in ("0 Visit", "1 Reasons 2", "2 Onc 3/6", "4 Rad ! 1/4", "5 Timeline"):
+    assert "▐3 Pathology ! 0/3▌" in line
+    for words in ("0 Visit", "1 Why 2", "2 Oncologist 3/6", "4 Radiology ! 1/4", "5 Time"):
         assert words in line
+
+
+def test_the_strip_has_whole_names_where_they_fit_and_plain_words_where_not() -> None:
+    wide = text(strip(view(), "pathology", (100, 30)))
+    assert all(words in wide for words in ("1 Reasons 2", "2 Oncologist 3/6", "5 Timeline"))
+    small = text(strip(view(), "pathology", (60, 20)))
+    assert all(words in small for words in ("2 Doctor 3/6", "▐3 Lab ! 0/3▌", "4 Scans ! 1/4"))
 
 
 def test_the_strip_fits_sixty_columns_whichever_pane_is_on_screen() -> None:

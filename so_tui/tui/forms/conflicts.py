@@ -37,7 +37,7 @@ def conflict_form(
     field = Field(
         name="value", label="Which one stays", kind="choice", listed=True, rows=8,
         options=options, needed="Choose which one stays.",
-        hint="Both were written apart from each other. Undo brings both back.",
+        hint="Two people wrote here without seeing each other's words. Undo brings both back.",
     )  # fmt: skip
 
     def change(values: Values, pen: Pen) -> Change:
