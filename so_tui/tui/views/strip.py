@@ -49,6 +49,8 @@ def _line(view: View, here: PaneName, room: Room) -> list[Bit]:
     full = room == "wide"
     for pane in PANES:
         text, late = _stands(view, pane)
+        if room == "words":
+            text = text.replace("! ", "!")
         text = view.title(pane, _name(view, pane, room)) + text
         style = "late" if late else ""
         if pane == here:
