@@ -135,7 +135,7 @@ def said_of_waiting(waiting: Waiting) -> str:
     """
     who = waiting.said_by or "Someone"
     on = f" on {dates.long(waiting.said_on)}" if waiting.said_on else ""
-    until = f"Until {dates.long(waiting.until)}." if waiting.until else ""
+    until = f"The day named is {dates.long(waiting.until)}." if waiting.until else ""
     answer = " ".join(waiting.answer.split())
     return f"{who} said{on}: {' '.join(filter(None, (answer, until)))}"
 

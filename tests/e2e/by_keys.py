@@ -36,7 +36,7 @@ PANES: Mapping[str, str] = {
 
 _CALLS = {"V": "visit", "O": "oncologist", "P": "pathology", "R": "radiology"}
 
-_ITEMS = {"V1": "insurance card", "P1": "stained slides", "O6": "labs"}
+_ITEMS = {"V1": "insurance card", "P1": "stained slides", "O6": "lab results"}
 """What stands on the rows of the items of the story."""
 
 _REASONS = {

@@ -162,10 +162,10 @@ def test_what_was_done_in_a_sitting_is_undone_and_done_again(desk: Desk) -> None
     before = desk.held()
     hands.row("reasons", "Where treatment happens")
     press("Space")
-    hands.saved("Treatment site: applies")
+    hands.saved("Where treatment happens: applies")
     hands.row("pathology", "molecular tests")
     press("Space")
-    hands.saved("molecular: asked")
+    hands.saved("molecular tests: asked")
     hands.item("O6")
     hands.open("b", "O6 labs: problem")
     hands.terminal.type("own form")
@@ -211,7 +211,7 @@ def test_a_form_reflows_and_keeps_what_was_typed(desk: Desk) -> None:
     for columns, rows in [(80, 24), (60, 20), (120, 40)]:
         desk.terminal.resize(columns, rows)
         desk.terminal.look_until(
-            lambda look: look.before.endswith("› With whom       Jo at the film room"),
+            lambda look: look.before.endswith("› With whom          Jo at the film room"),
             "the field with the focus",
         )
 
@@ -270,7 +270,7 @@ def _leave(desk: Desk) -> None:
 def test_what_was_said_to_be_saved_outlives_a_sudden_end(desk: Desk) -> None:
     desk.hands.row("reasons", "Where treatment happens")
     desk.terminal.press("Space")
-    desk.hands.saved("Treatment site: applies")
+    desk.hands.saved("Where treatment happens: applies")
     desk.terminal.kill()
     (page,) = desk.opened().cases()
     assert page.value.reasons["treatment_site"].reply == "applies"

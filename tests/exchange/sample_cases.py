@@ -66,7 +66,7 @@ def midway() -> Story:
         doctor="Dr Lindqvist",
         how="in_person",
         papers_to="Center Hospital, new patient desk",
-        slides_to="Center Path., Attn Dr Okoye",
+        slides_to="Center Pathology, Attn Dr Okoye",
         images_to="Carried by you",
         fax="212-555-0199",
     )
@@ -223,7 +223,7 @@ def midway() -> Story:
         form="original",
         count_asked=14,
         way="courier",
-        destination="Center Path., Attn Dr Okoye",
+        destination="Center Pathology, Attn Dr Okoye",
         custody=Custody(return_to="St. Luke's Pathology, slide desk"),
     )
     story.edit("pathology_report", identifiers=Identifiers(reference="S26-1042"), way="fax")

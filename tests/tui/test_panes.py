@@ -167,7 +167,7 @@ def test_no_answer_and_an_answer_of_no_look_different() -> None:
 def test_the_visit_pane_says_when_where_to_and_what_is_wanted() -> None:
     found = "\n".join(rows(visit(view(), WIDE_CARD)))
     assert "Thu 17 Dec 2026 10:30" in found
-    assert "Center Path., Attn Dr Okoye" in found
+    assert "Center Pathology, Attn Dr Okoye" in found
     assert "stained slides       needed" in found
 
 
