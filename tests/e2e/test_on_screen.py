@@ -103,8 +103,9 @@ def test_all_of_it_is_there_when_the_screen_is_started_again(told: Desk) -> None
         "Center Hospital, new patient desk",
         "212-555-0199",
         "Center Pathology, Attn Dr Okoye",
-        "Dr Chen said, today: until Fri 15 Jan 2027. Some weeks are all right.",
-        "required, originals, courier",
+        "Dr Chen said on Wed 25 Nov 2026: Some weeks are all right.",
+        "The day named is Fri 15 Jan 2027.",
+        "needed, originals, courier",
         "✓ Peace of mind",
         "I want to be sure nothing was missed.",
         "– More options",
@@ -167,7 +168,7 @@ def test_what_was_done_in_a_sitting_is_undone_and_done_again(desk: Desk) -> None
     press("Space")
     hands.saved("molecular tests: asked")
     hands.item("O6")
-    hands.open("b", "O6 labs: problem")
+    hands.open("b", "O6 lab results: problem")
     hands.terminal.type("own form")
     hands.save()
     hands.row("oncologist", "consult notes")
