@@ -133,7 +133,8 @@ class Facts(Telling):
         said = reflect(self.case, self.catalogue)
         for one in (*said.reasons, *said.condition):
             note = f" {one.note}" if one.note else ""
-            yield f"{one.name}: {self.word('reply', one.reply)}.{note}"
+            name = f"{one.name[:1].upper()}{one.name[1:]}"
+            yield f"{name}: {self.word('reply', one.reply)}.{note}"
         yield said.opening
         yield from (f"In the plan: {ask.text}" for ask in said.asks)
         yield said.condition_line
