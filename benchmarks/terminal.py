@@ -40,7 +40,7 @@ class Part:
 
 
 def first_frame(parts: Sequence[Part]) -> float:
-    """When a program first showed what it then went on showing, colours aside."""
+    """When a program first showed what it then went on showing, colors aside."""
     text = b"".join(part.data for part in parts).decode(errors="replace")
     cells: dict[tuple[int, int], str] = {}
     x = y = last = 0

@@ -34,7 +34,7 @@ from so_tui.core.text import clean
 from so_tui.core.texts import texts
 from so_tui.errors import NotAllowedError, NotFoundError
 from so_tui.store import place
-from so_tui.store.casebook import Casebook, Snapshot, Summarise, Written
+from so_tui.store.casebook import Casebook, Snapshot, Summarize, Written
 from so_tui.store.presence import present
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ class Casework:
         """
         stored = self.casebook.summaries()
         pages = self.snapshot.pages
-        missing = self.casebook.unsummarised()
+        missing = self.casebook.unsummarized()
         made = [self.summary(as_case(pages["cases", id_]), today) for id_ in missing]
         there = [one for one in (*stored.values(), *made) if not one.removed]
         return sorted(there, key=lambda one: (one.label.casefold(), one.case))
@@ -212,20 +212,20 @@ class Casework:
         ended, and what is there of them already is skipped. Raises ChangeError or CasebookError;
         then nothing was written.
         """
-        written = self.casebook.write(changes, summarise=self._summarise(changes), again=again)
+        written = self.casebook.write(changes, summarize=self._summarize(changes), again=again)
         self.snapshot = written.snapshot
         return written
 
-    def _summarise(self, changes: Sequence[Change]) -> Summarise:
+    def _summarize(self, changes: Sequence[Change]) -> Summarize:
         day = max((change.at.date() for change in changes), default=dt.date.min)
 
-        def summarise(page: CasePage, pages: Pages) -> Summary:
+        def summarize(page: CasePage, pages: Pages) -> Summary:
             offices = _offices_of(page.value, pages)
             # The screen shows this very plan next, if it is the same day's.
             made = self._planned(page, offices, day)
             return summary(page, made, offices, self.catalogue, self.made_with)
 
-        return summarise
+        return summarize
 
     def undo(self, pen: Pen, only: Collection[str] | None = None) -> Undo:
         """Take back the actor's latest change that is not undone, as a new change.

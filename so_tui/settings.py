@@ -16,7 +16,7 @@ from so_tui.errors import UsageError
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The settings. `keymap` moves bindings: a binding's id to keys, separated by commas.
 
-    `theme`: the colours; None for those chosen last in the app. `ascii`: plain characters; None
+    `theme`: the colors; None for those chosen last in the app. `ascii`: plain characters; None
     for where the terminal needs them. `mouse`: None for everywhere but over SSH.
     `region`: whose closed days count (ISO 3166). `date_order`: how `12/2` is read. `actor`: the
     name that changes are signed with; empty for the login name. `cover_after`: after so many

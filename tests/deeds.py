@@ -40,7 +40,9 @@ from so_tui.core.changes import (
     apply,
     conflicts,
 )
+from so_tui.core.wording import Wording
 from so_tui.errors import SoTuiError
+from tests.knowledge import catalogue
 
 TODAY = dt.date(2026, 11, 25)
 NOW = dt.datetime(2026, 11, 25, 9, 30, tzinfo=dt.UTC)
@@ -54,7 +56,7 @@ def pen(actor: str = "rosa", seed: int = 0) -> Pen:
     def new_id() -> str:
         return str(uuid.uuid5(space, str(next(count))))
 
-    return Pen(actor=actor, now=NOW, today=TODAY, new_id=new_id)
+    return Pen(actor=actor, now=NOW, today=TODAY, new_id=new_id, wording=Wording(catalogue()))
 
 
 def a_case() -> Case:

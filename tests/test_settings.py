@@ -41,7 +41,7 @@ def test_what_a_person_sets_is_taken(file: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "named"),
     [
-        ('colour = "red"', "“colour”"),
+        ('color = "red"', "“color”"),
         ("theme = 7", "“theme”"),
         ('ascii = "yes"', "“ascii”"),
         ("mouse = 1", "“mouse”"),

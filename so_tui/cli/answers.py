@@ -112,7 +112,7 @@ def _remove(edge: Edge, case: str, question: str) -> None:
 
 @click.command("mark")
 @words(("step", Named("step")))
-@click.option("--not-for-us", is_flag=True, help="It is not for us, instead of done.")
+@click.option("--not-for-us", is_flag=True, help="Mark it as not for us, instead of done.")
 @click.option("--on", type=Day("back"), help="The day it was done; today when left out.")
 @click.option("--by", type=Text(), default="", help="Who did it.")
 @click.option("--note", type=Text(lines=True), default="", help="What came of it.")
@@ -129,7 +129,7 @@ def mark_command(
     """Mark a step as done, or as not for us.
 
     STEP is its id, or a part of it that no other has. `so-tui due --all` says the ids of steps
-    that can be marked. The others are done by what they are about.
+    that can be marked. Other steps are done when their paper or release moves on.
     """
     page = edge.case(case)
     found = lookup.step([one for one in edge.plan(page).steps if is_markable(one)], step)

@@ -31,8 +31,8 @@ def check_command(edge: Edge, as_json: bool) -> None:
     """Look whether the casebook and its backups are as they were written.
 
     Every checksum, every case, every change and every plan is looked at. Nothing is changed.
-    It ends with 0 when all is well, with 6 when something is damaged, and with 9 when the
-    casebook works and something should be looked at.
+    It ends with 0 when all is well, and with 6 when something is damaged. It ends with 9 when
+    the casebook works, but you should look at something.
     """
     from so_tui import caretaking
 
@@ -190,9 +190,9 @@ def erase_command(edge: Edge, case: str, yes: bool, drop_damaged: bool) -> None:
     for one in erased.left:
         talk.tell(f"{one} may still hold the case, and was left as it is. Remove it yourself.")
     talk.tell(
-        "What cannot be reached from here: case files that were exported, copies made with "
-        "so-tui backup -o, casebooks of others who took it in, backups the system makes, and what "
-        "the disk keeps of removed files."
+        "These cannot be reached from here: case files that were exported; copies made with "
+        "so-tui backup -o; casebooks of others who took the case in; backups the system makes; "
+        "what the disk keeps of removed files."
     )
 
 

@@ -32,7 +32,7 @@ _CONTACT = (
     Field("channel", Code(Channel), "How it went: by phone when left out."),
     Field("on", Day("back"), "The day; today when left out."),
     Field("time", Time(), "The time of day."),
-    Field("next_move", Code(Mover), "Who owes the next move.", option="next"),
+    Field("next_move", Code(Mover), "Who has to act now.", option="next"),
     Field("chase_on", Day("ahead"), "When to ask again.", option="chase"),
     Field("note", Text(lines=True), "What was said."),
 )

@@ -16,6 +16,7 @@ import click
 from so_tui.cli import talk
 from so_tui.core.changes import CasePage, Change, Pen
 from so_tui.core.text import clean, ended
+from so_tui.core.wording import Wording
 from so_tui.errors import NotFoundError
 
 if TYPE_CHECKING:
@@ -54,7 +55,10 @@ class Edge:
 
     def pen(self) -> Pen:
         """A pen for one change."""
-        return Pen(actor=self.actor, now=self.now(), today=self.today, new_id=new_id)
+        return Pen(
+            actor=self.actor, now=self.now(), today=self.today, new_id=new_id,
+            wording=Wording(self.catalogue),
+        )  # fmt: skip
 
     # --- The settings and the casebook ------------------------------------------------------
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import Any
 
 from so_tui.cli import lookup
 from so_tui.cli.telling import Telling
@@ -22,6 +21,9 @@ from so_tui.core.case import (
     offices_of,
 )
 from so_tui.core.changes import AnyPage, conflicts
+from so_tui.core.looking_back import named
+from so_tui.core.tree import Plain, type_at
+from so_tui.core.wording import Wording, said_of_waiting
 
 
 class Facts(Telling):
@@ -43,7 +45,8 @@ class Facts(Telling):
         for id_, mark in self.case.marks.items():
             step = self.plan.step(id_)
             what = "not for us" if mark.not_for_us else f"done {_on(mark.done_on)}".strip()
-            yield _joined(f"Mark {step.text if step else id_}: {what}", mark.by, mark.note)
+            name = step.text if step else "a step that is not in the plan now"
+            yield _joined(f"Mark {name}: {what}", mark.by, mark.note)
         yield from (f"Note: {line}" for line in self.case.note.splitlines())
         yield self.catalogue.words["quiet.short"]
 
@@ -65,7 +68,7 @@ class Facts(Telling):
                 yield f"{name}: {value}"
         for _, one in in_order(case.people):
             role = self.word("role", one.role)
-            yield _joined(f"Beside them {one.number}: {one.name}, {role}", one.authority,
+            yield _joined(f"Person beside {one.number}: {one.name}, {role}", one.authority,
                           one.phones, one.email, one.note)  # fmt: skip
         yield f"Next: {self.next()}"
         yield from self._kept_apart()
@@ -79,7 +82,7 @@ class Facts(Telling):
     def _kept_apart(self) -> Iterator[str]:
         for place, (page, inner) in enumerate(lookup.apart(self.edge, self.page), start=1):
             values = ", ".join(
-                f"value {nth} is {_value(one.value)} by {one.actor or 'someone'}"
+                f"value {nth} is {self._value(page, inner, one.value)} by {one.actor or 'someone'}"
                 for nth, one in enumerate(conflicts(page)[inner], start=1)
             )
             yield (
@@ -89,17 +92,24 @@ class Facts(Telling):
 
     def _field(self, page: AnyPage, inner: str) -> str:
         """A field by its name, with what it belongs to."""
-        *above, field = inner.split("/")
-        of = next((self.spoken[id_] for id_ in above if id_ in self.spoken), "")
-        of = of or (page.value.name if isinstance(page.value, Office) else "")
-        return f"{of} {field.replace('_', ' ')}".strip()
+        words = Wording(self.catalogue)
+        if isinstance(page.value, Office):
+            return f"{page.value.name}, {words.field(inner.rpartition('/')[2])}"
+        return named(inner, self.case, words, words.names(self.case, self.offices))
+
+    def _value(self, page: AnyPage, inner: str, value: Plain) -> str:
+        """One of the values of a field in words."""
+        words = Wording(self.catalogue)
+        names = words.names(self.case, self.offices)
+        return words.value(type_at(page.kind, inner), value, names, inner.rpartition("/")[2])
 
     def _visit(self) -> Iterator[str]:
         visit, waiting = self.case.visit, self.case.visit.waiting
         yield f"Visit: {self.visit()}"
+        how = self.word("how", visit.how) if visit.how != "not_known" else ""
         for name, value in (
             ("Visit doctor", visit.doctor),
-            ("Visit how", self.word("how", visit.how) if visit.how != "not_known" else ""),
+            ("How the visit is held", how),
             ("Records wanted by", dates.long(visit.deadline) if visit.deadline else ""),
             ("Papers go to", visit.papers_to), ("Slides go to", visit.slides_to),
             ("Images go to", visit.images_to), ("Visit fax", visit.fax),
@@ -108,14 +118,12 @@ class Facts(Telling):
             if value:
                 yield f"{name}: {value}"
         if waiting.answer or waiting.until:
-            until = f"until {dates.long(waiting.until)}" if waiting.until else ""
-            said = f"said {_on(waiting.said_on)}" if waiting.said_on else ""
-            yield _joined("Waiting is all right", until, waiting.answer, waiting.said_by, said)
+            yield f"Waiting: {said_of_waiting(waiting)}"
         for kind, accepts in visit.accepts.items():
             known = self.catalogue.kinds.get(kind)
             yield _joined(
-                f"Visit accepts {known.name if known else kind}: "
-                f"required {self.word('known', accepts.required)}",
+                f"The second office on {known.name if known else 'other papers'}: "
+                f"needed: {self.word('known', accepts.required)}",
                 *(self.word("form", one) for one in accepts.forms),
                 *(self.word("way", one) for one in accepts.ways),
                 accepts.note,
@@ -125,7 +133,8 @@ class Facts(Telling):
         said = reflect(self.case, self.catalogue)
         for one in (*said.reasons, *said.condition):
             note = f" {one.note}" if one.note else ""
-            yield f"{one.name} ({one.id}): {self.word('reply', one.reply)}.{note}"
+            name = f"{one.name[:1].upper()}{one.name[1:]}"
+            yield f"{name}: {self.word('reply', one.reply)}.{note}"
         yield said.opening
         yield from (f"In the plan: {ask.text}" for ask in said.asks)
         yield said.condition_line
@@ -171,7 +180,7 @@ class Facts(Telling):
             f"promised for {_on(item.promise.day)}" if item.promise else "",
             f"needed by {_on(step.needed_by)}" if step and step.needed_by else "",
             "late" if step and step.late else "",
-            problem.name if problem else item.problem or "",
+            problem.name if problem else "",
             item.problem_note,
             item.note,
         )
@@ -180,8 +189,8 @@ class Facts(Telling):
         """A release and how far it has come."""
         days = (
             ("signed", release.signed_on), ("handed over", release.handed_on),
-            ("receipt confirmed", release.confirmed_on), ("returned", release.returned_on),
-            ("expires", release.expires_on),
+            ("they have it since", release.confirmed_on), ("came back", release.returned_on),
+            ("holds until", release.expires_on),
         )  # fmt: skip
         came = [f"{what} {_on(day)}" for what, day in days if day is not None]
         return _joined(
@@ -208,23 +217,16 @@ class Facts(Telling):
             self.word("channel", contact.channel),
             contact.who and f"by {contact.who}",
             about and f"about {about}",
-            f"next move {self.word('mover', contact.next_move)}"
+            f"who has to act now: {self.word('mover', contact.next_move)}"
             if contact.next_move != "not_known"
             else "",
-            f"chase on {_on(contact.chase_on)}" if contact.chase_on else "",
+            f"call back on {_on(contact.chase_on)}" if contact.chase_on else "",
             contact.note,
         )
 
 
 def _on(day: dt.date | None) -> str:
     return dates.long(day) if day else ""
-
-
-def _value(value: Any) -> str:
-    """A plain value in a sentence."""
-    if isinstance(value, list):
-        return ", ".join(map(str, value)) or "empty"
-    return "empty" if value in (None, "") else str(value)
 
 
 def _pieces(item: Item) -> str:

@@ -54,7 +54,7 @@ class _OpenDays(Kind):
 
 _IDENTITY = (
     Field("name", Text(), "The office's name."),
-    Field("desk", Text(), "The desk to ask for."),
+    Field("desk", Text(), "The department to ask for."),
     Field("phone", Text(), "The number to call."),
     Field("other_phones", Text(lines=True), "Other numbers."),
     Field("fax", Text(), "The fax number."),
@@ -78,7 +78,7 @@ _OF_CASE = (
 def office_command() -> None:
     """Add, change or remove the offices of a case.
 
-    An office's identity lives once in the casebook: a change of it is for every case. OFFICE is
+    What is known of an office is kept once: a change of it is for every case. OFFICE is
     a part of its name, or the call's name while the call has one office.
     """
 

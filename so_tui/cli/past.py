@@ -34,14 +34,15 @@ def history_command(edge: Edge, case: str, fields: bool, as_json: bool) -> None:
         shown = [shapes.change(one) for one in changes]
         if fields:
             for shape, one in zip(shown, changes, strict=True):
-                did = told(one, page.value, edge.catalogue)
+                did = told(one, page.value, edge.catalogue, edge.offices)
                 shape["fields"] = [field._asdict() for field in did]
         output.say_json({"changes": shown})
         return
     for number, one in enumerate(changes, 1):
         output.say([f"{number}. {_when(one)}, {one.actor}: {one.sentence}"])
         if fields:
-            output.say(f"- {field.line}" for field in told(one, page.value, edge.catalogue))
+            did = told(one, page.value, edge.catalogue, edge.offices)
+            output.say(f"- {field.line}" for field in did)
 
 
 def _when(change: Change) -> str:

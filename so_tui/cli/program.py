@@ -34,7 +34,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "mark": ("answers", "Mark a step as done, or as not for us."),
     "unmark": ("answers", "Take a step's mark away; it is open again."),
     # The visit and the three calls
-    "visit": ("visits", "Set the visit, what its office accepts, and the word on waiting."),
+    "visit": ("visits", "Set the visit, what its office accepts, and what was said about waiting."),
     "office": ("offices", "Add, change or remove the offices of a case."),
     "offices": ("offices", "List the offices the casebook knows."),
     "item": ("items", "Add, move, change or remove what is asked for."),
@@ -135,7 +135,7 @@ def so_tui(
     CASE is the beginning of a case's id, or a part of its label; it may be left out while there
     is one case. Where an option takes TEXT, `-` asks for it, or reads standard input.
 
-    so-tui organises paperwork. It gives no medical or legal advice.
+    so-tui organizes paperwork. It gives no medical or legal advice.
     """
     ctx.obj = Edge(file, today)
     if ctx.invoked_subcommand is None:

@@ -20,10 +20,10 @@ _RELEASE = (
     Field("signed_on", Day("back"), "The day it was signed.", option="signed"),
     Field("handed_on", Day("back"), "The day it was handed over.", option="handed"),
     Field("handed_by", Code(Way), "How it was handed over.", option="by"),
-    Field("confirmed_on", Day("back"), "The day they confirmed its receipt.", option="confirmed"),
+    Field("confirmed_on", Day("back"), "The day they got it, as they say.", option="confirmed"),
     Field("returned_on", Day("back"), "The day it came back.", option="returned"),
     Field("returned_because", Text(lines=True), "Why it came back.", option="because"),
-    Field("expires_on", Day("ahead"), "The day it ends.", option="expires"),
+    Field("expires_on", Day("ahead"), "The last day on which it holds.", option="expires"),
     Field("instrument", Code(Instrument), "Which of the three papers it is."),
     Field("paper", Code(Paper), "Our form or theirs."),
     Field("covers", Text(lines=True), "Which records it covers."),
@@ -60,7 +60,7 @@ def _add(edge: Edge, case: str, office: str, **typed: Any) -> None:
 @options(*_RELEASE)
 @pass_edge
 def _set(edge: Edge, case: str, release: str, **typed: Any) -> None:
-    """Change a release: signed, handed over, receipt confirmed, returned."""
+    """Change a release: signed, handed over, arrived there, sent back."""
     found = given(_RELEASE, typed)
     something(found, _RELEASE)
     page = edge.case(case)

@@ -25,7 +25,7 @@ _VISIT = (
     Field("how", Code(How), "How it is held."),
     Field("doctor", Text(), "Who gives the second opinion."),
     Field("deadline", Day("ahead"), "The last day on which their office wants records."),
-    Field("papers_to", Text(lines=True), "Where papers go: address, desk, name."),
+    Field("papers_to", Text(lines=True), "Where papers go: address, department, name."),
     Field("slides_to", Text(lines=True), "Where slides go."),
     Field("images_to", Text(lines=True), "Where images go."),
     Field("fax", Text(), "The fax number of their office."),
@@ -36,7 +36,7 @@ _VISIT = (
 
 @click.group("visit")
 def visit_command() -> None:
-    """Set the visit, what its office accepts, and the word on waiting."""
+    """Set the visit, what its office accepts, and what was said about waiting."""
 
 
 @visit_command.command("set")
@@ -68,7 +68,7 @@ def _moved(told: Telling, before: Any) -> Iterator[str]:
 
 
 _ACCEPTS = (
-    Field("required", Code(Known), "Whether they want it before the visit."),
+    Field("required", Code(Known), "Whether they need it before the visit."),
     Field("forms", Code(Form, clears=True), "A form they accept.", option="form", many=True),
     Field("ways", Code(Way, clears=True), "A way they accept.", option="way", many=True),
     Field("note", Text(lines=True), "In their words."),
@@ -80,7 +80,7 @@ _ACCEPTS = (
 @options(*_ACCEPTS)
 @pass_edge
 def _accepts(edge: Edge, case: str, kind: str, **typed: Any) -> None:
-    """Say what the visit's office requires and accepts of one kind of item.
+    """Say what the second office needs and accepts of one kind of item.
 
     KIND is one of those that `so-tui kinds` lists.
     """
@@ -93,7 +93,7 @@ def _accepts(edge: Edge, case: str, kind: str, **typed: Any) -> None:
 
 
 _WAITING = (
-    Field("until", Day("ahead"), "Until when waiting is all right."),
+    Field("until", Day("ahead"), "The day named, until which to wait."),
     Field("answer", Text(lines=True), "What was said, in their words."),
     Field("said_by", Text(), "Who said it."),
     Field("said_on", Day("back"), "When it was said; today when left out."),

@@ -44,6 +44,7 @@ from so_tui.core.tree import (
     type_at,
     typed,
 )
+from so_tui.core.wording import PLAIN, Wording
 from so_tui.errors import NotAllowedError
 
 __all__ = [
@@ -110,6 +111,8 @@ class Pen(msgspec.Struct, frozen=True, kw_only=True):
     now: dt.datetime
     today: dt.date
     new_id: Callable[[], str]
+    wording: Wording = PLAIN
+    """What the history calls things that are kept by code."""
 
 
 # --- Making changes --------------------------------------------------------------------------

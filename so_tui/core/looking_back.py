@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from msgspec.structs import replace
 
 from so_tui.core import dates
-from so_tui.core.case import CALLS, Case, spoken_items
+from so_tui.core.case import Case, Office
 from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import AnyPage, CasePage, Change, Edit, Pen, apply, between
 from so_tui.core.joining import as_case
-from so_tui.core.tree import ChangeError, Plain, get, plain
+from so_tui.core.tree import ChangeError, get, member_type, plain, type_at
+from so_tui.core.wording import EMPTY, UNSAID, Wording
 from so_tui.errors import NotAllowedError
 
-EMPTY = "empty"
-"""What a field is called that holds nothing."""
+_NONE: Mapping[str, Office] = MappingProxyType({})
 
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
-
-_THINGS = {
-    "items": "item", "offices": "office", "releases": "release", "contacts": "contact",
-    "questions": "question", "people": "person beside", "moves": "move", "earlier": "earlier date",
-}  # fmt: skip
-_UNSAID = frozenset({"number", "id", "status_since"})
-"""Fields that say nothing by themselves."""
+_WITHOUT_WORDS = UNSAID | {"status_since"}
+"""Fields whose change is told by another one's."""
 
 
 class Told(NamedTuple):
@@ -45,103 +38,75 @@ class Told(NamedTuple):
         return f"{self.what}: {self.before} → {self.after}"
 
 
-def in_words(value: Plain) -> str:
-    """A stored value as a person reads it."""
-    if value in (None, "", [], {}):
-        return EMPTY
-    match value:
-        case bool():
-            return "yes" if value else "no"
-        case list():
-            return ", ".join(map(in_words, value))
-        case dict():
-            said = [
-                f"{name.replace('_', ' ')} {in_words(inside)}"
-                for name, inside in value.items()
-                if name not in _UNSAID
-                and not isinstance(inside, dict)
-                and in_words(inside) != EMPTY
-            ]
-            return ", ".join(said) or "added"
-        case str() if _DAY.fullmatch(value):
-            return dates.long(dt.date.fromisoformat(value))
-        case str() if value.isascii() and re.fullmatch(r"[a-z]+(_[a-z]+)+", value):
-            return value.replace("_", " ")
-    return str(value)
+def told(
+    change: Change, case: Case, catalogue: Catalogue, offices: Mapping[str, Office] = _NONE
+) -> tuple[Told, ...]:
+    """What a change did to a case, field by field.
 
-
-def told(change: Change, case: Case, catalogue: Catalogue) -> tuple[Told, ...]:
-    """What a change did to a case, field by field. `case` lends its names for what is there."""
+    `case` lends its names for what is there, `offices` those of the casebook, by their ids.
+    """
+    words = Wording(catalogue)
+    names = words.names(case, offices)
     mine = (edit for edit in change.edits if edit.page == ("cases", case.id))
-    return tuple(one for edit in mine for one in _told(edit, case, catalogue))
+    return tuple(one for edit in mine for one in _told(edit, case, words, names))
 
 
-def _told(edit: Edit, case: Case, catalogue: Catalogue) -> Iterator[Told]:
+def _told(edit: Edit, case: Case, words: Wording, names: Mapping[str, str]) -> Iterator[Told]:
     if not edit.inner:
-        words = {"add": "begun", "remove": "removed", "restore": "brought back"}
-        yield Told("the case", EMPTY, words.get(edit.op, "changed"))
+        deeds = {"add": "begun", "remove": "removed", "restore": "brought back"}
+        yield Told("the case", EMPTY, deeds.get(edit.op, "changed"))
         return
-    what = named(edit.inner, case, catalogue, edit)
-    if what is None:
+    *_, field = edit.inner.split("/")
+    if field in _WITHOUT_WORDS:
         return
+    what = named(edit.inner, case, words, names, edit)
+    of = type_at("cases", edit.inner)
+    before, after = (words.value(of, one, names, field) for one in (edit.before, edit.after))
     match edit.op:
         case "remove":
-            yield Told(what, in_words(edit.before), "removed")
+            yield Told(what, before, "removed")
         case "restore":
             yield Told(what, "removed", "brought back")
         case _:
-            yield Told(what, in_words(edit.before), in_words(edit.after))
+            yield Told(what, before, after)
 
 
-def named(inner: str, case: Case, catalogue: Catalogue, edit: Edit | None = None) -> str | None:
-    """A path inside a case in words, such as `P2 stained slides, state`; None for what says
-    nothing by itself."""
-    table, *rest = inner.split("/")
-    if inner.rpartition("/")[2] in _UNSAID:
-        return None
-    if not rest:
-        return table.replace("_", " ")
-    id_, *fields = rest
-    thing = _thing(table, id_, case, catalogue, edit)
-    if "moves" in fields:
-        fields = [*fields[: fields.index("moves")], "move"]
-    field = ", ".join(one.replace("_", " ") for one in fields if not _is_id(one))
-    return f"{thing}, {field}" if field else thing
+def named(
+    inner: str, case: Case, words: Wording, names: Mapping[str, str], edit: Edit | None = None
+) -> str:
+    """A path inside a case in words, such as `P2 stained slides, state`; never with an id."""
+    steps = inner.split("/")
+    said: list[str] = []
+    for n, step in enumerate(steps):
+        above = type_at("cases", "/".join(steps[:n]))
+        if member_type(above) is None:
+            said.append(words.field(step))
+        else:
+            of = edit if edit is not None and n == len(steps) - 1 else None
+            said[-1] = _thing(steps[n - 1], step, said[-1], case, words, names, of)
+    return ", ".join(said)
 
 
-def _is_id(step: str) -> bool:
-    return len(step) == 36 and step.count("-") == 4
-
-
-def _thing(table: str, id_: str, case: Case, catalogue: Catalogue, edit: Edit | None) -> str:
+def _thing(
+    table: str, id_: str, usual: str, case: Case, words: Wording, names: Mapping[str, str],
+    edit: Edit | None,
+) -> str:  # fmt: skip
+    """One part of a collection by its name, or else what its like is called as a `usual` thing."""
     match table:
-        case "items" if id_ in case.items:
-            item = case.items[id_]
-            kind = catalogue.kinds.get(item.kind)
-            spoken = next((name for name, one in spoken_items(case) if one == id_), "")
-            return f"{spoken} {item.detail or (kind.name if kind else item.kind)}".strip()
-        case "reasons":
-            return next((one.name for one in catalogue.reasons if one.id == id_), "reason")
-        case "condition":
-            return "condition"
-        case "marks":
-            return "step"
+        case "reasons" | "condition":
+            return words.asked(id_)
+        case "accepts" | "gives":
+            return f"{usual}, {words.kind(id_)}"
         case "people" if id_ in case.people:
             return case.people[id_].name
         case "contacts" if id_ in case.contacts:
-            contact = case.contacts[id_]
-            return f"contact of {dates.long(contact.on)}"
-        case "releases" | "questions":
-            found = getattr(case, table).get(id_)
-            number = f" {found.number}" if found is not None else ""
-            return f"{_THINGS[table]}{number}"
-        case "items" if edit is not None:
+            return f"{usual} of {dates.long(case.contacts[id_].on)}"
+        case "questions" if id_ in case.questions:
+            return f"{usual} {case.questions[id_].number}"
+        case "items" if id_ not in case.items and edit is not None:
             of = edit.after if isinstance(edit.after, dict) else edit.before
-            if isinstance(of, dict) and (kind := catalogue.kinds.get(str(of.get("kind")))):
-                return kind.name
-    if table in _THINGS:
-        return _THINGS[table]
-    return f"{table} {id_}".replace("_", " ") if id_ not in CALLS else table
+            return words.kind(str(of["kind"])) if isinstance(of, dict) and "kind" in of else usual
+    return names.get(id_, usual)
 
 
 # --- Putting back ------------------------------------------------------------------------------

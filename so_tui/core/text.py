@@ -1,6 +1,6 @@
 """Cleaning of every text that comes in: typed, pasted, imported, or read from a terminal.
 
-What is left is text and nothing else. It cannot move a cursor, change a colour, hide a word
+What is left is text and nothing else. It cannot move a cursor, change a color, hide a word
 or turn a line around. Meaning is kept: nothing is escaped, and markup stays as it was typed.
 """
 

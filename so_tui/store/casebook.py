@@ -25,7 +25,7 @@ from so_tui.store.lock import held
 from so_tui.store.pages import Decoded, PageKey, StoredPages, WithFresh
 from so_tui.store.storage import Database
 
-Summarise = Callable[[CasePage, Pages], Summary]
+Summarize = Callable[[CasePage, Pages], Summary]
 """Makes what a list shows of a case, from its page and the offices among the pages."""
 
 
@@ -147,7 +147,7 @@ class Casebook:
         made = (one for _, one in self._summaries_known.values())
         return {one.case: one for one in made if one is not None}
 
-    def unsummarised(self) -> list[str]:
+    def unsummarized(self) -> list[str]:
         """The cases that no summary was made of, by id. Raises CasebookError."""
         state = self._ledger.refresh()
         cases = state.index.of("cases").keys() | state.fresh.get("cases", {}).keys()
@@ -158,14 +158,14 @@ class Casebook:
         self,
         changes: Sequence[Change],
         *,
-        summarise: Summarise | None = None,
+        summarize: Summarize | None = None,
         again: bool = False,
     ) -> Written:
         """Applies changes to the newest state, as one; durable when it returns.
 
         A change without a counter gets the next one; one that has a counter keeps it. What a page
         already has of a change is skipped, so writing again after an error is safe; `again` says
-        that these may have been written by another process, before it ended. `summarise` makes
+        that these may have been written by another process, before it ended. `summarize` makes
         what is stored for the list of cases. Raises ChangeError
         when an edit does not fit, BusyCasebookError, or another CasebookError; the casebook is
         then as it was.
@@ -188,7 +188,7 @@ class Casebook:
             if work.touched:
                 # Should this fail in the middle, the same changes may come again.
                 self._doubtful |= {change.id for change in changes}
-                state = work.commit(self._summaries(work, summarise) if summarise else ())
+                state = work.commit(self._summaries(work, summarize) if summarize else ())
                 self._decoded |= work.decoded(state)
             elif state.file:
                 # Written before, but perhaps not confirmed then.
@@ -218,7 +218,7 @@ class Casebook:
             disk.sweep(path)
             self._ledger.fold()
 
-    def _summaries(self, work: _Transaction, summarise: Summarise) -> list[Summary]:
+    def _summaries(self, work: _Transaction, summarize: Summarize) -> list[Summary]:
         """The summaries that a transaction makes anew: of cases it writes, and of those whose
         plans count with an office it writes."""
         cases = {id_ for kind, id_ in work.touched if kind == "cases"}
@@ -229,7 +229,7 @@ class Casebook:
             }
         pages = work.pages
         found = (pages["cases", id_] for id_ in sorted(cases))
-        return [summarise(as_case(page), pages) for page in found]
+        return [summarize(as_case(page), pages) for page in found]
 
     def back_up(self) -> Backup:
         """Folds the journal and keeps what is there now as a backup. Raises CasebookError."""

@@ -225,8 +225,8 @@ def _modes(path: Path) -> Iterator[Finding]:
         yield _mind(f"Others can read {one} (mode {_bits(one):o}). Close it: chmod {bits:o} {one}")
     if path.parent.is_dir() and _bits(path.parent) & 0o002:
         yield _mind(
-            f"Everybody on this computer can write to the folder {path.parent} and put another "
-            f"file in the casebook's place. Close it: chmod o-w {path.parent}"
+            f"Anyone on this computer can write to the folder {path.parent}. They could "
+            f"put another file in the casebook's place. Close it: chmod o-w {path.parent}"
         )
     elif not open_:
         yield _well(f"The files' modes are {wanted:04o} or narrower.")

@@ -23,7 +23,7 @@ class Chosen:
 
     @property
     def theme(self) -> str:
-        """The colours chosen last."""
+        """The colors chosen last."""
         with contextlib.suppress(CasebookError, msgspec.DecodeError):
             found = disk.read(self._file)
             if found is not None:

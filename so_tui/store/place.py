@@ -37,6 +37,6 @@ def warning(path: Path, mounts: Path = _MOUNTS) -> str:
         return ""
     return (
         f"The casebook {path} lies on a network file system ({kind}). Locks there may not hold "
-        "between computers, so let one computer at a time write to it, or work on its own host "
+        "between computers. Let one computer at a time write to it, or work on its own host "
         "over SSH."
     )

@@ -66,7 +66,7 @@ FORM_ACTIONS = (
 SCREEN_ACTIONS = frozenset(
     {
         "pane.visit", "pane.reasons", "pane.oncologist", "pane.pathology", "pane.radiology",
-        "pane.timeline", "pane.next", "pane.previous", "pane.maximise", "row.filter", "app.back",
+        "pane.timeline", "pane.next", "pane.previous", "pane.maximize", "row.filter", "app.back",
         "step.next", "step.done", "row.remove", "screen.today", "screen.history", "text.copy",
     }
 )  # fmt: skip
@@ -95,7 +95,7 @@ _HAVE_AN_OFFICE: frozenset[Kind] = frozenset({"office", "no_release", "release",
 
 _NOUNS: Mapping[Kind, str] = {
     "office": "An office", "contact": "A call that was logged", "question": "A question",
-    "accepts": "What the second office wants", "waiting": "The word on waiting",
+    "accepts": "What the second office wants", "waiting": "What was said about waiting",
     "appointment": "The appointment", "visit": "The visit", "companion": "Somebody’s entry",
     "conflict": "A field with two values", "case": "What is kept of the person",
 }  # fmt: skip
@@ -226,7 +226,7 @@ def _next_release_state(target: Target, view: View) -> Verb:
     field = next((one for one in _SIGNED if getattr(release, one) is None), None)
     if field is None:
         key = view.key("release.edit")
-        raise NotAllowedError(f"That release was received already. Press {key} to change it.")
+        raise NotAllowedError(f"They have that release already. Press {key} to change it.")
     return lambda page, pen: verbs.edit_release(
         page, pen, target.id, replace(release, **{field: pen.today})
     )

@@ -31,7 +31,7 @@ ALSO: Mapping[str, str] = {
     "pane.pathology": "slides blocks tissue lab",
     "pane.radiology": "images scans disc",
     "pane.timeline": "plan schedule calendar days dates steps",
-    "pane.maximise": "zoom maximize bigger full enlarge",
+    "pane.maximize": "zoom maximize bigger full enlarge",
     "row.filter": "search find look words",
     "app.back": "leave escape return",
     "screen.today": "calls day morning list phone all",
@@ -56,7 +56,7 @@ ALSO: Mapping[str, str] = {
     "app.help": "keys shortcuts manual keyboard marks legend",
     "app.palette": "search command palette menu",
     "app.hide": "privacy mask conceal cover screen lock show",
-    "app.colours": "color colours theme dark light contrast appearance",
+    "app.colors": "color colour theme dark light contrast appearance",
     "app.suspend": "shell background pause terminal",
     "app.quit": "close exit leave end stop bye",
 }

@@ -18,6 +18,7 @@ from so_tui import assets, faults, process
 from so_tui.core.changes import Pen
 from so_tui.core.text import clean
 from so_tui.core.typed_dates import Order
+from so_tui.core.wording import Wording
 from so_tui.store.chosen import Chosen
 from so_tui.tui import keys
 from so_tui.tui.actions import hidden
@@ -180,7 +181,10 @@ class SoTui(Home, QuietFaults):
 
     def _fresh_pen(self) -> Pen:
         """A pen for one change: who writes, when, and fresh ids."""
-        return Pen(actor=self._actor, now=self._now(), today=self.today(), new_id=self._new_id)
+        return Pen(
+            actor=self._actor, now=self._now(), today=self.today(), new_id=self._new_id,
+            wording=Wording(self.casework.catalogue),
+        )  # fmt: skip
 
     async def _follow_others(self) -> None:
         # Beside the loop that draws: another process may keep the casebook for a while.
@@ -198,7 +202,7 @@ class SoTui(Home, QuietFaults):
             if isinstance(screen, Dated):
                 screen.day_changed(day)
 
-    # --- Colours ---
+    # --- Colors ---
 
     def _begin_in(self, theme: str) -> None:
         if theme != "dark":
@@ -209,13 +213,13 @@ class SoTui(Home, QuietFaults):
         self.stylesheet.set_variables(self.get_css_variables())
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        """The mixtures of colours, where a theme says nothing else."""
+        """The mixtures of colors, where a theme says nothing else."""
         return dict(MIXED)
 
-    def _change_colours(self) -> None:
+    def _change_colors(self) -> None:
         self.theme, words = following(self.theme)
         self.chosen.keep(theme=self.theme)
-        self.tell(f"Colours: {words}. They stay so, unless the settings say otherwise.")
+        self.tell(f"Colors: {words}. They stay so, unless the settings say otherwise.")
 
     # --- Hiding ---
 
@@ -343,8 +347,8 @@ class SoTui(Home, QuietFaults):
                 await screen.take_back(self.discard())
             case "app.hide":
                 self._hide()
-            case "app.colours":
-                self._change_colours()
+            case "app.colors":
+                self._change_colors()
             case "app.suspend":
                 self.typed.flush()
                 self.action_suspend_process()

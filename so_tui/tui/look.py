@@ -1,8 +1,8 @@
-"""The themes: calm, readable on any ground; no meaning in colour alone.
+"""The themes: calm, readable on any ground; no meaning in color alone.
 
-A theme names its colours and the few mixtures of them that `styles/` uses, so that each can be
+A theme names its colors and the few mixtures of them that `styles/` uses, so that each can be
 computed: every text has at least the contrast that WCAG 2.2 §1.4.3 asks for (4.5 to 1). The
-theme `terminal` has no colours of its own; it takes those that the terminal was given.
+theme `terminal` has no colors of its own; it takes those that the terminal was given.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ LOOKS: tuple[Look, ...] = get_args(Look)
 
 _IN_WORDS: Mapping[Look, str] = {
     "dark": "dark", "light": "light", "high-contrast": "high contrast",
-    "terminal": "the terminal’s own colours",
+    "terminal": "the terminal’s own colors",
 }  # fmt: skip
 
 
 def _mixed(
     foreground: str, primary: str, background: str, *, dim: int = 65, cursor: int = 25
 ) -> dict[str, str]:
-    """The mixtures that `styles/` names; `dim` and `cursor` in percent of their colour."""
+    """The mixtures that `styles/` names; `dim` and `cursor` in percent of their color."""
     return {
         "frame": f"{foreground} 45%", "dim": f"{foreground} {dim}%",
         "cursor": f"{primary} {cursor}%", "cursor-style": "bold", "button": f"{primary} 40%",

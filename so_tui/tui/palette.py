@@ -24,7 +24,7 @@ HERE: Mapping[str, tuple[Place, ...]] = {
 }
 """The places whose actions work on a screen, by its id."""
 
-IN_FORMS = ("app.hide", "app.colours")
+IN_FORMS = ("app.hide", "app.colors")
 """The actions of the app that work over a form, too; help is one of the form's own."""
 
 
@@ -48,8 +48,8 @@ COMMANDS = (
     ),
     Command(
         "Print", "paper pdf report text lines export",
-        "Printing is for a command: so-tui show CASE tells all of a case in plain lines, to be "
-        "sent to a printer or into a file.",
+        "Printing is for a command: so-tui show CASE tells all of a case in plain lines. "
+        "Send them to a printer or into a file.",
     ),
     Command(
         "Back up", "backup copy safe save keep",

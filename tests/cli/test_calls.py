@@ -33,12 +33,12 @@ def lukes(rosa: Book) -> Book:
 
 def test_the_visit_is_set_field_by_field(rosa: Book) -> None:
     rosa("visit", "set", "--doctor", "Dr Okoye", "--how", "video", "--deadline", "14 dec")
-    rosa("visit", "set", "--slides-to", "-", stdin="Centre Path.\nAttn Dr Okoye")
+    rosa("visit", "set", "--slides-to", "-", stdin="Center Pathology\nAttn Dr Okoye")
     visit = _case(rosa)["visit"]
     assert visit["doctor"] == "Dr Okoye"
     assert visit["how"] == "video"
     assert visit["deadline"] == "2026-12-14"
-    assert visit["slides_to"] == "Centre Path.\nAttn Dr Okoye"
+    assert visit["slides_to"] == "Center Pathology\nAttn Dr Okoye"
     assert visit["day"] == "2026-12-17"
 
 

@@ -61,7 +61,7 @@ def test_show_tells_every_fact_on_a_line_of_its_own(midway: Book) -> None:
     assert any(line.startswith("P1 stained slides: ") for line in lines)
     assert any(line.startswith("Contact 1, ") for line in lines)
     assert any(line.startswith("Oncologist office: Valley Oncology") for line in lines)
-    assert lines[-1].startswith("Organises paperwork")
+    assert lines[-1].startswith("Organizes paperwork")
     assert all(lines)
 
 
@@ -148,10 +148,10 @@ def test_values_kept_apart_are_shown_until_someone_chooses(rosa: Book, tmp_path:
     rosa("visit", "set", "--day", "2026-12-18")
     other("visit", "set", "--day", "2026-12-21")
     rosa("import", "-", stdin=other("export").data)
-    (line,) = (one for one in rosa("show").lines if one.startswith("Kept apart 1: day: "))
-    assert "2026-12-18 by Elena" in line
-    assert "2026-12-21 by Luis" in line
-    value = "1" if "value 1 is 2026-12-18" in line else "2"
+    (line,) = (one for one in rosa("show").lines if one.startswith("Kept apart 1: visit, day: "))
+    assert "Fri 18 Dec 2026 by Elena" in line
+    assert "Mon 21 Dec 2026 by Luis" in line
+    value = "1" if "value 1 is Fri 18 Dec 2026" in line else "2"
     rosa("choose", "1", value)
     assert "Kept apart" not in rosa("show").out
     assert rosa("show", "--json").json["visit"] == "2026-12-18"

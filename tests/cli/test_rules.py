@@ -26,8 +26,8 @@ def test_only_one_module_writes_data_and_only_one_talks() -> None:
 
 def test_every_verb_is_within_reach() -> None:
     used = {name for text in SOURCES.values() for name in re.findall(r"\bverbs\.(\w+)", text)}
-    # Two that only say something: the item's name, and the state that usually follows.
-    assert set(verbs.__all__) - used == {"item_words", "next_state"}
+    # One only says something: the state that usually follows.
+    assert set(verbs.__all__) - used == {"next_state"}
 
 
 def test_a_casebook_that_another_writes_to_is_told_after_a_while(rosa: Book) -> None:

@@ -8,6 +8,8 @@ import re
 from typing import get_args
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from so_tui.core.assessment import Assessment, reflect
 from so_tui.core.case import Answer, Case, Reply
@@ -64,13 +66,48 @@ def test_every_combination_of_answers_reflects_and_never_concludes() -> None:
     assert not {line: found for line in said if (found := CONCLUDES.search(line))}
 
 
+STATES = re.compile(
+    r"\b(cur(e|es|ed|able)|incurable|grow\w*|grew|progress\w*|spread\w*|advanced|aggressive|"
+    r"rare|common|serious|severe|metasta\w*|recur\w*|relaps\w*|return(s|ed)|terminal|fatal|"
+    r"early|late|stages? [0-4ivx]+|hard to|your cancer|the cancer (is|has)|cancer that (is|has))\b",
+    re.IGNORECASE,
+)
+"""Words that state a fact about a person's cancer, which no answer can have told."""
+
+replies = st.sampled_from(REPLIES)
+
+
+@given(
+    st.fixed_dictionaries(dict.fromkeys(REASONS, replies)),
+    st.fixed_dictionaries(dict.fromkeys(PARTS, replies)),
+)
+def test_whatever_is_answered_nothing_is_said_of_the_cancer_that_nobody_said(
+    reasons: dict[str, Reply], condition: dict[str, Reply]
+) -> None:
+    one = reflect(case_with(reasons, condition), catalogue())
+    said = [one.opening, one.condition_line, *(answer.line for answer in one.reasons)]
+    said += [text for ask in one.asks for text in (ask.text, ask.short)]
+    assert not [line for line in said if STATES.search(line)]
+
+
+@given(st.sampled_from(REASONS), replies)
+def test_a_reason_that_was_not_marked_is_never_said_to_be_one(reason: str, reply: Reply) -> None:
+    (line,) = (
+        one.line
+        for one in reflect(case_with({reason: reply}), catalogue()).reasons
+        if one.id == reason
+    )
+    marked = line.startswith(("You would like", "It matters to you"))
+    assert marked == (reply == "applies"), line
+
+
 @pytest.mark.parametrize(
     ("reason", "nuances"),
     [
         ("peace_of_mind", ["is the staging complete"]),
         ("more_options", ["other specialty"]),
-        ("specialized_care", ["referral", "centre for this cancer"]),
-        ("treatment_site", ["the same near home", "large centre", "travel"]),
+        ("specialized_care", ["referral", "center for this cancer"]),
+        ("treatment_site", ["the same near home", "large center", "travel"]),
         ("research_study", ["study", "today's doctor to help"]),
     ],
 )
@@ -89,7 +126,7 @@ def test_a_marked_reason_asks_for_what_it_is_about(reason: str, nuances: list[st
         ("more_options", ["another specialty"]),
         ("specialized_care", ["sees this cancer often", "referral"]),
         ("treatment_site", ["the same near home", "travel", "comfort"]),
-        ("research_study", ["hard to cure", "grown", "or it may not", "can help look"]),
+        ("research_study", ["research studies", "or it may not", "can help look"]),
     ],
 )
 def test_the_reflection_of_a_marked_reason_keeps_its_nuances(

@@ -19,7 +19,7 @@ CASE = Case(
     id="rosa",
     label="Rosa",
     began=D(2026, 11, 3),
-    visit=Visit(papers_to="The Centre, Attn Dr Okoye"),
+    visit=Visit(papers_to="The Center, Attn Dr Okoye"),
     offices={"p": CaseOffice(number=1, call="pathology", office="lukes")},
 )
 WHOLE = Release(

@@ -62,10 +62,10 @@ def rosa(items: dict[str, Item]) -> Case:
         visit=Visit(
             doctor="Dr Okoye",
             day=dt.date(2026, 12, 17),
-            papers_to="Centre Oncology\nAttn Dr Okoye",
+            papers_to="Center Oncology\nAttn Dr Okoye",
             fax="212-555-0199",
-            slides_to="Centre Pathology",
-            images_to="Centre Radiology",
+            slides_to="Center Pathology",
+            images_to="Center Radiology",
         ),
         offices={
             "one": CaseOffice(number=1, call="pathology", office="lab", person_number="88-1042"),
@@ -103,7 +103,7 @@ def test_the_lab_is_asked_for_the_slides_by_number_form_count_and_day() -> None:
         "Please send the stained slides, number S26-1042, originals, 14 in all, "
         "needed by Wed 25 Nov 2026." in lines
     )
-    assert "They go to Centre Pathology, for Dr Okoye." in lines
+    assert "They go to Center Pathology, for Dr Okoye." in lines
     assert "The first of them is needed by Wed 25 Nov 2026." in lines
 
 
@@ -170,8 +170,8 @@ def test_papers_and_slides_that_go_to_two_places_say_so_each() -> None:
         }
     )
     script = told(case)
-    assert "to Centre Pathology, needed by" in script
-    assert "to Centre Oncology, Attn Dr Okoye, fax 212-555-0199" in script
+    assert "to Center Pathology, needed by" in script
+    assert "to Center Oncology, Attn Dr Okoye, fax 212-555-0199" in script
     assert "They go to the place named with each, for Dr Okoye." in script
 
 
@@ -188,8 +188,8 @@ def test_a_wish_for_all_records_is_not_passed_on() -> None:
 def test_the_second_office_is_asked_what_it_wants_before_anything_else() -> None:
     case = rosa({"number": Item(number=1, call="visit", kind="authorization")})
     script = told(case, "visit", None)
-    assert "Which papers do you want from us, by name?" in script
-    assert "Please also tell me about the prior authorization number" in script
+    assert "Which records do you need? Which would you only like to have?" in script
+    assert "Please also tell me about the insurer's approval (prior authorization)" in script
 
 
 def test_an_office_of_another_card_is_refused_with_a_sentence() -> None:

@@ -36,7 +36,7 @@ PANES: Mapping[str, str] = {
 
 _CALLS = {"V": "visit", "O": "oncologist", "P": "pathology", "R": "radiology"}
 
-_ITEMS = {"V1": "insurance card", "P1": "stained slides", "O6": "labs"}
+_ITEMS = {"V1": "insurance card", "P1": "stained slides", "O6": "lab results"}
 """What stands on the rows of the items of the story."""
 
 _REASONS = {
@@ -46,7 +46,7 @@ _REASONS = {
     "treatment_site": "Where treatment happens",
     "research_study": "A research study",
     "straightforward": "diagnosis and plan are",
-    "trusted": "team and centre are",
+    "trusted": "team and center are",
 }
 
 _REPLIES: Mapping[Reply, str] = {
@@ -79,7 +79,7 @@ def tell(hands: Hands, fact: Fact) -> None:
         case NewCase():
             hands.open("a", "New case")
             hands.fill(
-                Label=fact.label, Visit_on=fact.day, At=fact.time, Time_zone=fact.zone,
+                Label=fact.label, Visit_on=fact.day, Time=fact.time, Time_zone=fact.zone,
                 Diagnosis=fact.diagnosis,
             )  # fmt: skip
             hands.save()
@@ -93,7 +93,7 @@ def tell(hands: Hands, fact: Fact) -> None:
             name = kind.replace("_", " ")
             hands.row("visit", name)
             hands.open("Enter", f"What they accept: {name}")
-            hands.choose("Required", required)
+            hands.choose("Needed", required)
             hands.tick("In which form", [form])
             hands.tick("By which way", [way])
             hands.save()
@@ -161,8 +161,8 @@ def tell(hands: Hands, fact: Fact) -> None:
             hands.untick_all("About")
             hands.tick("About", fact.about)
             hands.fill(Promised_for=fact.promise, With_whom=fact.with_whom, Note=fact.note)
-            hands.choose("Next move by", fact.next_move)
-            hands.fill(Call_again_on=fact.chase_on)
+            hands.choose("Who has to act now", fact.next_move)
+            hands.fill(Call_back_on=fact.chase_on)
             hands.choose("Release", "none")
             hands.choose("How", fact.channel)
             hands.save()

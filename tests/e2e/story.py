@@ -1,6 +1,6 @@
 """The article's woman with breast cancer, as facts: what is made by commands and on the screen.
 
-Her operation is done, and a second oncologist at another centre looks at it all. Each fact is
+Her operation is done, and a second oncologist at another center looks at it all. Each fact is
 one thing a person does. Both faces make the case from these facts; `content` compares them.
 """
 
@@ -187,12 +187,12 @@ STORY: tuple[Fact, ...] = (
     Answered("research_study", "not_sure"),
     Answered("straightforward", "applies"),
     Answered("trusted", "not_sure"),
-    AddedOffice("visit", "Centre Hospital", "212-555-0190", contact_person="Imani"),
+    AddedOffice("visit", "Center Hospital", "212-555-0190", contact_person="Imani"),
     SetVisit(
         doctor="Dr Lindqvist",
         how="in_person",
-        papers_to="Centre Hospital, new patient desk",
-        slides_to="Centre Pathology, Attn Dr Okoye",
+        papers_to="Center Hospital, new patient desk",
+        slides_to="Center Pathology, Attn Dr Okoye",
         fax="212-555-0199",
     ),
     Marked("visit_needs"),

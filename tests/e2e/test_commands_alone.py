@@ -35,7 +35,7 @@ def test_all_of_it_is_there_when_the_casebook_is_opened_again(told: Book) -> Non
         "Diagnosis: breast cancer, operated on 3 November",
         "Visit: Thu 17 Dec 2026 10:30 America/New_York, in 15 business days",
         "Visit doctor: Dr Lindqvist",
-        "Peace of mind (peace_of_mind): applies. I want to be sure nothing was missed.",
+        "Peace of mind: applies. I want to be sure nothing was missed.",
         "Oncologist office: Valley Oncology, Dr Chen, 203-555-0143, fax 203-555-0144",
         "Release 1 for Valley Oncology, authorization, signed Tue 24 Nov 2026",
         "O5 operative note: asked",

@@ -100,11 +100,12 @@ def test_all_of_it_is_there_when_the_screen_is_started_again(told: Desk) -> None
         "Rosa M. · breast cancer, operated on 3 November",
         "Thu 17 Dec 2026 10:30 (America/New_York), in person",
         "Dr Lindqvist",
-        "Centre Hospital, new patient desk",
+        "Center Hospital, new patient desk",
         "212-555-0199",
-        "Centre Pathology, Attn Dr Okoye",
-        "Dr Chen said, today: until Fri 15 Jan 2027. Some weeks are all right.",
-        "required, originals, courier",
+        "Center Pathology, Attn Dr Okoye",
+        "Dr Chen said on Wed 25 Nov 2026: Some weeks are all right.",
+        "The day named is Fri 15 Jan 2027.",
+        "needed, originals, courier",
         "✓ Peace of mind",
         "I want to be sure nothing was missed.",
         "– More options",
@@ -131,7 +132,7 @@ def test_the_header_names_the_next_step_that_the_command_names(told: Desk) -> No
     assert told.book("next").lines == [headline(plan.next, page.value, work.offices(), TODAY, plan)]
     # The header has the same in fewer words where the line is too long for it.
     assert re.search(rf"NEXT .*{re.escape(plan.next.short)}.* ✓ saved", header), header
-    assert "Centre Hospital" in header
+    assert "Center Hospital" in header
 
 
 def test_it_travels_into_another_casebook_and_comes_out_as_the_same_bytes(
@@ -162,12 +163,12 @@ def test_what_was_done_in_a_sitting_is_undone_and_done_again(desk: Desk) -> None
     before = desk.held()
     hands.row("reasons", "Where treatment happens")
     press("Space")
-    hands.saved("Treatment site: applies")
+    hands.saved("Where treatment happens: applies")
     hands.row("pathology", "molecular tests")
     press("Space")
-    hands.saved("molecular: asked")
+    hands.saved("molecular tests: asked")
     hands.item("O6")
-    hands.open("b", "O6 labs: problem")
+    hands.open("b", "O6 lab results: problem")
     hands.terminal.type("own form")
     hands.save()
     hands.row("oncologist", "consult notes")
@@ -211,7 +212,7 @@ def test_a_form_reflows_and_keeps_what_was_typed(desk: Desk) -> None:
     for columns, rows in [(80, 24), (60, 20), (120, 40)]:
         desk.terminal.resize(columns, rows)
         desk.terminal.look_until(
-            lambda look: look.before.endswith("› With whom       Jo at the film room"),
+            lambda look: look.before.endswith("› With whom          Jo at the film room"),
             "the field with the focus",
         )
 
@@ -270,7 +271,7 @@ def _leave(desk: Desk) -> None:
 def test_what_was_said_to_be_saved_outlives_a_sudden_end(desk: Desk) -> None:
     desk.hands.row("reasons", "Where treatment happens")
     desk.terminal.press("Space")
-    desk.hands.saved("Treatment site: applies")
+    desk.hands.saved("Where treatment happens: applies")
     desk.terminal.kill()
     (page,) = desk.opened().cases()
     assert page.value.reasons["treatment_site"].reply == "applies"

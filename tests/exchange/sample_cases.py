@@ -49,11 +49,11 @@ def midway() -> Story:
         Companion(number=0, name="Elena Marín", role="caregiver", phones="203-555-0121"),
         has_it="Elena",
     )
-    centre = story.office(
+    center = story.office(
         "visit",
         Office(
             id="",
-            name="Centre Hospital",
+            name="Center Hospital",
             desk="New patient desk",
             phone="212-555-0190",
             fax="212-555-0199",
@@ -65,8 +65,8 @@ def midway() -> Story:
     story.visit(
         doctor="Dr Lindqvist",
         how="in_person",
-        papers_to="Centre Hospital, new patient desk",
-        slides_to="Centre Path., Attn Dr Okoye",
+        papers_to="Center Hospital, new patient desk",
+        slides_to="Center Pathology, Attn Dr Okoye",
         images_to="Carried by you",
         fax="212-555-0199",
     )
@@ -139,7 +139,7 @@ def midway() -> Story:
     story.contact(
         "visit",
         "spoke",
-        office=centre,
+        office=center,
         who="Elena",
         with_whom="Imani",
         next_move="second_office",
@@ -187,7 +187,7 @@ def midway() -> Story:
     story.contact(
         "visit",
         "spoke",
-        office=centre,
+        office=center,
         who="Imani",
         with_whom="Elena",
         next_move="us",
@@ -209,7 +209,7 @@ def midway() -> Story:
             required="yes",
             forms=("original", "recut"),
             ways=("courier", "carried"),
-            note="Centre accepts originals; ask if the lab lends them, or offers recuts.",
+            note="Center accepts originals; ask if the lab lends them, or offers recuts.",
         ),
     )
     for kind in ("ct", "pet", "mammogram"):
@@ -223,7 +223,7 @@ def midway() -> Story:
         form="original",
         count_asked=14,
         way="courier",
-        destination="Centre Path., Attn Dr Okoye",
+        destination="Center Pathology, Attn Dr Okoye",
         custody=Custody(return_to="St. Luke's Pathology, slide desk"),
     )
     story.edit("pathology_report", identifiers=Identifiers(reference="S26-1042"), way="fax")
@@ -290,7 +290,7 @@ def midway() -> Story:
     story.contact(
         "visit",
         "spoke",
-        office=centre,
+        office=center,
         who="Elena",
         with_whom="Imani",
         channel="email",
@@ -310,7 +310,7 @@ def midway() -> Story:
     )
     story.ask(Question(number=0, text="Which records did you read?"))
     story.ask(Question(number=0, text="Could the same care be given near home?"))
-    story.ask(Question(number=0, to="today_doctor", text="Whom would you see in my place?"))
+    story.ask(Question(number=0, to="today_doctor", text="Who would you see if you were me?"))
     return story
 
 
@@ -319,11 +319,11 @@ def rush() -> Story:
     story = Story("rush", "Sam", "2026-11-24")
     story.begin("Sam T.", "colon cancer", "2026-12-02T14:00", "America/Chicago")
     story.person(Person(legal_name="Samuel Tran", phones="312-555-0101"), has_it="Sam")
-    centre = story.office(
+    center = story.office(
         "visit",
         Office(
             id="",
-            name="Great Lakes Cancer Centre",
+            name="Great Lakes Cancer Center",
             desk="Scheduling",
             phone="312-555-0170",
             fax="312-555-0171",
@@ -348,7 +348,7 @@ def rush() -> Story:
     story.visit(
         doctor="Dr Ellery",
         how="in_person",
-        slides_to="Great Lakes Cancer Centre, pathology",
+        slides_to="Great Lakes Cancer Center, pathology",
         fax="312-555-0171",
     )
     story.answer("more_options", "applies")
@@ -356,7 +356,7 @@ def rush() -> Story:
     story.contact(
         "visit",
         "spoke",
-        office=centre,
+        office=center,
         who="Sam",
         with_whom="Bea",
         next_move="us",
@@ -410,7 +410,7 @@ def finished() -> Story:
         ),
         has_it="Mark",
     )
-    centre = story.office(
+    center = story.office(
         "visit",
         Office(id="", name="High Plains University Hospital", phone="303-555-0180"),
     )
@@ -435,7 +435,7 @@ def finished() -> Story:
     story.mark("visit_needs", "reason:specialized_care:referral")
 
     story.today = day("2026-09-10")
-    story.contact("visit", "spoke", office=centre, who="Mark", with_whom="Priya", next_move="us")
+    story.contact("visit", "spoke", office=center, who="Mark", with_whom="Priya", next_move="us")
     story.mark("visit_answers")
     story.visit(day=day("2026-10-15"), time=dt.time(9, 0))
     story.move("arrived", "insurance_card", "photo_id", "medicines_list", place="with_us")
@@ -538,7 +538,7 @@ def many_offices() -> Story:
     )
     story.office(
         "visit",
-        Office(id="", name="Pacific Lymphoma Centre", phone="415-555-0190", fax="415-555-0191"),
+        Office(id="", name="Pacific Lymphoma Center", phone="415-555-0190", fax="415-555-0191"),
     )
     story.visit(doctor="Dr Sato", how="video", deadline=day("2027-01-12"))
     custodians: tuple[tuple[CallName, str, str, Known], ...] = (
@@ -548,7 +548,7 @@ def many_offices() -> Story:
         ("pathology", "Westline Pathology", "510-555-0152", "yes"),
         ("pathology", "Helix Molecular Lab", "650-555-0153", "not_known"),
         ("radiology", "Bayview Imaging", "415-555-0161", "no"),
-        ("radiology", "Coast PET Centre", "510-555-0162", "yes"),
+        ("radiology", "Coast PET Center", "510-555-0162", "yes"),
         ("radiology", "Valley MRI", "707-555-0163", "not_known"),
     )
     offices = {
@@ -561,7 +561,7 @@ def many_offices() -> Story:
     story.drop("scan")
     for kind, office, taken in (
         ("ct", "Bayview Imaging", "2026-10-02"),
-        ("pet", "Coast PET Centre", "2026-10-09"),
+        ("pet", "Coast PET Center", "2026-10-09"),
         ("mri", "Valley MRI", "2026-10-21"),
     ):
         story.add(

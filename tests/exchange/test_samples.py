@@ -150,7 +150,7 @@ def test_the_midway_case_is_the_one_people_see_first() -> None:
         ("oncologist", "Valley Oncology"),
         ("pathology", "St. Luke's Pathology"),
         ("radiology", "Harbor Imaging"),
-        ("visit", "Centre Hospital"),
+        ("visit", "Center Hospital"),
     ]
     states = {
         (item.call, item.kind): item.state for item in case.items.values() if item.call != "visit"

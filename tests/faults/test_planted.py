@@ -90,7 +90,7 @@ def test_the_witness_tells_a_change_that_nobody_was_at(tmp_path: Path) -> None:
 
 
 def until(said: list[str], count: int) -> Callable[[str], None]:
-    """Takes down so many acknowledgements and ends the deed."""
+    """Takes down so many acknowledgments and ends the deed."""
 
     def acknowledge(word: str) -> None:
         said.append(word)

@@ -49,7 +49,7 @@ DAMAGE: dict[str, Callable[[Path], bytes]] = {
         path, lambda tables: only(tables["cases"]).update(value={"label": 7})
     ),
     "a field that nobody knows": lambda path: edited(
-        path, lambda tables: only(tables["cases"])["value"].update(colour="red")
+        path, lambda tables: only(tables["cases"])["value"].update(color="red")
     ),
     "a page under another id": lambda path: edited(
         path, lambda tables: only(tables["cases"]).update(id=id_of("other"))

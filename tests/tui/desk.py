@@ -71,7 +71,7 @@ def view(
     )
 
 
-def relabelled(label: str) -> Callable[[Case], Case]:
+def relabeled(label: str) -> Callable[[Case], Case]:
     """A change that gives the case another label."""
     return lambda case: replace(case, label=label)
 

@@ -39,7 +39,8 @@ _OLD = re.compile(
     rf"|(?:[Pp]ress|[Ww]ith|,|;) [{_SIGNS}0-5?/](?=[.:;,]| (?:to|shows|brings|leads|adds|again)\b)"
     r"|[Pp]ress \w\b(?<![\u0531-\u10ff])"
     # The number of a pane in its title.
-    r"|\b[0-5] (?:Visit|Reasons|Oncologist|Pathology|Radiology|Timeline|Why|Onc|Path|Rad|Time)\b"
+    r"|\b[0-5] (?:Visit|Reasons|Oncologist|Pathology|Radiology|Timeline)\b"
+    r"|\b[0-5] (?:Why|Doctor|Lab|Scans|Time)\b"
 )
 
 

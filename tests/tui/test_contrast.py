@@ -78,7 +78,7 @@ def faint(so: App[None], seen: list[str], least: float) -> Iterator[str]:
 DEEP_ONLY = pytest.param("light", marks=pytest.mark.deep)
 
 
-def test_every_theme_with_colours_of_its_own_is_measured() -> None:
+def test_every_theme_with_colors_of_its_own_is_measured() -> None:
     assert {"dark", "high-contrast", *DEEP_ONLY.values, "terminal"} == set(LOOKS)
 
 
@@ -98,12 +98,12 @@ async def test_every_text_stands_out_from_its_ground(look: str, tmp_path: Path) 
     assert len(seen) > 1_000
 
 
-def test_black_on_white_and_grey_on_grey_are_measured_as_the_rule_says() -> None:
+def test_black_on_white_and_gray_on_gray_are_measured_as_the_rule_says() -> None:
     assert ratio(Color.parse("#000000"), Color.parse("#ffffff")) == pytest.approx(21)
     assert ratio(Color.parse("#777777"), Color.parse("#ffffff")) == pytest.approx(4.48, abs=0.01)
 
 
-async def test_the_terminals_own_colours_are_left_to_the_terminal(tmp_path: Path) -> None:
+async def test_the_terminals_own_colors_are_left_to_the_terminal(tmp_path: Path) -> None:
     so = app(tmp_path, "midway", theme="terminal")
     async with so.run_test(size=WIDE) as pilot:
         await pilot.press("3", "c")

@@ -29,7 +29,7 @@ SLIDES = ("3", "slash", *"stained", "enter", "g")
 FAR = ("many-offices",)
 """A visit so far away that its timeline is wider than a narrow screen."""
 
-FIRST, LAST, THE_ONE_BEFORE = "┃›✓ Peace of mind", "┃›✓ ask for a centre", "┃›✓ ask if staging is"
+FIRST, LAST, THE_ONE_BEFORE = "┃›✓ Peace of mind", "┃›✓ ask for a center", "┃›✓ ask if staging is"
 
 PRESSED: Mapping[str, Press] = {
     "contact.log": Press(("3",), "What came of it"),
@@ -38,8 +38,8 @@ PRESSED: Mapping[str, Press] = {
     "item.state": Press(SLIDES, "not usable"),
     "item.promise": Press(SLIDES, "P1 stained slides: promised"),
     "item.problem": Press(SLIDES, "P1 stained slides: problem"),
-    "change.undo": Press(("1", "g", "space"), "Undid: Peace of mind: does not."),
-    "change.redo": Press(("1", "g", "space", "u"), "Redid: Peace of mind: does not."),
+    "change.undo": Press(("1", "g", "space"), "Undid: Peace of mind: does not apply."),
+    "change.redo": Press(("1", "g", "space", "u"), "Redid: Peace of mind: does not apply."),
     "row.edit": Press(SLIDES, "Slides are thin cuts of tissue on glass."),
     "row.add": Press(("3",), "something to ask for"),
     "row.remove": Press(SLIDES, "┏━ 3 Pathology ━━━━━ 0 of 2 ━┓"),
@@ -58,14 +58,14 @@ PRESSED: Mapping[str, Press] = {
     "pane.timeline": Press((), "┏━ 5 Timeline"),
     "pane.next": Press(("2",), "┏━ 3 Pathology"),
     "pane.previous": Press(("3",), "┏━ 2 Oncologist"),
-    "pane.maximise": Press(("3",), "┏━ 3 Pathology " + "━" * 50),
+    "pane.maximize": Press(("3",), "┏━ 3 Pathology " + "━" * 50),
     "row.filter": Press(("3",), "╭─ 3 Pathology"),
     "app.back": Press(("3", "z"), "╭─ 1 Reasons"),
     "screen.today": Press((), "━ Today, Wed 25 Nov 2026 ━"),
     "screen.history": Press((), "━ History of Rosa M. ━"),
     "text.copy": Press(("3",), "━ Copy ━"),
     "row.open": Press(SLIDES, "Slides are thin cuts of tissue on glass."),
-    "item.next_state": Press(("1", "g"), "Peace of mind: does not."),
+    "item.next_state": Press(("1", "g"), "Peace of mind: does not apply."),
     "row.down": Press(("1", "g"), "┃›– More options"),
     "row.up": Press(("1", "G"), THE_ONE_BEFORE),
     "row.first": Press(("1", "G"), FIRST),
@@ -97,7 +97,7 @@ PRESSED: Mapping[str, Press] = {
     "app.help": Press((), "━ Help ━"),
     "app.palette": Press((), "Log call (c)"),
     "app.hide": Press((), "**** *. · ****** ******"),
-    "app.colours": Press((), "Colours: light."),
+    "app.colors": Press((), "Colors: light."),
 }
 """Each action that stays on the screen."""
 
@@ -145,7 +145,7 @@ async def test_what_could_not_be_saved_is_saved_by_a_key_or_thrown_away(tmp_path
         assert "not saved" in seen(so)
         await pilot.press("R")
         await pilot.pause()
-        assert "Saved now: Peace of mind: does not." in seen(so)
+        assert "Saved now: Peace of mind: does not apply." in seen(so)
         with no_room(tmp_path):
             await pilot.press("space")
             await pilot.pause()

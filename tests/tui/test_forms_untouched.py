@@ -21,6 +21,7 @@ from so_tui.core.changes import CasePage, Change, OfficePage, Pen, apply
 from so_tui.core.cleaning import MANY_LINES
 from so_tui.core.plan import plan
 from so_tui.core.verbs import set_details
+from so_tui.core.wording import PLAIN
 from so_tui.errors import NotAllowedError, UsageError
 from so_tui.tui.forms import (
     cases as case_forms,
@@ -138,7 +139,7 @@ def every_form(case: Case, known: Mapping[str, Office]) -> Iterator[Tried]:
     parts = [rounds.Part(log, where) for where in case.offices]
     a_round = rounds.Round(Office(id="o", name="Lab"), parts, words)
     yield Tried("Round", a_round.form("rosa", TODAY))
-    yield Tried("conflict_form", conflicts.conflict_form(_apart(page), "diagnosis"))
+    yield Tried("conflict_form", conflicts.conflict_form(_apart(page), "diagnosis", PLAIN, {}))
 
 
 def _apart(page: CasePage) -> CasePage:

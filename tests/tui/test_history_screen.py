@@ -42,7 +42,7 @@ async def test_each_change_is_a_line_with_who_when_what_before_and_after(tmp_pat
         await some_changes(pilot)
         assert isinstance(so.screen, HistoryScreen)
         assert len(rows(so)) == 3
-        for words in ("Wed 25 Nov", "rosa", "More options", "reply: does not → not sure"):
+        for words in ("Wed 25 Nov", "rosa", "More options", "answer: does not apply → not sure"):
             assert words in rows(so)[0]
 
 
@@ -50,10 +50,10 @@ async def test_all_that_the_chosen_change_did_stands_below(tmp_path: Path) -> No
     so = app(tmp_path, "midway")
     async with so.run_test(size=NARROW) as pilot:
         await some_changes(pilot)
-        assert "More options, reply" in below(so)
+        assert "More options, answer" in below(so)
         await pilot.press("j")
         await pilot.pause()
-        assert "Peace of mind, reply: applies → does not" in below(so)
+        assert "Peace of mind, answer: applies → does not" in below(so)
 
 
 async def test_words_find_changes_by_what_they_did(tmp_path: Path) -> None:

@@ -123,7 +123,7 @@ async def test_the_strip_shows_only_where_one_pane_does(tmp_path: Path) -> None:
         assert not screen.query_one(Strip).display
         await pilot.resize_terminal(80, 24)
         await pilot.pause()
-        assert "1 Reasons 2" in screen.query_one(Strip).lines[0]
+        assert "1 Why 2" in screen.query_one(Strip).lines[0]
 
 
 async def test_the_terminals_cursor_is_on_the_focused_row(tmp_path: Path) -> None:

@@ -176,7 +176,7 @@ async def test_several_changes_are_named_together_and_shown_at_their_fields(
         await at.open("office.edit", "office", id_, "pathology")
         ana.office(id_, phone="555-0100", hours="9 to 5", desk="Front")
         await told_of(at)
-        assert "Ana changed Desk, Phone and Hours meanwhile." in hint(at)
+        assert "Ana changed Department, Phone and Hours meanwhile." in hint(at)
         assert "What you typed" not in hint(at)
         for words in ("Ana meanwhile: 555-0100", "Ana meanwhile: 9 to 5", "Ana meanwhile: Front"):
             assert words in at.sheet()

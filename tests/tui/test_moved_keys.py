@@ -48,11 +48,11 @@ SCREENS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "another case": (
         ("midway",),
         ("pane.timeline", "row.filter", "zzz", "search.keep", "app.back", "app.hide", "row.open",
-         "contact.log", "app.hide", "change.undo", "change.redo", "app.colours", "app.help"),
+         "contact.log", "app.hide", "change.undo", "change.redo", "app.colors", "app.help"),
     ),
-    "a new case": (("fresh",), ("pane.maximise", *(f"pane.{pane}" for pane in PANES))),
+    "a new case": (("fresh",), ("pane.maximize", *(f"pane.{pane}" for pane in PANES))),
     "a far visit": (("many-offices",), ("pane.timeline", "time.right", "time.right", "time.left")),
-    "a pane after the other": (("no-date",), ("pane.maximise", *["pane.next"] * 6)),
+    "a pane after the other": (("no-date",), ("pane.maximize", *["pane.next"] * 6)),
 }  # fmt: skip
 """Where one goes: the samples, and the actions by their ids, or what is typed."""
 

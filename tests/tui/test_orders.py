@@ -35,7 +35,7 @@ FROM = {
 
 STAYS = {
     "row.down", "row.up", "row.first", "row.last", "row.page_down", "row.page_up", "time.left",
-    "time.right", "app.colours", "casebook.reverse", "pane.maximise",
+    "time.right", "app.colors", "casebook.reverse", "pane.maximize",
 }  # fmt: skip
 """Actions that open and leave nothing: what comes behind them is tried without them, too."""
 

@@ -30,7 +30,7 @@ FOUND = {
     "import": "Import", "backup": "Back up", "restore": "Restore", "save": "Save again",
     "phone": "Log call", "call": "Log call", "fax": "Log call", "write": "Edit",
     "search": "Filter", "filter": "Filter", "find": "Filter", "undo": "Undo", "revert": "Undo",
-    "color": "Colours", "theme": "Colours", "dark mode": "", "settings": "Settings",
+    "color": "Colors", "theme": "Colors", "dark mode": "", "settings": "Settings",
     "options": "Settings", "next step": "Next step", "zoom": "Whole screen", "keys": "Help",
     "clipboard": "Copy", "privacy": "Hide", "assign": "Hand over", "HÍDE": "Hide",
 }  # fmt: skip
@@ -115,10 +115,10 @@ async def test_over_a_form_the_palette_has_what_works_there(tmp_path: Path) -> N
         form = at.form
         found = {hit.help async for hit in Actions(form).discover()}
         wanted = [one for one in ACTIONS if one.place == "form"]
-        wanted += [BY_ID["app.hide"], BY_ID["app.colours"]]
+        wanted += [BY_ID["app.hide"], BY_ID["app.colors"]]
         assert found == {one.help for one in wanted} | {one.how for one in COMMANDS}
         theme = at.app.theme
-        await chosen(at.app, at.pilot, "colours")
+        await chosen(at.app, at.pilot, "colors")
         assert at.app.screen is form
         assert at.app.theme != theme
         await chosen(at.app, at.pilot, "help")

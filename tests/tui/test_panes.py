@@ -27,7 +27,7 @@ from so_tui.tui.views.visit import visit
 from so_tui.tui.widgets.drawn import until
 from tests.exchange.sample_cases import STORIES
 from tests.hostile import PAYLOADS
-from tests.tui.desk import TODAY, relabelled, view
+from tests.tui.desk import TODAY, relabeled, view
 
 NARROW_CARD, WIDE_CARD = 26, 76
 
@@ -69,7 +69,7 @@ def test_a_card_says_whom_to_call_and_how_the_papers_travel() -> None:
     assert found[1] == "Dr Chen       203-555-0143"
     assert "By fax to 212-555-0199" in found
     assert "Fri 20 Nov spoke with Ana" in found
-    assert "chase Tue 1 Dec" in found
+    assert "call back Tue 1 Dec" in found
     assert "+ Shore Surgery Group" in found
 
 
@@ -77,7 +77,7 @@ def test_an_item_shows_its_mark_beside_the_word_for_its_state() -> None:
     found = rows(card(view(), "oncologist", NARROW_CARD))
     assert "● consult notes    arrived" in found
     assert "◐ treatment summary  asked" in found
-    assert "– labs          not needed" in found
+    assert "– lab results   not needed" in found
 
 
 def test_a_promise_shows_the_day_it_was_promised_for() -> None:
@@ -167,8 +167,8 @@ def test_no_answer_and_an_answer_of_no_look_different() -> None:
 def test_the_visit_pane_says_when_where_to_and_what_is_wanted() -> None:
     found = "\n".join(rows(visit(view(), WIDE_CARD)))
     assert "Thu 17 Dec 2026 10:30" in found
-    assert "Centre Path., Attn Dr Okoye" in found
-    assert "stained slides       required" in found
+    assert "Center Pathology, Attn Dr Okoye" in found
+    assert "stained slides       needed" in found
 
 
 def test_without_a_date_the_visit_pane_says_how_the_plan_counts() -> None:
@@ -216,9 +216,16 @@ def test_a_step_that_was_needed_before_says_so_in_few_words() -> None:
 
 def test_the_strip_shows_how_every_pane_stands_and_which_is_on_screen() -> None:
     line = text(strip(view(), "pathology", (80, 24)))
-    assert "▐3 Path ! 0/3▌" in line
-    for words in ("0 Visit", "1 Reasons 2", "2 Onc 3/6", "4 Rad ! 1/4", "5 Timeline"):
+    assert "▐3 Pathology ! 0/3▌" in line
+    for words in ("0 Visit", "1 Why 2", "2 Oncologist 3/6", "4 Radiology ! 1/4", "5 Time"):
         assert words in line
+
+
+def test_the_strip_has_whole_names_where_they_fit_and_plain_words_where_not() -> None:
+    wide = text(strip(view(), "pathology", (100, 30)))
+    assert all(words in wide for words in ("1 Reasons 2", "2 Oncologist 3/6", "5 Timeline"))
+    small = text(strip(view(), "pathology", (60, 20)))
+    assert all(words in small for words in ("2 Doctor 3/6", "▐3 Lab !0/3▌", "4 Scans !1/4"))
 
 
 def test_the_strip_fits_sixty_columns_whichever_pane_is_on_screen() -> None:
@@ -324,7 +331,7 @@ def test_accents_are_left_out_rather_than_lost_in_plain_characters() -> None:
 
 @pytest.mark.parametrize("payload", PAYLOADS, ids=range(len(PAYLOADS)))
 def test_the_worst_text_fits_its_line_and_has_nothing_but_text(payload: str) -> None:
-    seen = view(change=relabelled(payload))
+    seen = view(change=relabeled(payload))
     for line in head(seen, SAVED, 80):
         assert line_width(line) == 80
         for sign in ("\x1b", "\x9b", "\x00", "\u202e", "\n", "\r"):

@@ -45,7 +45,7 @@ def test_a_case_in_plain_characters(tmp_path: Path, snap_compare: Callable[..., 
     assert snap_compare(app(tmp_path, "midway", ascii=True), terminal_size=WIDE)
 
 
-def test_a_case_without_colours(
+def test_a_case_without_colors(
     tmp_path: Path, snap_compare: Callable[..., bool], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
@@ -95,7 +95,7 @@ def test_the_help(size: tuple[int, int], tmp_path: Path, snap_compare: Callable[
 
 
 @pytest.mark.parametrize("theme", ["light", "high-contrast", "terminal"])
-def test_the_other_colours(theme: str, tmp_path: Path, snap_compare: Callable[..., bool]) -> None:
+def test_the_other_colors(theme: str, tmp_path: Path, snap_compare: Callable[..., bool]) -> None:
     so = app(tmp_path, "midway", theme=theme)
     assert snap_compare(so, press=["3", "j"], terminal_size=WIDE)
 

@@ -1,4 +1,4 @@
-"""What differs between terminals: keys that come apart, colours, clipboards, small windows."""
+"""What differs between terminals: keys that come apart, colors, clipboards, small windows."""
 
 from __future__ import annotations
 
@@ -128,10 +128,10 @@ def test_the_keys_of_forms_are_those_of_the_help() -> None:
     assert bound == listed
 
 
-# --- Colours -----------------------------------------------------------------------------------
+# --- Colors -----------------------------------------------------------------------------------
 
 
-async def test_colours_change_with_a_key_and_stay_for_the_next_start(tmp_path: Path) -> None:
+async def test_colors_change_with_a_key_and_stay_for_the_next_start(tmp_path: Path) -> None:
     so = app(tmp_path, "midway")
     async with so.run_test(size=NARROW) as pilot:
         seen = [so.theme]
@@ -139,7 +139,7 @@ async def test_colours_change_with_a_key_and_stay_for_the_next_start(tmp_path: P
             await pilot.press("f4")
             await pilot.pause()
             seen.append(so.theme)
-            assert "Colours: " in told(so)
+            assert "Colors: " in told(so)
         assert seen == list(LOOKS)
         assert Chosen().theme == "terminal"
         await pilot.press("f4")

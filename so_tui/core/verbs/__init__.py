@@ -27,7 +27,7 @@ from so_tui.core.verbs.items import (
     set_problem,
     set_promise,
 )
-from so_tui.core.verbs.making import item_words, together
+from so_tui.core.verbs.making import together
 from so_tui.core.verbs.offices import (
     add_office,
     edit_case_office,
@@ -62,7 +62,6 @@ __all__ = [
     "edit_question",
     "edit_release",
     "hand_over",
-    "item_words",
     "log_contact",
     "mark_step",
     "move_item",

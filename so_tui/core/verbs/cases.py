@@ -28,7 +28,7 @@ from so_tui.core.changes import (
     seen,
 )
 from so_tui.core.cleaning import clean_plain
-from so_tui.core.verbs.making import changed, require, said, without, words
+from so_tui.core.verbs.making import changed, require, said, without
 from so_tui.errors import NotAllowedError, UsageError
 
 
@@ -100,10 +100,11 @@ def hand_over(page: CasePage, pen: Pen, to: str) -> Change:
 
 def set_status(page: CasePage, pen: Pen, status: Status) -> Change:
     """Change the case's status. Ending a case stops its chases, and can be undone."""
+    word = pen.wording.word("status", status)
     after = replace(page.value, status=status, status_since=pen.today)
     if page.value.status == status:
-        raise NotAllowedError(f"The case is already “{words(status)}”. Nothing was changed.")
-    return changed(page, pen, "set_status", f"Status: {words(status)}", after)
+        raise NotAllowedError(f"The case is already “{word}”. Nothing was changed.")
+    return changed(page, pen, "set_status", f"Status: {word}", after)
 
 
 def set_archived(page: CasePage, pen: Pen, archived: bool) -> Change:

@@ -10,7 +10,6 @@ from so_tui.core.changes import (
     conflicts,
     seen,
 )
-from so_tui.core.verbs.making import words
 from so_tui.errors import NotAllowedError
 
 
@@ -27,8 +26,8 @@ def choose(page: AnyPage, pen: Pen, inner: str, value: object) -> Change:
         after=chosen.value,
         over=seen(page, inner),
     )
-    field = words(inner.rpartition("/")[2])
+    field = pen.wording.field(inner.rpartition("/")[2])
     return Change(
         id=pen.new_id(), actor=pen.actor, at=pen.now, verb="choose",
-        sentence=f"Chose between values of {field}", edits=(edit,),
+        sentence=f"Chose one of two values: {field}", edits=(edit,),
     )  # fmt: skip

@@ -15,6 +15,7 @@ from so_tui.core.case import (
     Promise,
     State,
     next_number,
+    spoken_items,
 )
 from so_tui.core.changes import (
     CasePage,
@@ -22,7 +23,7 @@ from so_tui.core.changes import (
     Pen,
 )
 from so_tui.core.verbs.items import moved_item
-from so_tui.core.verbs.making import changed, require, without, words
+from so_tui.core.verbs.making import changed, require, without
 
 _STATE_AFTER: Mapping[Outcome, State] = {
     "voicemail": "asked",
@@ -87,8 +88,9 @@ def log_contact(page: CasePage, pen: Pen, contact: Contact) -> Change:
         releases=releases,
         contacts={**case.contacts, pen.new_id(): contact},
     )
-    about = f", about {len(contact.effects)}" if contact.effects else ""
-    sentence = f"Contact with {contact.call}: {words(contact.outcome)}{about}"
+    about = f", about {_named(after, contact.effects, pen)}" if contact.effects else ""
+    outcome = pen.wording.word("outcome", contact.outcome)
+    sentence = f"Contact with {_whom(contact, pen)}: {outcome}{about}"
     return changed(page, pen, "log_contact", sentence, after)
 
 
@@ -96,12 +98,25 @@ def edit_contact(page: CasePage, pen: Pen, id_: str, contact: Contact) -> Change
     """Correct an entry of the log; what it did to items stays, and has its own keys."""
     require(page.value.contacts.get(id_), "contact")
     after = replace(page.value, contacts={**page.value.contacts, id_: contact})
-    return changed(page, pen, "edit_contact", f"Changed a contact with {contact.call}", after)
+    whom = _whom(contact, pen)
+    return changed(page, pen, "edit_contact", f"Changed a contact with {whom}", after)
 
 
 def remove_contact(page: CasePage, pen: Pen, id_: str) -> Change:
     """Take an entry out of the log."""
     require(page.value.contacts.get(id_), "contact")
     after = replace(page.value, contacts=without(page.value.contacts, id_))
-    call = page.value.contacts[id_].call
-    return changed(page, pen, "remove_contact", f"Removed a contact with {call}", after)
+    whom = _whom(page.value.contacts[id_], pen)
+    return changed(page, pen, "remove_contact", f"Removed a contact with {whom}", after)
+
+
+def _whom(contact: Contact, pen: Pen) -> str:
+    return pen.wording.word("whom", contact.call)
+
+
+def _named(case: Case, items: Collection[str], pen: Pen) -> str:
+    """The items by name, in their order; of many the first two."""
+    ids = [id_ for _, id_ in spoken_items(case) if id_ in items]
+    named = [pen.wording.spoken(case, id_) for id_ in ids]
+    shown = named if len(named) < 4 else [*named[:2], f"{len(named) - 2} more"]
+    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"

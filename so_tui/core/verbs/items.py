@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from msgspec.structs import replace
 
+from so_tui.core import dates
 from so_tui.core.case import (
     CALL_LETTERS,
     OVER,
@@ -23,7 +24,7 @@ from so_tui.core.changes import (
     Pen,
 )
 from so_tui.core.cleaning import clean_plain
-from so_tui.core.verbs.making import changed, item_words, require, spoken_of, without, words
+from so_tui.core.verbs.making import changed, require, without
 from so_tui.errors import NotAllowedError, UsageError
 
 _PLACE_WHEN: Mapping[State, Place] = {
@@ -46,7 +47,7 @@ def add_item(page: CasePage, pen: Pen, item: Item) -> Change:
     item = replace(item, number=next_number(same))
     after = replace(case, items={**case.items, pen.new_id(): item})
     spoken = f"{CALL_LETTERS[item.call]}{item.number}"
-    return changed(page, pen, "add_item", f"Added {spoken} {item_words(item)}", after)
+    return changed(page, pen, "add_item", f"Added {spoken} {pen.wording.item(item)}", after)
 
 
 def edit_item(page: CasePage, pen: Pen, id_: str, item: Item) -> Change:
@@ -55,7 +56,7 @@ def edit_item(page: CasePage, pen: Pen, id_: str, item: Item) -> Change:
     old = page.value.items[id_]
     item = replace(item, state=old.state, place=old.place, moves=old.moves, attempt=old.attempt)
     after = replace(page.value, items={**page.value.items, id_: item})
-    return changed(page, pen, "edit_item", f"Changed {spoken_of(after, id_)}", after)
+    return changed(page, pen, "edit_item", f"Changed {pen.wording.spoken(after, id_)}", after)
 
 
 def remove_item(page: CasePage, pen: Pen, id_: str) -> Change:
@@ -63,7 +64,7 @@ def remove_item(page: CasePage, pen: Pen, id_: str) -> Change:
     case = page.value
     require(case.items.get(id_), "item")
     after = replace(case, items=without(case.items, id_))
-    return changed(page, pen, "remove_item", f"Removed {spoken_of(case, id_)}", after)
+    return changed(page, pen, "remove_item", f"Removed {pen.wording.spoken(case, id_)}", after)
 
 
 def moved_item(
@@ -124,11 +125,12 @@ def move_item(
     item = case.items[id_]
     if state == "usable" and not clean_plain(checked_by):
         raise UsageError("Say who checked that it is usable: who opened the disc, who counted.")
+    word = pen.wording.word("state", state)
     if (state, place or item.place) == (item.state, item.place) and not note:
-        raise NotAllowedError(f"It is already “{words(state)}”. Nothing was changed.")
+        raise NotAllowedError(f"It is already “{word}”. Nothing was changed.")
     moved = moved_item(item, pen, state, on=on, place=place, checked_by=checked_by, note=note)
     after = replace(case, items={**case.items, id_: moved})
-    return changed(page, pen, "move_item", f"{spoken_of(case, id_)}: {words(state)}", after)
+    return changed(page, pen, "move_item", f"{pen.wording.spoken(case, id_)}: {word}", after)
 
 
 def next_state(item: Item, checked_kind: bool) -> State | None:
@@ -156,8 +158,8 @@ def set_promise(page: CasePage, pen: Pen, id_: str, promise: Promise | None) -> 
     if promise is not None and promise.given_on is None:
         promise = replace(promise, given_on=pen.today)
     after = replace(case, items={**case.items, id_: replace(case.items[id_], promise=promise)})
-    until = f"promised for {promise.day.isoformat()}" if promise else "no promise"
-    return changed(page, pen, "set_promise", f"{spoken_of(case, id_)}: {until}", after)
+    until = f"promised for {dates.long(promise.day)}" if promise else "no promise"
+    return changed(page, pen, "set_promise", f"{pen.wording.spoken(case, id_)}: {until}", after)
 
 
 def set_problem(page: CasePage, pen: Pen, id_: str, problem: str | None, note: str = "") -> Change:
@@ -166,5 +168,5 @@ def set_problem(page: CasePage, pen: Pen, id_: str, problem: str | None, note: s
     require(case.items.get(id_), "item")
     item = replace(case.items[id_], problem=problem, problem_note=note)
     after = replace(case, items={**case.items, id_: item})
-    what = words(problem) if problem else "no problem"
-    return changed(page, pen, "set_problem", f"{spoken_of(case, id_)}: {what}", after)
+    what = pen.wording.problem(problem) if problem else "no problem"
+    return changed(page, pen, "set_problem", f"{pen.wording.spoken(case, id_)}: {what}", after)

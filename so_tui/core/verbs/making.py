@@ -7,11 +7,6 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
-from so_tui.core.case import (
-    Case,
-    Item,
-    spoken_items,
-)
 from so_tui.core.changes import (
     Change,
     Edit,
@@ -61,22 +56,6 @@ def together(pen: Pen, verb: str, sentence: str, changes: Iterable[Change]) -> C
     """
     edits = [edit for change in changes for edit in change.edits]
     return said(pen, verb, sentence, edits)
-
-
-def item_words(item: Item) -> str:
-    """The item in a few words: what the user called it, else its kind."""
-    return item.detail or item.kind.replace("_", " ")
-
-
-def spoken_of(case: Case, item_id: str) -> str:
-    """The item as people speak of it: its reference and its words."""
-    spoken = next((name for name, id_ in spoken_items(case) if id_ == item_id), "")
-    return f"{spoken} {item_words(case.items[item_id])}".strip()
-
-
-def words(value: str) -> str:
-    """A stored word as it reads in a sentence."""
-    return value.replace("_", " ")
 
 
 def require(found: object, what: str) -> None:

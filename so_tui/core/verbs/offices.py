@@ -55,14 +55,18 @@ def add_office(page: CasePage, pen: Pen, office: CaseOffice, name: str = "") -> 
             for key, item in items.items()
         }
     after = replace(case, offices={**case.offices, id_: office}, items=items)
-    return changed(page, pen, "add_office", f"Added {name or 'an office'} to {office.call}", after)
+    card = pen.wording.word("call", office.call)
+    sentence = f"Added {name or 'an office'} to the {card} card"
+    return changed(page, pen, "add_office", sentence, after)
 
 
 def edit_case_office(page: CasePage, pen: Pen, id_: str, office: CaseOffice) -> Change:
     """Change what is this case's about an office: contact person, number there, dates."""
     require(page.value.offices.get(id_), "office")
     after = replace(page.value, offices={**page.value.offices, id_: office})
-    return changed(page, pen, "edit_case_office", f"Changed an office of {office.call}", after)
+    card = pen.wording.word("call", office.call)
+    sentence = f"Changed an office on the {card} card"
+    return changed(page, pen, "edit_case_office", sentence, after)
 
 
 def remove_office(page: CasePage, pen: Pen, id_: str) -> Change:
@@ -78,5 +82,6 @@ def remove_office(page: CasePage, pen: Pen, id_: str) -> Change:
         },
         releases={key: one for key, one in case.releases.items() if one.office != id_},
     )
-    call = case.offices[id_].call
-    return changed(page, pen, "remove_office", f"Took an office out of {call}", after)
+    card = pen.wording.word("call", case.offices[id_].call)
+    sentence = f"Took an office off the {card} card"
+    return changed(page, pen, "remove_office", sentence, after)

@@ -13,7 +13,7 @@ from so_tui.core.changes import (
     Change,
     Pen,
 )
-from so_tui.core.verbs.making import changed, words
+from so_tui.core.verbs.making import changed
 
 
 def answer_reason(
@@ -42,5 +42,6 @@ def answer_reason(
         if which == "condition"
         else replace(case, reasons={**answers, reason: answer})
     )
-    sentence = f"{words(reason).capitalize()}: {words(reply)}"
+    name = pen.wording.asked(reason)
+    sentence = f"{name[:1].upper()}{name[1:]}: {pen.wording.word('reply', reply)}"
     return changed(page, pen, "answer_reason", sentence, after)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from so_tui.core import dates
 from so_tui.core.case import (
     Release,
     next_number,
@@ -41,11 +42,11 @@ def remove_release(page: CasePage, pen: Pen, id_: str) -> Change:
 
 def _release_words(release: Release) -> str:
     for day, words in (
-        (release.returned_on, "returned"),
+        (release.returned_on, "came back"),
         (release.confirmed_on, "receipt confirmed"),
         (release.handed_on, "handed over"),
         (release.signed_on, "signed"),
     ):
         if day is not None:
-            return f"Release {words} {day.isoformat()}"
+            return f"Release {words} {dates.long(day)}"
     return "Release to sign"

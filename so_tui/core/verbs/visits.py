@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from so_tui.core import dates
 from so_tui.core.case import (
     Accepts,
     EarlierDate,
@@ -16,7 +17,7 @@ from so_tui.core.changes import (
     Change,
     Pen,
 )
-from so_tui.core.verbs.making import changed, words
+from so_tui.core.verbs.making import changed
 
 
 def set_visit(page: CasePage, pen: Pen, visit: Visit) -> Change:
@@ -34,14 +35,14 @@ def set_visit(page: CasePage, pen: Pen, visit: Visit) -> Change:
         visit = replace(visit, earlier={**old.earlier, pen.new_id(): earlier})
     sentence = "Changed the visit"
     if visit.day is not None and visit.day != old.day:
-        sentence = f"Visit on {visit.day.isoformat()}"
+        sentence = f"Visit on {dates.long(visit.day)}"
     return changed(page, pen, "set_visit", sentence, replace(page.value, visit=visit))
 
 
 def set_accepts(page: CasePage, pen: Pen, kind: str, accepts: Accepts) -> Change:
     """Say what the visit's office requires and accepts of one item kind."""
     visit = replace(page.value.visit, accepts={**page.value.visit.accepts, kind: accepts})
-    sentence = f"The visit's office on {words(kind)}"
+    sentence = f"What the second office wants: {pen.wording.kind(kind)}"
     return changed(page, pen, "set_accepts", sentence, replace(page.value, visit=visit))
 
 

@@ -26,7 +26,7 @@ DAY = Field(
     name="day", label="Visit on", kind="day",
     hint="Leave it empty when there is no date yet. Say 17 dec, thu, +20 or 2026-12-17.",
 )  # fmt: skip
-TIME = Field(name="time", label="At", kind="time", hint="The time there: 10:30, 2pm or 14:00.")
+TIME = Field(name="time", label="Time", kind="time", hint="The time there: 10:30, 2pm or 14:00.")
 ZONE = Field(
     name="zone", label="Time zone", hint="Of the place of the visit, such as America/New_York."
 )
@@ -103,7 +103,7 @@ def details_form(page: CasePage) -> Form:
         Field(
             name="then", label="People", kind="choice", heading="People beside them",
             options=(Option("", "as they are"), Option("new", "then add someone"), *others),
-            hint="A caregiver, family, or a proxy with the authority named.",
+            hint="A caregiver, family, or a proxy who may sign.",
         ),
     )  # fmt: skip
 

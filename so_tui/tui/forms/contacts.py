@@ -256,11 +256,11 @@ def what_follows(word: Catalogue) -> tuple[Field, ...]:
     """Whose move is next, and when to call again."""
     return (
         Field(
-            name="next_move", label="Next move by", kind="choice",
+            name="next_move", label="Who has to act now", kind="choice",
             options=worded(word, "mover", Mover), heading="What follows",
         ),
         Field(
-            name="chase_on", label="Call again on", kind="day",
+            name="chase_on", label="Call back on", kind="day",
             hint="Left empty, the plan counts the usual days.",
         ),
     )  # fmt: skip
@@ -274,7 +274,7 @@ def how_it_was(word: Catalogue) -> tuple[Field, ...]:
             options=worded(word, "channel", Channel),
         ),
         Field(name="on", label="On", kind="day", lean="back", needed="Say on which day."),
-        Field(name="time", label="At", kind="time"),
+        Field(name="time", label="Time", kind="time"),
         Field(name="who", label="Who called", hint="Which of you it was."),
     )  # fmt: skip
 
@@ -297,16 +297,16 @@ def edit_form(page: CasePage, catalogue: Catalogue, id_: str) -> Form:
         Field(name="with_whom", label="With whom"),
         Field(name="note", label="Note", kind="lines", rows=4),
         Field(
-            name="next_move", label="Next move by", kind="choice",
+            name="next_move", label="Who has to act now", kind="choice",
             options=worded(catalogue, "mover", Mover),
         ),
-        Field(name="chase_on", label="Call again on", kind="day"),
+        Field(name="chase_on", label="Call back on", kind="day"),
         Field(
             name="channel", label="How", kind="choice",
             options=worded(catalogue, "channel", Channel),
         ),
         Field(name="on", label="On", kind="day", lean="back", needed="Say on which day."),
-        Field(name="time", label="At", kind="time"),
+        Field(name="time", label="Time", kind="time"),
         Field(name="who", label="Who called"),
     )  # fmt: skip
 

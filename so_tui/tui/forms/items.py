@@ -131,7 +131,7 @@ def _which(call: CallName) -> tuple[Field, ...]:
     fields = {
         "reference": Field(
             name="reference", label="Number", heading="Which one",
-            hint="Accession, report or authorization number, as it stands on the paper.",
+            hint="The number on the paper: of the slides, the scan or the report.",
         ),
         "modality": Field(name="modality", label="Kind of scan", hint="Such as CT with contrast."),
         "body_part": Field(name="body_part", label="Body part"),

@@ -82,7 +82,10 @@ def _identity(office: Office, catalogue: Catalogue) -> tuple[Field, ...]:
             name="name", label="Name", heading="The office, for every case",
             needed="An office needs a name.",
         ),
-        Field(name="desk", label="Desk", hint="Such as slide desk, film room, medical records."),
+        Field(
+            name="desk", label="Department",
+            hint="Such as slide desk, film room, medical records.",
+        ),
         Field(name="phone", label="Phone", hint="The number to call about records."),
         Field(name="other_phones", label="Other phones", kind="lines", rows=2),
         Field(name="fax", label="Fax", hint="Read it back on the phone before anything is sent."),

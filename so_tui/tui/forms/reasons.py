@@ -9,6 +9,7 @@ from so_tui.core import verbs
 from so_tui.core.case import Answer, Reply
 from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import CasePage, Change, Pen
+from so_tui.core.wording import Wording
 from so_tui.tui.forms.fields import Field, Values, worded
 from so_tui.tui.forms.form import Form
 from so_tui.tui.forms.host import Host, ask
@@ -54,7 +55,7 @@ def _asked(catalogue: Catalogue, id_: str) -> tuple[str, str, str]:
     for part in catalogue.condition:
         if part.id == id_:
             return part.name, part.question, ""
-    return id_.replace("_", " "), "", ""
+    return Wording(catalogue).asked(id_), "", ""
 
 
 async def note(host: Host, target: Target) -> None:

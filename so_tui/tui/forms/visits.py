@@ -9,6 +9,7 @@ from so_tui.core.case import Accepts, How, Known, Way
 from so_tui.core.case import Form as FormOf
 from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import CasePage, Change, Pen
+from so_tui.core.wording import Wording
 from so_tui.tui.forms.cases import DAY, TIME, ZONE, check_zone
 from so_tui.tui.forms.fields import Field, Option, Value, Values, worded
 from so_tui.tui.forms.form import Form
@@ -32,7 +33,7 @@ def visit_form(page: CasePage, catalogue: Catalogue) -> Form:
         ),
         Field(
             name="papers_to", label="Papers", kind="lines", rows=2, heading="Where things go",
-            hint="Address, Attn, desk: what the sending office has to write on it.",
+            hint="Address, department, name: all that belongs on the envelope.",
         ),
         Field(name="fax", label="Fax", hint="Read it back on the phone before anything is sent."),
         Field(
@@ -80,7 +81,7 @@ def kinds_form(page: CasePage, catalogue: Catalogue) -> Form:
             Option(kind.id, kind.name, about="answered" if kind.id in known else "")
             for kind in catalogue.kinds.values() if not kind.prompts_list
         ),
-        hint="What does the second office require, and in which form?",
+        hint="What does the second office need, and in which form?",
     )  # fmt: skip
     return Form(
         key=f"{page.id}/kinds", title="What the second office accepts", fields=(field,),
@@ -100,7 +101,7 @@ def accepts_form(page: CasePage, catalogue: Catalogue, kind_id: str) -> Form:
     ways = tuple(one for one in worded(catalogue, "way", Way) if one.value != "not_known")
     fields = (
         Field(
-            name="required", label="Required", kind="choice",
+            name="required", label="Needed", kind="choice",
             options=worded(catalogue, "known", Known),
             hint="Do they want it before the visit, or would they only like to have it?",
         ),
@@ -114,7 +115,7 @@ def accepts_form(page: CasePage, catalogue: Catalogue, kind_id: str) -> Form:
     def change(values: Values, pen: Pen) -> Change:
         return verbs.set_accepts(page, pen, kind_id, filled(old, fields, values))
 
-    name = kind.name if kind else kind_id.replace("_", " ")
+    name = Wording(catalogue).kind(kind_id)
     return Form(
         key=f"{page.id}/accepts/{kind_id}", title=f"What they accept: {name}", fields=fields,
         values=values_of(old, fields), change=change,

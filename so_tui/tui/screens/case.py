@@ -182,7 +182,7 @@ class CaseScreen(WritingScreen):
                 self.go(beside(self._here, 1))
             case ["pane", "previous"]:
                 self.go(beside(self._here, -1))
-            case ["pane", "maximise"]:
+            case ["pane", "maximize"]:
                 self._whole = not self._whole
                 self._lay_out()
             case ["pane", name]:

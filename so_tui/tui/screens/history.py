@@ -61,6 +61,7 @@ class HistoryScreen(ListScreen):
             return
         past = Past(
             case=page.value, changes=history[::-1], catalogue=work.catalogue,
+            offices=work.offices(),
             today=self.so.today(), zone=self.so.pen().now.tzinfo,
         )  # fmt: skip
         self.listing.past = past

@@ -13,6 +13,7 @@ from so_tui.core.case import (
     items_of,
     offices_of,
 )
+from so_tui.core.wording import Wording
 from so_tui.tui import plain
 from so_tui.tui.marks import MARKS, mark_of
 from so_tui.tui.targets import Target
@@ -151,8 +152,7 @@ def item_rows(view: View, id_: str, item: Item, cells: int) -> Iterator[Row]:
     else:
         yield Row(_columns(view, item, mark, name, style, step_day(view, step), cells), target)
     if item.problem:
-        problem = view.catalogue.problems.get(item.problem)
-        words = problem.name if problem else item.problem.replace("_", " ")
+        words = Wording(view.catalogue).problem(item.problem)
         note = f": {item.problem_note}" if item.problem_note else ""
         for row in said(f"{words}{note}", cells - 2, "note"):
             yield Row((Bit("  "), *row.line), more=True)

@@ -20,8 +20,8 @@ from so_tui.tui.views.head import parted
 from so_tui.tui.views.rows import BLANK, Bit, Line, Made, Panel, Row, fit, said
 
 HEADINGS: Mapping[Column, str] = {
-    "urgency": "Left", "label": "Case", "visit": "Visit", "next": "Next step",
-    "needed": "Needed", "oncologist": "Onc", "pathology": "Path", "radiology": "Rad",
+    "urgency": "Days", "label": "Case", "visit": "Visit", "next": "Next step",
+    "needed": "Needed", "oncologist": "Doctor", "pathology": "Lab", "radiology": "Scans",
     "late": "Late", "has_it": "Who",
 }  # fmt: skip
 """What stands above each column. The business days left stand where urgency does."""
@@ -37,9 +37,9 @@ ORDERS: Mapping[Column, str] = {
 _LAYOUTS: tuple[tuple[int, Mapping[Column, int]], ...] = (
     (110, {"label": 22, "visit": 15, "urgency": 5, "next": 0, "needed": 10, "oncologist": 6,
            "pathology": 6, "radiology": 6, "late": 4, "has_it": 9}),
-    (92, {"label": 20, "visit": 10, "urgency": 5, "next": 0, "needed": 10, "oncologist": 5,
+    (92, {"label": 20, "visit": 10, "urgency": 5, "next": 0, "needed": 10, "oncologist": 6,
           "pathology": 5, "radiology": 5, "late": 4}),
-    (70, {"label": 15, "visit": 6, "urgency": 5, "next": 0, "needed": 6, "oncologist": 5,
+    (70, {"label": 15, "visit": 6, "urgency": 5, "next": 0, "needed": 6, "oncologist": 6,
           "pathology": 5, "radiology": 5, "late": 4}),
     (52, {"label": 15, "urgency": 5, "next": 0, "needed": 6, "late": 4}),
     (0, {"label": 14, "next": 0, "needed": 6}),

@@ -93,7 +93,7 @@ def _row(panel: Panel, n: int, cells: int, cursor: int) -> Line:
 
 
 def _chosen(style: str) -> str:
-    """A style under the cursor: its ground and weight say where one is, so that of the colours
+    """A style under the cursor: its ground and weight say where one is, so that of the colors
     only that of what is late is left."""
     return "late cursor" if "late" in style.split() else "cursor"
 

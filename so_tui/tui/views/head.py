@@ -41,7 +41,8 @@ def _visits(view: View) -> list[str]:
         return [f"No visit date yet; papers together by {day}", f"No date; together by {day}"]
     left = plan.business_days_left
     far = "" if left is None else f", {dates.in_business_days(left)}"
-    brief = far.replace("business day", "b.day")
+    # Help says which days are counted, where there is no room for the word.
+    brief = far.replace("business day", "day")
     return [
         f"Visit {when(view)}{far}",
         f"Visit {when(view, full=False)}{far}",

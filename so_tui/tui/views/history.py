@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
 from so_tui.core import dates
-from so_tui.core.case import Case
+from so_tui.core.case import Case, Office
 from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import Change
 from so_tui.core.looking_back import Told, told
@@ -18,11 +18,14 @@ from so_tui.tui.views.rows import BLANK, Bit, Line, Made, Panel, Row, fit, marke
 
 
 class Past(msgspec.Struct, frozen=True, kw_only=True):
-    """A case with the changes that led to it, the latest first; `zone` is where it is read."""
+    """A case with the changes that led to it, the latest first; `zone` is where it is read.
+
+    `offices` are the casebook's, by their ids."""
 
     case: Case
     changes: Sequence[Change]
     catalogue: Catalogue
+    offices: Mapping[str, Office] = {}
     today: dt.date
     zone: dt.tzinfo | None
 
@@ -33,7 +36,7 @@ class Past(msgspec.Struct, frozen=True, kw_only=True):
 
     def fields(self, change: Change) -> tuple[Told, ...]:
         """What a change did, field by field."""
-        return told(change, self.case, self.catalogue)
+        return told(change, self.case, self.catalogue, self.offices)
 
     def having(self, words: str) -> list[Change]:
         """The changes with all the words in what is said of them."""

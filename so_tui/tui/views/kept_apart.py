@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from so_tui.core.case import CallName
 from so_tui.core.changes import conflicts
+from so_tui.core.wording import Wording
 from so_tui.tui.marks import MARKS
 from so_tui.tui.targets import PaneName, Target
 from so_tui.tui.views.rows import BLANK, Row, marked
@@ -17,7 +18,7 @@ def kept_apart(view: View, cells: int, pane: PaneName) -> Iterator[Row]:
     found = [path for path in sorted(conflicts(view.page)) if pane_of(view, path) == pane]
     found += [path for path, call in _of_offices(view) if call == pane]
     for path in found:
-        field = path.rpartition("/")[2].replace("_", " ")
+        field = Wording(view.catalogue).field(path.rpartition("/")[2])
         target = Target("conflict", path)
         yield from marked(MARKS["apart"], f"{field}: two values, choose", cells, "late", target)
     if found:

@@ -32,7 +32,7 @@ def _empty(view: View, call: CallName, cells: int) -> Iterator[Row]:
 
 
 def last_contacts(view: View, call: CallName, cells: int) -> Iterator[Row]:
-    """The latest contact of a call and when to chase, or that there is none yet."""
+    """The latest contact of a call and when to call back, or that there is none yet."""
     found = _of(view, call)
     if not found:
         yield from _empty(view, call, cells)
@@ -41,7 +41,7 @@ def last_contacts(view: View, call: CallName, cells: int) -> Iterator[Row]:
     target = Target("contact", id_, call)
     yield Row(fit([Bit(_words(view, contact))], cells), target)
     if contact.chase_on:
-        yield Row(fit([Bit(f"chase {view.day(contact.chase_on)}")], cells), more=True)
+        yield Row(fit([Bit(f"call back {view.day(contact.chase_on)}")], cells), more=True)
     if len(found) > 1:
         yield Row((Bit(f"{len(found)} calls in all", "dim"),), more=True)
 
@@ -54,7 +54,7 @@ def log(view: View, call: CallName, cells: int) -> Iterator[Row]:
         return
     yield Row((Bit("Calls", "title"),))
     for id_, contact in found:
-        behind = f"chase {view.day(contact.chase_on)}" if contact.chase_on else ""
+        behind = f"call back {view.day(contact.chase_on)}" if contact.chase_on else ""
         channel = (
             "" if contact.channel == "phone" else f", by {view.word('channel', contact.channel)}"
         )

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from so_tui.core.case import CallName
+from typing import Literal, get_args
+
 from so_tui.tui.targets import PANES, PaneName
 from so_tui.tui.views.rows import Bit, Line, fit, line_width
 from so_tui.tui.views.view import View
 
-_SHORT: dict[CallName, str] = {"oncologist": "Onc", "pathology": "Path", "radiology": "Rad"}
+_SHORT: dict[PaneName, str] = {
+    "visit": "Visit", "reasons": "Why", "oncologist": "Doctor", "pathology": "Lab",
+    "radiology": "Scans", "timeline": "Time",
+}  # fmt: skip
+"""A plain word for each pane, where its name has no room."""
+
+Room = Literal["wide", "names", "words"]
+"""How much room there is: for names with blanks around them, for names, for plain words."""
+
+ROOMS: tuple[Room, ...] = get_args(Room)
 
 SMALLEST = (60, 20)
 """Columns and lines from which nothing is left out."""
@@ -22,8 +32,8 @@ def strip(view: View, here: PaneName, size: tuple[int, int]) -> Line:
     cells, lines = size
     if cells < SMALLEST[0] or lines < SMALLEST[1]:
         return fit([Bit(" → ", "key"), Bit(_next_in(view, here))], cells, [Bit("small ", "note")])
-    line = _line(view, here, full=True)
-    return fit(line if line_width(line) <= cells else _line(view, here, full=False), cells)
+    made = [_line(view, here, room) for room in ROOMS]
+    return fit(next((one for one in made if line_width(one) <= cells), made[-1]), cells)
 
 
 def _next_in(view: View, pane: PaneName) -> str:
@@ -34,11 +44,14 @@ def _next_in(view: View, pane: PaneName) -> str:
     return (step.short or step.text) if step is not None else "nothing to do now"
 
 
-def _line(view: View, here: PaneName, *, full: bool) -> list[Bit]:
+def _line(view: View, here: PaneName, room: Room) -> list[Bit]:
     bits: list[Bit] = []
+    full = room == "wide"
     for pane in PANES:
         text, late = _stands(view, pane)
-        text = view.title(pane, _name(pane, full=full)) + text
+        if room == "words":
+            text = text.replace("! ", "!")
+        text = view.title(pane, _name(view, pane, room)) + text
         style = "late" if late else ""
         if pane == here:
             bits += [Bit("▐", "here"), Bit(text, f"chosen {style}".strip()), Bit("▌", "here")]
@@ -62,11 +75,9 @@ def _stands(view: View, pane: PaneName) -> tuple[str, bool]:
     return f" {'! ' if count.late else ''}{count.there}/{count.asked}", count.late
 
 
-def _name(pane: PaneName, *, full: bool) -> str:
-    if pane == "reasons":
-        return "Reasons" if full else "Why"
-    if pane == "timeline":
-        return "Timeline" if full else "Time"
-    if pane == "visit":
-        return "Visit"
-    return _SHORT[pane]
+def _name(view: View, pane: PaneName, room: Room) -> str:
+    if room == "words":
+        return _SHORT[pane]
+    if pane in ("reasons", "timeline"):
+        return pane.capitalize() if room == "wide" else _SHORT[pane]
+    return view.word("call", pane)

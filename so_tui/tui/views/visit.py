@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from so_tui.core import dates
 from so_tui.core.case import CALLS, in_order, items_of, offices_of
+from so_tui.core.wording import said_of_waiting
 from so_tui.tui.marks import MARKS
 from so_tui.tui.targets import Target
 from so_tui.tui.views.card import item_rows, office_rows
@@ -104,10 +105,7 @@ def _waiting(view: View, cells: int) -> Iterator[Row]:
     if waiting.until is None and not waiting.answer:
         yield from _field("Waiting", view.word("quiet", "wait"), cells, target)
         return
-    who = f"{waiting.said_by or 'Said'}{' said' if waiting.said_by else ''}"
-    on = f", {view.day(waiting.said_on)}" if waiting.said_on else ""
-    until = f"until {dates.long(waiting.until)}. " if waiting.until else ""
-    yield from _field("Waiting", f"{who}{on}: {until}{waiting.answer}".strip(), cells, target)
+    yield from _field("Waiting", said_of_waiting(waiting), cells, target)
 
 
 def _todo(view: View, cells: int) -> Iterator[Row]:
@@ -144,8 +142,8 @@ def _accepts(view: View, cells: int) -> Iterator[Row]:
         accepts = view.case.visit.accepts.get(kind)
         parts: list[str] = []
         if accepts is not None:
-            parts += ["required"] if accepts.required == "yes" else []
-            parts += ["not required"] if accepts.required == "no" else []
+            parts += ["needed"] if accepts.required == "yes" else []
+            parts += ["not needed"] if accepts.required == "no" else []
             parts += [view.word("form", form) for form in accepts.forms]
             parts += [view.word("way", way) for way in accepts.ways]
             parts += [accepts.note] if accepts.note else []

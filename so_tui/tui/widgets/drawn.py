@@ -138,7 +138,7 @@ class Drawn(Widget):
                 text = in_ascii(text, plain.width(text))
             style = self._style(words)
             last = segments[-1] if segments else None
-            # Each change of colours costs bytes. Blanks look alike in every colour of one ground.
+            # Each change of colors costs bytes. Blanks look alike in every color of one ground.
             same = last and (last.style == style or (text.isspace() and _one_ground(last, style)))
             if last and same:
                 segments[-1] = Segment(last.text + text, last.style)

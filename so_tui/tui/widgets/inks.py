@@ -31,7 +31,7 @@ def inked(app: App[object], words: str, base: VisualStyle) -> Style:
     color = base.foreground or Color(255, 255, 255)
     if styles.has_rule("background"):
         ground += styles.background
-    # Under the cursor only what is late keeps its colour: the others would stand out too little.
+    # Under the cursor only what is late keeps its color: the others would stand out too little.
     if styles.has_rule("color") and ("cursor" not in names or "late" in names):
         color = styles.color
     over = Style.from_color((ground + color).rich_color, ground.rich_color)

@@ -1,0 +1,156 @@
+"""What people call the things that a case keeps by code: no code and no id is ever shown."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import typing
+from collections.abc import Mapping
+from typing import Any, Literal
+
+import msgspec
+
+from so_tui.core import dates
+from so_tui.core.case import Case, Item, Office, Waiting, spoken_items
+from so_tui.core.catalogue import WORD_TABLES
+from so_tui.core.frame import names_of
+from so_tui.core.knowledge import Catalogue
+from so_tui.core.tree import Plain, fields, is_part, member_type
+
+EMPTY = "empty"
+"""What a field is called that holds nothing."""
+
+UNSAID = frozenset({"number", "id"})
+"""Fields that say nothing by themselves."""
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_YEAR_ALWAYS = dt.date.min
+"""A day of no year that a case has: what is told of the past names its year."""
+
+
+class Wording(msgspec.Struct, frozen=True):
+    """The words for codes, from the catalogue; without one, the codes with blanks in them."""
+
+    catalogue: Catalogue | None = None
+
+    def word(self, table: str, code: str) -> str:
+        """The word for a code: `word("state", "to_ask")` is `to ask`."""
+        known = self.catalogue.words if self.catalogue is not None else {}
+        return known.get(f"{table}.{code}", spaced(code))
+
+    def field(self, name: str) -> str:
+        """What a field of a case or an office is called: `has_it` is `who has the case`."""
+        return self.word("field", name)
+
+    def kind(self, code: str) -> str:
+        """The name of a kind of item."""
+        kind = self.catalogue.kinds.get(code) if self.catalogue is not None else None
+        return kind.name if kind is not None else spaced(code)
+
+    def problem(self, code: str) -> str:
+        """The name of a problem."""
+        known = self.catalogue.problems if self.catalogue is not None else {}
+        return known[code].name if code in known else spaced(code)
+
+    def track(self, code: str) -> str:
+        """The name of the way that things of a kind go."""
+        known = self.catalogue.tracks if self.catalogue is not None else {}
+        return known[code].name if code in known else spaced(code)
+
+    def asked(self, code: str) -> str:
+        """The name of a reason, or of a part of the condition."""
+        named: dict[str, str] = {}
+        if self.catalogue is not None:
+            named = {one.id: one.name for one in self.catalogue.reasons}
+            named |= {one.id: one.name for one in self.catalogue.condition}
+        return named.get(code, spaced(code))
+
+    def item(self, item: Item) -> str:
+        """An item as a list calls it; a day in its name has its year."""
+        kind = self.catalogue.kinds.get(item.kind) if self.catalogue is not None else None
+        if kind is None:
+            return item.detail or spaced(item.kind)
+        return names_of(item, kind, _YEAR_ALWAYS)[1]
+
+    def spoken(self, case: Case, item_id: str) -> str:
+        """An item as people speak of it: its reference and its name."""
+        ref = next((name for name, id_ in spoken_items(case) if id_ == item_id), "")
+        return f"{ref} {self.item(case.items[item_id])}".strip()
+
+    def names(self, case: Case, offices: Mapping[str, Office]) -> dict[str, str]:
+        """What the ids in a case stand for. `offices` are the casebook's, by their ids there."""
+        return {
+            **{id_: one.name for id_, one in offices.items()},
+            **{
+                id_: offices[one.office].name if one.office in offices else "an office"
+                for id_, one in case.offices.items()
+            },
+            **{id_: self.spoken(case, id_) for id_ in case.items},
+            **{id_: f"release {one.number}" for id_, one in case.releases.items()},
+        }
+
+    def value(self, of: Any, value: Plain, names: Mapping[str, str], field: str = "") -> str:
+        """A stored value in words. `of` is the type of its field, `names` what ids stand for."""
+        if value in (None, "", [], {}):
+            return EMPTY
+        if isinstance(value, bool):
+            return "yes" if value else "no"
+        if isinstance(value, list):
+            return ", ".join(self.value(of, one, names, field) for one in value)
+        if isinstance(value, dict):
+            return self._part(of, value, names)
+        text = str(value)
+        if (table := table_of(of)) is not None:
+            return self.word(table, text)
+        if field == "kind":
+            return self.kind(text)
+        if field == "problem":
+            return self.problem(text)
+        if _ID.fullmatch(text):
+            return names.get(text, "one that is not in this case any more")
+        return dates.long(dt.date.fromisoformat(text)) if _DAY.fullmatch(text) else text
+
+    def _part(self, of: Any, value: Mapping[str, Plain], names: Mapping[str, str]) -> str:
+        """What was added or removed as a whole: each field that says something."""
+        part = member_type(of) or of
+        known = fields(part) if is_part(part) else {}
+        said = [
+            f"{self.field(name)} {self.value(known.get(name), inside, names, name)}"
+            for name, inside in value.items()
+            if name not in UNSAID and inside not in (None, "", [], {})
+            and not isinstance(inside, dict)
+        ]  # fmt: skip
+        return ", ".join(said) or "added"
+
+
+PLAIN = Wording()
+"""The codes themselves with blanks in them, where no catalogue is at hand."""
+
+
+def said_of_waiting(waiting: Waiting) -> str:
+    """What was said about waiting: by whom, when, in which words, and the day that was named.
+
+    It is told, never summed up: a doctor's no must not read as a yes.
+    """
+    who = waiting.said_by or "Someone"
+    on = f" on {dates.long(waiting.said_on)}" if waiting.said_on else ""
+    until = f"The day named is {dates.long(waiting.until)}." if waiting.until else ""
+    answer = " ".join(waiting.answer.split())
+    return f"{who} said{on}: {' '.join(filter(None, (answer, until)))}"
+
+
+def spaced(code: str) -> str:
+    """A code with blanks in it."""
+    return code.replace("_", " ")
+
+
+def table_of(of: Any) -> str | None:
+    """The table of `wording.toml` that has the words of a field's type; None for free texts."""
+    if typing.get_origin(of) is Literal:
+        return _TABLES.get(typing.get_args(of))
+    found = (table_of(one) for one in typing.get_args(of))
+    return next((table for table in found if table is not None), None)
+
+
+_TABLES = {codes: table for table, codes in WORD_TABLES.items()}
