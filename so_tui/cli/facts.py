@@ -8,7 +8,7 @@ from typing import Any
 
 from so_tui.cli import lookup
 from so_tui.cli.telling import Telling
-from so_tui.core import dates
+from so_tui.core import dates, quiet, waiting
 from so_tui.core.assessment import reflect
 from so_tui.core.case import (
     CALLS,
@@ -45,7 +45,7 @@ class Facts(Telling):
             what = "not for us" if mark.not_for_us else f"done {_on(mark.done_on)}".strip()
             yield _joined(f"Mark {step.text if step else id_}: {what}", mark.by, mark.note)
         yield from (f"Note: {line}" for line in self.case.note.splitlines())
-        yield self.catalogue.words["quiet.short"]
+        yield quiet.short(self.catalogue, self.calendar.region, self.case.after_hours)
 
     def _head(self) -> Iterator[str]:
         case, person = self.case, self.case.person
@@ -60,6 +60,7 @@ class Facts(Telling):
             ("Phones", person.phones), ("Email", person.email), ("Address", person.address),
             ("Language", person.language), ("About the person", person.note),
             ("Who has the case now", case.has_it),
+            ("Care team after hours", case.after_hours),
         ):  # fmt: skip
             if value:
                 yield f"{name}: {value}"
@@ -95,7 +96,7 @@ class Facts(Telling):
         return f"{of} {field.replace('_', ' ')}".strip()
 
     def _visit(self) -> Iterator[str]:
-        visit, waiting = self.case.visit, self.case.visit.waiting
+        visit = self.case.visit
         yield f"Visit: {self.visit()}"
         for name, value in (
             ("Visit doctor", visit.doctor),
@@ -107,10 +108,8 @@ class Facts(Telling):
         ):  # fmt: skip
             if value:
                 yield f"{name}: {value}"
-        if waiting.answer or waiting.until:
-            until = f"until {dates.long(waiting.until)}" if waiting.until else ""
-            said = f"said {_on(waiting.said_on)}" if waiting.said_on else ""
-            yield _joined("Waiting is all right", until, waiting.answer, waiting.said_by, said)
+        if told := waiting.said(visit.waiting, self.today):
+            yield f"About waiting: {told}"
         for kind, accepts in visit.accepts.items():
             known = self.catalogue.kinds.get(kind)
             yield _joined(

@@ -61,7 +61,7 @@ def test_show_tells_every_fact_on_a_line_of_its_own(midway: Book) -> None:
     assert any(line.startswith("P1 stained slides: ") for line in lines)
     assert any(line.startswith("Contact 1, ") for line in lines)
     assert any(line.startswith("Oncologist office: Valley Oncology") for line in lines)
-    assert lines[-1].startswith("Organises paperwork")
+    assert lines[-1].startswith("Organizes paperwork")
     assert all(lines)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from so_tui.core import dates
+from so_tui.core import dates, waiting
 from so_tui.core.case import CALLS, in_order, items_of, offices_of
 from so_tui.tui.marks import MARKS
 from so_tui.tui.targets import Target
@@ -99,15 +99,9 @@ def _appointment(view: View, cells: int) -> Iterator[Row]:
 
 
 def _waiting(view: View, cells: int) -> Iterator[Row]:
-    waiting = view.case.visit.waiting
+    told = waiting.said(view.case.visit.waiting, view.today)
     target = Target("waiting", call="visit")
-    if waiting.until is None and not waiting.answer:
-        yield from _field("Waiting", view.word("quiet", "wait"), cells, target)
-        return
-    who = f"{waiting.said_by or 'Said'}{' said' if waiting.said_by else ''}"
-    on = f", {view.day(waiting.said_on)}" if waiting.said_on else ""
-    until = f"until {dates.long(waiting.until)}. " if waiting.until else ""
-    yield from _field("Waiting", f"{who}{on}: {until}{waiting.answer}".strip(), cells, target)
+    yield from _field("Waiting", told or view.word("quiet", "wait"), cells, target)
 
 
 def _todo(view: View, cells: int) -> Iterator[Row]:
@@ -186,5 +180,7 @@ def _people(view: View, cells: int) -> Iterator[Row]:
         yield from _field(one.name, f"{role}{phones}", cells, Target("companion", id_))
     if case.has_it:
         yield from _field("Has it now", case.has_it, cells, target)
+    if case.after_hours:
+        yield from _field("After hours", f"care team, {case.after_hours}", cells, target)
     if case.note:
         yield from _field("Note", case.note, cells, target)
