@@ -24,6 +24,7 @@ from so_tui.core.case import (
     EarlierDate,
     Effect,
     Identifiers,
+    Item,
     Mark,
     Move,
     Part,
@@ -119,6 +120,7 @@ RULES: Mapping[type[Part], Mapping[str, Rule]] = {
         "return_due": Rule("day it is due back", "either"),
         "returned_on": Rule("day it went back", "behind"),
     },
+    Item: {"added_on": Rule("day the item was added", "behind")},
     Release: {
         "signed_on": Rule("day the release was signed", "behind"),
         "handed_on": Rule("day the release was handed over", "behind"),

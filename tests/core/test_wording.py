@@ -9,7 +9,7 @@ from typing import Any, Literal, get_args, get_origin
 import msgspec
 import pytest
 
-from so_tui.core import case, steps
+from so_tui.core import case, quiet, steps
 from so_tui.core.case import ENDED
 from tests.knowledge import catalogue
 
