@@ -325,7 +325,7 @@ class SoTui(Home, QuietFaults):
         else:
             await self.switch_screen(CasebookScreen())
 
-    def _where_to_turn(self) -> Sequence[str]:
+    def where_to_turn(self) -> Sequence[str]:
         """The quiet lines, with the care team's number of the case that is open."""
         case = next((one for one in self.screen_stack if isinstance(one, CaseScreen)), None)
         number = case.page.value.after_hours if case is not None else ""
@@ -341,7 +341,7 @@ class SoTui(Home, QuietFaults):
                 first: str = place.screen if place is not None else ""
                 if isinstance(screen, Holds):
                     first = "form"
-                turn = self._where_to_turn()
+                turn = self.where_to_turn()
                 self.push_screen(HelpScreen(self.casework.catalogue, self.keymap, first, turn))
             case "app.palette":
                 self._find_an_action()
