@@ -126,6 +126,7 @@ texts = st.text(alphabet="abc é<[]/\n", max_size=6)
 names = st.sampled_from(["Ana", "Dr Chen", "Film room"])
 days = st.dates(dt.date(2026, 11, 1), dt.date(2027, 1, 31))
 maybe_days = st.none() | days
+maybe_past_days = st.none() | st.dates(dt.date(2026, 11, 1), TODAY)
 states: st.SearchStrategy[State] = st.sampled_from(
     ["to_ask", "asked", "ready", "on_its_way", "arrived", "refused", "not_usable", "not_needed"]
 )
@@ -272,7 +273,7 @@ DEEDS: Mapping[str, Deed] = {
         case_page(p),
         by,
         (id_ := _one(d, _case(p).releases)),
-        replace(_case(p).releases[id_], signed_on=d.draw(maybe_days)),
+        replace(_case(p).releases[id_], signed_on=d.draw(maybe_past_days)),
     ),
     "remove_release": lambda d, p, by: verbs.remove_release(
         case_page(p), by, _one(d, _case(p).releases)

@@ -54,7 +54,7 @@ _QUESTION = (
     Field("to", Code(Asked), "Whom it is for."),
     Field("answer", Text(lines=True), "What was answered."),
     Field("answered_by", Text(), "Who answered."),
-    Field("answered_on", Day("back"), "When; today when left out."),
+    Field("answered_on", Day(Question, "answered_on"), "When; today when left out."),
 )
 
 
@@ -69,6 +69,7 @@ def question_command() -> None:
 @question_command.command("add")
 @words()
 @options(*_QUESTION)
+@talk.yes_option
 @pass_edge
 def _add(edge: Edge, case: str, **typed: Any) -> None:
     """Add a question; its text is asked for when it is not given.
@@ -86,6 +87,7 @@ def _add(edge: Edge, case: str, **typed: Any) -> None:
 @question_command.command("set")
 @words(("question", Named("question")))
 @options(*_QUESTION)
+@talk.yes_option
 @pass_edge
 def _set(edge: Edge, case: str, question: str, **typed: Any) -> None:
     """Change a question, or keep its answer."""
@@ -113,9 +115,10 @@ def _remove(edge: Edge, case: str, question: str) -> None:
 @click.command("mark")
 @words(("step", Named("step")))
 @click.option("--not-for-us", is_flag=True, help="Mark it as not for us, instead of done.")
-@click.option("--on", type=Day("back"), help="The day it was done; today when left out.")
+@click.option("--on", type=Day(Mark, "done_on"), help="The day it was done; today when left out.")
 @click.option("--by", type=Text(), default="", help="Who did it.")
 @click.option("--note", type=Text(lines=True), default="", help="What came of it.")
+@talk.yes_option
 @pass_edge
 def mark_command(
     edge: Edge,

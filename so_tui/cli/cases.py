@@ -12,19 +12,20 @@ from so_tui.cli import output, talk
 from so_tui.cli.edge import Edge, pass_edge
 from so_tui.cli.kinds import CLEARED, Cleared, Code, Day, Named, Text, Time, Zone
 from so_tui.cli.words import Field, given, options, something, words
-from so_tui.cli.zones import local_zone
+from so_tui.cli.zones import asked_zone
 from so_tui.core import verbs
-from so_tui.core.case import Companion, Role, Status, in_order
+from so_tui.core.case import Companion, Person, Role, Status, Visit, in_order
 from so_tui.core.changes import CasePage
 from so_tui.errors import NotFoundError
 
 
 @click.command("new")
 @click.argument("label", required=False)
-@click.option("--visit", type=Day("ahead"), help="The day of the visit, if it is known.")
+@click.option("--visit", type=Day(Visit, "day"), help="The day of the visit, if it is known.")
 @click.option("--time", type=Time(), help="When it is, as told there.")
 @click.option("--zone", type=Zone(), help="The time zone of the place of the visit.")
 @click.option("--diagnosis", type=Text(lines=True), help="In the person's own words.")
+@talk.yes_option
 @pass_edge
 def new_command(
     edge: Edge,
@@ -41,13 +42,17 @@ def new_command(
     """
     label = talk.ask("label") if label in (None, "-") else label
     at = None if time is CLEARED else time
+    day = None if visit is CLEARED else visit
+    if at is not None and zone is None:
+        zone = asked_zone()
+    edge.settle_visit(Visit(day=day, time=at, zone=zone or ""))
     change = verbs.new_case(
         edge.pen(),
         edge.catalogue,
         label or "",
-        day=None if visit is CLEARED else visit,
+        day=day,
         time=at,
-        zone=(zone or local_zone()) if at is not None else "",
+        zone=zone or "",
         diagnosis=diagnosis or "",
     )
     edge.write(change)
@@ -61,6 +66,7 @@ _DETAILS = (
     Field("label", Text(), "What you call the case."),
     Field("diagnosis", Text(lines=True), "In the person's own words."),
     Field("has_it", Text(), "Who looks after the case now."),
+    Field("after_hours", Text(), "The care team's number at night and on weekends."),
     Field("note", Text(lines=True), "Anything else."),
 )
 
@@ -75,7 +81,7 @@ def case_command() -> None:
 @options(*_DETAILS)
 @pass_edge
 def _set(edge: Edge, case: str, **typed: Any) -> None:
-    """Change the case's label, diagnosis, note, or who has it now."""
+    """Change the case's label, diagnosis, note, numbers, or who has it now."""
     found = given(_DETAILS, typed)
     something(found, _DETAILS)
     edge.change(edge.case(case), lambda page, pen: verbs.set_details(page, pen, **found))
@@ -129,7 +135,7 @@ def status_command(edge: Edge, case: str, status: Status) -> None:
 _PERSON = (
     Field("legal_name", Text(), "As it stands on the insurance card."),
     Field("former_names", Text(), "Names under which old records may be."),
-    Field("born", Day("back"), "The day of birth."),
+    Field("born", Day(Person, "born"), "The day of birth."),
     Field("phones", Text(lines=True), "Their phone numbers."),
     Field("email", Text(), "Their email address."),
     Field("address", Text(lines=True), "Where they live."),
@@ -146,6 +152,7 @@ def person_command() -> None:
 @person_command.command("set")
 @words()
 @options(*_PERSON)
+@talk.yes_option
 @pass_edge
 def _person_set(edge: Edge, case: str, **typed: Any) -> None:
     """Change what is known of the person."""

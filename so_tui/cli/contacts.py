@@ -8,7 +8,7 @@ from typing import Any
 import click
 from msgspec.structs import replace
 
-from so_tui.cli import lookup, output
+from so_tui.cli import lookup, output, talk
 from so_tui.cli.edge import Edge, pass_edge
 from so_tui.cli.kinds import CLEARED, NONE, Code, Day, Kind, Named, Text, Time
 from so_tui.cli.words import Field, given, options, something, words
@@ -30,10 +30,10 @@ _CONTACT = (
     Field("with_whom", Text(), "Whom you spoke with.", option="with"),
     Field("who", Text(), "Who called, where several do."),
     Field("channel", Code(Channel), "How it went: by phone when left out."),
-    Field("on", Day("back"), "The day; today when left out."),
+    Field("on", Day(Contact, "on"), "The day; today when left out."),
     Field("time", Time(), "The time of day."),
     Field("next_move", Code(Mover), "Who has to act now.", option="next"),
-    Field("chase_on", Day("ahead"), "When to ask again.", option="chase"),
+    Field("chase_on", Day(Contact, "chase_on"), "When to ask again.", option="chase"),
     Field("note", Text(lines=True), "What was said."),
 )
 _WHICH = (
@@ -76,7 +76,7 @@ class _OfItem(Kind):
 @click.option(
     "--promise",
     "promises",
-    type=_OfItem(Day("ahead")),
+    type=_OfItem(Day(Effect, "promise")),
     multiple=True,
     help="The day that was promised.",
 )
@@ -88,6 +88,7 @@ class _OfItem(Kind):
     help="What is in the way.",
 )
 @options(*_WHICH, *_CONTACT)
+@talk.yes_option
 @pass_edge
 def log_command(
     edge: Edge,
@@ -186,6 +187,7 @@ _CORRECTED = (Field("outcome", Code(Outcome), "How it ended."), *_CONTACT)
 @contact_command.command("set")
 @words(("contact", Named("contact")))
 @options(*_CORRECTED, *_WHICH)
+@talk.yes_option
 @pass_edge
 def _set(edge: Edge, case: str, contact: str, **typed: Any) -> None:
     """Correct an entry of the log."""

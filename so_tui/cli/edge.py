@@ -22,7 +22,7 @@ from so_tui.errors import NotFoundError
 if TYPE_CHECKING:
     from so_tui.casework import Casework
     from so_tui.core.calendar import Calendar
-    from so_tui.core.case import Office
+    from so_tui.core.case import Case, Office, Visit
     from so_tui.core.catalogue import Catalogue
     from so_tui.core.steps import Plan
     from so_tui.settings import Settings
@@ -116,6 +116,23 @@ class Edge:
             )
         return cases[0]
 
+    def settle_visit(self, visit: Visit, of: Case | None = None) -> None:
+        """Settle with the person what may be a slip in the day and time that were given.
+
+        `of`: the case as it is, if it was begun. Raises UsageError where it is not settled.
+        """
+        from so_tui.core import appointment
+        from so_tui.core.case import Visit
+        from so_tui.zones import strikes
+
+        before, office = Visit(), None
+        if of is not None:
+            before, office = of.visit, appointment.office_of(of, self.offices)
+        if visit.day is None or visit == before:
+            return
+        for _, doubt in appointment.doubts(visit, before, self.calendar, office, strikes):
+            talk.settle(doubt, f"add {talk.YES}")
+
     def cases(self, words: str) -> list[CasePage]:
         """The case that words name, or all that are not put away when none are given."""
         if words:
@@ -136,6 +153,7 @@ class Edge:
         self.casework.apply(changes)
         for change in changes:
             talk.tell(ended(change.sentence))
+        talk.tell_days()
         talk.tell(self.casework.warning)
 
 

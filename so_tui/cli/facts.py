@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from so_tui.cli import lookup
 from so_tui.cli.telling import Telling
-from so_tui.core import dates
+from so_tui.core import dates, quiet, waiting
 from so_tui.core.assessment import reflect
 from so_tui.core.case import (
     CALLS,
@@ -23,7 +23,7 @@ from so_tui.core.case import (
 from so_tui.core.changes import AnyPage, conflicts
 from so_tui.core.looking_back import named
 from so_tui.core.tree import Plain, type_at
-from so_tui.core.wording import Wording, said_of_waiting
+from so_tui.core.wording import Wording
 
 
 class Facts(Telling):
@@ -48,7 +48,7 @@ class Facts(Telling):
             name = step.text if step else "a step that is not in the plan now"
             yield _joined(f"Mark {name}: {what}", mark.by, mark.note)
         yield from (f"Note: {line}" for line in self.case.note.splitlines())
-        yield self.catalogue.words["quiet.short"]
+        yield quiet.short(self.catalogue, self.calendar.region, self.case.after_hours)
 
     def _head(self) -> Iterator[str]:
         case, person = self.case, self.case.person
@@ -63,6 +63,7 @@ class Facts(Telling):
             ("Phones", person.phones), ("Email", person.email), ("Address", person.address),
             ("Language", person.language), ("About the person", person.note),
             ("Who has the case now", case.has_it),
+            ("Care team after hours", case.after_hours),
         ):  # fmt: skip
             if value:
                 yield f"{name}: {value}"
@@ -104,7 +105,7 @@ class Facts(Telling):
         return words.value(type_at(page.kind, inner), value, names, inner.rpartition("/")[2])
 
     def _visit(self) -> Iterator[str]:
-        visit, waiting = self.case.visit, self.case.visit.waiting
+        visit = self.case.visit
         yield f"Visit: {self.visit()}"
         how = self.word("how", visit.how) if visit.how != "not_known" else ""
         for name, value in (
@@ -117,8 +118,8 @@ class Facts(Telling):
         ):  # fmt: skip
             if value:
                 yield f"{name}: {value}"
-        if waiting.answer or waiting.until:
-            yield f"Waiting: {said_of_waiting(waiting)}"
+        if told := waiting.said(visit.waiting, self.today):
+            yield f"About waiting: {told}"
         for kind, accepts in visit.accepts.items():
             known = self.catalogue.kinds.get(kind)
             yield _joined(

@@ -9,7 +9,7 @@ from typing import Any
 import click
 from msgspec.structs import replace
 
-from so_tui.cli import lookup, output
+from so_tui.cli import lookup, output, talk
 from so_tui.cli.edge import Edge, pass_edge
 from so_tui.cli.kinds import CLEARED, ITEM, NONE, Cleared, Code, Count, Day, Named, Text, spoken
 from so_tui.cli.making import Maker, in_turn
@@ -20,6 +20,7 @@ from so_tui.core.case import (
     Form,
     Identifiers,
     Item,
+    Move,
     Place,
     Promise,
     State,
@@ -43,15 +44,15 @@ _IDENTIFIERS = (
     Field("reference", Text(), "The number it has there, such as S26-1042."),
     Field("modality", Text(), "What kind of scan."),
     Field("body_part", Text(), "Of which part of the body."),
-    Field("study_date", Day("back"), "The day of the scan."),
-    Field("specimen_date", Day("back"), "The day the specimen was taken."),
+    Field("study_date", Day(Identifiers, "study_date"), "The day of the scan."),
+    Field("specimen_date", Day(Identifiers, "specimen_date"), "The day the specimen was taken."),
 )
 _CUSTODY = (
     Field("carrier", Text(), "Who carries it."),
     Field("tracking", Text(), "The tracking number."),
     Field("return_to", Text(lines=True), "Where it goes home to."),
-    Field("return_due", Day("ahead"), "When it is due back."),
-    Field("returned_on", Day("back"), "When it went back."),
+    Field("return_due", Day(Custody, "return_due"), "When it is due back."),
+    Field("returned_on", Day(Custody, "returned_on"), "When it went back."),
 )
 _WHERE = (
     Field("office", Named("office"), f"The office asked; `{NONE}` for none yet."),
@@ -71,6 +72,7 @@ def item_command() -> None:
 @item_command.command("add")
 @words(("kind", Named("kind")))
 @options(*_ALL)
+@talk.yes_option
 @pass_edge
 def _add(edge: Edge, case: str, kind: str, **typed: Any) -> None:
     """Add one thing to ask for. KIND is one of those that `so-tui kinds` lists.
@@ -111,15 +113,18 @@ def _filled(edge: Edge, page: CasePage, item: Item, typed: Mapping[str, Any]) ->
 
 @item_command.command("set")
 @words(("item", Named("item", looks=ITEM)), last=("state", Code(State)))
-@click.option("--on", type=Day("back"), help="The day of the new state; today when left out.")
+@click.option("--on", type=Day(Move, "on"), help="The day of the new state; today when left out.")
 @click.option("--place", type=Code(Place), help="Where it is now, if not as usual in that state.")
 @click.option("--checked-by", type=Text(), help="Who found it usable: who counted, who looked.")
 @click.option("--why", type=Text(), default="", help="A note on the new state.")
-@click.option("--promise", type=Day("ahead"), help=f"The day someone promised; `{NONE}` for none.")
+@click.option(
+    "--promise", type=Day(Promise, "day"), help=f"The day someone promised; `{NONE}` for none."
+)
 @click.option("--promised-by", type=Text(), default="", help="Who promised it.")
 @click.option("--problem", metavar="CODE", help=f"What is in the way; `{NONE}` for nothing.")
 @click.option("--problem-note", type=Text(lines=True), help="More about the problem.")
 @options(*_ALL)
+@talk.yes_option
 @pass_edge
 def _set(
     edge: Edge,

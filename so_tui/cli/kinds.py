@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import enum
 import re
-import zoneinfo
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
@@ -13,10 +12,12 @@ import click
 
 from so_tui.cli import talk
 from so_tui.errors import SoTuiError
+from so_tui.zones import zone_fault
 
 if TYPE_CHECKING:
     from so_tui.cli.edge import Edge
-    from so_tui.core.typed_dates import Lean
+    from so_tui.core.case import Part
+    from so_tui.core.days import Rule
 
     Kind = click.ParamType[Any, Any]
 else:
@@ -81,24 +82,48 @@ class Code(Kind):
 
 
 class Day(Kind):
-    """A day as people type it; `none` takes it away. `lean`: which year is meant unsaid."""
+    """A day as people type it, for a field of a part; `none` takes it away.
+
+    A command that takes days has `talk.yes_option` as well. `rule` stands for the field's own
+    where the day is kept in none.
+    """
 
     name = "day"
 
-    def __init__(self, lean: Lean = "near") -> None:
-        self.lean = lean
+    def __init__(
+        self, part: type[Part] | None = None, field: str = "", *, rule: Rule | None = None
+    ) -> None:
+        self.part, self.field, self._rule = part, field, rule
+
+    @property
+    def rule(self) -> Rule:
+        """What such a day may be."""
+        from so_tui.core.days import rule
+
+        if self._rule is not None:
+            return self._rule
+        assert self.part is not None
+        return rule(self.part, self.field)
 
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> dt.date | Cleared:
-        """The day that was typed."""
-        from so_tui.core.typed_dates import parse_day
+        """The day that was typed, settled with the person where it was in doubt."""
+        from so_tui.core.days import read
 
         if value.casefold() in ("", NONE):
             return CLEARED
         edge = _edge(ctx)
-        order = edge.settings.date_order
-        return _read(self, lambda: parse_day(value, edge.today, order, self.lean), param, ctx)
+
+        def settled() -> dt.date:
+            found = read(value, self.rule, edge.today, edge.settings.date_order)
+            if found.doubt:
+                year = "write all of its year, or " if found.of_year else ""
+                talk.settle(found.doubt, f"{year}add {talk.YES}")
+            talk.read_as(self.rule.name, found.day)
+            return found.day
+
+        return _read(self, settled, param, ctx)
 
 
 class Time(Kind):
@@ -124,10 +149,9 @@ class Zone(Kind):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """The name, if there is such a zone."""
-        try:
-            return zoneinfo.ZoneInfo(value).key if value else ""
-        except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-            self.fail(f"“{value}” is not a time zone, such as America/New_York.", param, ctx)
+        if fault := zone_fault(value):
+            self.fail(fault, param, ctx)
+        return str(value)
 
 
 class Text(Kind):

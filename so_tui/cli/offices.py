@@ -27,6 +27,7 @@ from so_tui.core.case import (
     Way,
 )
 from so_tui.core.changes import Change
+from so_tui.core.days import A_CLOSED_DAY
 from so_tui.errors import NotAllowedError, NotFoundError, UsageError
 
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -194,9 +195,14 @@ def _remove(edge: Edge, case: str, office: str) -> None:
 
 @office_command.command("closed")
 @words(("office", Named("office")))
-@click.option("--first", type=Day("ahead"), required=True, help="The first day it is closed.")
-@click.option("--last", type=Day("ahead"), help="The last such day; the first when left out.")
+@click.option(
+    "--first", type=Day(Closure, "first"), required=True, help="The first day it is closed."
+)
+@click.option(
+    "--last", type=Day(Closure, "last"), help="The last such day; the first when left out."
+)
 @click.option("--why", type=Text(), default="", help="Why it is closed.")
+@talk.yes_option
 @pass_edge
 def _closed(edge: Edge, case: str, office: str, first: Any, last: Any, why: str) -> None:
     """Say on which days an office is closed, both ends included."""
@@ -212,7 +218,10 @@ def _closed(edge: Edge, case: str, office: str, first: Any, last: Any, why: str)
 
 @office_command.command("open")
 @words(("office", Named("office")))
-@click.option("--on", "day", type=Day("near"), required=True, help="A day of the closure.")
+@click.option(
+    "--on", "day", type=Day(rule=A_CLOSED_DAY), required=True, help="A day of the closure."
+)
+@talk.yes_option
 @pass_edge
 def _open(edge: Edge, case: str, office: str, day: dt.date) -> None:
     """Take away the closure of an office in which a day lies."""

@@ -17,13 +17,23 @@ from so_tui.core.changes import CasePage
 from so_tui.core.instruments import missing
 
 _RELEASE = (
-    Field("signed_on", Day("back"), "The day it was signed.", option="signed"),
-    Field("handed_on", Day("back"), "The day it was handed over.", option="handed"),
+    Field("signed_on", Day(Release, "signed_on"), "The day it was signed.", option="signed"),
+    Field("handed_on", Day(Release, "handed_on"), "The day it was handed over.", option="handed"),
     Field("handed_by", Code(Way), "How it was handed over.", option="by"),
-    Field("confirmed_on", Day("back"), "The day they got it, as they say.", option="confirmed"),
-    Field("returned_on", Day("back"), "The day it came back.", option="returned"),
+    Field(
+        "confirmed_on",
+        Day(Release, "confirmed_on"),
+        "The day they got it, as they say.",
+        option="confirmed",
+    ),
+    Field("returned_on", Day(Release, "returned_on"), "The day it came back.", option="returned"),
     Field("returned_because", Text(lines=True), "Why it came back.", option="because"),
-    Field("expires_on", Day("ahead"), "The last day on which it holds.", option="expires"),
+    Field(
+        "expires_on",
+        Day(Release, "expires_on"),
+        "The last day on which it holds.",
+        option="expires",
+    ),
     Field("instrument", Code(Instrument), "Which of the three papers it is."),
     Field("paper", Code(Paper), "Our form or theirs."),
     Field("covers", Text(lines=True), "Which records it covers."),
@@ -43,6 +53,7 @@ def release_command() -> None:
 @release_command.command("add")
 @words(("office", Named("office")))
 @options(*_RELEASE)
+@talk.yes_option
 @pass_edge
 def _add(edge: Edge, case: str, office: str, **typed: Any) -> None:
     """Add a release for an office. What is written to standard output is its number."""
@@ -58,6 +69,7 @@ def _add(edge: Edge, case: str, office: str, **typed: Any) -> None:
 @release_command.command("set")
 @words(("release", Named("release")))
 @options(*_RELEASE)
+@talk.yes_option
 @pass_edge
 def _set(edge: Edge, case: str, release: str, **typed: Any) -> None:
     """Change a release: signed, handed over, arrived there, sent back."""

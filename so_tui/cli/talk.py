@@ -5,10 +5,12 @@ No other module writes there.
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
 
 import click
 
+from so_tui.core import dates
 from so_tui.core.text import changed, clean, ended
 from so_tui.errors import RefusedInputError, SoTuiError, UsageError
 
@@ -19,6 +21,8 @@ MAX_PIPED = 1024 * 1024
 """The most bytes of a text that are read from standard input."""
 
 _TAKEN = "so_tui.stdin"
+_SETTLED = "so_tui.settled"
+_READ = "so_tui.read"
 
 
 def tell(sentence: str) -> None:
@@ -71,6 +75,44 @@ def ask(what: str, *, lines: bool = False) -> str:
 def agreed(question: str) -> bool:
     """Whether the person says yes; no, when there is nobody to ask."""
     return at_terminal() and click.confirm(clean(question), default=False, err=True)
+
+
+YES = "--yes"
+"""The option that takes what is asked about as it was read."""
+
+yes_option = click.option(
+    YES, is_flag=True, is_eager=True, expose_value=False,
+    callback=lambda ctx, param, given: ctx.meta.update({_SETTLED: given}),
+    help="Take a day or time that is asked about as it was read.",
+)  # fmt: skip
+
+
+def settle(doubt: str, how: str) -> None:
+    """Go on with what is in doubt, when the person said so beforehand or says so now.
+
+    `how` tells a person what to do instead, where nobody can be asked. Raises UsageError.
+    """
+    context = click.get_current_context()
+    if context.resilient_parsing or context.meta.get(_SETTLED):
+        return
+    if at_terminal():
+        if click.confirm(clean(f"{doubt} Take it so?"), default=False, err=True):
+            return
+        raise UsageError("Then write it another way. Nothing was changed.")
+    raise UsageError(f"{doubt} To go on, {how}. Nothing was changed.")
+
+
+def read_as(name: str, day: dt.date) -> None:
+    """Remember how a day was read, to be said when it is written."""
+    said = f"{name[0].upper()}{name[1:]}: {dates.long(day)}."
+    click.get_current_context().meta.setdefault(_READ, {})[said] = None
+
+
+def tell_days() -> None:
+    """Say how each day was read that the command was given, once."""
+    context = click.get_current_context(silent=True)
+    for said in context.meta.pop(_READ, {}) if context is not None else ():
+        tell(said)
 
 
 def take_stdin(what: str) -> None:

@@ -8,23 +8,23 @@ from typing import Any
 import click
 from msgspec.structs import replace
 
-from so_tui.cli import lookup, output
+from so_tui.cli import lookup, output, talk
 from so_tui.cli.edge import Edge, pass_edge
 from so_tui.cli.kinds import Code, Day, Named, Text, Time, Zone
 from so_tui.cli.telling import Telling
 from so_tui.cli.words import Field, given, options, something, words
-from so_tui.cli.zones import local_zone
+from so_tui.cli.zones import asked_zone
 from so_tui.core import verbs
-from so_tui.core.case import Accepts, Form, How, Known, Way
+from so_tui.core.case import Accepts, Form, How, Known, Visit, Waiting, Way
 from so_tui.core.plan import moved
 
 _VISIT = (
-    Field("day", Day("ahead"), "The day of the visit."),
+    Field("day", Day(Visit, "day"), "The day of the visit."),
     Field("time", Time(), "When it is, as told there."),
     Field("zone", Zone(), "The time zone of the place."),
     Field("how", Code(How), "How it is held."),
     Field("doctor", Text(), "Who gives the second opinion."),
-    Field("deadline", Day("ahead"), "The last day on which their office wants records."),
+    Field("deadline", Day(Visit, "deadline"), "The last day on which their office wants records."),
     Field("papers_to", Text(lines=True), "Where papers go: address, department, name."),
     Field("slides_to", Text(lines=True), "Where slides go."),
     Field("images_to", Text(lines=True), "Where images go."),
@@ -42,6 +42,7 @@ def visit_command() -> None:
 @visit_command.command("set")
 @words()
 @options(*_VISIT)
+@talk.yes_option
 @pass_edge
 def _set(edge: Edge, case: str, **typed: Any) -> None:
     """Change the visit. An appointment that moves is kept among the earlier ones.
@@ -52,8 +53,9 @@ def _set(edge: Edge, case: str, **typed: Any) -> None:
     something(found, _VISIT)
     page = edge.case(case)
     visit = replace(page.value.visit, **found)
-    if visit.time is not None and not visit.zone:
-        visit = replace(visit, zone=local_zone())
+    if visit.time is not None and not visit.zone and "zone" not in found:
+        visit = replace(visit, zone=asked_zone())
+    edge.settle_visit(visit, page.value)
     before = edge.plan(page)
     after = edge.change(page, lambda page, pen: verbs.set_visit(page, pen, visit))
     told = Telling(edge, after)
@@ -93,16 +95,17 @@ def _accepts(edge: Edge, case: str, kind: str, **typed: Any) -> None:
 
 
 _WAITING = (
-    Field("until", Day("ahead"), "The day named, until which to wait."),
+    Field("until", Day(Waiting, "until"), "The day named, until which to wait."),
     Field("answer", Text(lines=True), "What was said, in their words."),
     Field("said_by", Text(), "Who said it."),
-    Field("said_on", Day("back"), "When it was said; today when left out."),
+    Field("said_on", Day(Waiting, "said_on"), "When it was said; today when left out."),
 )
 
 
 @visit_command.command("waiting")
 @words()
 @options(*_WAITING)
+@talk.yes_option
 @pass_edge
 def _waiting(edge: Edge, case: str, **typed: Any) -> None:
     """Keep what the treating doctor said: is it safe to wait, and until when?"""

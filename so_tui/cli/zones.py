@@ -1,18 +1,24 @@
-"""The time zone of this computer."""
+"""The time zone of a visit, where a command was not told it."""
 
 from __future__ import annotations
 
-import os
-import zoneinfo
-from pathlib import Path
+from so_tui.cli import talk
+from so_tui.errors import UsageError
+from so_tui.zones import machine_zone, zone_fault
 
 
-def local_zone() -> str:
-    """The zone this computer is set to; "UTC" where it does not say."""
-    _, _, linked = str(Path("/etc/localtime").resolve()).partition("zoneinfo/")
-    for name in (os.environ.get("TZ", "").lstrip(":"), linked):
-        try:
-            return zoneinfo.ZoneInfo(name).key
-        except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-            continue
-    return "UTC"
+def asked_zone() -> str:
+    """The zone of this computer's place, said; else the one that the person gives; else "".
+
+    Raises UsageError when what is given is no zone.
+    """
+    if zone := machine_zone():
+        talk.tell(f"Time zone: {zone}, as on this computer. Change it with --zone.")
+        return zone
+    if not talk.at_terminal():
+        talk.tell("The time zone of that place is not known yet. Give it with --zone.")
+        return ""
+    zone = talk.ask("time zone there, such as America/New_York (Enter: not known)")
+    if fault := zone_fault(zone):
+        raise UsageError(f"{fault} Nothing was changed.")
+    return zone

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
@@ -67,6 +68,7 @@ FILES = (
     "questions.toml",
     "wording.toml",
     "closures.toml",
+    "emergency.toml",
 )
 """The data files a catalogue is parsed from."""
 
@@ -105,7 +107,7 @@ WORD_TABLES: Mapping[str, tuple[str, ...]] = {
     "marked": ("none", "one", "two", "three", "four", "five"),
     "condition": ("lead",),
     "sheet": ("each",),
-    "quiet": ("what", "symptoms", "short"),
+    "quiet": ("what", "symptoms", "short", "after_hours", "emergency"),
 }
 """Words that `wording.toml` must have, by table: every value that a case keeps by code."""
 
@@ -144,6 +146,10 @@ class _Questions(Part, frozen=True):
     question: tuple[StarterQuestion, ...]
 
 
+class _Emergency(Part, frozen=True):
+    number: dict[str, str]
+
+
 class _ClosedDay(Part, frozen=True):
     day: dt.date
     name: str
@@ -167,6 +173,7 @@ def parse(files: Mapping[str, bytes]) -> Catalogue:
     questions = _read(files, "questions.toml", _Questions)
     words = _read(files, "wording.toml", dict[str, dict[str, str]])
     closures = _read(files, "closures.toml", dict[str, tuple[_ClosedDay, ...]])
+    emergency = _read(files, "emergency.toml", _Emergency)
 
     reason_ids = _ids("reasons.toml", "reason", (one.id for one in reasons.reason))
     _ids("reasons.toml", "condition", (one.id for one in reasons.condition))
@@ -193,6 +200,9 @@ def parse(files: Mapping[str, bytes]) -> Catalogue:
         _check_days("leads.toml", step.id, step.usual, step.shortest)
     _check_scripts(scripts.script)
     _check_words(words)
+    for country, number in emergency.number.items():
+        known = bool(re.fullmatch("[A-Z]{2}", country) and re.search("[0-9]{3}", number))
+        _expect(known, "emergency.toml", f"{country} = “{number}” is no country and its number")
 
     return Catalogue(
         reasons=reasons.reason,
@@ -209,6 +219,7 @@ def parse(files: Mapping[str, bytes]) -> Catalogue:
             region: tuple(Closure(day=one.day.isoformat(), name=one.name) for one in closed)
             for region, closed in closures.items()
         },
+        emergency=emergency.number,
         stamp=_stamp(files),
     )
 

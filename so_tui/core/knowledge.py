@@ -186,4 +186,6 @@ class Catalogue(Part, frozen=True):
     questions: tuple[StarterQuestion, ...]
     words: Mapping[str, str]
     closures: Mapping[str, tuple[Closure, ...]]
+    emergency: Mapping[str, str]
+    """The number to call in an emergency, by country (ISO 3166)."""
     stamp: str

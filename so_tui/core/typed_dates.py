@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import dataclass
 from typing import Literal
 
 from so_tui.core import dates
@@ -21,6 +22,21 @@ Lean = Literal["ahead", "near", "back"]
 
 Today is neither to come nor gone by for a weekday, and both for a date.
 """
+
+Year = Literal["told", "two_figures", "none"]
+"""What was typed of a day's year: all of it, its last two figures, or nothing.
+
+A weekday and a count of days need no year, and count as told.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A day that was typed, and how much of its year was."""
+
+    day: dt.date
+    year: Year = "told"
+
 
 _LONG_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _LONG_MONTHS = (
@@ -51,18 +67,23 @@ def parse_day(text: str, today: dt.date, order: Order = "mdy", lean: Lean = "nea
     numbers in the order given (`12/2`, `12/2/26`) and ISO (`2026-12-02`). `lean` says which year
     or week is meant where none is named. Raises UsageError with a sentence.
     """
+    return parse(text, today, order, lean).day
+
+
+def parse(text: str, today: dt.date, order: Order = "mdy", lean: Lean = "near") -> Parsed:
+    """The day somebody typed, as `parse_day` reads it, with how much of its year was typed."""
     typed = " ".join(text.lower().split())
     if typed in _NEAR:
-        return _from(today, _NEAR[typed])
+        return Parsed(_from(today, _NEAR[typed]))
     if match := _STEP.fullmatch(typed):
         sign, number, unit = match.groups()
         days = int(number) * (7 if (unit or "d").startswith("w") else 1)
-        return _from(today, days if sign == "+" else -days)
+        return Parsed(_from(today, days if sign == "+" else -days))
     if (weekday := _weekday(typed.removesuffix("."))) is not None:
-        return _weekday_from(today, weekday, lean)
+        return Parsed(_weekday_from(today, weekday, lean))
     if match := _ISO.fullmatch(typed):
         year, month, day = map(int, match.groups())
-        return _date(year, month, day)
+        return Parsed(_date(year, month, day))
     if match := _NUMBERS.fullmatch(typed):
         first, second, last = match.groups()
         return _in_numbers(first, second, last, today, order, lean)
@@ -71,16 +92,16 @@ def parse_day(text: str, today: dt.date, order: Order = "mdy", lean: Lean = "nea
     named = _weekday(head.rstrip(",."))
     if named is not None and rest:
         found = _in_words(rest, today, lean)
-        if found.weekday() != named:
+        if found.day.weekday() != named:
             raise UsageError(
-                f"{rest} is a {_LONG_DAYS[found.weekday()].capitalize()}"
-                f" ({dates.long(found)}), not a {_LONG_DAYS[named].capitalize()}."
+                f"{rest} is a {_LONG_DAYS[found.day.weekday()].capitalize()}"
+                f" ({dates.long(found.day)}), not a {_LONG_DAYS[named].capitalize()}."
             )
         return found
     return _in_words(typed, today, lean)
 
 
-def _in_words(typed: str, today: dt.date, lean: Lean) -> dt.date:
+def _in_words(typed: str, today: dt.date, lean: Lean) -> Parsed:
     if match := _DAY_MONTH.fullmatch(typed):
         day, name, year = match.groups()
     elif match := _MONTH_DAY.fullmatch(typed):
@@ -95,7 +116,7 @@ def _in_words(typed: str, today: dt.date, lean: Lean) -> dt.date:
 
 def _in_numbers(
     first: str, second: str, last: str | None, today: dt.date, order: Order, lean: Lean
-) -> dt.date:
+) -> Parsed:
     month, day = (second, first) if order == "dmy" else (first, second)
     if int(month) > 12:
         way = "day" if order == "dmy" else "month"
@@ -103,27 +124,34 @@ def _in_numbers(
     return _with_year(last, int(month), int(day), today, lean)
 
 
-def _with_year(year: str | None, month: int, day: int, today: dt.date, lean: Lean) -> dt.date:
+def _with_year(year: str | None, month: int, day: int, today: dt.date, lean: Lean) -> Parsed:
     if year is not None and len(year) == 4:
-        return _date(int(year), month, day)
+        return Parsed(_date(int(year), month, day))
     if year is not None:
         century = today.year - today.year % 100
-        full = century + int(year)
-        if lean == "back" and full > today.year:
-            full -= 100  # a birth date in two figures is not one to come
-        return _date(full, month, day)
+        full = _date(century + int(year), month, day)
+        if lean == "back" and full > today:
+            # The last such day: a birth date in two figures is not one to come.
+            full = _date(full.year - 100, month, day)
+        return Parsed(full, "two_figures")
     if not _fits(2000, month, day):
         _date(2000, month, day)  # says what is wrong with the month or the day
-    # A leap year is at most eight years away.
-    years = range(today.year - 8, today.year + 9)
-    days = [dt.date(one, month, day) for one in years if _fits(one, month, day)]
-    ahead = [one for one in days if one >= today]
-    gone = [one for one in days if one <= today]
+    gone, ahead = around(month, day, today)
     if lean == "ahead":
-        return ahead[0]
+        return Parsed(ahead, "none")
     if lean == "back":
-        return gone[-1]
-    return min(days, key=lambda one: (abs(one - today), one < today))
+        return Parsed(gone, "none")
+    return Parsed(min(gone, ahead, key=lambda one: (abs(one - today), one < today)), "none")
+
+
+def around(month: int, day: int, today: dt.date) -> tuple[dt.date, dt.date]:
+    """The last such day until today, and the next one from today on; today can be both."""
+    # A leap year is at most eight years away.
+    years = range(max(today.year - 8, dt.MINYEAR), min(today.year + 8, dt.MAXYEAR) + 1)
+    days = [dt.date(one, month, day) for one in years if _fits(one, month, day)]
+    gone = [one for one in days if one <= today]
+    ahead = [one for one in days if one >= today]
+    return gone[-1], ahead[0]
 
 
 def _fits(year: int, month: int, day: int) -> bool:

@@ -11,7 +11,7 @@ from typing import Any, Literal
 import msgspec
 
 from so_tui.core import dates
-from so_tui.core.case import Case, Item, Office, Waiting, spoken_items
+from so_tui.core.case import Case, Item, Office, spoken_items
 from so_tui.core.catalogue import WORD_TABLES
 from so_tui.core.frame import names_of
 from so_tui.core.knowledge import Catalogue
@@ -126,18 +126,6 @@ class Wording(msgspec.Struct, frozen=True):
 
 PLAIN = Wording()
 """The codes themselves with blanks in them, where no catalogue is at hand."""
-
-
-def said_of_waiting(waiting: Waiting) -> str:
-    """What was said about waiting: by whom, when, in which words, and the day that was named.
-
-    It is told, never summed up: a doctor's no must not read as a yes.
-    """
-    who = waiting.said_by or "Someone"
-    on = f" on {dates.long(waiting.said_on)}" if waiting.said_on else ""
-    until = f"The day named is {dates.long(waiting.until)}." if waiting.until else ""
-    answer = " ".join(waiting.answer.split())
-    return f"{who} said{on}: {' '.join(filter(None, (answer, until)))}"
 
 
 def spaced(code: str) -> str:

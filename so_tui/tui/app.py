@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.text import Text
@@ -15,7 +15,9 @@ from textual.binding import BindingType
 from textual.screen import Screen
 
 from so_tui import assets, faults, process
+from so_tui.core import quiet
 from so_tui.core.changes import Pen
+from so_tui.core.masking import masked_text
 from so_tui.core.text import clean
 from so_tui.core.typed_dates import Order
 from so_tui.core.wording import Wording
@@ -327,6 +329,13 @@ class SoTui(Home, QuietFaults):
         else:
             await self.switch_screen(CasebookScreen())
 
+    def where_to_turn(self) -> Sequence[str]:
+        """The quiet lines, with the care team's number of the case that is open."""
+        case = next((one for one in self.screen_stack if isinstance(one, CaseScreen)), None)
+        number = case.page.value.after_hours if case is not None else ""
+        number = masked_text(number) if self.hidden else number
+        return quiet.lines(self.casework.catalogue, self.casework.calendar.region, number)
+
     async def action_act(self, id: str) -> None:
         """Do an action that every screen has."""
         screen = self.screen
@@ -336,7 +345,8 @@ class SoTui(Home, QuietFaults):
                 first: str = place.screen if place is not None else ""
                 if isinstance(screen, Holds):
                     first = "form"
-                self.push_screen(HelpScreen(self.casework.catalogue, self.keymap, first))
+                turn = self.where_to_turn()
+                self.push_screen(HelpScreen(self.casework.catalogue, self.keymap, first, turn))
             case "app.palette":
                 self._find_an_action()
             case "change.undo" | "change.redo" if isinstance(screen, CaseScreen | ListScreen):

@@ -6,16 +6,16 @@ import datetime as dt
 
 from so_tui.core import dates
 from so_tui.core.calendar import Calendar
-from so_tui.core.typed_dates import Lean, Order, parse_day, parse_time
+from so_tui.core.days import Rule
+from so_tui.core.typed_dates import Order, parse_day, parse_time
 from so_tui.errors import UsageError
 
 
 def day_said(
     text: str,
     today: dt.date,
-    *,
+    rule: Rule,
     order: Order = "mdy",
-    lean: Lean = "near",
     calendar: Calendar | None = None,
 ) -> str:
     """The day somebody is typing, in full; with a calendar, in how many business days it is.
@@ -26,12 +26,14 @@ def day_said(
     if not text.strip():
         return ""
     try:
-        day = parse_day(text, today, order, lean)
+        day = parse_day(text, today, order, rule.lean)
     except UsageError:
         return "not a day yet"
     parts = [] if text.strip() == dates.long(day) else [dates.long(day)]
     if day == today:
         parts.append("today")
+    elif rule.side == "behind" and day > today:
+        parts.append("still ahead")
     elif calendar is not None and day > today:
         if left := calendar.between(today, day):
             parts.append(dates.in_business_days(left))

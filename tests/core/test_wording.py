@@ -9,7 +9,7 @@ from typing import Any, Literal, get_args, get_origin
 import msgspec
 import pytest
 
-from so_tui.core import case, steps
+from so_tui.core import case, quiet, steps
 from so_tui.core.case import ENDED
 from tests.knowledge import catalogue
 
@@ -114,15 +114,13 @@ def test_the_words_of_the_model_are_all_looked_at() -> None:
 
 
 def test_the_quiet_line_says_what_this_is_not_and_where_to_turn() -> None:
-    for line in (
-        catalogue().words["quiet.short"],
-        catalogue().words["quiet.what"] + catalogue().words["quiet.symptoms"],
-    ):
+    short, long = quiet.short(catalogue(), "US"), " ".join(quiet.lines(catalogue(), "US"))
+    for line in (short, long):
         assert "rganizes paperwork" in line
         assert "medical or legal advice" in line
         assert "care team" in line
         assert "911" in line
-    assert len(catalogue().words["quiet.short"]) <= 80
+    assert len(short) <= 80
 
 
 @pytest.mark.parametrize("status", sorted(ENDED))

@@ -501,6 +501,11 @@ def finished() -> Story:
     )
     story.move("arrived", "stained_slides")
     story.move("usable", "stained_slides", checked_by="Priya, who counted them")
+
+    story.today = day("2026-10-14")
+    story.mark("packet_draft", "packet_print", "packet_bag")
+    story.today = day("2026-10-16")
+    story.did(verbs.set_status(story.page, story.pen, "visited"))
     story.ask(
         Question(
             number=0,
@@ -510,11 +515,6 @@ def finished() -> Story:
             answered_on=day("2026-10-15"),
         )
     )
-
-    story.today = day("2026-10-14")
-    story.mark("packet_draft", "packet_print", "packet_bag")
-    story.today = day("2026-10-16")
-    story.did(verbs.set_status(story.page, story.pen, "visited"))
     story.mark("report_ask")
     story.today = day("2026-10-23")
     story.mark("report_held")

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from so_tui.core.days import Rule
 from so_tui.tui.dates_input import day_said, time_said
 from tests.tui.desk import TODAY, calendar
+
+AHEAD, NEAR, BEHIND = Rule("day", "ahead"), Rule("day", "near"), Rule("day", "behind")
 
 
 @pytest.mark.parametrize(
@@ -23,12 +26,16 @@ from tests.tui.desk import TODAY, calendar
     ],
 )
 def test_a_day_is_said_in_full_with_its_business_days(typed: str, said: str) -> None:
-    assert day_said(typed, TODAY, lean="ahead", calendar=calendar()) == said
+    assert day_said(typed, TODAY, AHEAD, calendar=calendar()) == said
 
 
 def test_the_order_of_the_settings_says_what_figures_mean() -> None:
-    assert day_said("2/12", TODAY, order="dmy") == "Wed 2 Dec 2026"
-    assert day_said("2/12", TODAY, order="mdy") == "Fri 12 Feb 2027"
+    assert day_said("2/12", TODAY, NEAR, "dmy") == "Wed 2 Dec 2026"
+    assert day_said("2/12", TODAY, NEAR, "mdy") == "Fri 12 Feb 2027"
+
+
+def test_a_day_that_cannot_be_ahead_is_said_to_be() -> None:
+    assert day_said("tomorrow", TODAY, BEHIND) == "Thu 26 Nov 2026, still ahead"
 
 
 @pytest.mark.parametrize(

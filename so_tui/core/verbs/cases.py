@@ -73,9 +73,11 @@ def set_details(
     label: str | None = None,
     diagnosis: str | None = None,
     has_it: str | None = None,
+    after_hours: str | None = None,
     note: str | None = None,
 ) -> Change:
-    """Change the case's label, diagnosis, who has it now, or its note; None leaves one as it is."""
+    """Change the case's label, diagnosis, who has it now, its care team's number after hours, or
+    its note; None leaves one as it is."""
     case = page.value
     if label is not None and not clean_plain(label):
         raise UsageError("A case needs a label, for instance a first name. Nothing was changed.")
@@ -84,6 +86,7 @@ def set_details(
         label=case.label if label is None else label,
         diagnosis=case.diagnosis if diagnosis is None else diagnosis,
         has_it=case.has_it if has_it is None else has_it,
+        after_hours=case.after_hours if after_hours is None else after_hours,
         note=case.note if note is None else note,
     )
     return changed(page, pen, "set_details", "Changed the case's details", after)

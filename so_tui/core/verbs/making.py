@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
+from so_tui.core import days
 from so_tui.core.changes import (
     Change,
     Edit,
@@ -16,22 +17,39 @@ from so_tui.core.changes import (
 )
 from so_tui.core.cleaning import clean_plain, too_long_in
 from so_tui.core.pages import V
-from so_tui.core.tree import normal
+from so_tui.core.tree import is_part, normal, type_at
 from so_tui.errors import NotAllowedError, NotFoundError, UsageError
 
 P = TypeVar("P")
 
 
 def said(pen: Pen, verb: str, sentence: str, edits: Iterable[Edit]) -> Change:
-    """The change made of these edits, cleaned. Raises NotAllowedError when nothing differs."""
+    """The change made of these edits, cleaned.
+
+    Raises NotAllowedError when nothing differs, and UsageError when something that has happened
+    is said to lie ahead.
+    """
     cleaned = tuple(_cleaned(edit) for edit in edits)
     told = tuple(edit for edit in cleaned if edit.op != "set" or edit.after != edit.before)
     if not told:
         raise NotAllowedError("Nothing was changed: it is already so.")
+    for edit in told:
+        _refuse_ahead(edit, pen)
     return Change(
         id=pen.new_id(), actor=pen.actor, at=pen.now, verb=verb,
         sentence=clean_plain(sentence), edits=told,
     )  # fmt: skip
+
+
+def _refuse_ahead(edit: Edit, pen: Pen) -> None:
+    if edit.op not in ("add", "set"):
+        return
+    kind, above, field = edit.page[0], *edit.inner.rpartition("/")[::2]
+    value, of = edit.after, type_at(kind, edit.inner)
+    if not is_part(of):
+        value, of = {field: value}, type_at(kind, above)
+    for sentence in days.ahead_in(value, of, pen.today):
+        raise UsageError(f"{sentence} Nothing was changed.")
 
 
 def _cleaned(edit: Edit) -> Edit:

@@ -5,25 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
-from so_tui.core import verbs
-from so_tui.core.case import Status, in_order
+from so_tui.core import appointment, verbs
+from so_tui.core.case import Office, Person, Status, Visit, in_order
 from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import CasePage, Change, Pen
 from so_tui.tui.forms import people
-from so_tui.tui.forms.fields import TAKES, Field, Option, Value, Values, worded
+from so_tui.tui.forms.fields import TAKES, Field, Option, Reading, Value, Values, day, worded
 from so_tui.tui.forms.form import Form
 from so_tui.tui.forms.host import Host, ask
 from so_tui.tui.forms.meanwhile import paths_of
 from so_tui.tui.forms.over_all import ask_over_all, write_over_all
 from so_tui.tui.forms.parts import filled, in_one, values_of
-from so_tui.tui.forms.zones import local_zone, zone_fault
 from so_tui.tui.targets import Target
+from so_tui.zones import machine_zone, strikes, zone_fault
 
 if TYPE_CHECKING:
     from so_tui.tui.home import Home
 
-DAY = Field(
-    name="day", label="Visit on", kind="day",
+DAY = day(Visit, "day", "Visit on",
     hint="Leave it empty when there is no date yet. Say 17 dec, thu, +20 or 2026-12-17.",
 )  # fmt: skip
 TIME = Field(name="time", label="Time", kind="time", hint="The time there: 10:30, 2pm or 14:00.")
@@ -34,8 +33,25 @@ ZONE = Field(
 
 def check_zone(values: Values) -> Mapping[str, str]:
     """What is wrong with the zone, where a time was typed."""
-    fault = zone_fault(values["zone"]) if values["time"] is not None else ""
+    fault = zone_fault(values.text("zone")) if values["time"] is not None else ""
     return {"zone": fault} if fault else {}
+
+
+def ask_zone(values: Values) -> Mapping[str, str]:
+    """The question for the zone, where a time was typed and none is known."""
+    if values["time"] is None or values.text("zone"):
+        return {}
+    return {"zone": "In which time zone is that place? Leave it empty while you do not know."}
+
+
+def slips(
+    values: Values, reading: Reading, before: Visit, office: Office | None = None
+) -> Mapping[str, str]:
+    """What may be a slip in the day and time that were typed for a visit."""
+    if reading.calendar is None:
+        return {}
+    visit = Visit(day=values.day("day"), time=values.time("time"), zone=values.text("zone"))
+    return dict(appointment.doubts(visit, before, reading.calendar, office, strikes))
 
 
 def new_case_form(catalogue: Catalogue) -> Form:
@@ -60,8 +76,9 @@ def new_case_form(catalogue: Catalogue) -> Form:
         )  # fmt: skip
 
     return Form(
-        key="new", title="New case", fields=fields, values={"zone": local_zone()},
-        change=change, check=check_zone, creates=True,
+        key="new", title="New case", fields=fields, values={"zone": machine_zone()},
+        change=change, check=check_zone, notes=ask_zone, creates=True,
+        doubts=lambda values, reading: slips(values, reading, Visit()),
     )  # fmt: skip
 
 
@@ -77,7 +94,7 @@ PERSON = (
         hint="As it stands on the insurance card: offices look for it.",
     ),
     Field(name="former_names", label="Former names", hint="Old records may be under one of them."),
-    Field(name="born", label="Born", kind="day", lean="back", hint="Such as 3 apr 1958."),
+    day(Person, "born", "Born", hint="Such as 3 apr 1958."),
     Field(name="phones", label="Phones", kind="lines", rows=2),
     Field(name="email", label="Email"),
     Field(name="address", label="Address", kind="lines", rows=2),
@@ -97,6 +114,10 @@ def details_form(page: CasePage) -> Form:
         ),
         Field(name="diagnosis", label="Diagnosis", kind="lines", rows=2, hint="In your own words."),
         Field(name="has_it", label="Who has it now", hint="Who looks after the case these days."),
+        Field(
+            name="after_hours", label="After hours",
+            hint="The care team's number at night and on weekends. It stands with the help.",
+        ),
         Field(name="note", label="Note", kind="lines", rows=3),
         *PERSON,
         Field(name="person_note", label="About them", kind="lines", rows=2),
@@ -121,6 +142,7 @@ def details_form(page: CasePage) -> Form:
                 lambda: verbs.set_details(
                     page, pen, label=values.text("label"), diagnosis=values.text("diagnosis"),
                     has_it=values.text("has_it"), note=values.text("note"),
+                    after_hours=values.text("after_hours"),
                 ),
                 lambda: verbs.set_person(page, pen, person),
             ),

@@ -13,6 +13,7 @@ from so_tui.core.case import (
     Case,
     Channel,
     Contact,
+    Effect,
     Mover,
     Office,
     Outcome,
@@ -24,7 +25,7 @@ from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import CasePage, Change, Pen
 from so_tui.core.script import open_items, sheet, wanted
 from so_tui.core.steps import Plan
-from so_tui.tui.forms.fields import GOES_ON, TICKS, Field, Option, Value, Values, worded
+from so_tui.tui.forms.fields import GOES_ON, TICKS, Field, Option, Value, Values, day, worded
 from so_tui.tui.forms.form import Form
 from so_tui.tui.forms.host import Host, ask
 from so_tui.tui.forms.meanwhile import paths_of
@@ -99,8 +100,7 @@ class Log:
                 options=self.about(where),
                 hint=TICKS,
             ),
-            Field(
-                name="promise", label="Promised for", kind="day",
+            day(Effect, "promise", "Promised for",
                 hint="The day they gave. It stands beside the day it is needed.",
             ),
             Field(name="with_whom", label="With whom", hint="Their name and direct number."),
@@ -259,8 +259,7 @@ def what_follows(word: Catalogue) -> tuple[Field, ...]:
             name="next_move", label="Who has to act now", kind="choice",
             options=worded(word, "mover", Mover), heading="What follows",
         ),
-        Field(
-            name="chase_on", label="Call back on", kind="day",
+        day(Contact, "chase_on", "Call back on",
             hint="Left empty, the plan counts the usual days.",
         ),
     )  # fmt: skip
@@ -273,7 +272,7 @@ def how_it_was(word: Catalogue) -> tuple[Field, ...]:
             name="channel", label="How", kind="choice", heading="How it was",
             options=worded(word, "channel", Channel),
         ),
-        Field(name="on", label="On", kind="day", lean="back", needed="Say on which day."),
+        day(Contact, "on", "On", needed="Say on which day."),
         Field(name="time", label="Time", kind="time"),
         Field(name="who", label="Who called", hint="Which of you it was."),
     )  # fmt: skip
@@ -300,12 +299,12 @@ def edit_form(page: CasePage, catalogue: Catalogue, id_: str) -> Form:
             name="next_move", label="Who has to act now", kind="choice",
             options=worded(catalogue, "mover", Mover),
         ),
-        Field(name="chase_on", label="Call back on", kind="day"),
+        day(Contact, "chase_on", "Call back on"),
         Field(
             name="channel", label="How", kind="choice",
             options=worded(catalogue, "channel", Channel),
         ),
-        Field(name="on", label="On", kind="day", lean="back", needed="Say on which day."),
+        day(Contact, "on", "On", needed="Say on which day."),
         Field(name="time", label="Time", kind="time"),
         Field(name="who", label="Who called"),
     )  # fmt: skip

@@ -11,11 +11,13 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Literal, get_args
 
-from so_tui.core import dates
+from so_tui.core import dates, days
 from so_tui.core.calendar import Calendar
+from so_tui.core.case import Part
 from so_tui.core.catalogue import Catalogue
+from so_tui.core.days import Rule, rule
 from so_tui.core.text import clean, too_long
-from so_tui.core.typed_dates import Lean, Order, parse_day, parse_time
+from so_tui.core.typed_dates import Order, parse_time
 from so_tui.errors import UsageError
 from so_tui.tui.dates_input import day_said, time_said
 
@@ -52,7 +54,8 @@ class Field:
 
     `needed` is the sentence said when it was left empty. `listed` options stand one below the
     other, and with `filtering` what is typed narrows them. `rows`: lines shown of a long text
-    or list. `lean`: which year is meant where none is typed. `heading` stands above the field.
+    or list. `rule`: what a day of this field may be; each field for a day has one. `heading`
+    stands above the field.
     """
 
     name: str
@@ -65,7 +68,24 @@ class Field:
     listed: bool = False
     filtering: bool = False
     rows: int = 3
-    lean: Lean = "ahead"
+    rule: Rule | None = None
+
+
+def day(
+    part: type[Part],
+    field: str,
+    label: str,
+    *,
+    name: str = "",
+    hint: str = "",
+    needed: str = "",
+    heading: str = "",
+) -> Field:
+    """A field of a form for a day that a part of the model keeps in `field`, by its rule."""
+    return Field(
+        name=name or field, label=label, kind="day", rule=rule(part, field),
+        hint=hint, needed=needed, heading=heading,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -185,7 +205,7 @@ def read(of: Field, given: Raw, reading: Reading) -> Value:
     if not text:
         return None
     if of.kind == "day":
-        return parse_day(text, reading.today, reading.order, of.lean)
+        return days.read(text, _rule(of), reading.today, reading.order).day
     if of.kind == "time":
         return parse_time(text)
     if not (text.isascii() and text.isdigit() and len(text) < 5):
@@ -196,12 +216,26 @@ def read(of: Field, given: Raw, reading: Reading) -> Value:
 def said(of: Field, given: Raw, reading: Reading) -> str:
     """What is said beside a field while somebody types: how a day or a time is understood."""
     if of.kind == "day" and isinstance(given, str):
-        return day_said(
-            given, reading.today, order=reading.order, lean=of.lean, calendar=reading.calendar
-        )
+        return day_said(given, reading.today, _rule(of), reading.order, reading.calendar)
     if of.kind == "time" and isinstance(given, str):
         return time_said(given)
     return ""
+
+
+def doubt(of: Field, given: Raw, reading: Reading) -> str:
+    """A question about a day that was typed and may not be what was meant, else ""."""
+    text = clean(given) if isinstance(given, str) else ""
+    if of.kind != "day" or not text:
+        return ""
+    try:
+        return days.read(text, _rule(of), reading.today, reading.order).doubt
+    except UsageError:
+        return ""  # it is told when the field is read
+
+
+def _rule(of: Field) -> Rule:
+    assert of.rule is not None, f"{of.name} has no rule for its days"
+    return of.rule
 
 
 def worded(catalogue: Catalogue, table: str, words: object) -> tuple[Option, ...]:

@@ -18,6 +18,7 @@ from so_tui.tui.forms.fields import (
     Value,
     Values,
     blank,
+    doubt,
     raw,
     read,
     said,
@@ -80,6 +81,14 @@ class Filling:
         if self._now[of.name] == held.shown and (held.value or not of.needed):
             return held.value
         return read(of, self._now[of.name], self.reading)
+
+    @property
+    def doubts(self) -> dict[str, str]:
+        """A question for each day that somebody typed and that may not be what was meant."""
+        asked = {
+            name: doubt(self.fields[name], self._now[name], self.reading) for name in self.changed
+        }
+        return {name: question for name, question in asked.items() if question}
 
     @property
     def values(self) -> Values:
@@ -151,9 +160,10 @@ class Filling:
 def fixed(of: Field, given: Raw, reading: Reading, later: Reading | None = None) -> Raw:
     """The text of a day, written out where it would mean another day `later`, such as “today”.
 
-    Without `later`, where it would on any day.
+    Without `later`, where it would on any day. What is in doubt stays as it was typed, so that
+    it is still asked about.
     """
-    if of.kind != "day":
+    if of.kind != "day" or doubt(of, given, reading):
         return given
     try:
         meant = read(of, given, reading)

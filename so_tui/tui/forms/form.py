@@ -18,7 +18,8 @@ class Form:
     `key` names it and what it is about, for drafts. `change` makes the change of what was
     typed, from the page as it was when the form opened; None for a form that only asks. A form
     that `creates` saves even when nothing was typed; a `menu` only asks, and keeps no draft.
-    `check` finds what does not fit together, by field; `notes` are said under fields while
+    `check` finds what does not fit together, by field; `doubts` what may be a slip, as questions
+    that a second save answers; `notes` are said under fields while
     somebody types; `react` fills other fields that nobody touched when one changed; `offers`
     are the options of fields that depend on others. `side` are the lines beside the form.
     `paths` say where the casebook keeps what fields show, to tell when others change it.
@@ -33,6 +34,7 @@ class Form:
     creates: bool = False
     menu: bool = False
     check: Callable[[Values], Mapping[str, str]] | None = None
+    doubts: Callable[[Values, Reading], Mapping[str, str]] | None = None
     notes: Callable[[Values], Mapping[str, str]] | None = None
     react: Callable[[str, Values], Mapping[str, Value]] | None = None
     offers: Callable[[Values], Mapping[str, tuple[Option, ...]]] | None = None

@@ -60,6 +60,7 @@ class FormScreen(LeftOnce[Values | None], ModalScreen[Values | None]):
         self._news = News()
         self._way = Saving(form, desk)
         self._wrong: dict[str, str] = {}
+        self._asked: dict[str, str] = {}
         self._cleaned: list[str] = []
         self._notice = ""
         self._new_day = ""
@@ -231,7 +232,7 @@ class FormScreen(LeftOnce[Values | None], ModalScreen[Values | None]):
             self.dismiss(None)
             return
         values = self._checked()
-        if values is None:
+        if values is None or self._asks(values):
             return
         self._saving = True
         try:
@@ -314,6 +315,24 @@ class FormScreen(LeftOnce[Values | None], ModalScreen[Values | None]):
         self._show()
         self.entries[first].focus()
         return None
+
+    def _asks(self, values: Values) -> bool:
+        """Ask about what may be a slip, and go there; whether there was something to ask.
+
+        What was asked at the save before this one, and still stands there, is answered by it.
+        """
+        doubts = dict(self.form.doubts(values, self.desk.reading)) if self.form.doubts else {}
+        doubts |= self.filling.doubts
+        new = {name: said for name, said in doubts.items() if self._asked.get(name) != said}
+        self._asked = doubts
+        if not new:
+            return False
+        again = self.desk.keymap.named("form.save")
+        self._wrong = dict(new)
+        self._notice = f"{again} again saves it so."
+        self._show()
+        self.entries[next(name for name in self.filling.fields if name in new)].focus()
+        return True
 
     def _what_was_cleaned(self) -> str:
         sentences = list(self._cleaned)

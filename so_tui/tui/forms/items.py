@@ -8,11 +8,11 @@ from typing import Any
 from msgspec.structs import replace
 
 from so_tui.core import verbs
-from so_tui.core.case import CallName, Item, Office, Way, items_of
+from so_tui.core.case import CallName, Custody, Identifiers, Item, Office, Way, items_of
 from so_tui.core.case import Form as FormOf
 from so_tui.core.catalogue import Catalogue, ItemKind
 from so_tui.core.changes import CasePage, Change, Pen, apply
-from so_tui.tui.forms.fields import GOES_ON, TICKS, Field, Option, Values, worded
+from so_tui.tui.forms.fields import GOES_ON, TICKS, Field, Option, Values, day, worded
 from so_tui.tui.forms.form import Form
 from so_tui.tui.forms.host import Host, ask
 from so_tui.tui.forms.meanwhile import paths_of
@@ -135,9 +135,8 @@ def _which(call: CallName) -> tuple[Field, ...]:
         ),
         "modality": Field(name="modality", label="Kind of scan", hint="Such as CT with contrast."),
         "body_part": Field(name="body_part", label="Body part"),
-        "study_date": Field(name="study_date", label="Of the day", kind="day", lean="back"),
-        "specimen_date": Field(
-            name="specimen_date", label="Taken on", kind="day", lean="back",
+        "study_date": day(Identifiers, "study_date", "Of the day"),
+        "specimen_date": day(Identifiers, "specimen_date", "Taken on",
             hint="The day of the biopsy or operation.",
         ),
         "count_asked": Field(name="count_asked", label="How many", kind="number",
@@ -165,8 +164,8 @@ def _custody() -> tuple[Field, ...]:
               hint="Who carries it: a courier, or somebody by name."),
         Field(name="tracking", label="Tracking"),
         Field(name="return_to", label="Goes back to", kind="lines", rows=2),
-        Field(name="return_due", label="Due back", kind="day"),
-        Field(name="returned_on", label="Went back on", kind="day", lean="back"),
+        day(Custody, "return_due", "Due back"),
+        day(Custody, "returned_on", "Went back on"),
     )  # fmt: skip
 
 

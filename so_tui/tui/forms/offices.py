@@ -22,7 +22,7 @@ from so_tui.core.case import (
 from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import CasePage, Change, OfficePage, Pen
 from so_tui.errors import NotAllowedError
-from so_tui.tui.forms.fields import TAKES, Field, Option, Values, worded
+from so_tui.tui.forms.fields import TAKES, Field, Option, Values, day, worded
 from so_tui.tui.forms.form import Form
 from so_tui.tui.forms.host import Host, ask
 from so_tui.tui.forms.meanwhile import paths_of
@@ -96,9 +96,9 @@ def _identity(office: Office, catalogue: Catalogue) -> tuple[Field, ...]:
         Field(name="open_days", label="Open on", kind="many", options=_WEEK,
               hint="Space or a letter ticks a day."),
         *kept,
-        Field(name="closed_from", label="Closed from", kind="day",
+        day(Closure, "first", "Closed from", name="closed_from",
               hint="A holiday of their own: its first day."),
-        Field(name="closed_to", label="Closed to", kind="day", hint="Empty for a single day."),
+        day(Closure, "last", "Closed to", name="closed_to", hint="Empty for a single day."),
         Field(name="closed_why", label="Closed why"),
         Field(name="paper", label="Release form", kind="choice",
               options=worded(catalogue, "paper", Paper),

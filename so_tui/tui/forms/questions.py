@@ -8,7 +8,7 @@ from so_tui.core import verbs
 from so_tui.core.case import Asked, Question
 from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import CasePage, Change, Pen
-from so_tui.tui.forms.fields import Field, Option, Value, Values, worded
+from so_tui.tui.forms.fields import Field, Option, Value, Values, day, worded
 from so_tui.tui.forms.form import Form
 from so_tui.tui.forms.host import Host, ask
 from so_tui.tui.forms.meanwhile import paths_of
@@ -43,7 +43,7 @@ def question_form(page: CasePage, catalogue: Catalogue, id_: str = "") -> Form:
         Field(name="to", label="For", kind="choice", options=worded(catalogue, "asked", Asked)),
         Field(name="answer", label="Answer", kind="lines", rows=4, hint="What was said."),
         Field(name="answered_by", label="Who said it"),
-        Field(name="answered_on", label="Said on", kind="day", lean="back",
+        day(Question, "answered_on", "Said on",
               hint="Left empty, it is the day the answer is written down."),
     )  # fmt: skip
 

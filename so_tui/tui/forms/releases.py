@@ -20,7 +20,7 @@ from so_tui.core.case import (
 from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import CasePage, Change, Pen
 from so_tui.errors import NotAllowedError
-from so_tui.tui.forms.fields import Field, Option, Values, worded
+from so_tui.tui.forms.fields import Field, Option, Values, day, worded
 from so_tui.tui.forms.form import Form
 from so_tui.tui.forms.host import Host, ask, keymap_of
 from so_tui.tui.forms.meanwhile import paths_of
@@ -66,14 +66,14 @@ def release_form(
               hint="Which records, of which time, for whom."),
         Field(name="signer", label="Signed by",
               hint="The person, or who may sign for them, and by what authority."),
-        Field(name="signed_on", label="Signed on", kind="day", lean="back"),
-        Field(name="handed_on", label="Handed over on", kind="day", lean="back"),
+        day(Release, "signed_on", "Signed on"),
+        day(Release, "handed_on", "Handed over on"),
         Field(name="handed_by", label="By which way", kind="choice",
               options=worded(catalogue, "way", Way)),
-        Field(name="confirmed_on", label="They have it since", kind="day", lean="back",
+        day(Release, "confirmed_on", "They have it since",
               hint="The day it arrived, as they say. Days count from then."),
-        Field(name="expires_on", label="Holds until", kind="day"),
-        Field(name="returned_on", label="Came back on", kind="day", lean="back",
+        day(Release, "expires_on", "Holds until"),
+        day(Release, "returned_on", "Came back on",
               heading="If it came back"),
         Field(name="returned_because", label="Because", kind="lines", rows=2),
         Field(name="note", label="Note", kind="lines", rows=3),

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from so_tui.core.case import Office, Outcome
+from so_tui.core.case import Effect, Office, Outcome
 from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import Change, Pen
 from so_tui.core.text import counted
@@ -18,7 +18,7 @@ from so_tui.tui.forms.contacts import (
     promised_when,
     what_follows,
 )
-from so_tui.tui.forms.fields import GOES_ON, TICKS, Field, Option, Value, Values, worded
+from so_tui.tui.forms.fields import GOES_ON, TICKS, Field, Option, Value, Values, day, worded
 from so_tui.tui.forms.form import Form
 from so_tui.tui.forms.over_all import ask_over_all
 
@@ -90,7 +90,7 @@ class Round:
                 name="items", label="About", kind="many", listed=True, rows=9, options=options,
                 hint=f"{TICKS} Each case keeps only its own part.",
             ),
-            Field(name="promise", label="Promised for", kind="day", hint="The day they gave."),
+            day(Effect, "promise", "Promised for", hint="The day they gave."),
             Field(name="with_whom", label="With whom", hint="Their name and direct number."),
             Field(
                 name="note", label="Note", kind="lines", rows=3,

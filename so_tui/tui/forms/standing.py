@@ -7,18 +7,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from so_tui.core import verbs
-from so_tui.core.case import Item, Place, Promise, State
+from so_tui.core.case import Item, Move, Place, Promise, State
 from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import CasePage, Change, Pen
 from so_tui.errors import NotAllowedError
-from so_tui.tui.forms.fields import Field, Option, Value, Values, worded
+from so_tui.tui.forms.fields import Field, Option, Value, Values, day, worded
 from so_tui.tui.forms.form import Form
 from so_tui.tui.forms.host import Host, ask
 from so_tui.tui.forms.meanwhile import paths_of
 from so_tui.tui.forms.parts import item_name, spoken
 from so_tui.tui.targets import Target
 
-_ON = Field(name="on", label="On", kind="day", lean="back", needed="Say on which day it was.")
+_ON = day(Move, "on", "On", needed="Say on which day it was.")
 _WHO = Field(
     name="checked_by", label="Checked by", hint="Who opened the disc, who counted the slides."
 )
@@ -102,13 +102,11 @@ def promise_form(page: CasePage, catalogue: Catalogue, today: dt.date, id_: str)
     item = page.value.items[id_]
     old = item.promise
     fields = (
-        Field(
-            name="day", label="Promised for", kind="day",
+        day(Promise, "day", "Promised for",
             hint="Leave it empty to take the promise away.",
         ),
         Field(name="by", label="Who said it"),
-        Field(
-            name="given_on", label="Said on", kind="day", lean="back",
+        day(Promise, "given_on", "Said on",
             hint="Left empty, it is today.",
         ),
     )  # fmt: skip

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from so_tui.core import verbs
 from so_tui.core.case import Mark
 from so_tui.core.changes import CasePage, Change, Pen
-from so_tui.tui.forms.fields import Field, Option, Value, Values
+from so_tui.tui.forms.fields import Field, Option, Value, Values, day
 from so_tui.tui.forms.form import Form
 from so_tui.tui.forms.host import Host, ask
 from so_tui.tui.forms.meanwhile import paths_of
@@ -25,11 +25,10 @@ def step_form(page: CasePage, today: dt.date, id_: str, text: str, why: str = ""
     old = page.value.marks.get(id_)
     fields = (
         Field(name="said", label="It is", kind="choice", options=_SAID),
-        Field(
-            name="done_on",
-            label="Done on",
-            kind="day",
-            lean="back",
+        day(
+            Mark,
+            "done_on",
+            "Done on",
             hint="Left empty, a step that is done was done today.",
         ),
         Field(name="by", label="By"),

@@ -3,32 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
-from so_tui.core import verbs
-from so_tui.core.case import Accepts, How, Known, Way
+from so_tui.core import appointment, verbs
+from so_tui.core.case import Accepts, How, Known, Office, Visit, Waiting, Way
 from so_tui.core.case import Form as FormOf
 from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import CasePage, Change, Pen
 from so_tui.core.wording import Wording
-from so_tui.tui.forms.cases import DAY, TIME, ZONE, check_zone
-from so_tui.tui.forms.fields import Field, Option, Value, Values, worded
+from so_tui.tui.forms.cases import DAY, TIME, ZONE, ask_zone, check_zone, slips
+from so_tui.tui.forms.fields import Field, Option, Reading, Value, Values, day, worded
 from so_tui.tui.forms.form import Form
 from so_tui.tui.forms.host import Host, ask
 from so_tui.tui.forms.meanwhile import paths_of
 from so_tui.tui.forms.parts import filled, values_of
-from so_tui.tui.forms.zones import local_zone
 from so_tui.tui.targets import Target
+from so_tui.zones import machine_zone
 
 
-def visit_form(page: CasePage, catalogue: Catalogue) -> Form:
+def visit_form(
+    page: CasePage, catalogue: Catalogue, offices: Mapping[str, Office] = MappingProxyType({})
+) -> Form:
     """Who is seen, how and when, by when records are wanted, and where each thing goes."""
     old = page.value.visit
     fields = (
         Field(name="doctor", label="Doctor", hint="Who gives the second opinion, and where."),
         Field(name="how", label="How", kind="choice", options=worded(catalogue, "how", How)),
         DAY, TIME, ZONE,
-        Field(
-            name="deadline", label="Records by", kind="day",
+        day(Visit, "deadline", "Records by",
             hint="The last day on which the second office wants the records.",
         ),
         Field(
@@ -58,18 +60,22 @@ def visit_form(page: CasePage, catalogue: Catalogue) -> Form:
         """A time needs a zone: of the place, and that is most often where this computer is."""
         if name != "time" or old.zone:
             return {}
-        return {"zone": local_zone() if values["time"] is not None else ""}
+        return {"zone": machine_zone() if values["time"] is not None else ""}
+
+    def doubts(values: Values, reading: Reading) -> Mapping[str, str]:
+        return slips(values, reading, old, appointment.office_of(page.value, offices))
 
     return Form(
         key=f"{page.id}/visit", title="The visit", fields=fields,
         values=values_of(old, fields), change=change, react=react, check=check_zone,
+        doubts=doubts, notes=ask_zone,
         paths=paths_of(page, "visit", fields),
     )  # fmt: skip
 
 
 async def visit(host: Host, target: Target) -> None:
     """Edit the visit."""
-    await ask(host, visit_form(host.page, host.catalogue))
+    await ask(host, visit_form(host.page, host.catalogue, host.offices))
 
 
 def kinds_form(page: CasePage, catalogue: Catalogue) -> Form:
@@ -137,11 +143,10 @@ def waiting_form(page: CasePage, catalogue: Catalogue) -> Form:
     """What the treating doctor said about waiting: until when, who said it and when."""
     old = page.value.visit.waiting
     fields = (
-        Field(name="until", label="Until", kind="day", hint=catalogue.words["quiet.wait"]),
+        day(Waiting, "until", "Until", hint=catalogue.words["quiet.wait"]),
         Field(name="answer", label="Their answer", kind="lines", rows=3, hint="In their words."),
         Field(name="said_by", label="Who said it", hint="The doctor's name."),
-        Field(
-            name="said_on", label="Said on", kind="day", lean="back",
+        day(Waiting, "said_on", "Said on",
             hint="Left empty, it is today.",
         ),
     )  # fmt: skip

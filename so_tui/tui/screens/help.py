@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -27,14 +27,19 @@ class HelpScreen(LeftOnce[None], ModalScreen[None]):
     ]
     AUTO_FOCUS = "#page"
 
-    def __init__(self, catalogue: Catalogue, keymap: Keymap, first: str = "") -> None:
-        """`first`: the group of keys that stands at the top, for where help was asked for."""
+    def __init__(
+        self, catalogue: Catalogue, keymap: Keymap, first: str = "", turn: Sequence[str] = ()
+    ) -> None:
+        """`first`: the group of keys that stands at the top, for where help was asked for.
+
+        `turn`: the lines that say what this is not and where to turn with symptoms.
+        """
         super().__init__(name="help")
-        self._catalogue, self._keymap, self._first = catalogue, keymap, first
+        self._catalogue, self._keymap, self._first, self._turn = catalogue, keymap, first, turn
 
     def compose(self) -> ComposeResult:
         """One page."""
-        yield HelpPage(self._catalogue, self._keymap, self._first)
+        yield HelpPage(self._catalogue, self._keymap, self._first, self._turn)
         yield Foot(id="foot")
 
     def on_mount(self) -> None:
@@ -50,20 +55,24 @@ class HelpScreen(LeftOnce[None], ModalScreen[None]):
 class HelpPage(Listing):
     """The page itself."""
 
-    def __init__(self, catalogue: Catalogue, keymap: Keymap, first: str) -> None:
+    def __init__(
+        self, catalogue: Catalogue, keymap: Keymap, first: str, turn: Sequence[str]
+    ) -> None:
         super().__init__(id="page")
-        self._catalogue, self._keymap, self._first = catalogue, keymap, first
+        self._catalogue, self._keymap, self._first, self._turn = catalogue, keymap, first, turn
 
     def build(self, cells: int, lines: int) -> Panel:
         """All of it, in rows of so many cells."""
-        rows = help_rows(self._catalogue, self._keymap, cells, self._first)
+        rows = help_rows(self._catalogue, self._keymap, cells, self._first, self._turn)
         return Panel(title="Help", rows=tuple(rows))
 
 
-def help_rows(catalogue: Catalogue, keymap: Keymap, cells: int, first: str = "") -> Iterator[Row]:
+def help_rows(
+    catalogue: Catalogue, keymap: Keymap, cells: int, first: str = "", turn: Sequence[str] = ()
+) -> Iterator[Row]:
     """The keys by what they are for, the marks, and the words that are explained once.
 
-    The group `first` stands at the top.
+    The group `first` stands at the top; `turn` are the quiet lines that say where to turn.
     """
     for heading, actions in keys.grouped(first):
         yield Row((Bit(heading, "title"),))
@@ -82,8 +91,8 @@ def help_rows(catalogue: Catalogue, keymap: Keymap, cells: int, first: str = "")
         if key.startswith("explain."):
             yield from said(sentence, cells)
     yield BLANK
-    for key in ("quiet.what", "quiet.symptoms", "quiet.file"):
-        yield from said(catalogue.words[key], cells, "dim")
+    for line in turn:
+        yield from said(line, cells, "dim")
 
 
 def _named(name: str, text: str, cells: int, room: int) -> Iterator[Row]:

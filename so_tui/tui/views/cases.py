@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
 
-from so_tui.core import dates
+from so_tui.core import dates, quiet
 from so_tui.core.calendar import Calendar
 from so_tui.core.catalogue import Catalogue
 from so_tui.core.ordering import Column
@@ -109,8 +109,8 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
         text = f"{words['empty.cases']} Press {new}, or {here} here."
         rows = said(text, cells, "", Target("pane"))
         rows.append(BLANK)
-        for key in ("quiet.what", "quiet.symptoms", "quiet.file"):
-            rows += said(words[key], cells, "dim")
+        for line in quiet.lines(self.catalogue, self.calendar.region):
+            rows += said(line, cells, "dim")
         return rows
 
     def _line(self, one: Summary, columns: Mapping[Column, int], cells: int) -> Line:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from so_tui.core import quiet
 from so_tui.tui.marks import MARKS, mark_of_reply
 from so_tui.tui.targets import Target
 from so_tui.tui.views.kept_apart import kept_apart
@@ -52,7 +53,8 @@ def _rows(view: View, cells: int) -> Iterator[Row]:
         style = "dim" if done else ""
         yield from marked(mark, text, cells, style, Target("step", ask.id, ask.call, ask.id))
     yield BLANK
-    yield from said(view.word("quiet", "short"), cells, "dim")
+    line = quiet.short(view.catalogue, view.calendar.region, view.case.after_hours)
+    yield from said(line, cells, "dim")
 
 
 def _below(text: str, cells: int, style: str = "dim") -> Iterator[Row]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from so_tui.core import dates
+from so_tui.core import dates, waiting
 from so_tui.core.case import CALLS, in_order, items_of, offices_of
-from so_tui.core.wording import said_of_waiting
 from so_tui.tui.marks import MARKS
 from so_tui.tui.targets import Target
 from so_tui.tui.views.card import item_rows, office_rows
@@ -100,12 +99,9 @@ def _appointment(view: View, cells: int) -> Iterator[Row]:
 
 
 def _waiting(view: View, cells: int) -> Iterator[Row]:
-    waiting = view.case.visit.waiting
+    told = waiting.said(view.case.visit.waiting, view.today)
     target = Target("waiting", call="visit")
-    if waiting.until is None and not waiting.answer:
-        yield from _field("Waiting", view.word("quiet", "wait"), cells, target)
-        return
-    yield from _field("Waiting", said_of_waiting(waiting), cells, target)
+    yield from _field("Waiting", told or view.word("quiet", "wait"), cells, target)
 
 
 def _todo(view: View, cells: int) -> Iterator[Row]:
@@ -184,5 +180,7 @@ def _people(view: View, cells: int) -> Iterator[Row]:
         yield from _field(one.name, f"{role}{phones}", cells, Target("companion", id_))
     if case.has_it:
         yield from _field("Has it now", case.has_it, cells, target)
+    if case.after_hours:
+        yield from _field("After hours", f"care team, {case.after_hours}", cells, target)
     if case.note:
         yield from _field("Note", case.note, cells, target)

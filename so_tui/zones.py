@@ -1,0 +1,88 @@
+"""Time zones: which there are, which one this computer is set to, and what a clock does in one."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+LOCALTIME = Path("/etc/localtime")
+"""The link that says which zone a computer is set to."""
+
+_PLACES = (
+    "Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Brazil",
+    "Canada", "Chile", "Europe", "Indian", "Mexico", "Pacific", "US",
+)  # fmt: skip
+"""What the name of a zone begins with that is a place, and no rule such as `EST5EDT` or UTC."""
+
+Strikes = Literal["once", "never", "twice"]
+"""How often a clock shows a time of day on one day."""
+
+
+def is_zone(name: str) -> bool:
+    """Whether a name is a time zone's, such as `America/New_York`."""
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
+
+
+def machine_zone(environment: Mapping[str, str] | None = None, localtime: Path = LOCALTIME) -> str:
+    """The zone of the place where this computer stands; "" where that is not known.
+
+    Over SSH the computer stands elsewhere. TZ holds before the system's own setting, and when
+    it names no place (a path, a rule such as `EST5EDT`, a slip), then none is known. UTC is the
+    setting of a machine, not of a place.
+    """
+    told = os.environ if environment is None else environment
+    if told.get("SSH_CONNECTION") or told.get("SSH_TTY"):
+        return ""
+    if "TZ" in told:
+        return _place(told["TZ"].removeprefix(":"))
+    try:
+        _, _, linked = str(localtime.resolve()).partition("zoneinfo/")
+    except (OSError, RuntimeError):  # links that lead in a circle
+        return ""
+    return _place(linked.removeprefix("posix/").removeprefix("right/"))
+
+
+def _place(name: str) -> str:
+    area, divided, _ = name.partition("/")
+    return name if divided and area in _PLACES and is_zone(name) else ""
+
+
+def zone_fault(name: str) -> str:
+    """A sentence when a zone was typed that there is not, with one that may have been meant."""
+    if not name or is_zone(name):
+        return ""
+    wanted = name.casefold().replace(" ", "_")
+    near = sorted(one for one in available_timezones() if wanted in one.casefold())
+    meant = next(iter(sorted(near, key=len)), "")
+    offer = f"Is it {meant}?" if meant else "Write it as America/New_York."
+    return f"“{name[:40]}” is not a time zone. {offer}"
+
+
+def strikes(day: dt.date, time: dt.time, zone: str) -> Strikes:
+    """How often clocks in a zone show a time on a day: never where they are put forward past it,
+    twice where they are put back over it. Once where no zone is known."""
+    if not zone or not is_zone(zone):
+        return "once"
+    place = ZoneInfo(zone)
+    first = dt.datetime.combine(day, time.replace(fold=0), place)
+    again = dt.datetime.combine(day, time.replace(fold=1), place)
+    if first.utcoffset() == again.utcoffset():
+        return "once"
+    # PEP 495: in a gap the two readings lie in the wrong order, so that neither comes back.
+    return "twice" if _comes_back(first) else "never"
+
+
+def _comes_back(moment: dt.datetime) -> bool:
+    try:
+        there = moment.astimezone(dt.UTC).astimezone(moment.tzinfo)
+    except OverflowError:  # at the ends of the calendar
+        return True
+    return there.replace(tzinfo=None) == moment.replace(tzinfo=None)
