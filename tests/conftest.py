@@ -8,6 +8,8 @@ from collections.abc import Generator
 import pytest
 from hypothesis import HealthCheck, settings
 
+from so_tui import faults
+
 DEEP = os.environ.get("SO_TUI_DEEP") == "1"
 
 # A slow machine must not fail a law by being slow: no deadline.
@@ -18,13 +20,35 @@ settings.register_profile("deep", settings.get_profile("usual"), max_examples=50
 settings.load_profile("deep" if DEEP else "usual")
 
 
+LONG = (
+    "tests/tui/test_law_of_panes.py",
+    "tests/e2e/test_on_screen.py",
+    "tests/faults/test_faults.py",
+    "tests/packaging/test_standards.py",
+    "tests/tui/test_forms_keys.py",
+    "tests/tui/test_forms_hostile.py",
+    "tests/tui/test_typed_ahead.py",
+    "tests/e2e/test_dropped_line.py",
+    "tests/e2e/test_at_a_terminal.py",
+)
+"""Files that take long begin first, so that none is left alone at the end."""
+
+
+@pytest.fixture(autouse=True)
+def no_fault_from_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A fault that one test met is none of the next one's."""
+    monkeypatch.setattr(faults, "_met", [])
+
+
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     """One worker more than there are cores: many tests wait for a terminal, and not for a core."""
     return (os.cpu_count() or 1) + 1
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave tests of the deep tier to the deep tier."""
+    """Begin with the long files, and leave tests of the deep tier to the deep tier."""
+    place = {name: at for at, name in enumerate(LONG)}
+    items.sort(key=lambda item: place.get(item.nodeid.split("::")[0], len(LONG)))
     if DEEP:
         return
     deep = [item for item in items if item.get_closest_marker("deep")]

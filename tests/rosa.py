@@ -31,7 +31,7 @@ FRIDAY = dt.date(2026, 11, 20)
 TUESDAY = dt.date(2026, 11, 24)
 
 OFFICES = {
-    "centre": Office(id="centre", name="The Centre", phone="212-555-0190"),
+    "center": Office(id="center", name="The Center", phone="212-555-0190"),
     "valley": Office(id="valley", name="Valley Oncology", phone="203-555-0143"),
     "lukes": Office(id="lukes", name="St. Luke's Pathology", phone="203-555-0177"),
     "harbor": Office(id="harbor", name="Harbor Imaging", phone="203-555-0112"),
@@ -141,7 +141,7 @@ def rosa() -> Case:
             "research_study": Answer(reply="not_sure"),
         },
         offices={
-            "v": CaseOffice(number=1, call="visit", office="centre"),
+            "v": CaseOffice(number=1, call="visit", office="center"),
             "o": CaseOffice(number=1, call="oncologist", office="valley"),
             "p": CaseOffice(number=1, call="pathology", office="lukes"),
             "r": CaseOffice(number=1, call="radiology", office="harbor", release_needed="no"),

@@ -47,7 +47,7 @@ def rush_of(frame: Frame, steps: Sequence[Step], chains: dict[str, Chain]) -> Ru
 
 
 _HURRY = {
-    "insurer": ("Ask the insurer whether {things} can be marked urgent.", ""),
+    "insurer": ("Ask the insurer whether its answer can come sooner.", ""),
     "slides": (
         "Ask {who} to hurry {things}, and whether you may carry them.",
         " Carrying needs the lab's yes.",

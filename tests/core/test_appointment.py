@@ -37,13 +37,13 @@ def test_a_holiday_a_weekend_and_a_closed_office_are_named() -> None:
         "Sat 28 Nov 2026 is on a weekend. Is the visit on that day?"
     ]
     shut = Closure(first=D(2026, 12, 14), last=D(2026, 12, 18), why="moving")
-    centre = Office(id="o", name="Harbor Center", closures={"c": shut}, open_days=(1, 2, 3, 4, 6))
+    center = Office(id="o", name="Harbor Center", closures={"c": shut}, open_days=(1, 2, 3, 4, 6))
     for day, said in (
         (17, "Harbor Center is closed on Thu 17 Dec 2026: moving."),
         (11, "Harbor Center is not open on Fri 11 Dec 2026."),
     ):
-        assert asked(Visit(day=D(2026, 12, day)), centre) == [f"{said} Is the visit on that day?"]
-    assert asked(Visit(day=D(2026, 12, 12)), centre) == []  # this one works on Saturdays
+        assert asked(Visit(day=D(2026, 12, day)), center) == [f"{said} Is the visit on that day?"]
+    assert asked(Visit(day=D(2026, 12, 12)), center) == []  # this one works on Saturdays
 
 
 def test_a_time_that_clocks_skip_or_show_twice_is_asked_about() -> None:

@@ -298,9 +298,9 @@ def test_a_visit_in_four_days_lists_what_can_still_be_done_in_order() -> None:
     assert made.business_days_left == 4
     assert made.rush is not None
     assert made.rush.lines == (
-        "Ask The Centre what it can start without, and whether it wants a call.",
+        "Ask The Center what it can start without, and whether it wants a call.",
         "Sign today: the releases for St. Luke's Pathology and Valley Oncology.",
-        "Ask the insurer whether the insurance number can be marked urgent.",
+        "Ask the insurer whether its answer can come sooner.",
         "Ask St. Luke's Pathology to hurry the stained slides of S26-1042, and whether you may "
         "carry them. Carrying needs the lab's yes.",
         "Ask Harbor Imaging to send the mammogram, the CT chest of 12 Nov and the PET of 14 Nov "

@@ -78,9 +78,11 @@ class Seen:
         fcntl.ioctl(self.line.terminal, termios.TIOCSWINSZ, packed)
 
     def never_stops(self) -> None:
-        """Let Ctrl+S stop nothing: behind the app it would be the terminal's own key."""
+        """Let the terminal stop, end and echo nothing itself: Ctrl+S and Ctrl+C would be its own
+        keys behind the app, and what it echoes is no doing of the app's."""
         modes = termios.tcgetattr(self.line.terminal)
         modes[0] &= ~termios.IXON
+        modes[3] &= ~(termios.ISIG | termios.ECHO)
         termios.tcsetattr(self.line.terminal, termios.TCSANOW, modes)
 
     @property

@@ -91,7 +91,7 @@ def test_hostile_text_does_nothing_to_the_terminal() -> None:
 
 
 def test_a_walk_at_random_ends_nothing() -> None:
-    figure = walk(5_000 if DEEP else 400, 77)  # others are walked by hand, at random
+    figure = walk(20_000 if DEEP else 400, 77)  # others are walked by hand, at random
     print(figure)
     assert figure.starts > 0
     assert not figure.bad, figure

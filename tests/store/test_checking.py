@@ -114,4 +114,4 @@ def test_folders_that_let_others_in_are_named(tmp_path: Path) -> None:
     backups.folder_of(kept.path).chmod(0o700)
     tmp_path.chmod(0o777)
     (said,) = found(kept.path, "mind")
-    assert "Everybody on this computer" in said
+    assert "Anyone on this computer" in said
