@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import random
+import signal
 import sys
 import tempfile
 import time
@@ -122,7 +123,7 @@ class Walk:
             "PYTHONPATH": str(ROOT), "HOME": str(self._home), "ESCDELAY": "20",
             "SO_TUI_HOME": str(self._home / "home"), "SO_TUI_ACTOR": "rosa",
         }  # fmt: skip
-        words = [sys.executable, "-m", "so_tui"]
+        words = [sys.executable, "-X", "faulthandler", "-m", "so_tui"]
         day = ["--today", "2026-11-25"]
         command = [*words, *day, "--demo"] if self._at.random() < 0.7 else [*words, *day]
         self.figure.starts += 1
@@ -178,6 +179,8 @@ class Walk:
                 terminal.take(0.05)
                 break
             if time.monotonic() > end:
+                terminal.line.app.send_signal(signal.SIGABRT)  # it then tells where it is
+                terminal.take(1)
                 self._say("it does not answer", terminal)
                 terminal.line.app.kill()
                 return False
