@@ -27,8 +27,14 @@ def one_line(text: str) -> str:
 
 @functools.lru_cache(maxsize=2048)
 def clean_inside(text: str) -> str:
-    """The text cleaned, with the blanks around it kept: rows are padded with them."""
+    """The text cleaned, with the blanks around it kept: rows are padded with them.
+
+    What only changes the character before it cannot begin a text: it would change what another
+    text ends with.
+    """
     inner = clean(text)
+    while inner and not cell_len(inner[0]):
+        inner = inner[1:]
     lead = len(text) - len(text.lstrip(" "))
     trail = len(text) - len(text.rstrip(" ")) if inner else 0
     return f"{' ' * lead}{inner}{' ' * trail}"

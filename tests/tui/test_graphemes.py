@@ -98,6 +98,7 @@ def test_a_filled_text_takes_exactly_its_cells(text: str, cells: int) -> None:
 
 
 @given(st.lists(texts(8), max_size=4), st.lists(texts(8), max_size=3), st.integers(0, 60))
+@example([], ["0", "\N{VARIATION SELECTOR-16}"], 1)
 def test_a_line_takes_exactly_its_cells(left: list[str], right: list[str], cells: int) -> None:
     made = fit([Bit(text) for text in left], cells, [Bit(text) for text in right])
     assert line_width(made) == cells
