@@ -140,7 +140,7 @@ def item_rows(view: View, id_: str, item: Item, cells: int) -> Iterator[Row]:
     late = view.is_late(id_)
     mark = mark_of(item, late=late)
     name = view.item_name(item)
-    state = view.word("state", item.state)
+    state = view.state(item)
     style = "late" if late else "dim" if item.state in ("not_needed", "will_follow") else ""
     step = view.step_of(id_)
     target = Target("item", id_, item.call)
@@ -167,7 +167,7 @@ def step_day(view: View, step: object) -> str:
 def _columns(
     view: View, item: Item, mark: str, name: str, style: str, day: str, cells: int
 ) -> tuple[Bit, ...]:
-    state = view.word("state", item.state)
+    state = view.state(item)
     if item.promise and mark == "promised":
         state = f"by {view.near(item.promise.day)}"
     about = ", ".join(_about(view, item))
