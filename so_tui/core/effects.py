@@ -50,8 +50,8 @@ def outlook(
     waits: list[tuple[dt.date, int | None]] = [] if items else [(on, result.call_back)]
     for id_ in items:
         line = _line(case.items[id_], outcome, catalogue)
-        promise = promises.get(id_)
-        effects[id_] = _effect(case.items[id_], line, promise, catalogue)
+        effects[id_] = _effect(case.items[id_], line, promises.get(id_), catalogue)
+        promise = effects[id_].promise
         waits.append((max(on, promise or on), line.call_back))
     days = [calendar.add(day, n, office) for day, n in waits if n is not None]
     return Outlook(effects=effects, next_move=result.next_move, chase_on=min(days, default=None))
@@ -81,6 +81,8 @@ def _line(item: Item, outcome: Outcome, catalogue: Catalogue) -> Line:
 
 def _effect(item: Item, line: Line, promise: dt.date | None, catalogue: Catalogue) -> Effect:
     state = line.becomes if line.becomes != item.state else None
+    if catalogue.group(item.kind) == "home":
+        promise = None  # nobody promises us what we have
     effect = Effect(state=state, place=line.place if state else None, promise=promise)
     problem = catalogue.problems[line.problem] if line.problem is not None else None
     return effect if problem is None else with_problem(item, effect, problem, catalogue)
