@@ -306,8 +306,8 @@ class Log:
         promise = values.day("promise") if looks.effects else None
         days = effects.follows(promise, looks.chase_on, self.plan.today)
         stays = looks.effects and all(one == Effect() for one in looks.effects.values())
-        told = ["these stay as they are"] if stays else []
-        return {"items": " ".join(f"{one[0].upper()}{one[1:]}." for one in (*told, *days))}
+        first = ["these stay as they are"] if stays else []
+        return {"items": told([*first, *days])}
 
     def _sheet(self, values: Values) -> Sequence[str]:
         return self.words_for(values.text("office"))
@@ -377,6 +377,11 @@ def how_it_was(word: Catalogue) -> tuple[Field, ...]:
         Field(name="time", label="Time", kind="time"),
         Field(name="who", label="Who called", hint="Which of you it was."),
     )  # fmt: skip
+
+
+def told(parts: Iterable[str]) -> str:
+    """Several things said, each as a sentence."""
+    return " ".join(f"{one[0].upper()}{one[1:]}." for one in parts)
 
 
 def _check(values: Values) -> Mapping[str, str]:

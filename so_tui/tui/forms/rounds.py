@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 from so_tui.core.case import Effect, Office, Outcome
 from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import Change, Pen
-from so_tui.core.effects import Outlook
+from so_tui.core.effects import Outlook, follows
 from so_tui.core.text import counted
 from so_tui.errors import NotFoundError
 from so_tui.tui.forms.contacts import (
     Log,
     how_it_was,
     promised_when,
+    told,
     what_follows,
 )
 from so_tui.tui.forms.fields import GOES_ON, TICKS, Field, Option, Value, Values, day, worded
@@ -89,7 +90,7 @@ class Round:
             key=f"round/{self._office.id}", title=f"Log one call to {self._office.name}: {cases}",
             fields=self._fields(options), values=values, focus="outcome", creates=True,
             check=_check, react=self._react, offers=self._offers,
-            side=self._sheet, side_title="What to say",
+            notes=self._notes, side=self._sheet, side_title="What to say",
         )  # fmt: skip
 
     def _fields(self, options: tuple[Option, ...]) -> tuple[Field, ...]:
@@ -125,6 +126,13 @@ class Round:
             return {}
         days = [one.chase_on for one in looks if one.chase_on is not None]
         return {"next_move": looks[0].next_move, "chase_on": min(days, default=None)}
+
+    def _notes(self, values: Values) -> Mapping[str, str]:
+        """The days that follow for all that are ticked."""
+        if not values.text("outcome"):
+            return {}
+        today = self._parts[0].log.plan.today
+        return {"items": told(follows(values.day("promise"), values.day("chase_on"), today))}
 
     def _sheet(self, values: Values) -> Sequence[str]:
         lines: list[str] = []
