@@ -69,6 +69,13 @@ CODED = frozenset({
 """What holds codes in `data/*.toml`, not texts."""
 
 
+CODED_IN = {
+    "outcomes.toml": frozenset({"next_move", "groups", "states", "becomes", "place", "problem"}),
+    "problems.toml": frozenset({"words", "state", "place", "way"}),
+}
+"""What else holds codes there, or words that are only compared with what somebody types."""
+
+
 class Said(NamedTuple):
     """One text, and the file in which it is written."""
 
@@ -87,21 +94,22 @@ def gathered() -> list[Said]:
 def _from_data() -> Iterator[Said]:
     for path in sorted((ROOT / "data").glob("*.toml")):
         place = f"data/{path.name}"
-        texts = _strings(tomllib.loads(path.read_text("utf-8")))
+        coded = CODED | CODED_IN.get(path.name, frozenset())
+        texts = _strings(tomllib.loads(path.read_text("utf-8")), coded)
         yield from (Said(place, text) for text in dict.fromkeys(texts))
 
 
-def _strings(value: Any) -> Iterator[str]:
+def _strings(value: Any, coded: frozenset[str]) -> Iterator[str]:
     match value:
         case str():
             yield " ".join(value.split())
         case dict():
             for key, inside in value.items():
-                if key not in CODED:
-                    yield from _strings(inside)
+                if key not in coded:
+                    yield from _strings(inside, coded)
         case list():
             for inside in value:
-                yield from _strings(inside)
+                yield from _strings(inside, coded)
 
 
 def _from_code() -> Iterator[Said]:

@@ -40,6 +40,7 @@ from so_tui.core.changes import (
     apply,
     conflicts,
 )
+from so_tui.core.effects import effect_of
 from so_tui.core.wording import Wording
 from so_tui.errors import SoTuiError
 from tests.knowledge import catalogue
@@ -134,6 +135,8 @@ outcomes: st.SearchStrategy[Outcome] = st.sampled_from(
     ["voicemail", "spoke", "promised", "sent", "refused", "sent_elsewhere"]
 )
 
+problems = st.sampled_from(sorted(catalogue().problems))
+
 Deed = Callable[[st.DataObject, Pages, Pen], Change]
 
 
@@ -170,14 +173,16 @@ def _add_item(data: st.DataObject, pages: Pages, by: Pen) -> Change:
 
 def _log(data: st.DataObject, pages: Pages, by: Pen) -> Change:
     case = _case(pages)
-    outcome = data.draw(outcomes)
+    outcome, promise = data.draw(outcomes), data.draw(maybe_days)
     about = data.draw(st.sets(st.sampled_from(sorted(case.items)))) if case.items else set()
     contact = Contact(
         number=0,
         on=TODAY,
         call="pathology",
         outcome=outcome,
-        effects=verbs.usual_effects(case, sorted(about), outcome, data.draw(maybe_days)),
+        effects={
+            id_: effect_of(case.items[id_], outcome, catalogue(), promise) for id_ in sorted(about)
+        },
         note=data.draw(texts),
     )
     return verbs.log_contact(case_page(pages), by, contact)
@@ -264,7 +269,7 @@ DEEDS: Mapping[str, Deed] = {
     ),
     "set_promise": _promise,
     "set_problem": lambda d, p, by: verbs.set_problem(
-        case_page(p), by, _one(d, _case(p).items), "no_release", d.draw(texts)
+        case_page(p), by, catalogue(), _one(d, _case(p).items), d.draw(problems), d.draw(texts)
     ),
     "add_release": lambda d, p, by: verbs.add_release(
         case_page(p), by, Release(number=0, office=_one(d, _case(p).offices))

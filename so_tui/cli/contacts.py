@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import click
@@ -12,19 +12,27 @@ from so_tui.cli import lookup, output, talk
 from so_tui.cli.edge import Edge, pass_edge
 from so_tui.cli.kinds import CLEARED, NONE, Code, Day, Kind, Named, Text, Time
 from so_tui.cli.words import Field, given, options, something, words
-from so_tui.core import verbs
+from so_tui.core import effects, verbs
 from so_tui.core.case import (
+    CALLS,
     CallName,
     Channel,
     Contact,
     Effect,
+    Known,
     Mover,
+    Office,
     Outcome,
     State,
     in_order,
+    spoken_items,
 )
 from so_tui.core.changes import CasePage
+from so_tui.core.effects import Outlook
 from so_tui.core.script import sheet, wanted
+from so_tui.core.text import ended
+from so_tui.core.wording import Wording
+from so_tui.errors import UsageError
 
 _CONTACT = (
     Field("with_whom", Text(), "Whom you spoke with.", option="with"),
@@ -32,13 +40,23 @@ _CONTACT = (
     Field("channel", Code(Channel), "How it went: by phone when left out."),
     Field("on", Day(Contact, "on"), "The day; today when left out."),
     Field("time", Time(), "The time of day."),
-    Field("next_move", Code(Mover), "Who has to act now.", option="next"),
-    Field("chase_on", Day(Contact, "chase_on"), "When to ask again.", option="chase"),
+    Field("next_move", Code(Mover), "Who has to act now, if not as usual.", option="next"),
+    Field(
+        "chase_on",
+        Day(Contact, "chase_on"),
+        f"When to call back, if not as usual; `{NONE}` leaves it to the plan.",
+        option="chase",
+    ),
     Field("note", Text(lines=True), "What was said."),
 )
 _WHICH = (
     Field("office", Named("office"), "Which office; the call's own while it has one."),
-    Field("release", Named("release"), "The release it was about, by its number or office."),
+    Field(
+        "release",
+        Named("release"),
+        "The release it was about, by its number or office; the office's own that waits for its "
+        f"receipt when left out; `{NONE}` for none.",
+    ),
 )
 
 
@@ -83,9 +101,15 @@ class _OfItem(Kind):
 @click.option(
     "--problem",
     "problems",
-    type=_OfItem(Named("code")),
+    type=_OfItem(Named("words")),
     multiple=True,
-    help="What is in the way.",
+    help="What is in the way: its code, or words such as `blank`.",
+)
+@click.option(
+    "--needs", multiple=True, metavar="KIND", help="What the second office needs: kinds of items."
+)
+@click.option(
+    "--needs-not", multiple=True, metavar="KIND", help="What the second office does not need."
 )
 @options(*_WHICH, *_CONTACT)
 @talk.yes_option
@@ -99,44 +123,103 @@ def log_command(
     states: tuple[tuple[str, Any], ...],
     promises: tuple[tuple[str, Any], ...],
     problems: tuple[tuple[str, Any], ...],
+    needs: tuple[str, ...],
+    needs_not: tuple[str, ...],
     **typed: Any,
 ) -> None:
     """Log one contact, and what it did to each item.
 
     CALL is visit, oncologist, pathology or radiology. OUTCOME is no-answer, voicemail, spoke,
-    has-our-request, promised, needs-from-us, refused, sent or sent-elsewhere. Each item moves
-    as it usually does after that outcome. What is written to standard output is the contact's
-    number in the log.
+    has-our-request, promised, needs-from-us, refused, sent or sent-elsewhere. It is said what
+    becomes of each item: a voicemail moves none, and after `spoke` what was to ask is asked.
+    With the second office, say what it needs. What is written to standard output is the
+    contact's number in the log.
     """
     page = edge.case(case)
     found = given(_CONTACT, typed)
     named = [item for item, _ in (*states, *promises, *problems) if item]
     items = lookup.items(edge, page, [*about, *named])
     of_each = _for_each(edge, page, items)
-    effects = verbs.usual_effects(page.value, items, outcome)
-    for id_, state in of_each(states):
-        usual = None if state is CLEARED or page.value.items[id_].state == state else state
-        effects[id_] = replace(effects[id_], state=usual)
-    for id_, promise in of_each(promises):
-        effects[id_] = replace(effects[id_], promise=None if promise is CLEARED else promise)
+    days = {id_: day for id_, day in of_each(promises) if day is not CLEARED}
+    on = found.get("on") or edge.today
+    office = _office(edge, page, call, typed["office"], items)
+    looks = effects.outlook(
+        page.value, items, outcome, edge.catalogue, edge.calendar, on=on, promises=days,
+        office=_identity(edge, page, office),
+    )  # fmt: skip
+    does = dict(looks.effects)
     for id_, problem in of_each(problems):
-        code = None if problem == NONE else lookup.problem(edge.catalogue, problem)
-        effects[id_] = replace(effects[id_], problem=code)
+        item = page.value.items[id_]
+        if problem == NONE:
+            does[id_] = replace(does[id_], problem=None)
+        else:
+            code = lookup.problem(edge.catalogue, problem, item.call)
+            does[id_] = effects.with_problem(item, does[id_], code, edge.catalogue)
+    for id_, state in of_each(states):
+        same = state is CLEARED or page.value.items[id_].state == state
+        does[id_] = replace(does[id_], state=None if same else state, place=None)
     contact = Contact(
         **{
             "number": 0,
             "call": call,
             "outcome": outcome,
-            "office": _office(edge, page, call, typed["office"], effects),
-            "release": lookup.release(edge, page, typed["release"]) if typed["release"] else None,
-            "effects": effects,
+            "office": office,
+            "release": _release(edge, page, typed["release"], office),
+            "effects": does,
+            "next_move": looks.next_move,
+            "chase_on": looks.chase_on,
             "who": "",
             **found,
-            "on": found.get("on") or edge.today,
+            "on": on,
         }
     )
-    after = edge.change(page, lambda page, pen: verbs.log_contact(page, pen, contact))
+    wants = _needs(edge, call, needs, needs_not)
+    after = edge.change(page, lambda page, pen: verbs.log_contact(page, pen, contact, wants))
+    _tell(edge, page, Outlook(effects=does, next_move=contact.next_move, chase_on=contact.chase_on))
     output.say([str(in_order(after.value.contacts)[-1][1].number)])
+
+
+def _tell(edge: Edge, page: CasePage, looks: Outlook) -> None:
+    """Say what became of each item, as the screen says it beforehand."""
+    for name, id_ in spoken_items(page.value):
+        if id_ in looks.effects:
+            item = page.value.items[id_]
+            said = effects.said(
+                item, looks.effects[id_], edge.catalogue, edge.today, looks.chase_on
+            )
+            talk.tell(ended(f"{name} {Wording(edge.catalogue).item(item)}: {said}"))
+
+
+def _needs(
+    edge: Edge, call: CallName, needs: Iterable[str], needs_not: Iterable[str]
+) -> dict[str, Known]:
+    """What the second office said about each kind of item."""
+    found: dict[str, Known] = {}
+    answers: tuple[tuple[Iterable[str], Known], ...] = ((needs, "yes"), (needs_not, "no"))
+    for names, known in answers:
+        for name in (one for said in names for one in said.split(",") if one.strip()):
+            kind = lookup.kind(edge.catalogue, name.strip()).id
+            if found.get(kind, known) != known:
+                raise UsageError(f"“{name.strip()}” is both needed and not. Nothing was changed.")
+            found[kind] = known
+    if found and call != CALLS[0]:
+        raise UsageError(
+            "Only the second office says what it needs: log a call of the visit. "
+            "Nothing was changed."
+        )
+    return found
+
+
+def _release(edge: Edge, page: CasePage, said: str | None, office: str | None) -> str | None:
+    """The release of a contact: the one named, or the office's that waits for its receipt."""
+    if said is None:
+        return effects.release_at(page.value, office)
+    return None if said in ("", NONE) else lookup.release(edge, page, said)
+
+
+def _identity(edge: Edge, page: CasePage, office: str | None) -> Office | None:
+    here = page.value.offices.get(office or "")
+    return None if here is None else edge.offices.get(here.office)
 
 
 def _for_each(
@@ -158,12 +241,12 @@ def _for_each(
 
 
 def _office(
-    edge: Edge, page: CasePage, call: CallName, said: str | None, effects: Mapping[str, Effect]
+    edge: Edge, page: CasePage, call: CallName, said: str | None, items: Iterable[str]
 ) -> str | None:
     """The office of a contact: the one named, or that of its items, or the call's only one."""
     if said:
         return lookup.office(edge, page, said, call)
-    of_items = {page.value.items[id_].office for id_ in effects} - {None}
+    of_items = {page.value.items[id_].office for id_ in items} - {None}
     if len(of_items) == 1:
         (office,) = of_items
         return office

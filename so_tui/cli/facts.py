@@ -165,7 +165,7 @@ class Facts(Telling):
         moved = max(item.moves.values(), key=lambda one: one.number, default=None)
         step = self.plan.of_item(id_)
         return _joined(
-            f"{self.spoken[id_]} {self.item(item)}: {self.word('state', item.state)}",
+            f"{self.spoken[id_]} {self.item(item)}: {Wording(self.catalogue).state(item)}",
             f"since {_on(moved.on)}" if moved else "",
             self.word("place", item.place) if item.state != "to_ask" else "",
             f"checked by {moved.checked_by}" if moved and moved.checked_by else "",

@@ -121,7 +121,11 @@ def _filled(edge: Edge, page: CasePage, item: Item, typed: Mapping[str, Any]) ->
     "--promise", type=Day(Promise, "day"), help=f"The day someone promised; `{NONE}` for none."
 )
 @click.option("--promised-by", type=Text(), default="", help="Who promised it.")
-@click.option("--problem", metavar="CODE", help=f"What is in the way; `{NONE}` for nothing.")
+@click.option(
+    "--problem",
+    metavar="WORDS",
+    help=f"What is in the way: its code, or words such as `blank`; `{NONE}` for nothing.",
+)
 @click.option("--problem-note", type=Text(lines=True), help="More about the problem.")
 @options(*_ALL)
 @talk.yes_option
@@ -144,7 +148,8 @@ def _set(
     """Change an item: its state and place, a promise, a problem, its details.
 
     STATE is to-ask, asked, ready, on-its-way, arrived, usable, refused, not-usable, not-needed
-    or will-follow. All that is said in one command is one change.
+    or will-follow. A problem may send the item back at once: after a disc that does not open,
+    the images are not usable. All that is said in one command is one change.
     """
     page = edge.case(case)
     id_ = edge.casework.find_item(page, item)
@@ -195,9 +200,10 @@ def _problem(edge: Edge, id_: str, said: str | None, note: str | None) -> Maker:
         item = page.value.items[id_]
         code = item.problem
         if said is not None:
-            code = None if said in ("", NONE) else lookup.problem(edge.catalogue, said)
+            none = said in ("", NONE)
+            code = None if none else lookup.problem(edge.catalogue, said, item.call).id
         about = item.problem_note if note is None and said is None else note or ""
-        return verbs.set_problem(page, pen, id_, code, about)
+        return verbs.set_problem(page, pen, edge.catalogue, id_, code, about)
 
     return make
 

@@ -54,7 +54,16 @@ def problems_command(edge: Edge, as_json: bool) -> None:
     """List the problem codes, and what can be asked next."""
     problems = edge.catalogue.problems.values()
     if as_json:
-        rows = [{"problem": one.id, "name": one.name, "then": one.then} for one in problems]
+        rows = [
+            {
+                "problem": one.id,
+                "name": one.name,
+                "then": one.then,
+                "words": one.words,
+                "state": one.state,
+            }
+            for one in problems
+        ]
         output.say_json({"problems": rows})
         return
     output.say(f"{spoken(one.id)}: {one.name}. {one.then}" for one in problems)

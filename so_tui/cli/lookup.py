@@ -17,8 +17,9 @@ from so_tui.core.case import (
     in_order,
     offices_of,
 )
-from so_tui.core.catalogue import Catalogue, ItemKind
+from so_tui.core.catalogue import Catalogue, ItemKind, Problem
 from so_tui.core.changes import AnyPage, CasePage, conflicts
+from so_tui.core.finding import find_problem
 from so_tui.core.steps import Step
 from so_tui.errors import NotFoundError, UsageError
 
@@ -40,12 +41,21 @@ def kind(catalogue: Catalogue, said: str) -> ItemKind:
     return catalogue.kinds[found]
 
 
-def problem(catalogue: Catalogue, said: str) -> str:
-    """The code of a problem."""
-    found = matching(said, catalogue.problems)
-    if found is None:
-        raise NotFoundError(f"“{said}” is no problem code. See them with: so-tui problems")
-    return found
+def problem(catalogue: Catalogue, said: str, call: CallName | None = None) -> Problem:
+    """The problem that words mean: its code, or words that people use, such as `blank`.
+
+    Of those of one card, where a call is given.
+    """
+    known = catalogue.problems
+    found = matching(said, known)
+    if found is not None and spoken(found) == said.casefold().replace("_", "-"):
+        return known[found]
+    try:
+        return find_problem(known, said, call)
+    except NotFoundError:
+        if found is None:
+            raise
+        return known[found]
 
 
 def office(edge: Edge, page: CasePage, said: str, call: CallName | None = None) -> str:

@@ -50,6 +50,12 @@ THERE: frozenset[State] = frozenset({"arrived", "usable"})
 OVER: frozenset[State] = frozenset({"usable", "not_needed", "will_follow"})
 """States after which nothing more is asked of an item of any kind."""
 
+ORDER: tuple[State, ...] = ("to_ask", "asked", "ready", "on_its_way", "arrived", "usable")
+"""The states in the order in which a thing comes nearer."""
+
+AT_HOME: frozenset[State] = frozenset({"ready", "arrived", "usable"})
+"""States in which a thing that one has at home is with us."""
+
 ENDED: frozenset[Status] = frozenset({"decided_not", "closed", "died"})
 """Statuses in which nothing is chased and nothing is late."""
 
@@ -252,9 +258,14 @@ class Release(Part, frozen=True):
 
 
 class Effect(Part, frozen=True):
-    """What one contact did to one item it was about."""
+    """What one contact or problem did to one item; what is None was left as it was.
+
+    `place`: where it is now, if not as usual in that state. `way`: how it travels from now on.
+    """
 
     state: State | None = None
+    place: Place | None = None
+    way: Way | None = None
     promise: dt.date | None = None
     problem: str | None = None
 
@@ -410,6 +421,24 @@ def _suffix(nth: int) -> str:
 def is_there(item: Item, checked_kind: bool) -> bool:
     """Whether an item counts as there: papers when arrived, material when found usable.
 
-    `checked_kind` is true for slides, blocks and images, whose usability must be checked.
+    What one has at home is there when it is ready. `checked_kind` is true for slides, blocks
+    and images, whose usability must be checked.
     """
-    return item.state == "usable" or (item.state == "arrived" and not checked_kind)
+    if checked_kind or item.state == "usable":
+        return item.state == "usable"
+    return item.state == "arrived" or (item.state == "ready" and item.place == "with_us")
+
+
+def goes_back(before: State, after: State) -> bool:
+    """Whether a thing would be farther away in the state `after` than it was `before`.
+
+    Asking anew for what was refused or cannot be used is a new attempt, and no way back. What
+    was sent or has come was given, so that it cannot be refused any more.
+    """
+    if before == after or before in ("refused", "not_usable"):
+        return False
+    if before in OVER:
+        return True
+    if after in ORDER:
+        return ORDER.index(after) < ORDER.index(before)
+    return after in ("refused", "not_usable") and ORDER.index(before) > ORDER.index("ready")

@@ -11,23 +11,26 @@ import hashlib
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from itertools import pairwise
+from itertools import pairwise, product
 from string import Formatter
 from typing import TypeVar, get_args
 
 import msgspec
 
 from so_tui.core import case
-from so_tui.core.case import CALLS, Part, Reply
+from so_tui.core.case import CALLS, Part, Reply, goes_back
 from so_tui.core.knowledge import (
     Ask,
     Catalogue,
     Closure,
     ConditionPart,
+    Group,
     ItemKind,
     Lead,
+    Line,
     Problem,
     Reason,
+    Result,
     Script,
     StarterQuestion,
     StepLead,
@@ -47,10 +50,13 @@ __all__ = [
     "CatalogueError",
     "Closure",
     "ConditionPart",
+    "Group",
     "ItemKind",
     "Lead",
+    "Line",
     "Problem",
     "Reason",
+    "Result",
     "Script",
     "StarterQuestion",
     "StepLead",
@@ -64,6 +70,7 @@ FILES = (
     "items.toml",
     "leads.toml",
     "problems.toml",
+    "outcomes.toml",
     "scripts.toml",
     "questions.toml",
     "wording.toml",
@@ -100,6 +107,7 @@ WORD_TABLES: Mapping[str, tuple[str, ...]] = {
     "paper": get_args(case.Paper),
     "channel": get_args(case.Channel),
     "outcome": get_args(case.Outcome),
+    "at_home": ("to_ask", "asked", "ready", "arrived", "usable"),
     "mover": get_args(case.Mover),
     "role": get_args(case.Role),
     "asked": get_args(case.Asked),
@@ -138,6 +146,10 @@ class _Problems(Part, frozen=True):
     problem: tuple[Problem, ...]
 
 
+class _Outcomes(Part, frozen=True):
+    outcome: tuple[Result, ...]
+
+
 class _Scripts(Part, frozen=True):
     script: tuple[Script, ...]
 
@@ -169,6 +181,7 @@ def parse(files: Mapping[str, bytes]) -> Catalogue:
     items = _read(files, "items.toml", _Items)
     leads = _read(files, "leads.toml", _Leads)
     problems = _read(files, "problems.toml", _Problems)
+    outcomes = _read(files, "outcomes.toml", _Outcomes)
     scripts = _read(files, "scripts.toml", _Scripts)
     questions = _read(files, "questions.toml", _Questions)
     words = _read(files, "wording.toml", dict[str, dict[str, str]])
@@ -180,7 +193,8 @@ def parse(files: Mapping[str, bytes]) -> Catalogue:
     _ids("items.toml", "kind", (one.id for one in items.kind))
     track_ids = _ids("leads.toml", "track", (one.id for one in leads.track))
     step_ids = _ids("leads.toml", "step", (one.id for one in leads.step))
-    _ids("problems.toml", "problem", (one.id for one in problems.problem))
+    problem_ids = _ids("problems.toml", "problem", (one.id for one in problems.problem))
+    _ids("outcomes.toml", "outcome", (one.id for one in outcomes.outcome))
     _ids("questions.toml", "question", (one.id for one in questions.question))
     _ids("scripts.toml", "script", (one.call for one in scripts.script))
     _expect(bool(closures), "closures.toml", "it has no region")
@@ -198,6 +212,8 @@ def parse(files: Mapping[str, bytes]) -> Catalogue:
         after = not step.after or step.after in step_ids - {step.id}
         _expect(after, "leads.toml", f"{step.id} comes after no step: {step.after}")
         _check_days("leads.toml", step.id, step.usual, step.shortest)
+    _check_problems(problems.problem)
+    _check_outcomes(outcomes.outcome, problem_ids)
     _check_scripts(scripts.script)
     _check_words(words)
     for country, number in emergency.number.items():
@@ -212,6 +228,7 @@ def parse(files: Mapping[str, bytes]) -> Catalogue:
         kinds={kind.id: kind for kind in items.kind},
         steps=leads.step,
         problems={problem.id: problem for problem in problems.problem},
+        outcomes={outcome.id: outcome for outcome in outcomes.outcome},
         scripts={script.call: script for script in scripts.script},
         questions=questions.question,
         words={f"{table}.{key}": word for table, of in words.items() for key, word in of.items()},
@@ -293,17 +310,56 @@ def _check_track(track: Track) -> None:
         _expect(stages == ["check"], name, f"{track.id} is at home and only has `check`")
 
 
+def _check_problems(problems: tuple[Problem, ...]) -> None:
+    name = "problems.toml"
+    for problem in problems:
+        _expect(bool(problem.words), name, f"{problem.id} has no words to find it by")
+        whole = bool(problem.ask) == bool(problem.short)
+        _expect(whole, name, f"{problem.id} has `ask` without `short`, or the other way round")
+        for text in (problem.ask, problem.short):
+            unknown = _places(name, problem.id, text) - {"thing", "name"}
+            _expect(not unknown, name, f"{problem.id} has unknown places in “{text}”")
+        for word in problem.words:
+            _expect(word == word.strip().casefold() != "", name, f"{problem.id} has “{word}”")
+        for other in problems:
+            offered = any(problem.is_for(call) and other.is_for(call) for call in CALLS)
+            both = set(problem.words) & set(other.words) if other is not problem else set()
+            said = f"“{min(both, default='')}” finds {problem.id} and {other.id} on one card"
+            _expect(not (offered and both), name, said)
+
+
+def _check_outcomes(outcomes: tuple[Result, ...], problems: frozenset[str]) -> None:
+    name = "outcomes.toml"
+    missing = set(get_args(case.Outcome)) - {one.id for one in outcomes}
+    _expect(not missing, name, f"there is no outcome {', '.join(sorted(missing))}")
+    for one in outcomes:
+        for line in one.line:
+            known = line.problem is None or line.problem in problems
+            _expect(known, name, f"{one.id} names no problem: {line.problem}")
+        for group, state in product(get_args(Group), get_args(case.State)):
+            of = f"{one.id} has %s for {group} in the state {state}"
+            mine = [line for line in one.line if group in line.groups]
+            fits = [line for line in mine if state in line.states]
+            fits = fits or [line for line in mine if not line.states]
+            _expect(len(fits) == 1, name, of % f"{len(fits)} lines, not one,")
+            after = fits[0].becomes or state
+            _expect(not goes_back(state, after), name, of % f"a way back to {after}")
+
+
+def _places(name: str, id_: str, text: str) -> set[str]:
+    try:
+        return {place for _, place, _, _ in Formatter().parse(text) if place is not None}
+    except ValueError as fault:
+        raise _fault(name, f"{id_}: {fault}, in “{text}”") from fault
+
+
 def _check_scripts(scripts: tuple[Script, ...]) -> None:
     name = "scripts.toml"
     missing = set(CALLS) - {script.call for script in scripts}
     _expect(not missing, name, f"there is no script for {', '.join(sorted(missing))}")
     for script in scripts:
         for line in (script.opening, *script.body, script.closing):
-            try:
-                places = {place for _, place, _, _ in Formatter().parse(line) if place is not None}
-            except ValueError as fault:
-                raise _fault(name, f"{script.call}: {fault}, in “{line}”") from fault
-            unknown = ", ".join(sorted(places - PLACES))
+            unknown = ", ".join(sorted(_places(name, script.call, line) - PLACES))
             _expect(not unknown, name, f"{script.call} has unknown places: {unknown}")
         listed = sum("{items}" in line for line in script.body)
         _expect(listed == 1, name, f"{script.call} has {listed} lines with {{items}}, not one")

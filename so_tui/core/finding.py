@@ -1,10 +1,11 @@
-"""Finding what a person's words name: a case, an item, an office."""
+"""Finding what a person's words name: a case, an item, an office, a problem."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from so_tui.core.case import Case, Office, spoken_items
+from so_tui.core.case import CallName, Case, Office, spoken_items
+from so_tui.core.knowledge import Problem
 from so_tui.core.pages import CasePage
 from so_tui.core.text import clean
 from so_tui.errors import NotFoundError
@@ -77,6 +78,47 @@ def find_office(case: Case, known: Mapping[str, Office], words: str) -> str:
             )
     there = f"It has: {_some(names.values())}." if names else "It has none yet."
     raise NotFoundError(f"{case.label} has no office “{clean(words)}”. {there}")
+
+
+def fitness(said: str, name: str, words: Collection[str] = ()) -> int | None:
+    """How well something fits what was typed: the lower the better, None when it does not.
+
+    `words` are other words for it, and fit better than a part of its name. Each word that was
+    typed has to be there.
+    """
+    typed = clean(said).casefold()
+    if typed in words:
+        return 0
+    if any(all(one in word for one in typed.split()) for word in words):
+        return 1
+    return 2 if all(one in name.casefold() for one in typed.split()) else None
+
+
+def find_problems(
+    known: Mapping[str, Problem], said: str, call: CallName | None = None
+) -> list[Problem]:
+    """The problems that words name, the best first: those of one card, where a call is given."""
+    ranked = [
+        (rank, one)
+        for one in known.values()
+        if (call is None or one.is_for(call))
+        and (rank := fitness(said, one.name, one.words)) is not None
+    ]
+    return [one for _, one in sorted(ranked, key=lambda pair: pair[0])]
+
+
+def find_problem(known: Mapping[str, Problem], said: str, call: CallName | None = None) -> Problem:
+    """The one problem that words name. Raises NotFoundError when none fits, or several do."""
+    found = find_problems(known, said, call) if clean(said) else []
+    best = [one for one in found if fitness(said, one.name, one.words) == 0] or found
+    if len(best) == 1:
+        return best[0]
+    if best:
+        raise NotFoundError(
+            f"{len(best)} problems fit “{clean(said)}”: {_some(one.name for one in best)}. "
+            "Say more of it."
+        )
+    raise NotFoundError(f"No problem fits “{clean(said)}”. See them with: so-tui problems")
 
 
 def _some(names: Iterable[str]) -> str:

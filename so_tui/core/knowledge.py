@@ -7,8 +7,24 @@ before the visit, a negative one after it.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Literal
 
-from so_tui.core.case import Asked, CallName, Form, Part, Reply, Way
+from so_tui.core.case import (
+    Asked,
+    CallName,
+    Form,
+    Mover,
+    Outcome,
+    Part,
+    Place,
+    Reply,
+    State,
+    Way,
+)
+
+Group = Literal["home", "approval", "paper", "material"]
+"""What outcomes tell apart: what one has at `home`; an `approval` or a referral, which insurers
+and doctors give; a `paper`, there when it arrived; and `material`, which somebody must check."""
 
 
 class Lead(Part, frozen=True):
@@ -140,12 +156,71 @@ class ConditionPart(Part, frozen=True):
 
 
 class Problem(Part, frozen=True):
-    """Something that goes wrong, by a short code, and what can be asked next."""
+    """Something that goes wrong, by a short code, and what can be asked next.
+
+    `then`: what can be asked next, as a hint for a person. `calls`: the cards that offer it;
+    without, all do. `words`: what people type to find it, in small letters.
+
+    What recording it does at once: the item gets `state` and `place`, where they are given, and
+    travels by `way` from then on, where its kind can (`not_known` leaves its way). A state that
+    lies farther back begins a new attempt.
+
+    What the plan then says: `ask`, as it reads after "Call …:", and `short`, as NEXT and narrow
+    lists have it, with `{thing}` ("the CT of Thu 12 Nov") and `{name}` ("CT") filled in. Both
+    are empty where the plan's own words for the item's state are right.
+    """
 
     id: str
     name: str
     then: str
     calls: tuple[CallName, ...] = ()
+    words: tuple[str, ...] = ()
+    state: State | None = None
+    place: Place | None = None
+    way: Way = "not_known"
+    ask: str = ""
+    short: str = ""
+
+    def is_for(self, call: CallName) -> bool:
+        """Whether the card of a call offers it."""
+        return not self.calls or call in self.calls
+
+
+class Line(Part, frozen=True):
+    """What an outcome does to the items of some `groups` in some `states`.
+
+    Without `states` it is for all that no other line of the outcome names. `becomes`: the new
+    state; without, it stays. `place`: where the item then is, if not as usual in that state.
+    `problem`: what is in the way then. `call_back`: business days after which to call again
+    about it, counted from a promised day where there is one; without, the plan counts.
+    """
+
+    groups: tuple[Group, ...]
+    states: tuple[State, ...] = ()
+    becomes: State | None = None
+    place: Place | None = None
+    problem: str | None = None
+    call_back: int | None = None
+
+
+class Result(Part, frozen=True):
+    """What one outcome of a contact does.
+
+    `next_move`: who has to act then. `call_back`: business days after which to call again when
+    the contact was about no item; without, nothing is said of it. There is exactly one line for
+    each group and state.
+    """
+
+    id: Outcome
+    next_move: Mover
+    call_back: int | None = None
+    line: tuple[Line, ...] = ()
+
+    def line_for(self, group: Group, state: State) -> Line:
+        """The line for an item of a group in a state."""
+        mine = [line for line in self.line if group in line.groups]
+        named = [line for line in mine if state in line.states]
+        return (named or [line for line in mine if not line.states])[0]
 
 
 class Script(Part, frozen=True):
@@ -182,6 +257,7 @@ class Catalogue(Part, frozen=True):
     kinds: Mapping[str, ItemKind]
     steps: tuple[StepLead, ...]
     problems: Mapping[str, Problem]
+    outcomes: Mapping[str, Result]
     scripts: Mapping[str, Script]
     questions: tuple[StarterQuestion, ...]
     words: Mapping[str, str]
@@ -189,3 +265,14 @@ class Catalogue(Part, frozen=True):
     emergency: Mapping[str, str]
     """The number to call in an emergency, by country (ISO 3166)."""
     stamp: str
+
+    def group(self, kind: str) -> Group:
+        """The group of a kind of item by its code; one that is not known goes as a paper."""
+        known = self.kinds.get(kind)
+        if known is None:
+            return "paper"
+        if self.tracks[known.track].home:
+            return "home"
+        if known.call == "visit":
+            return "approval"
+        return "material" if known.checked else "paper"

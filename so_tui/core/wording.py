@@ -11,7 +11,7 @@ from typing import Any, Literal
 import msgspec
 
 from so_tui.core import dates
-from so_tui.core.case import Case, Item, Office, spoken_items
+from so_tui.core.case import Case, Item, Office, State, spoken_items
 from so_tui.core.catalogue import WORD_TABLES
 from so_tui.core.frame import names_of
 from so_tui.core.knowledge import Catalogue
@@ -47,6 +47,20 @@ class Wording(msgspec.Struct, frozen=True):
         """The name of a kind of item."""
         kind = self.catalogue.kinds.get(code) if self.catalogue is not None else None
         return kind.name if kind is not None else spaced(code)
+
+    def is_at_home(self, item: Item) -> bool:
+        """Whether an item is one that people have at home; without a catalogue none is."""
+        return self.catalogue is not None and self.catalogue.group(item.kind) == "home"
+
+    def state(self, item: Item, state: State | None = None) -> str:
+        """The word for the state of an item, or for another `state` of it.
+
+        Nobody is asked for what one has at home: that is to have ready.
+        """
+        code = item.state if state is None else state
+        if self.is_at_home(item) and code in WORD_TABLES["at_home"]:
+            return self.word("at_home", code)
+        return self.word("state", code)
 
     def problem(self, code: str) -> str:
         """The name of a problem."""

@@ -209,9 +209,9 @@ def _stays(target: Target, view: View) -> str:
 
 def _next_item_state(target: Target, view: View) -> Verb | None:
     item = view.case.items[target.id]
-    state = verbs.next_state(item, view.checked(item))
+    state = verbs.next_state(item, view.checked(item), view.is_at_home(item))
     if state is None:
-        word = view.word("state", item.state)
+        word = view.state(item)
         key = view.key("item.state")
         raise NotAllowedError(
             f"Nothing follows “{word}” by itself. Press {key} to set another state."

@@ -262,6 +262,72 @@ def test_a_contact_confirms_the_release_it_was_about(lukes: Book) -> None:
     assert release["confirmed_on"] == "2026-11-25"
 
 
+def test_a_voicemail_is_no_request_received(lukes: Book) -> None:
+    said = lukes("log", "pathology", "voicemail", "--about", "P1")
+    assert _item(lukes, "P1")["state"] == "to_ask"
+    assert "P1 stained slides: to ask, as before; call back Mon 30 Nov." in said.talk
+    (contact,) = _case(lukes)["contacts"].values()
+    assert (contact["next_move"], contact["chase_on"]) == ("them", "2026-11-30")
+
+
+def test_who_acts_and_when_to_call_back_can_be_said_otherwise(lukes: Book) -> None:
+    lukes("log", "pathology", "spoke", "--about", "P1", "--next", "us", "--chase", "none")
+    (contact,) = _case(lukes)["contacts"].values()
+    assert contact["next_move"] == "us"
+    assert "chase_on" not in contact
+
+
+def test_a_call_to_the_second_office_is_about_what_it_needs(rosa: Book) -> None:
+    rosa("log", "visit", "spoke", "--needs", "stained slides,ct", "--needs-not", "labs")
+    accepts = _case(rosa)["visit"]["accepts"]
+    assert {kind: one["required"] for kind, one in accepts.items()} == {
+        "stained_slides": "yes", "ct": "yes", "labs": "no",
+    }  # fmt: skip
+    assert {one["state"] for one in rosa("show", "--json").json["items"]} == {"to_ask"}
+    rosa("undo")
+    assert "contacts" not in _case(rosa)
+    assert "accepts" not in _case(rosa)["visit"]
+
+
+@pytest.mark.parametrize(
+    ("words", "fault"),
+    [
+        (("visit", "--needs", "ct", "--needs-not", "ct"), "both needed and not"),
+        (("pathology", "--needs", "ct"), "Only the second office says what it needs"),
+    ],
+)
+def test_needs_that_do_not_fit_change_nothing(
+    rosa: Book, words: tuple[str, ...], fault: str
+) -> None:
+    call, *rest = words
+    said = rosa.try_("log", call, "spoke", *rest)
+    assert said.code == 2
+    assert fault in said.talk
+    assert "contacts" not in _case(rosa)
+
+
+@pytest.mark.parametrize("words", ["blank", "empty", "cannot open", "disc-unreadable"])
+def test_a_disc_that_does_not_open_is_said_in_a_persons_words(rosa: Book, words: str) -> None:
+    rosa("item", "set", "R1", "arrived", "--place", "with-us")
+    before = _whole(rosa, "R1")
+    rosa("item", "set", "R1", "--problem", words)
+    item = _whole(rosa, "R1")
+    assert (item["problem"], item["state"], item["way"]) == (
+        "disc_unreadable", "not_usable", "carried",
+    )  # fmt: skip
+    assert "R1 images: not usable" in rosa("show").out
+    rosa("undo")
+    assert _whole(rosa, "R1") == before
+
+
+def test_what_lies_at_home_is_to_have_ready(rosa: Book) -> None:
+    assert "V4 photo ID: to have ready" in rosa("show").out
+    rosa("item", "set", "V4", "ready")
+    shown = rosa("show").out
+    assert "V4 photo ID: ready" in shown
+    assert "Visit: 1 of 4 there" in shown
+
+
 def test_the_office_of_a_contact_is_the_one_its_items_are_asked_of(lukes: Book) -> None:
     lukes("office", "add", "pathology", "--name", "Shore Lab")
     lukes("log", "pathology", "voicemail", "--about", "P1")

@@ -24,6 +24,7 @@ from so_tui.core.case import (
     spoken_items,
 )
 from so_tui.core.changes import CasePage, Change, apply
+from so_tui.core.effects import effect_of
 from so_tui.core.joining import as_case, as_office
 from so_tui.errors import NotAllowedError, NotFoundError, UsageError
 from tests.deeds import NOW, OFFICE, TODAY, begun, case_page, pen
@@ -173,7 +174,9 @@ def test_arriving_settles_the_promise_and_the_problem() -> None:
     id_ = item_named(page, "P1")
     promise = Promise(day=dt.date(2026, 11, 30), by="Ana")
     page = done(page, verbs.set_promise(page, pen("a", 1), id_, promise))
-    page = done(page, verbs.set_problem(page, pen("a", 2), id_, "no_release", "sent twice"))
+    page = done(
+        page, verbs.set_problem(page, pen("a", 2), catalogue(), id_, "no_release", "sent twice")
+    )
     assert page.value.items[id_].promise == replace(promise, given_on=TODAY)
     page = done(page, verbs.move_item(page, pen("a", 3), id_, "arrived"))
     item = page.value.items[id_]
@@ -184,7 +187,9 @@ def test_one_call_moves_every_item_it_was_about_as_one_change() -> None:
     page = fresh()
     about = [item_named(page, "P1"), item_named(page, "P2")]
     monday = dt.date(2026, 11, 30)
-    effects = verbs.usual_effects(page.value, about, "promised", monday)
+    effects = {
+        id_: effect_of(page.value.items[id_], "promised", catalogue(), monday) for id_ in about
+    }
     contact = Contact(
         number=0, on=TODAY, call="pathology", outcome="promised", with_whom="Lee", effects=effects
     )
@@ -201,7 +206,7 @@ def test_a_call_never_moves_an_item_backwards() -> None:
     page = case_page(begun())
     id_ = item_named(page, "P1")
     page = done(page, verbs.move_item(page, pen("a", 1), id_, "ready"))
-    assert verbs.usual_effects(page.value, [id_], "spoke")[id_].state is None
+    assert effect_of(page.value.items[id_], "spoke", catalogue()).state is None
 
 
 def test_an_office_that_has_our_request_starts_the_releases_clock() -> None:

@@ -65,7 +65,8 @@ def command(fact: Fact) -> Command:
         case Logged():
             return ["log", fact.call, fact.outcome, *_options(
                 about=",".join(fact.about), promise=fact.promise, channel=fact.channel,
-                next=fact.next_move, chase=fact.chase_on, note="-", **{"with": fact.with_whom},
+                next=fact.next_move, chase=fact.chase_on, note="-", release="none",
+                **{"with": fact.with_whom},
             )], fact.note  # fmt: skip
         case AddedQuestion(text, to):
             return ["question", "add", *_options(to=to)], text

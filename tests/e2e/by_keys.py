@@ -321,7 +321,7 @@ class Hands:
         """Leave no option of a field ticked: a star ticks all of them, or none."""
         now = self.field(label)
         while any("[x]" in row for row in _block(now)):
-            self.terminal.press_and_see("*")
+            self.terminal.press("*")  # the one it ticks first may be out of sight
             now = self.terminal.settled(0.1)
 
     def _go_to_option(self, name: str) -> Look:

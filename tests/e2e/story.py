@@ -205,7 +205,7 @@ STORY: tuple[Fact, ...] = (
     AddedOffice("radiology", "Harbor Imaging", "203-555-0112"),
     AddedItem("mammogram", "left breast", dt.date(2026, 10, 8)),
     EditedItem("P1", "S26-1042", 14),
-    MovedItem("V1", "arrived"),
+    MovedItem("V1", "ready"),
     SignedRelease(
         office="Valley Oncology",
         instrument="authorization",

@@ -26,6 +26,7 @@ from so_tui.core.case import (
 )
 from so_tui.exchange.casefile import dump
 from tests.exchange.story import Story, day
+from tests.knowledge import catalogue
 
 
 def fresh() -> Story:
@@ -67,7 +68,6 @@ def midway() -> Story:
         how="in_person",
         papers_to="Center Hospital, new patient desk",
         slides_to="Center Pathology, Attn Dr Okoye",
-        images_to="Carried by you",
         fax="212-555-0199",
     )
     valley = story.office(
@@ -158,8 +158,7 @@ def midway() -> Story:
         detail="CT chest 12 Nov",
         identifiers=Identifiers(modality="CT", body_part="chest", study_date=day("2026-11-12")),
         form="images",
-        way="disc",
-        destination="Carried by you",
+        way="carried",
     )
     story.add(
         "radiology",
@@ -167,10 +166,9 @@ def midway() -> Story:
         detail="PET 14 Nov",
         identifiers=Identifiers(modality="PET", study_date=day("2026-11-14")),
         form="images",
-        way="disc",
-        destination="Carried by you",
+        way="carried",
     )
-    story.add("radiology", "mammogram", form="images", way="disc", destination="Carried by you")
+    story.add("radiology", "mammogram", form="images", way="carried")
     story.add("radiology", "image_reports", form="report", way="carried")
     story.contact(
         "radiology",
@@ -300,7 +298,7 @@ def midway() -> Story:
     story.move("arrived", *papers[:3])
     story.contact(
         "radiology",
-        "voicemail",
+        "spoke",
         "pet",
         office=harbor,
         who="Elena",
@@ -608,6 +606,7 @@ def many_offices() -> Story:
     problem = verbs.set_problem(
         story.page,
         story.pen,
+        catalogue(),
         story.item("stained_slides", "lymph node slides"),
         "recuts_not_originals",
     )
@@ -640,7 +639,7 @@ def many_offices() -> Story:
     story.move("arrived", "ct", place="second_office")
     story.move("not_usable", "ct", note="The upload held another study.")
     change = verbs.set_problem(
-        story.page, story.pen, story.item("ct"), "missing_study", "They send it again."
+        story.page, story.pen, catalogue(), story.item("ct"), "missing_study", "They send it again."
     )
     story.did(change)
     return story
@@ -664,7 +663,7 @@ def no_date() -> Story:
     story.today = day("2026-11-23")
     story.contact(
         "oncologist",
-        "voicemail",
+        "spoke",
         "consult_notes",
         office=clinic,
         who="Aisha",

@@ -30,6 +30,7 @@ from so_tui.core.case import (
     Waiting,
 )
 from so_tui.core.changes import AnyPage, CasePage, Change, Pen, apply
+from so_tui.core.effects import effect_of
 from tests.knowledge import catalogue
 
 _SPACE = uuid.uuid5(uuid.NAMESPACE_URL, "https://so-tui.example/samples")
@@ -172,14 +173,15 @@ class Story:
         **fields: Any,
     ) -> None:
         """Log a contact with its usual effects; `promises` maps items to the days promised."""
-        effects = verbs.usual_effects(self.case, self._items(about), outcome)
-        for named, told in (promises or {}).items():
-            (id_,) = self._items([named])
-            effects[id_] = replace(effects[id_], promise=day(told))
+        days = {self.item(*named.split(":")): day(told) for named, told in (promises or {}).items()}
+        does = {
+            id_: effect_of(self.case.items[id_], outcome, catalogue(), days.get(id_))
+            for id_ in dict.fromkeys([*self._items(about), *days])
+        }
         if "chase_on" in fields:
             fields["chase_on"] = day(fields["chase_on"])
         contact = Contact(
-            number=0, on=self.today, call=call, outcome=outcome, effects=effects, **fields
+            number=0, on=self.today, call=call, outcome=outcome, effects=does, **fields
         )
         self.did(verbs.log_contact(self.page, self.pen, contact))
 

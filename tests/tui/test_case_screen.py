@@ -287,7 +287,9 @@ async def test_the_cursor_stays_on_its_row_when_rows_come_above_it(tmp_path: Pat
         row = chosen(screen)
         slides = next(i for i, one in screen.case.items.items() if one.kind == "stained_slides")
         await screen.attempt(
-            lambda page, pen: verbs.set_problem(page, pen, slides, "late_answer", "no answer")
+            lambda page, pen: verbs.set_problem(
+                page, pen, screen.catalogue, slides, "late_answer", "no answer"
+            )
         )
         await pilot.pause()
         assert chosen(screen) == row

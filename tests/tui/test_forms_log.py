@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import TYPE_CHECKING, get_args
+from typing import get_args
 
 from so_tui.core.case import Outcome, in_order, offices_of
 from so_tui.tui.forms.choices import Choices
 from tests.tui import desk
-
-if TYPE_CHECKING:
-    pass
 from tests.tui.sitting import first, sitting
 
 
@@ -30,7 +27,8 @@ async def test_a_voicemail_about_one_item_takes_two_keys_once_the_form_is_open(
         assert contact.on == desk.TODAY
         assert contact.next_move == "them"
         assert list(contact.effects) == [slides]
-        assert at.case.items[slides].state == "asked"
+        assert at.case.items[slides].state == "to_ask"
+        assert contact.chase_on == dt.date(2026, 11, 30)
 
 
 async def test_a_call_to_an_office_is_about_all_that_is_open_there(tmp_path: Path) -> None:
@@ -38,11 +36,20 @@ async def test_a_call_to_an_office_is_about_all_that_is_open_there(tmp_path: Pat
         office, _ = offices_of(at.case, "pathology")[0]
         await at.open("contact.log", "office", office, "pathology")
         await at.press("s")
-        assert "3 of these become “asked”." in at.sheet()
+        before = at.case.items
+        entry = at.form.entries["items"]
+        assert isinstance(entry, Choices)
+        assert isinstance(entry.raw, frozenset)
+        ticked = [one for one in entry.options if one.value in entry.raw]
+        assert {one.about for one in ticked} == {"to ask → asked"}
+        assert "Call back Mon 30 Nov." in at.sheet()
+        assert {before[one.value].state for one in ticked} == {"to_ask"}
         await at.save()
 
         _, contact = in_order(at.case.contacts)[-1]
         assert len(contact.effects) == 3
+        assert {at.case.items[id_].state for id_ in contact.effects} == {"asked"}
+        assert contact.chase_on == dt.date(2026, 11, 30)
         assert contact.office == office
         undone = await at.app.undo()
         assert undone.startswith("Undid")
@@ -116,3 +123,72 @@ async def test_an_entry_of_the_log_is_corrected_without_touching_the_items(tmp_p
         await at.save()
         assert at.case.contacts[id_].note == "Ana is back on Monday"
         assert at.case.items == items
+
+
+async def test_a_call_to_the_second_office_is_about_what_it_needs(tmp_path: Path) -> None:
+    async with sitting(tmp_path, "fresh") as at:
+        await at.open("contact.log", "pane", call="visit")
+        await at.press("s")
+        needs = at.form.entries["needed"]
+        assert isinstance(needs, Choices)
+        assert at.form.entries["items"].raw == frozenset()
+        assert {"stained_slides", "consult_notes", "scan"} <= {one.value for one in needs.options}
+        assert needs.field.rows >= len(needs.options)
+        needs.focus()
+        await at.pilot.pause()
+        needs.raw = frozenset({"stained_slides", "scan"})
+        no = at.form.entries["not_needed"]
+        no.raw = frozenset({"labs"})
+        before = at.case
+        await at.save()
+
+        accepts = at.case.visit.accepts
+        assert {kind: one.required for kind, one in accepts.items()} == {
+            "stained_slides": "yes", "scan": "yes", "labs": "no",
+        }  # fmt: skip
+        assert at.case.items == before.items
+        await at.app.undo()
+        assert at.app.casework.case(before.id).value == before
+
+
+async def test_what_is_both_needed_and_not_is_asked_about(tmp_path: Path) -> None:
+    async with sitting(tmp_path, "fresh") as at:
+        await at.open("contact.log", "pane", call="visit")
+        await at.press("s")
+        at.form.entries["needed"].raw = frozenset({"labs"})
+        at.form.entries["not_needed"].raw = frozenset({"labs"})
+        await at.save()
+        assert at.is_open
+        said = " ".join(at.sheet().split())
+        assert "This is ticked as needed, too. Which of the two did they say?" in said
+
+
+async def test_nobody_is_asked_for_what_lies_at_home(tmp_path: Path) -> None:
+    async with sitting(tmp_path, "fresh") as at:
+        card, _ = first(at.case, "visit", "photo_id")
+        await at.open("contact.log", "item", card, "visit")
+        await at.press("s")
+        entry = at.form.entries["items"]
+        assert isinstance(entry, Choices)
+        said = next(one.about for one in entry.options if one.value == card)
+        assert said == "to have ready, as before"
+        await at.save()
+        assert at.case.items[card].state == "to_ask"
+
+
+async def test_a_blank_disc_is_found_by_what_it_is_and_sends_the_images_back(
+    tmp_path: Path,
+) -> None:
+    async with sitting(tmp_path) as at:
+        images, _ = first(at.case, "radiology", "ct")
+        before = at.case
+        await at.open("item.problem", "item", images)
+        await at.press(*"blank")
+        assert at.form.entries["problem"].raw == "disc_unreadable"
+        assert "→ not usable." in at.sheet()
+        await at.save()
+        item = at.case.items[images]
+        assert (item.state, item.problem, item.way) == ("not_usable", "disc_unreadable", "carried")
+        assert item.place in ("with_us", "second_office")
+        await at.app.undo()
+        assert at.app.casework.case(before.id).value == before

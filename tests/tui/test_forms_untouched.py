@@ -134,7 +134,7 @@ def every_form(case: Case, known: Mapping[str, Office]) -> Iterator[Tried]:
         yield Tried("companion_form", people.companion_form(page, words, id_))
     for id_ in (*case.marks, "packet_print"):
         yield Tried("step_form", steps.step_form(page, TODAY, id_, "A step"))
-    log = contacts.Log(page, plan(case, known, calendar(), words, TODAY), known, words)
+    log = contacts.Log(page, plan(case, known, calendar(), words, TODAY), known, words, calendar())
     yield Tried("Log", log.form(None, None, ()))
     parts = [rounds.Part(log, where) for where in case.offices]
     a_round = rounds.Round(Office(id="o", name="Lab"), parts, words)

@@ -17,7 +17,7 @@ from so_tui.core.verbs.cases import (
     set_status,
 )
 from so_tui.core.verbs.choosing import choose
-from so_tui.core.verbs.contacts import edit_contact, log_contact, remove_contact, usual_effects
+from so_tui.core.verbs.contacts import edit_contact, log_contact, remove_contact
 from so_tui.core.verbs.items import (
     add_item,
     edit_item,
@@ -86,5 +86,4 @@ __all__ = [
     "set_waiting",
     "together",
     "unmark_step",
-    "usual_effects",
 ]  # fmt: skip

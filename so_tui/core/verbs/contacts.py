@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Collection, Mapping
+from types import MappingProxyType
 
 from msgspec.structs import replace
 
 from so_tui.core.case import (
+    Accepts,
     Case,
     Contact,
-    Effect,
-    Outcome,
-    Promise,
-    State,
+    Known,
     next_number,
     spoken_items,
 )
@@ -22,59 +20,29 @@ from so_tui.core.changes import (
     Change,
     Pen,
 )
-from so_tui.core.verbs.items import moved_item
+from so_tui.core.verbs.items import affected
 from so_tui.core.verbs.making import changed, require, without
 
-_STATE_AFTER: Mapping[Outcome, State] = {
-    "voicemail": "asked",
-    "spoke": "asked",
-    "has_our_request": "asked",
-    "promised": "asked",
-    "needs_from_us": "asked",
-    "sent": "on_its_way",
-    "refused": "refused",
-}
 
-
-def usual_effects(
-    case: Case, items: Collection[str], outcome: Outcome, promise: dt.date | None = None
-) -> dict[str, Effect]:
-    """What a contact with this outcome usually does to the items it was about.
-
-    Asking never moves an item backwards; `sent elsewhere` leaves a problem.
-    """
-    effects: dict[str, Effect] = {}
-    for id_ in items:
-        item = case.items[id_]
-        state = _STATE_AFTER.get(outcome)
-        if state == "asked" and item.state not in ("to_ask", "refused", "not_usable"):
-            state = None
-        if state == item.state:
-            state = None
-        problem = "sent_elsewhere" if outcome == "sent_elsewhere" else None
-        effects[id_] = Effect(state=state, promise=promise, problem=problem)
-    return effects
-
-
-def log_contact(page: CasePage, pen: Pen, contact: Contact) -> Change:
+def log_contact(
+    page: CasePage, pen: Pen, contact: Contact, needs: Mapping[str, Known] = MappingProxyType({})
+) -> Change:
     """Log one contact with its effect on each item it was about: one change.
 
-    An office that says it has our request confirms the receipt of the release it was about.
+    `needs`: what the visit's office said it needs, by kind of item. An office that says it has
+    our request confirms the receipt of the release it was about.
     """
     case = page.value
     items = dict(case.items)
     for id_, effect in contact.effects.items():
         require(items.get(id_), "item")
-        item = items[id_]
-        if effect.state is not None and effect.state != item.state:
-            checked_by = contact.who or pen.actor if effect.state == "usable" else ""
-            item = moved_item(item, pen, effect.state, on=contact.on, checked_by=checked_by)
-        if effect.promise is not None:
-            given = Promise(day=effect.promise, by=contact.with_whom, given_on=contact.on)
-            item = replace(item, promise=given)
-        if effect.problem is not None:
-            item = replace(item, problem=effect.problem)
-        items[id_] = item
+        items[id_] = affected(
+            items[id_], pen, effect, on=contact.on,
+            checked_by=contact.who or pen.actor, promised_by=contact.with_whom,
+        )  # fmt: skip
+    accepts = dict(case.visit.accepts)
+    for kind, required in needs.items():
+        accepts[kind] = replace(accepts.get(kind, Accepts()), required=required)
     releases = case.releases
     if contact.release is not None and contact.outcome == "has_our_request":
         require(releases.get(contact.release), "release")
@@ -86,11 +54,14 @@ def log_contact(page: CasePage, pen: Pen, contact: Contact) -> Change:
         case,
         items=items,
         releases=releases,
+        visit=replace(case.visit, accepts=accepts) if needs else case.visit,
         contacts={**case.contacts, pen.new_id(): contact},
     )
     about = f", about {_named(after, contact.effects, pen)}" if contact.effects else ""
     outcome = pen.wording.word("outcome", contact.outcome)
-    sentence = f"Contact with {_whom(contact, pen)}: {outcome}{about}"
+    needed = [pen.wording.kind(kind) for kind, required in needs.items() if required == "yes"]
+    wants = f"; they need: {', '.join(needed)}" if needed else ""
+    sentence = f"Contact with {_whom(contact, pen)}: {outcome}{about}{wants}"
     return changed(page, pen, "log_contact", sentence, after)
 
 

@@ -7,17 +7,21 @@ from collections.abc import Mapping
 
 from msgspec.structs import replace
 
-from so_tui.core import dates
+from so_tui.core import dates, effects
 from so_tui.core.case import (
+    AT_HOME,
     CALL_LETTERS,
     OVER,
+    Effect,
     Item,
     Move,
     Place,
     Promise,
     State,
+    goes_back,
     next_number,
 )
+from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import (
     CasePage,
     Change,
@@ -76,13 +80,17 @@ def moved_item(
     place: Place | None = None,
     checked_by: str = "",
     note: str = "",
+    anew: bool = False,
 ) -> Item:
+    """The item in a state, with the move that led there. `anew`: a new attempt begins."""
     if place is None:
         place = _PLACE_WHEN.get(state, item.place)
-        if state == "arrived" and item.place not in ("with_us", "second_office"):
+        if pen.wording.is_at_home(item):
+            place = "with_us" if state in AT_HOME else item.place
+        elif state == "arrived" and item.place not in ("with_us", "second_office"):
             place = "with_us" if item.way in ("carried", "disc") else "second_office"
     again = item.state in ("refused", "not_usable") and state in ("to_ask", "asked")
-    attempt = item.attempt + again
+    attempt = item.attempt + (again or anew)
     move = Move(
         number=next_number(item.moves),
         on=on or pen.today,
@@ -102,6 +110,31 @@ def moved_item(
         problem=None if state in _CLEARS_PROBLEM else item.problem,
         problem_note="" if state in _CLEARS_PROBLEM else item.problem_note,
     )
+
+
+def affected(
+    item: Item,
+    pen: Pen,
+    effect: Effect,
+    *,
+    on: dt.date,
+    checked_by: str = "",
+    promised_by: str = "",
+) -> Item:
+    """The item after what a contact or a problem did to it on a day."""
+    state, place = effect.state or item.state, effect.place or item.place
+    if (state, place) != (item.state, item.place):
+        anew = effect.problem is not None and goes_back(item.state, state)
+        item = moved_item(
+            item, pen, state, on=on, place=effect.place, anew=anew,
+            checked_by=checked_by if state == "usable" else "",
+        )  # fmt: skip
+    if effect.promise is not None:
+        given = Promise(day=effect.promise, by=promised_by, given_on=on)
+        item = replace(item, promise=given)
+    if effect.problem is not None:
+        item = replace(item, problem=effect.problem)
+    return item if effect.way is None else replace(item, way=effect.way)
 
 
 def move_item(
@@ -125,7 +158,7 @@ def move_item(
     item = case.items[id_]
     if state == "usable" and not clean_plain(checked_by):
         raise UsageError("Say who checked that it is usable: who opened the disc, who counted.")
-    word = pen.wording.word("state", state)
+    word = pen.wording.state(item, state)
     if (state, place or item.place) == (item.state, item.place) and not note:
         raise NotAllowedError(f"It is already “{word}”. Nothing was changed.")
     moved = moved_item(item, pen, state, on=on, place=place, checked_by=checked_by, note=note)
@@ -133,11 +166,14 @@ def move_item(
     return changed(page, pen, "move_item", f"{pen.wording.spoken(case, id_)}: {word}", after)
 
 
-def next_state(item: Item, checked_kind: bool) -> State | None:
+def next_state(item: Item, checked_kind: bool, at_home: bool = False) -> State | None:
     """The state that usually follows, or None when nothing more is asked of the item.
 
-    `checked_kind`: slides, blocks and images, which count only when found usable.
+    `checked_kind`: slides, blocks and images, which count only when found usable. `at_home`:
+    what one has at home, which is only to have ready.
     """
+    if at_home:
+        return None if item.state in AT_HOME | OVER else "ready"
     following: dict[State, State] = {
         "to_ask": "asked",
         "asked": "ready",
@@ -162,11 +198,23 @@ def set_promise(page: CasePage, pen: Pen, id_: str, promise: Promise | None) -> 
     return changed(page, pen, "set_promise", f"{pen.wording.spoken(case, id_)}: {until}", after)
 
 
-def set_problem(page: CasePage, pen: Pen, id_: str, problem: str | None, note: str = "") -> Change:
-    """Keep what went wrong with an item by its problem code, or take it away."""
+def set_problem(
+    page: CasePage, pen: Pen, catalogue: Catalogue, id_: str, problem: str | None, note: str = ""
+) -> Change:
+    """Keep what went wrong with an item by its problem code, or take it away.
+
+    A problem that is new does at once what the catalogue says of it: to the item's state, its
+    place, and the way it travels from now on. Taking one away leaves them as they are.
+    """
     case = page.value
     require(case.items.get(id_), "item")
-    item = replace(case.items[id_], problem=problem, problem_note=note)
+    item = case.items[id_]
+    known = catalogue.problems.get(problem or "")
+    if known is not None and problem != item.problem:
+        item = affected(item, pen, effects.of_problem(item, known, catalogue), on=pen.today)
+    item = replace(item, problem=problem, problem_note=note)
     after = replace(case, items={**case.items, id_: item})
     what = pen.wording.problem(problem) if problem else "no problem"
+    if item.state != case.items[id_].state:
+        what = f"{what}; {pen.wording.state(item)}"
     return changed(page, pen, "set_problem", f"{pen.wording.spoken(case, id_)}: {what}", after)

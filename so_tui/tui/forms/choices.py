@@ -8,6 +8,7 @@ from textual import events
 from textual.geometry import Offset
 from textual.message import Message
 
+from so_tui.core.finding import fitness
 from so_tui.tui.forms.fields import Field, Option, Raw, with_keys
 from so_tui.tui.plain import clean_inside, cut, fill, width
 from so_tui.tui.views.rows import Bit, fit, line_width
@@ -69,19 +70,19 @@ class Choices(Drawn, can_focus=True):
 
     @property
     def options(self) -> tuple[Option, ...]:
-        """The options that stand there now, narrowed by what was typed.
+        """The options that stand there now, narrowed by what was typed, the best first.
 
         "None" and "a new one" can always be had, behind those that fit.
         """
-        wanted = self._filter.casefold().split()
-        if not wanted:
+        if not self._filter.split():
             return self.field.options
-        named = [one for one in self.field.options if one.value]
-        fitting = [
-            one
-            for one in named
-            if all(word in f"{one.label} {one.about}".casefold() for word in wanted)
+        ranked = [
+            (rank, one)
+            for one in self.field.options
+            if one.value
+            and (rank := fitness(self._filter, f"{one.label} {one.about}", one.words)) is not None
         ]
+        fitting = [one for _, one in sorted(ranked, key=lambda pair: pair[0])]
         return (*fitting, *(one for one in self.field.options if not one.value))
 
     @property

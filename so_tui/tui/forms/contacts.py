@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from so_tui.core import dates, verbs
+from msgspec.structs import replace
+
+from so_tui.core import dates, effects, verbs
+from so_tui.core.calendar import Calendar
 from so_tui.core.case import (
     CALLS,
     OVER,
@@ -14,6 +17,7 @@ from so_tui.core.case import (
     Channel,
     Contact,
     Effect,
+    Known,
     Mover,
     Office,
     Outcome,
@@ -23,21 +27,16 @@ from so_tui.core.case import (
 )
 from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import CasePage, Change, Pen
+from so_tui.core.effects import Outlook
 from so_tui.core.script import open_items, sheet, wanted
 from so_tui.core.steps import Plan
+from so_tui.core.wording import Wording
 from so_tui.tui.forms.fields import GOES_ON, TICKS, Field, Option, Value, Values, day, worded
 from so_tui.tui.forms.form import Form
 from so_tui.tui.forms.host import Host, ask
 from so_tui.tui.forms.meanwhile import paths_of
 from so_tui.tui.forms.parts import filled, item_name, office_name, spoken, values_of
 from so_tui.tui.targets import Target, office_of_row
-
-NEXT_MOVE: Mapping[str, str] = {
-    "no_answer": "us", "voicemail": "them", "spoke": "them", "has_our_request": "them",
-    "promised": "them", "needs_from_us": "us", "refused": "us", "sent": "nobody",
-    "sent_elsewhere": "us",
-}  # fmt: skip
-"""Who usually owes the next move after an outcome."""
 
 _NO_OFFICE = "call:"
 
@@ -46,12 +45,18 @@ class Log:
     """What the form for logging a contact is made from: a case, its plan and the knowledge."""
 
     def __init__(
-        self, page: CasePage, plan: Plan, offices: Mapping[str, Office], catalogue: Catalogue
+        self,
+        page: CasePage,
+        plan: Plan,
+        offices: Mapping[str, Office],
+        catalogue: Catalogue,
+        calendar: Calendar,
     ) -> None:
         self.page = page
         self.plan = plan
         self.offices = offices
         self.catalogue = catalogue
+        self.calendar = calendar
         self.asked: frozenset[str] = frozenset()
 
     @property
@@ -74,10 +79,11 @@ class Log:
             "office": where, "outcome": "", "items": about, "channel": "phone",
             "on": self.plan.today, "who": self.case.has_it, "with_whom": self._person(where),
             "next_move": "not_known", "release": self.release_at(where),
+            **self.known_needs(where),
         }  # fmt: skip
         return Form(
             key=f"{self.page.id}/log/{where}", title="Log a contact", fields=fields, values=values,
-            focus="outcome", creates=True, change=self._change, check=promised_when,
+            focus="outcome", creates=True, change=self._change, check=_check,
             notes=self._notes, react=self._react, offers=self._offers, side=self._sheet,
             side_title="What to say",
         )  # fmt: skip
@@ -98,8 +104,9 @@ class Log:
             Field(
                 name="items", label="About", kind="many", listed=True, rows=6,
                 options=self.about(where),
-                hint=TICKS,
+                hint=f"{TICKS} Behind each stands what will come of it.",
             ),
+            *(self._needs_fields(where) if "visit" in calls else ()),
             day(Effect, "promise", "Promised for",
                 hint="The day they gave. It stands beside the day it is needed.",
             ),
@@ -141,12 +148,21 @@ class Log:
         return (call if call in CALLS else "visit"), None
 
     def open_at(self, where: str) -> frozenset[str]:
-        """The items to speak of with an office."""
-        call, office = self._split(where)
-        return frozenset(id_ for id_, _ in open_items(self.case, call, office))
+        """The items to speak of with an office.
 
-    def about(self, where: str) -> tuple[Option, ...]:
-        """The items a contact with an office can be about."""
+        Not what one has at home; and with the second office, what it needs is spoken of.
+        """
+        call, office = self._split(where)
+        if call == "visit":
+            return frozenset()
+        return frozenset(
+            id_
+            for id_, item in open_items(self.case, call, office)
+            if self.catalogue.group(item.kind) != "home"
+        )
+
+    def about(self, where: str, looks: Outlook | None = None) -> tuple[Option, ...]:
+        """The items a contact with an office can be about, with what `looks` says of them."""
         call, office = self._split(where)
         names = spoken(self.case)
         mine: list[Option] = []
@@ -154,11 +170,64 @@ class Log:
         for id_, item in items_of(self.case, call):
             if item.state in OVER and id_ not in self.asked:
                 continue
-            state = self.catalogue.words[f"state.{item.state}"]
+            state = Wording(self.catalogue).state(item)
+            if looks is not None and id_ in looks.effects:
+                state = effects.becomes(item, looks.effects[id_], self.catalogue)
             name = item_name(item, self.catalogue, self.plan.today)
             option = Option(id_, f"{names[id_]} {name}", about=state)
             (mine if item.office in (None, office) else others).append(option)
         return (*mine, *others)
+
+    def _needs_fields(self, where: str) -> tuple[Field, ...]:
+        """What the second office needs and does not need, each kind of paper on a line."""
+        options = self._kinds(where)
+        return (
+            Field(
+                name=NEEDED, label="They need", kind="many", listed=True, rows=len(options) or 1,
+                options=options, hint=f"{TICKS} Tick what they said they need.",
+            ),
+            Field(
+                name=NOT_NEEDED, label="They do not need", kind="many", listed=True, rows=4,
+                options=options, hint=f"{TICKS} Tick what they said they do not need.",
+            ),
+        )  # fmt: skip
+
+    def _kinds(self, where: str) -> tuple[Option, ...]:
+        """The kinds of papers that the second office can need; none for another office."""
+        if self._split(where)[0] != "visit":
+            return ()
+        asked = [item.kind for call in CALLS[1:] for _, item in items_of(self.case, call)]
+        options = []
+        for code in dict.fromkeys([*asked, *self.case.visit.accepts]):
+            kind = self.catalogue.kinds.get(code)
+            if kind is not None and not kind.prompts_list:
+                options.append(
+                    Option(code, kind.name, about=self.catalogue.words[f"call.{kind.call}"])
+                )
+        return tuple(options)
+
+    def known_needs(self, where: str) -> dict[str, Value]:
+        """The kinds that are ticked, since the second office said so before."""
+        accepts = self.case.visit.accepts
+        kinds = [one.value for one in self._kinds(where)]
+        return {
+            name: frozenset(
+                kind for kind in kinds if kind in accepts and accepts[kind].required == known
+            )
+            for name, known in _ANSWERS.items()
+        }
+
+    def needs(self, values: Values, where: str) -> dict[str, Known]:
+        """What was ticked and unticked, by kind, where it differs from what was known."""
+        before = self.known_needs(where)
+        found: dict[str, Known] = {}
+        for name, known in _ANSWERS.items():
+            old = before[name]
+            assert isinstance(old, frozenset)
+            ticked = values.many(name)
+            found |= {kind: "not_known" for kind in old - ticked if kind not in found}
+            found |= dict.fromkeys(ticked - old, known)
+        return found
 
     def _releases(self, where: str) -> tuple[Option, ...]:
         _, office = self._split(where)
@@ -172,13 +241,7 @@ class Log:
 
     def release_at(self, where: str) -> str:
         """The release whose receipt is not known yet, once it was signed."""
-        _, office = self._split(where)
-        waiting = [
-            id_
-            for id_, one in in_order(self.case.releases)
-            if one.office == office and one.signed_on is not None and one.confirmed_on is None
-        ]
-        return waiting[-1] if waiting else ""
+        return effects.release_at(self.case, self._split(where)[1]) or ""
 
     def _person(self, where: str) -> str:
         office = self.case.offices.get(where)
@@ -188,32 +251,63 @@ class Log:
 
     def _offers(self, values: Values) -> Mapping[str, tuple[Option, ...]]:
         where = values.text("office")
-        return {"items": self.about(where), "release": self._releases(where)}
+        offers = {
+            "items": self.about(where, self._looks(values)), "release": self._releases(where)
+        }  # fmt: skip
+        if NEEDED in values:
+            kinds = self._kinds(where)
+            offers |= {NEEDED: kinds, NOT_NEEDED: kinds}
+        return offers
 
     def _react(self, name: str, values: Values) -> Mapping[str, Value]:
+        where = values.text("office")
+        fills: dict[str, Value] = {}
         if name == "office":
-            where = values.text("office")
-            return {
+            fills = {
                 "items": self.open_at(where), "with_whom": self._person(where),
                 "release": self.release_at(where),
             }  # fmt: skip
-        if name == "outcome":
-            return {"next_move": NEXT_MOVE.get(values.text("outcome"), "not_known")}
-        return {}
+            fills |= self.known_needs(where) if NEEDED in values else {}
+            values = Values({**values, **fills})
+        looks = self.outlook(values, where, values.many("items"))
+        if name in ("office", "outcome", "items", "promise", "on") and looks is not None:
+            fills |= {"next_move": looks.next_move, "chase_on": looks.chase_on}
+        return fills
 
-    def _notes(self, values: Values) -> Mapping[str, str]:
-        """What will come of it, in words."""
+    def outlook(self, values: Values, where: str, about: Collection[str]) -> Outlook | None:
+        """What the contact as it is typed will do; None while nobody said what came of it.
+
+        Kinds and days are as in the casebook when the form opened, whatever was typed into
+        fields that say who acts and when to call back.
+        """
         outcome: Any = values.text("outcome")
         if not outcome:
+            return None
+        offered = [one.value for one in self.about(where) if one.value in about]
+        promise = values.day("promise")
+        here = self.case.offices.get(where)
+        return effects.outlook(
+            self.case, offered, outcome, self.catalogue, self.calendar,
+            on=values.day("on") or self.plan.today,
+            promises=dict.fromkeys(offered, promise) if promise is not None else {},
+            office=self.offices.get(here.office) if here is not None else None,
+        )  # fmt: skip
+
+    def _looks(self, values: Values) -> Outlook | None:
+        """What will be done, with the day to call back that stands in the form."""
+        looks = self.outlook(values, values.text("office"), values.many("items"))
+        return looks and replace(looks, chase_on=values.day("chase_on"))
+
+    def _notes(self, values: Values) -> Mapping[str, str]:
+        """What follows for all that are ticked, in words."""
+        looks = self._looks(values)
+        if looks is None:
             return {}
-        items = [id_ for id_ in values.many("items") if id_ in self.case.items]
-        effects = verbs.usual_effects(self.case, items, outcome, values.day("promise"))
-        states = [effect.state for effect in effects.values() if effect.state is not None]
-        if not states:
-            return {"items": "These stay as they are."} if items else {}
-        word = self.catalogue.words[f"state.{states[0]}"]
-        which = "This becomes" if len(items) == 1 else f"{len(states)} of these become"
-        return {"items": f"{which} “{word}”."}
+        promise = values.day("promise") if looks.effects else None
+        days = effects.follows(promise, looks.chase_on, self.plan.today)
+        stays = looks.effects and all(one == Effect() for one in looks.effects.values())
+        first = ["these stay as they are"] if stays else []
+        return {"items": told([*first, *days])}
 
     def _sheet(self, values: Values) -> Sequence[str]:
         return self.words_for(values.text("office"))
@@ -237,18 +331,25 @@ class Log:
     ) -> Change:
         """The change that logs what was typed for an office of the case and some items."""
         call, office = self._split(where)
-        items = [one.value for one in self.about(where) if one.value in about]
         outcome: Any = values.text("outcome")
         blank = Contact(number=0, on=pen.today, call=call, outcome=outcome)
         fields = [one for one in self._fields((call,), "") if one.name not in _OWN]
         contact = filled(blank, fields, values)
-        effects = verbs.usual_effects(self.case, items, outcome, values.day("promise"))
+        looks = self.outlook(values, where, about)
         whole: dict[str, Any] = {name: getattr(contact, name) for name in contact.__struct_fields__}
-        whole |= {"office": office, "release": release or None, "effects": effects}
-        return verbs.log_contact(self.page, pen, Contact(**whole))
+        whole |= {
+            "office": office, "release": release or None, "effects": looks.effects if looks else {}
+        }  # fmt: skip
+        needs = self.needs(values, where) if NEEDED in values else {}
+        return verbs.log_contact(self.page, pen, Contact(**whole), needs)
 
 
-_OWN = frozenset({"office", "items", "promise", "release"})
+NEEDED, NOT_NEEDED = "needed", "not_needed"
+
+_ANSWERS: Mapping[str, Known] = {NEEDED: "yes", NOT_NEEDED: "no"}
+"""The fields of what the second office needs, and what ticking there says."""
+
+_OWN = frozenset({"office", "items", "promise", "release", NEEDED, NOT_NEEDED})
 """Fields of the form that are no plain fields of a contact."""
 
 
@@ -276,6 +377,17 @@ def how_it_was(word: Catalogue) -> tuple[Field, ...]:
         Field(name="time", label="Time", kind="time"),
         Field(name="who", label="Who called", hint="Which of you it was."),
     )  # fmt: skip
+
+
+def told(parts: Iterable[str]) -> str:
+    """Several things said, each as a sentence."""
+    return " ".join(f"{one[0].upper()}{one[1:]}." for one in parts)
+
+
+def _check(values: Values) -> Mapping[str, str]:
+    if NEEDED in values and values.many(NEEDED) & values.many(NOT_NEEDED):
+        return {NOT_NEEDED: "This is ticked as needed, too. Which of the two did they say?"}
+    return promised_when(values)
 
 
 def promised_when(values: Values) -> Mapping[str, str]:
@@ -321,7 +433,7 @@ def edit_form(page: CasePage, catalogue: Catalogue, id_: str) -> Form:
 async def log(host: Host, target: Target) -> None:
     """Log a contact, with the office and the items of this row."""
     case = host.page.value
-    work = Log(host.page, host.plan, host.offices, host.catalogue)
+    work = Log(host.page, host.plan, host.offices, host.catalogue, host.casework.calendar)
     office = office_of_row(case, target)
     call = case.offices[office].call if office else target.call
     items: tuple[str, ...] = ()

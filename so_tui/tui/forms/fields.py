@@ -40,12 +40,16 @@ SHORT: frozenset[Kind] = frozenset({"day", "time", "number"})
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One of several to choose from. `key` is the letter that picks it, `about` stands behind."""
+    """One of several to choose from. `key` is the letter that picks it, `about` stands behind.
+
+    `words` are other words by which it is found where what is typed narrows the options.
+    """
 
     value: str
     label: str
     key: str = ""
     about: str = ""
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

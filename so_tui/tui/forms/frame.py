@@ -168,8 +168,11 @@ class FormScreen(LeftOnce[Values | None], ModalScreen[Values | None]):
         values = self.filling.values
         self._offer(values)
         if self.form.react is not None:
-            for other in self.filling.follow(self.form.react(name, values)):
+            followed = self.filling.follow(self.form.react(name, values))
+            for other in followed:
                 self.entries[other].raw = self.filling.raw(other)
+            if followed:
+                self._offer(self.filling.values)
 
     def _offer(self, values: Values) -> None:
         """Offer what can be chosen now that other fields hold these values."""

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 from so_tui.core.case import Effect, Office, Outcome
 from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import Change, Pen
+from so_tui.core.effects import Outlook, follows
 from so_tui.core.text import counted
 from so_tui.errors import NotFoundError
 from so_tui.tui.forms.contacts import (
-    NEXT_MOVE,
     Log,
     how_it_was,
     promised_when,
+    told,
     what_follows,
 )
 from so_tui.tui.forms.fields import GOES_ON, TICKS, Field, Option, Value, Values, day, worded
@@ -36,8 +37,13 @@ class Part:
     @property
     def options(self) -> Iterator[Option]:
         """What the call can be about in this case; the call itself, where it has no items."""
+        return self.outlined(None)
+
+    def outlined(self, values: Values | None) -> Iterator[Option]:
+        """The options, with what will come of those that are ticked in `values`."""
         label, open_ = self.log.case.label, self.log.open_at(self.where)
-        mine = [one for one in self.log.about(self.where) if one.value in open_]
+        looks = self.outlook(values) if values is not None else None
+        mine = [one for one in self.log.about(self.where, looks) if one.value in open_]
         for one in mine:
             yield Option(self._key + one.value, f"{label}: {one.label}", about=one.about)
         if not mine:
@@ -49,12 +55,21 @@ class Part:
 
     def change(self, values: Values, pen: Pen) -> Change | None:
         """The change to this case, or None when nothing of it was ticked."""
-        mine = self._key
-        ticked = [one[len(mine) :] for one in values.many("items") if one.startswith(mine)]
-        if not ticked:
+        if not any(one.startswith(self._key) for one in values.many("items")):
             return None
         release = self.log.release_at(self.where)
-        return self.log.logged(values, self.where, set(ticked) - {""}, release, pen)
+        return self.log.logged(values, self.where, self._ticked(values), release, pen)
+
+    def _ticked(self, values: Values) -> frozenset[str]:
+        """The items of this case that are ticked."""
+        mine = self._key
+        return frozenset(
+            one[len(mine) :] for one in values.many("items") if one.startswith(mine)
+        ) - {""}
+
+    def outlook(self, values: Values) -> Outlook | None:
+        """What the call will do in this case."""
+        return self.log.outlook(values, self.where, self._ticked(values))
 
 
 class Round:
@@ -74,7 +89,8 @@ class Round:
         return Form(
             key=f"round/{self._office.id}", title=f"Log one call to {self._office.name}: {cases}",
             fields=self._fields(options), values=values, focus="outcome", creates=True,
-            check=_check, react=_react, side=self._sheet, side_title="What to say",
+            check=_check, react=self._react, offers=self._offers,
+            notes=self._notes, side=self._sheet, side_title="What to say",
         )  # fmt: skip
 
     def _fields(self, options: tuple[Option, ...]) -> tuple[Field, ...]:
@@ -100,6 +116,24 @@ class Round:
             *how_it_was(word),
         )  # fmt: skip
 
+    def _offers(self, values: Values) -> Mapping[str, tuple[Option, ...]]:
+        return {"items": tuple(one for part in self._parts for one in part.outlined(values))}
+
+    def _react(self, name: str, values: Values) -> Mapping[str, Value]:
+        """Who acts next, and the first day on which to call again for one of the cases."""
+        looks = [one for part in self._parts if (one := part.outlook(values)) is not None]
+        if not looks or name not in ("outcome", "items", "promise", "on"):
+            return {}
+        days = [one.chase_on for one in looks if one.chase_on is not None]
+        return {"next_move": looks[0].next_move, "chase_on": min(days, default=None)}
+
+    def _notes(self, values: Values) -> Mapping[str, str]:
+        """The days that follow for all that are ticked."""
+        if not values.text("outcome"):
+            return {}
+        today = self._parts[0].log.plan.today
+        return {"items": told(follows(values.day("promise"), values.day("chase_on"), today))}
+
     def _sheet(self, values: Values) -> Sequence[str]:
         lines: list[str] = []
         for part in self._parts:
@@ -118,12 +152,6 @@ def _check(values: Values) -> Mapping[str, str]:
     return promised_when(values)
 
 
-def _react(name: str, values: Values) -> Mapping[str, Value]:
-    if name == "outcome":
-        return {"next_move": NEXT_MOVE.get(values.text("outcome"), "not_known")}
-    return {}
-
-
 async def log_round(app: Home, office: str, cases: Sequence[str]) -> Sequence[str]:
     """Log one call to an office of the casebook for several cases; the cases it was logged in.
 
@@ -135,7 +163,7 @@ async def log_round(app: Home, office: str, cases: Sequence[str]) -> Sequence[st
         raise NotFoundError("That office is not in the casebook any more.")
     pages = [work.case(id_) for id_ in cases]
     parts = [
-        Part(Log(page, work.plan(page, today), known, work.catalogue), where)
+        Part(Log(page, work.plan(page, today), known, work.catalogue, work.calendar), where)
         for page in pages
         for where, one in page.value.offices.items()
         if one.office == office

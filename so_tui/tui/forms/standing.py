@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import replace
+from typing import Any, get_args
 
-from so_tui.core import verbs
+from so_tui.core import effects, verbs
 from so_tui.core.case import Item, Move, Place, Promise, State
 from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import CasePage, Change, Pen
+from so_tui.core.wording import Wording
 from so_tui.errors import NotAllowedError
 from so_tui.tui.forms.fields import Field, Option, Value, Values, day, worded
 from so_tui.tui.forms.form import Form
@@ -35,9 +37,12 @@ def state_form(page: CasePage, catalogue: Catalogue, today: dt.date, id_: str) -
     """Any state, its day and place, who checked, a note."""
     item = page.value.items[id_]
     place = Option("", "as usual")
+    states = worded(catalogue, "state", State)
+    if Wording(catalogue).is_at_home(item):
+        states = _at_home(item, states, catalogue)
     fields = (
         Field(
-            name="state", label="State", kind="choice", options=worded(catalogue, "state", State),
+            name="state", label="State", kind="choice", options=states,
             hint="Sent is not yet arrived, and arrived is not yet usable.",
         ),
         _ON,
@@ -73,6 +78,16 @@ def state_form(page: CasePage, catalogue: Catalogue, today: dt.date, id_: str) -
         react=react,
         paths={one: f"{page.path}/items/{id_}/{one}" for one in ("state", "place")},
     )  # fmt: skip
+
+
+def _at_home(item: Item, states: tuple[Option, ...], catalogue: Catalogue) -> tuple[Option, ...]:
+    """The states of what one has at home: nobody is asked for it, and nobody sends it."""
+    words, known = Wording(catalogue), {"to_ask", "ready", "not_needed", "will_follow", item.state}
+    return tuple(
+        replace(one, label=words.state(item, state))
+        for one, state in zip(states, get_args(State), strict=True)
+        if one.value in known
+    )
 
 
 def usable_form(page: CasePage, catalogue: Catalogue, today: dt.date, id_: str) -> Form:
@@ -138,27 +153,33 @@ def _person_there(page: CasePage, item: Item) -> str:
 def problem_form(page: CasePage, catalogue: Catalogue, today: dt.date, id_: str) -> Form:
     """What went wrong, by its code; what can be asked next stands below."""
     item = page.value.items[id_]
-    offered = [
-        one for one in catalogue.problems.values() if not one.calls or item.call in one.calls
-    ]  # fmt: skip
+    offered = [one for one in catalogue.problems.values() if one.is_for(item.call)]
     fields = (
         Field(
             name="problem", label="Problem", kind="choice", listed=True, filtering=True, rows=9,
             options=(
-                Option("", "no problem"), *(Option(one.id, one.name) for one in offered),
+                Option("", "no problem"),
+                *(Option(one.id, one.name, words=one.words) for one in offered),
             ),
-            hint="Type a part of it. What can be asked next stands below.",
+            hint="Type a word of it, such as blank or lost. What can be asked next stands below.",
         ),
         Field(name="problem_note", label="Note", kind="lines", rows=3),
     )  # fmt: skip
 
     def notes(values: Values) -> Mapping[str, str]:
         problem = catalogue.problems.get(values.text("problem"))
-        return {"problem": problem.then if problem else ""}
+        if problem is None:
+            return {}
+        effect = effects.of_problem(item, problem, catalogue)
+        if problem.id == item.problem or effect.state is None:
+            return {"problem": problem.then}
+        words = Wording(catalogue)
+        becomes = f"{words.state(item)} → {words.state(item, effect.state)}."
+        return {"problem": f"{becomes} {problem.then}"}
 
     def change(values: Values, pen: Pen) -> Change:
         return verbs.set_problem(
-            page, pen, id_, values.text("problem") or None, values.text("problem_note")
+            page, pen, catalogue, id_, values.text("problem") or None, values.text("problem_note")
         )
 
     return Form(

@@ -20,7 +20,7 @@ from so_tui.tui.targets import Target
 from so_tui.tui.views.kept_apart import kept_apart
 from so_tui.tui.views.log import last_contacts, log
 from so_tui.tui.views.releases import release_rows
-from so_tui.tui.views.rows import BLANK, Bit, Panel, Row, fit, said
+from so_tui.tui.views.rows import BLANK, Bit, Panel, Row, fit, line_width, said
 from so_tui.tui.views.view import View
 
 WIDE = 60
@@ -140,7 +140,7 @@ def item_rows(view: View, id_: str, item: Item, cells: int) -> Iterator[Row]:
     late = view.is_late(id_)
     mark = mark_of(item, late=late)
     name = view.item_name(item)
-    state = view.word("state", item.state)
+    state = view.state(item)
     style = "late" if late else "dim" if item.state in ("not_needed", "will_follow") else ""
     step = view.step_of(id_)
     target = Target("item", id_, item.call)
@@ -148,6 +148,8 @@ def item_rows(view: View, id_: str, item: Item, cells: int) -> Iterator[Row]:
         promised = item.promise if mark == "promised" else None
         behind = f"by {view.near(promised.day)}" if promised else state
         lead = [Bit(f"{MARKS[mark]} ", style), Bit(name, style)]
+        if line_width(lead) + 1 + plain.width(behind) > cells:
+            behind = behind.removeprefix("to ")  # the name says more than this
         yield Row(fit(lead, cells, [Bit(behind, style)]), target)
     else:
         yield Row(_columns(view, item, mark, name, style, step_day(view, step), cells), target)
@@ -167,7 +169,7 @@ def step_day(view: View, step: object) -> str:
 def _columns(
     view: View, item: Item, mark: str, name: str, style: str, day: str, cells: int
 ) -> tuple[Bit, ...]:
-    state = view.word("state", item.state)
+    state = view.state(item)
     if item.promise and mark == "promised":
         state = f"by {view.near(item.promise.day)}"
     about = ", ".join(_about(view, item))

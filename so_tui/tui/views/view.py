@@ -17,6 +17,7 @@ from so_tui.core.frame import names_of
 from so_tui.core.steps import Plan, Step
 from so_tui.core.summary import Count, count
 from so_tui.core.timeline import kind_of
+from so_tui.core.wording import Wording
 from so_tui.tui.keys import Keymap
 from so_tui.tui.targets import PaneName
 
@@ -48,6 +49,10 @@ class View(msgspec.Struct, frozen=True):
     def word(self, table: str, key: str) -> str:
         """The word for what is kept by code: `word("state", "to_ask")` is `to ask`."""
         return self.catalogue.words.get(f"{table}.{key}", key.replace("_", " "))
+
+    def state(self, item: Item) -> str:
+        """The word for the state of an item."""
+        return Wording(self.catalogue).state(item)
 
     def call(self, call: CallName) -> str:
         """The name of a call."""
@@ -106,6 +111,10 @@ class View(msgspec.Struct, frozen=True):
         """Whether an item counts only when found usable."""
         kind = self.catalogue.kinds.get(item.kind)
         return bool(kind and kind.checked)
+
+    def is_at_home(self, item: Item) -> bool:
+        """Whether an item is one that people have at home."""
+        return Wording(self.catalogue).is_at_home(item)
 
     def count(self, call: CallName) -> Count:
         """How many items of a call are there, how many are asked for, and whether one is late."""
