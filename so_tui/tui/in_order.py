@@ -13,6 +13,7 @@ from collections import deque
 from collections.abc import Iterator
 from typing import TypeVar
 
+from rich.console import RenderableType
 from textual import events
 from textual.app import App
 from textual.driver import Driver
@@ -42,6 +43,7 @@ class InOrder(App[None]):
         self.taken = 0
         """How many keys and pastes were taken so far."""
         self._ahead: deque[events.Key | events.Paste] = deque()
+        self._leaving = False
         self._waiting: set[Worker[object]] = set()
         self._resting = asyncio.Event()
         self._settling: asyncio.Task[None] | None = None
@@ -50,8 +52,18 @@ class InOrder(App[None]):
         """What was typed while the app started waits for its first screen."""
         self._settle()
 
+    def exit(
+        self, result: None = None, return_code: int = 0, message: RenderableType | None = None
+    ) -> None:
+        """Leave. What is typed behind that is for nobody here: it would open what is closing."""
+        self._leaving = True
+        self._ahead.clear()
+        super().exit(result, return_code, message)
+
     async def on_event(self, event: events.Event) -> None:
         """Take a key now, or after those typed before it."""
+        if self._leaving and isinstance(event, events.InputEvent | events.Paste):
+            return
         if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
             await super().on_event(event)
             return
