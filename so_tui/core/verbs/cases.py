@@ -28,6 +28,7 @@ from so_tui.core.changes import (
     seen,
 )
 from so_tui.core.cleaning import clean_plain
+from so_tui.core.known import recorded
 from so_tui.core.verbs.making import changed, require, said, without
 from so_tui.errors import NotAllowedError, UsageError
 
@@ -63,7 +64,12 @@ def new_case(
         condition={part.id: Answer() for part in catalogue.condition},
         items=items,
     )
-    return said(pen, "new_case", f"Began the case {label}", [adding("cases", case)])
+    return said(
+        pen,
+        "new_case",
+        f"Began the case {label}",
+        [adding("cases", recorded(None, case, pen.today))],
+    )
 
 
 def set_details(

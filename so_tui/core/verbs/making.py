@@ -8,6 +8,7 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from so_tui.core import days
+from so_tui.core.case import Case
 from so_tui.core.changes import (
     Change,
     Edit,
@@ -16,6 +17,7 @@ from so_tui.core.changes import (
     between,
 )
 from so_tui.core.cleaning import clean_plain, too_long_in
+from so_tui.core.known import recorded
 from so_tui.core.pages import V
 from so_tui.core.tree import is_part, normal, type_at
 from so_tui.errors import NotAllowedError, NotFoundError, UsageError
@@ -63,7 +65,11 @@ def _cleaned(edit: Edit) -> Edit:
 
 
 def changed(page: Page[V], pen: Pen, verb: str, sentence: str, after: V) -> Change:
-    """The change that turns a page's value into `after`."""
+    """The change that turns a page's value into `after`, with the days that it records."""
+    match page.value, after:
+        case Case() as was, Case() as is_now:
+            # `V` is `Case` here, which a type checker cannot follow through a TypeVar.
+            after = recorded(was, is_now, pen.today)  # type: ignore[assignment]
     return said(pen, verb, sentence, between(page, after))
 
 

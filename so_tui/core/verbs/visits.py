@@ -36,6 +36,8 @@ def set_visit(page: CasePage, pen: Pen, visit: Visit) -> Change:
     sentence = "Changed the visit"
     if visit.day is not None and visit.day != old.day:
         sentence = f"Visit on {dates.long(visit.day)}"
+        if page.value.status == "deciding" and old.day is None:
+            sentence = f"{sentence}; status: {pen.wording.word('status', 'going')}"
     return changed(page, pen, "set_visit", sentence, replace(page.value, visit=visit))
 
 
