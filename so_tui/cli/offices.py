@@ -14,7 +14,7 @@ from so_tui.cli.edge import Edge, new_id, pass_edge
 from so_tui.cli.kinds import Cleared, Code, Day, Kind, Named, Text
 from so_tui.cli.reading import json_option
 from so_tui.cli.words import Field, given, options, something, words
-from so_tui.core import verbs
+from so_tui.core import pace, verbs
 from so_tui.core.case import (
     CallName,
     CaseOffice,
@@ -28,6 +28,7 @@ from so_tui.core.case import (
 )
 from so_tui.core.changes import Change
 from so_tui.core.days import A_CLOSED_DAY
+from so_tui.core.text import counted
 from so_tui.errors import NotAllowedError, NotFoundError, UsageError
 
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -252,6 +253,40 @@ def _gives(edge: Edge, case: str, office: str, kind: str, **typed: Any) -> None:
     id_ = lookup.kind(edge.catalogue, kind).id
     gives = replace(known.gives.get(id_, Gives()), **found)
     _rewrite(edge, replace(known, gives={**known.gives, id_: gives}))
+
+
+@office_command.command("takes")
+@words(("office", Named("office")))
+@click.option(
+    "--says", type=Text(), default="", metavar="WHAT",
+    help="What it says: slides 10, reports 5; or none. The plan counts with it.",
+)  # fmt: skip
+@pass_edge
+def _takes(edge: Edge, case: str, office: str, says: str) -> None:
+    """Tell how long an office usually takes, in business days, or keep what it says.
+
+    Beside what it said stands what it really took, in all cases of this casebook.
+    """
+    known = _identity_of(edge, case, office)
+    if says:
+        takes = {} if says.casefold() == "none" else pace.read(says, edge.catalogue)
+        added = {**known.takes, **takes} if takes else {}
+        _rewrite(edge, replace(known, takes=added))
+        return
+    took = pace.took(
+        (page.value for page in edge.casework.cases()), known.id, edge.catalogue, edge.calendar
+    )
+    names = pace.offered(edge.catalogue)
+    lines = []
+    for id_ in names:
+        told = f"says {known.takes[id_]} business days" if id_ in known.takes else ""
+        times = ""
+        if id_ in took:
+            median, n = took[id_]
+            times = f"took {counted(median, 'business day')} ({counted(n, 'time')})"
+        if told or times:
+            lines.append(f"{names[id_]}: {'; '.join(filter(None, (told, times)))}")
+    output.say(lines or ["Nothing is known yet. Ask: how long does it usually take with you?"])
 
 
 def _identity_of(edge: Edge, case: str, said: str) -> Office:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from msgspec.structs import replace
 
-from so_tui.core import dates, verbs
+from so_tui.core import dates, pace, verbs
 from so_tui.core.case import (
     CALLS,
     CallName,
@@ -21,7 +21,7 @@ from so_tui.core.case import (
 )
 from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import CasePage, Change, OfficePage, Pen
-from so_tui.errors import NotAllowedError
+from so_tui.errors import NotAllowedError, UsageError
 from so_tui.tui.forms.fields import TAKES, Field, Option, Values, day, worded
 from so_tui.tui.forms.form import Form
 from so_tui.tui.forms.host import Host, ask
@@ -103,6 +103,8 @@ def _identity(office: Office, catalogue: Catalogue) -> tuple[Field, ...]:
         Field(name="paper", label="Release form", kind="choice",
               options=worded(catalogue, "paper", Paper),
               hint="Whose release form do they take?"),
+        Field(name="usually", label="Usually takes",
+              hint="Business days, as they say: slides 10, reports 5."),
         Field(name="note", label="Note", kind="lines", rows=3),
     )  # fmt: skip
 
@@ -121,6 +123,20 @@ def _of_case(catalogue: Catalogue) -> tuple[Field, ...]:
     )  # fmt: skip
 
 
+def _faults(catalogue: Catalogue) -> Callable[[Values], Mapping[str, str]]:
+    """What in an office's form cannot be kept, by field."""
+
+    def faults(values: Values) -> Mapping[str, str]:
+        found = dict(_closure_faults(values))
+        try:
+            pace.read(values.text("usually"), catalogue)
+        except UsageError as fault:
+            found["usually"] = fault.sentence
+        return found
+
+    return faults
+
+
 def _closure_faults(values: Values) -> Mapping[str, str]:
     first, last = values.day("closed_from"), values.day("closed_to")
     if first is None and last is not None:
@@ -130,8 +146,12 @@ def _closure_faults(values: Values) -> Mapping[str, str]:
     return {}
 
 
-def _office(old: Office, fields: tuple[Field, ...], values: Values, pen: Pen) -> Office:
+def _office(
+    old: Office, fields: tuple[Field, ...], values: Values, pen: Pen, catalogue: Catalogue
+) -> Office:
     after = filled(old, fields, values)
+    if values.text("usually") != pace.said(old.takes, catalogue):
+        after = replace(after, takes=pace.read(values.text("usually"), catalogue))
     kept = values.many("closed") if "closed" in values else frozenset(old.closures)
     closures = {id_: one for id_, one in old.closures.items() if id_ in kept}
     first: dt.date | None = values.day("closed_from")
@@ -148,7 +168,7 @@ def new_office_form(page: CasePage, catalogue: Catalogue, call: CallName, name: 
     here = CaseOffice(number=0, call=call, office="")
 
     def change(values: Values, pen: Pen) -> Change:
-        made = verbs.new_office(pen, _office(blank, identity, values, pen))
+        made = verbs.new_office(pen, _office(blank, identity, values, pen, catalogue))
         _, id_ = made.edits[0].page
         own = filled(here, of_case, values)
         own = replace(own, office=id_, note=values.text("case_note"))
@@ -158,8 +178,8 @@ def new_office_form(page: CasePage, catalogue: Catalogue, call: CallName, name: 
     return Form(
         key=f"{page.id}/new-office/{call}",
         title=f"A new office for {catalogue.words[f'call.{call}']}",
-        fields=(*identity, *of_case), creates=True, change=change, check=_closure_faults,
-        values={**values_of(blank, identity), **values_of(here, of_case)},
+        fields=(*identity, *of_case), creates=True, change=change, check=_faults(catalogue),
+        values={**values_of(blank, identity), **values_of(here, of_case), "usually": ""},
     )  # fmt: skip
 
 
@@ -173,7 +193,7 @@ def office_form(page: CasePage, office: OfficePage | None, catalogue: Catalogue,
         own = replace(filled(here, of_case, values), note=values.text("case_note"))
         makers = [lambda: verbs.edit_case_office(page, pen, id_, own)]
         if office is not None:
-            after = _office(office.value, identity, values, pen)
+            after = _office(office.value, identity, values, pen, catalogue)
             makers.insert(0, lambda: verbs.edit_office(office, pen, after))
         name = office.value.name if office else "an office"
         return in_one(pen, "edit_office", f"Changed the office {name}", makers)
@@ -186,10 +206,11 @@ def office_form(page: CasePage, office: OfficePage | None, catalogue: Catalogue,
         values |= values_of(office.value, identity)
         values["closed"] = frozenset(office.value.closures)
         values["note"] = office.value.note
+        values["usually"] = pace.said(office.value.takes, catalogue)
     return Form(
         key=f"{page.id}/office/{id_}", title=office.value.name if office else "An office",
         fields=(*identity, *of_case), values=values, change=change,
-        check=_closure_faults if office is not None else None, paths=paths,
+        check=_faults(catalogue) if office is not None else None, paths=paths,
     )  # fmt: skip
 
 
