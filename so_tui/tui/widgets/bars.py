@@ -71,6 +71,13 @@ class Strip(Drawn):
 
     view: var[View | None] = var(None, init=False)
     here: var[PaneName] = var[PaneName]("reasons", init=False)
+    window: var[tuple[int, int]] = var((0, 0), init=False)
+    """Columns and lines of the window that the screen was laid out in; under another screen that
+    may be an earlier one."""
+
+    def watch_window(self) -> None:
+        """The words depend on it."""
+        self.update()
 
     def watch_view(self) -> None:
         """Show the new state."""
@@ -86,9 +93,8 @@ class Strip(Drawn):
 
     def update(self) -> None:
         """Draw what differs."""
-        if self.view is not None:
-            size = (self.app.size.width, self.app.size.height)
-            self.draw([strip(self.view, self.here, size)])
+        if self.view is not None and self.window != (0, 0):
+            self.draw([strip(self.view, self.here, self.window)])
 
 
 class Foot(Drawn):
