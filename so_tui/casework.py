@@ -27,6 +27,7 @@ from so_tui.core.joining import (
     discreet,
     importing,
 )
+from so_tui.core.known import derived, is_complete
 from so_tui.core.looking_back import as_it_was, put_back
 from so_tui.core.plan import Plan, plan
 from so_tui.core.summary import Summary, summary
@@ -40,7 +41,7 @@ from so_tui.store.presence import present
 if TYPE_CHECKING:
     from so_tui.exchange.casefile import CaseFile
 
-_MAKING = "2"
+_MAKING = "3"
 """Grows when summaries are made in another way, so that stored ones are made anew."""
 
 
@@ -123,15 +124,15 @@ class Casework:
         """What a list shows of a case today."""
         offices = _offices_of(page.value, self.snapshot.pages)
         made = self._planned(page, offices, today)
-        return summary(page, made, offices, self.catalogue, self.made_with)
+        return summary(page, made, self.catalogue, self.made_with)
 
     def glance(self, case: str, today: dt.date) -> Summary:
         """What a list shows of a case today, made anew and without keeping the case in memory,
         so that ten thousand can be looked at. Raises NotFoundError."""
         page = self._unkept(case)
         offices = _offices_of(page.value, self.snapshot.pages)
-        made = plan(page.value, offices, self.calendar, self.catalogue, today)
-        return summary(page, made, offices, self.catalogue, self.made_with)
+        made = plan(self._with_days(page), offices, self.calendar, self.catalogue, today)
+        return summary(page, made, self.catalogue, self.made_with)
 
     def typed_into(self, case: str) -> tuple[int, str]:
         """The revision of a case, and all that was typed into it and its offices, for finding it.
@@ -182,17 +183,42 @@ class Casework:
         """The id, in the case, of the office that words name. Raises NotFoundError."""
         return find_office(page.value, self.offices(), words)
 
-    def plan(self, page: CasePage, today: dt.date) -> Plan:
-        """The plan of a case on a day; computed once for each state of the case and its offices."""
-        return self._planned(page, _offices_of(page.value, self.snapshot.pages), today)
+    def plan(
+        self, page: CasePage, today: dt.date, offices: Mapping[str, Office] | None = None
+    ) -> Plan:
+        """The plan of a case on a day; computed once for each state of the case and its offices.
 
-    def _planned(self, page: CasePage, offices: Mapping[str, Office], today: dt.date) -> Plan:
+        `offices`: others than the casebook's, such as hidden ones.
+        """
+        if offices is None:
+            offices = _offices_of(page.value, self.snapshot.pages)
+        return self._planned(page, offices, today)
+
+    def _planned(
+        self,
+        page: CasePage,
+        offices: Mapping[str, Office],
+        today: dt.date,
+        writing: Sequence[Change] = (),
+    ) -> Plan:
         state = (page.revision, page.value, today, offices)
         kept = self._plans.get(page.id)
         if kept is None or kept[0] != state:
-            kept = (state, plan(page.value, offices, self.calendar, self.catalogue, today))
+            case = self._with_days(page, writing)
+            kept = (state, plan(case, offices, self.calendar, self.catalogue, today))
             self._plans[page.id] = kept
         return kept[1]
+
+    def _with_days(self, page: CasePage, writing: Sequence[Change] = ()) -> Case:
+        """A case with the days on which things became known; what an earlier version did not
+        keep of them, its history tells, with the changes that are being written."""
+        if is_complete(page.value):
+            return page.value
+        key = ("cases", page.id)
+        changes = [*self.casebook.history({key}), *(one for one in writing if key in one.pages)]
+        # Those that are new have no place in the history yet; they come last.
+        changes.sort(key=lambda one: (not one.counter, one.counter, one.id))
+        return derived(page.value, changes)
 
     # --- Writing -----------------------------------------------------------------------------
 
@@ -222,8 +248,8 @@ class Casework:
         def summarize(page: CasePage, pages: Pages) -> Summary:
             offices = _offices_of(page.value, pages)
             # The screen shows this very plan next, if it is the same day's.
-            made = self._planned(page, offices, day)
-            return summary(page, made, offices, self.catalogue, self.made_with)
+            made = self._planned(page, offices, day, changes)
+            return summary(page, made, self.catalogue, self.made_with)
 
         return summarize
 

@@ -128,7 +128,9 @@ class Overview:
             return True
         revision, text = self._texts.get(one.case, (-1, ""))
         if revision != one.revision:  # until all its texts are read, by what is shown of it
-            text = "\n".join((one.label, one.diagnosis, one.has_it, one.next)).casefold()
+            text = "\n".join(
+                (one.label, one.diagnosis, one.has_it, one.next.what if one.next else "")
+            ).casefold()
         return all(word in text for word in wanted)
 
     def people(self) -> list[str]:

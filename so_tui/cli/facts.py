@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from so_tui.cli import lookup
 from so_tui.cli.telling import Telling
-from so_tui.core import dates, quiet, waiting
+from so_tui.core import dates, pace, quiet, waiting
 from so_tui.core.assessment import reflect
 from so_tui.core.case import (
     CALLS,
@@ -77,6 +77,9 @@ class Facts(Telling):
         if self.plan.together_by is not None:
             day = dates.long(self.plan.together_by)
             yield f"With usual times, the papers are together by {day}."
+        if self.plan.fits_until is not None:
+            key = "fits_not" if self.plan.fits_until < self.today else "fits"
+            yield self.word("notice", key).format(day=dates.long(self.plan.fits_until))
         if self.plan.rush is not None:
             yield from (f"What can still be done: {line}" for line in self.plan.rush.lines)
 
@@ -146,11 +149,14 @@ class Facts(Telling):
         yield f"{name}: {count.there} of {count.asked} there"
         for id_, here in offices_of(self.case, call):
             identity = self.offices.get(here.office) or Office(id="", name="an office")
+            usually = pace.said(identity.takes, self.catalogue)
             yield _joined(
                 f"{name} office: {identity.name}", identity.desk, here.contact_person,
                 identity.phone, identity.fax and f"fax {identity.fax}", identity.hours,
                 here.person_number and f"number there {here.person_number}",
-                here.service_dates, here.note, identity.note,
+                here.service_dates,
+                usually and f"usually takes {usually}",
+                here.note, identity.note,
             )  # fmt: skip
             for _, release in in_order(self.case.releases):
                 if release.office == id_:
@@ -180,7 +186,7 @@ class Facts(Telling):
             else "",
             f"promised for {_on(item.promise.day)}" if item.promise else "",
             f"needed by {_on(step.needed_by)}" if step and step.needed_by else "",
-            "late" if step and step.late else "",
+            self.word("urgency", step.urgency) if step and step.urgency != "none" else "",
             problem.name if problem else "",
             item.problem_note,
             item.note,

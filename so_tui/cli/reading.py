@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import click
 
@@ -14,7 +14,10 @@ from so_tui.cli.words import words
 from so_tui.core import dates
 from so_tui.core.calls import Calls, calls_of
 from so_tui.core.case import CALLS, Office
+from so_tui.core.changes import CasePage
+from so_tui.core.ordering import ordered
 from so_tui.core.steps import Step
+from so_tui.core.summary import Due, summary
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Write JSON.")
 
@@ -26,7 +29,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Write JSON."
 def cases_command(edge: Edge, everyone: bool, as_json: bool) -> None:
     """List the cases, most urgent first."""
     pages = edge.casework.cases() if everyone else edge.cases("")
-    told = sorted((Telling(edge, page) for page in pages), key=_urgency)
+    told = _urgent_first(edge, pages)
     if as_json:
         output.say_json({"today": edge.today.isoformat(), "cases": list(map(shapes.summary, told))})
     else:
@@ -34,20 +37,11 @@ def cases_command(edge: Edge, everyone: bool, as_json: bool) -> None:
         output.say([_line(one) for one in told] or [f"{empty} Say: so-tui new"])
 
 
-def _urgency(told: Telling) -> tuple[object, ...]:
-    step = told.plan.next
-    slack = step.slack if step is not None else None
-    visit = told.case.visit.day
-    return (
-        told.case.archived,
-        step is None,
-        slack is None,
-        slack or 0,
-        visit is None,
-        visit or told.today,
-        told.case.label.casefold(),
-        told.case.id,
-    )
+def _urgent_first(edge: Edge, pages: Iterable[CasePage]) -> list[Telling]:
+    """The cases in the order of the screen's list."""
+    told = {page.id: Telling(edge, page) for page in pages}
+    made = [summary(one.page, one.plan, edge.catalogue) for one in told.values()]
+    return [told[one.case] for one in ordered(made)]
 
 
 def _line(told: Telling) -> str:
@@ -55,7 +49,7 @@ def _line(told: Telling) -> str:
         "{} {} of {}".format(told.word("call", call).lower(), *told.count(call)[:2])
         for call in CALLS[1:]
     )
-    late = f"; {told.plan.late} late" if told.plan.late else ""
+    late = f"; {told.late()}" if told.plan.late else ""
     away = ", put away" if told.case.archived else ""
     return (
         f"{told.case.label} ({told.case.id[:8]}), {told.word('status', told.case.status)}{away}; "
@@ -85,7 +79,7 @@ def next_command(edge: Edge, case: str, as_json: bool) -> None:
 
     Of one case when it is named; otherwise of each, most urgent first.
     """
-    told = sorted((Telling(edge, page) for page in edge.cases(case)), key=_urgency)
+    told = _urgent_first(edge, edge.cases(case))
     if as_json:
         found = [{**shapes.headed(one), "next": shapes.next_step(one)} for one in told]
         output.say_json({"today": edge.today.isoformat(), "cases": found})
@@ -156,6 +150,16 @@ def _calls(edge: Edge, calls: list[Calls], offices: Mapping[str, Office]) -> Ite
         if office is not None:
             name = f"{office.name}, {office.phone}" if office.phone else office.name
         for case, dues in one.cases:
-            said = "; ".join(due.text for due in dues)
-            late = ", late" if any(due.late for due in dues) else ""
-            yield f"{name}: {case.label}{late}: {said}"
+            said = "; ".join(_due(edge, due) for due in dues)
+            pressing = [due.urgency for due in dues]
+            worst = next((one for one in ("late", "out_of_reach", "due") if one in pressing), "")
+            how = f", {edge.catalogue.words[f'urgency.{worst}']}" if worst else ""
+            yield f"{name}: {case.label}{how}: {said}"
+
+
+def _due(edge: Edge, due: Due) -> str:
+    """What is to be said, and for what is not to be done now how it stands."""
+    if due.naming == "do":
+        return due.text
+    day = dates.short(due.day, edge.today) if due.day is not None else ""
+    return f"{due.text} ({edge.catalogue.words[f'naming.{due.naming}'].format(day=day)})"

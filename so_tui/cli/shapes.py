@@ -10,7 +10,6 @@ from so_tui.cli.telling import Telling, is_markable
 from so_tui.core.calls import Calls
 from so_tui.core.case import CALLS, Case, Item, Office, items_of
 from so_tui.core.changes import Change
-from so_tui.core.headline import headline
 from so_tui.core.steps import Step
 
 Shape = dict[str, Any]
@@ -45,6 +44,8 @@ def whole(told: Telling) -> Shape:
         "items": [item(told, id_, one) for call in CALLS for id_, one in items_of(told.case, call)],
         "steps": [step(told, one) for one in told.plan.steps],
         "notices": list(told.plan.notices),
+        "agenda": list(told.plan.agenda),
+        "fits_until": _iso(told.plan.fits_until),
         "rush": list(told.plan.rush.lines) if told.plan.rush else [],
         "together_by": _iso(told.plan.together_by),
         "case": full(told.case),
@@ -82,7 +83,7 @@ def step(told: Telling, one: Step) -> Shape:
         "call": one.call,
         "what": one.what,
         "text": one.text,
-        "headline": headline(one, told.case, told.offices, told.today, told.plan),
+        "headline": told.as_next(one),
         "item": told.spoken.get(one.item or ""),
         "office": told.office(one.office) or None,
         "on": _iso(one.on),
@@ -91,8 +92,13 @@ def step(told: Telling, one: Step) -> Shape:
         "done_on": _iso(one.done_on),
         "standing": one.standing,
         "late": one.late,
+        "due_today": one.due,
         "tight": one.tight,
-        "slack": one.slack,
+        "out_of_reach": one.out_of_reach,
+        "urgency": one.urgency,
+        "naming": one.naming,
+        "last_day": _iso(one.last_day),
+        "float": one.total_float,
         "blocked_by": one.blocked_by,
         "markable": is_markable(one),
         "reason": one.reason,
@@ -100,8 +106,18 @@ def step(told: Telling, one: Step) -> Shape:
 
 
 def next_step(told: Telling) -> Shape | None:
-    """The next step, or None when nothing is to do now."""
-    return step(told, told.plan.next) if told.plan.next is not None else None
+    """What comes first, as a value and as a sentence; None when nothing is to do now."""
+    next_, first = told.plan.next, told.plan.first
+    if next_ is None or first is None:
+        return None
+    return {
+        **step(told, first),
+        "headline": told.next(),
+        "whom": next_.whom or None,
+        "phone": next_.phone or None,
+        "day": _iso(next_.day),
+        "others": list(next_.others),
+    }
 
 
 def change(one: Change) -> Shape:
@@ -132,7 +148,9 @@ def calls(one: Calls, office: Office | None) -> Shape:
                         "step": due.step,
                         "text": due.text,
                         "needed_by": due.needed_by.isoformat() if due.needed_by else None,
-                        "late": due.late,
+                        "urgency": due.urgency,
+                        "naming": due.naming,
+                        "day": due.day.isoformat() if due.day else None,
                     }
                     for due in dues
                 ],

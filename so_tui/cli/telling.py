@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from so_tui.cli.edge import Edge
-from so_tui.core import dates
+from so_tui.core import dates, headline
 from so_tui.core.case import CallName, Case, Item, spoken_items
 from so_tui.core.changes import CasePage
 from so_tui.core.frame import names_of
-from so_tui.core.headline import headline
 from so_tui.core.steps import Step
 from so_tui.core.summary import Count, count
 
@@ -53,10 +52,21 @@ class Telling:
 
     def next(self) -> str:
         """The next step as the screen's header says it, or that there is none."""
-        step = self.plan.next
-        if step is None:
-            return self.catalogue.words.get(f"ended.{self.case.status}", "Nothing is to do now.")
-        return headline(step, self.case, self.offices, self.today, self.plan)
+        words = self.catalogue.words
+        if self.plan.next is None:
+            return words.get(f"ended.{self.case.status}", words["next.nothing"])
+        return headline.sentence(self.plan.next, words, self.today)
+
+    def as_next(self, step: Step) -> str:
+        """Any step as the header would say it."""
+        words = self.catalogue.words
+        next_ = headline.next_of([step], self.case, self.offices, words, self.today)
+        return headline.sentence(next_, words, self.today) if next_ is not None else ""
+
+    def late(self) -> str:
+        """How much is late, by papers and tasks, or ""."""
+        plan = self.plan
+        return headline.late(plan.late_papers, plan.late_tasks, self.catalogue.words)
 
     def visit(self) -> str:
         """When the visit is."""
@@ -78,13 +88,11 @@ class Telling:
             said.append(f"needed by {dates.long(step.needed_by)}")
         if step.promised is not None:
             said.append(f"promised for {dates.long(step.promised)}")
-        if step.late:
-            said.append("late")
+        if step.urgency != "none":
+            said.append(self.word("urgency", step.urgency))
         if step.standing == "blocked":
             before = self.plan.step(step.blocked_by or "")
             said.append(f"waits for: {before.short or before.text}" if before else "waits")
-        if step.standing == "offered":
-            said.append(self.word("standing", "offered"))
         if is_markable(step):
             said.append(f"step {step.id}")
         return "; ".join(said)

@@ -64,9 +64,9 @@ def _set(edge: Edge, case: str, **typed: Any) -> None:
 
 
 def _moved(told: Telling, before: Any) -> Iterator[str]:
-    what = moved(before, told.plan)
-    yield from (f"Late now: {told.step(step)}" for step in what.became_late)
-    yield from (f"More room: {told.step(step)}" for step in what.gained)
+    for step, done in moved(before, told.plan):
+        words = told.word("moved", done)
+        yield f"{words[:1].upper()}{words[1:]}: {told.step(step)}"
 
 
 _ACCEPTS = (

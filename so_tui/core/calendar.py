@@ -45,7 +45,7 @@ class Calendar:
 
     def is_open(self, day: dt.date, office: Office | None = None) -> bool:
         """Whether business is done on a day: in the region, or at the office if one is given."""
-        return self._is_open(day, _hours(office))
+        return self._is_open(day, opening(office))
 
     def why_closed(self, day: dt.date, office: Office | None = None) -> str:
         """The name of what closes a day, such as `Thanksgiving Day`; "" on days without one.
@@ -54,7 +54,7 @@ class Calendar:
         """
         if day in self.closed:
             return self.closed[day]
-        hours = _hours(office)
+        hours = opening(office)
         for first, last, why in hours[1] if hours else ():
             if first <= day <= last:
                 return why or "closed"
@@ -62,11 +62,11 @@ class Calendar:
 
     def next_open(self, day: dt.date, office: Office | None = None) -> dt.date:
         """The day itself when open, else the first open day after it."""
-        return self._walk(day, 0, _hours(office))
+        return self._walk(day, 0, opening(office))
 
     def last_open(self, day: dt.date, office: Office | None = None) -> dt.date:
         """The day itself when open, else the last open day before it."""
-        hours = _hours(office)
+        hours = opening(office)
         return day if self._is_open(day, hours) else self._walk(day, -1, hours)
 
     def add(self, day: dt.date, n: int, office: Office | None = None) -> dt.date:
@@ -74,11 +74,11 @@ class Calendar:
 
         With `n` of 0 the day itself, or the next open one when it is closed.
         """
-        return self._walk(day, n, _hours(office))
+        return self._walk(day, n, opening(office))
 
     def back(self, day: dt.date, n: int, office: Office | None = None) -> dt.date:
         """The day `n` business days before a day, not counting the day itself (T−n)."""
-        return self.last_open(day, office) if n == 0 else self._walk(day, -n, _hours(office))
+        return self.last_open(day, office) if n == 0 else self._walk(day, -n, opening(office))
 
     def between(self, first: dt.date, last: dt.date) -> int:
         """Business days of the region from `first`, not counting it, to `last`, counting it.
@@ -117,7 +117,7 @@ class Calendar:
         for _ in range(_LOOK):
             if self._is_courier(day, office):
                 break
-            day = self._walk(day, -1, _hours(office))
+            day = self._walk(day, -1, opening(office))
         return day
 
     def courier_from(self, day: dt.date, office: Office | None = None) -> dt.date:
@@ -126,7 +126,7 @@ class Calendar:
         for _ in range(_LOOK):
             if self._is_courier(day, office):
                 break
-            day = self._walk(day, 1, _hours(office))
+            day = self._walk(day, 1, opening(office))
         return day
 
     def _is_courier(self, day: dt.date, office: Office | None) -> bool:
@@ -179,7 +179,8 @@ class Calendar:
 _PLAIN_HOURS: _Hours = ((1, 2, 3, 4, 5), ())
 
 
-def _hours(office: Office | None) -> _Hours | None:
+def opening(office: Office | None) -> _Hours | None:
+    """When an office is open: its weekdays and its closures; None for no office."""
     if office is None:
         return None
     if not office.closures:

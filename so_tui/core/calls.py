@@ -35,9 +35,15 @@ class Calls(msgspec.Struct, frozen=True):
         return sum(any(due.late for due in dues) for _, dues in self.cases)
 
     @property
-    def urgency(self) -> tuple[bool, dt.date]:
-        """What is late stands first, then what is needed first."""
-        return (not self.late, min(first_day(dues) for _, dues in self.cases))
+    def urgency(self) -> tuple[bool, bool, dt.date]:
+        """What can be done stands first; of that what is late, then what is needed first."""
+        first = min(first_day(dues) for _, dues in self.cases)
+        return (not self.is_call, not self.late, first)
+
+    @property
+    def is_call(self) -> bool:
+        """Whether there is anything to call about, and not only something to wait for."""
+        return any(due.naming == "do" for _, dues in self.cases for due in dues)
 
 
 def calls_of(cases: Iterable[Summary]) -> list[Calls]:

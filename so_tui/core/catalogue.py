@@ -11,13 +11,13 @@ import hashlib
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from itertools import pairwise, product
+from itertools import product
 from string import Formatter
 from typing import TypeVar, get_args
 
 import msgspec
 
-from so_tui.core import case
+from so_tui.core import case, steps
 from so_tui.core.case import CALLS, Part, Reply, goes_back
 from so_tui.core.knowledge import (
     Ask,
@@ -32,6 +32,7 @@ from so_tui.core.knowledge import (
     Reason,
     Result,
     Script,
+    Stage,
     StarterQuestion,
     StepLead,
     Track,
@@ -79,7 +80,7 @@ FILES = (
 )
 """The data files a catalogue is parsed from."""
 
-STAGES = ("ask", "sign", "send", "check")
+STAGES: tuple[str, ...] = get_args(Stage)
 """The stages a track may have, in their order."""
 
 CONDITION_WORDS = ("both", "one", "none", "unsure", "open")
@@ -115,6 +116,8 @@ WORD_TABLES: Mapping[str, tuple[str, ...]] = {
     "marked": ("none", "one", "two", "three", "four", "five"),
     "condition": ("lead",),
     "sheet": ("each",),
+    "urgency": get_args(steps.Urgency),
+    "naming": get_args(steps.Naming),
     "quiet": ("what", "symptoms", "short", "after_hours", "emergency"),
 }
 """Words that `wording.toml` must have, by table: every value that a case keeps by code."""
@@ -301,11 +304,15 @@ def _check_track(track: Track) -> None:
     stages = [lead.stage for lead in track.stages]
     _ids(name, f"{track.id} stage", stages)
     for lead in track.stages:
-        _expect(lead.stage in STAGES, name, f"{track.id} has an unknown stage {lead.stage}")
         _check_days(name, f"{track.id}.{lead.stage}", lead.usual, lead.shortest)
     in_order = sorted(stages, key=STAGES.index) == stages
-    falling = all(one.before >= two.before for one, two in pairwise(track.stages))
-    _expect(in_order and falling, name, f"the stages of {track.id} do not follow each other")
+    _expect(in_order, name, f"the stages of {track.id} do not follow each other")
+    for lead in track.stages:
+        last = lead is track.stages[-1]
+        _expect(
+            (lead.before is not None) == last, name,
+            f"{track.id} has days before the visit at {lead.stage}; only its last stage has them",
+        )  # fmt: skip
     if track.home:
         _expect(stages == ["check"], name, f"{track.id} is at home and only has `check`")
 

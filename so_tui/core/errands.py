@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
-from so_tui.core.case import CALLS, CallName, Case, Item, in_order, offices_of
-from so_tui.core.catalogue import Catalogue, StepLead
-from so_tui.core.frame import Frame, names_of
-from so_tui.core.steps import Standing, Step
+from so_tui.core.case import CALLS, CallName, Case, Item, in_order
+from so_tui.core.catalogue import Ask, Catalogue, StepLead
+from so_tui.core.frame import Aim, Frame, names_of
+from so_tui.core.network import Activity, Network
+from so_tui.core.schedule import Times, aims_of, first_to_ask, step
+from so_tui.core.steps import Step
 
 RETURN = "slides_return"
 """The lead that every loan's own step is made from."""
+
+START_WITHOUT = "start_without"
+"""The question that is asked of the second office only when time is short."""
 
 _REACHED = frozenset({"spoke", "has_our_request", "promised", "needs_from_us"})
 _LENT = frozenset({"on_its_way", "arrived", "usable", "not_usable"})
 _KEPT = frozenset({"recut", "unstained", "scan", "report", "copy", "images"})
 
 
-def errands(frame: Frame) -> Iterator[Step]:
+def errands(frame: Frame, network: Network, times: Mapping[str, Times]) -> Iterator[Step]:
     """All steps that have no item of their own, and the return of what is on loan."""
     if frame.phase != "quiet":
-        yield from _led(frame)
+        yield from _led(frame, network, times)
         yield from _reasons(frame)
         yield _visit(frame)
     yield from _returns(frame)
@@ -40,41 +46,38 @@ def has_answers(case: Case, catalogue: Catalogue) -> bool:
     return bool(answered) and (asked - {"visit"}) <= answered
 
 
-def _known(frame: Frame, id_: str) -> tuple[bool, dt.date | None]:
-    """Whether the case itself says that a step is done, and since when."""
-    case = frame.case
-    if id_ == "safe_to_wait":
-        waiting = case.visit.waiting
-        return waiting.until is not None or bool(waiting.answer.strip()), waiting.said_on
-    if id_ == "visit_needs":
-        reached = [
-            contact.on
-            for contact in case.contacts.values()
-            if contact.call == "visit" and contact.outcome in _REACHED
-        ]
-        return bool(reached or case.visit.accepts), min(reached, default=None)
-    if id_ == "visit_answers":
-        return has_answers(case, frame.catalogue), None
-    return False, None
+# --- What the data leads through --------------------------------------------------------------
 
 
-def _wanted(frame: Frame, lead: StepLead) -> bool:
+def _led(frame: Frame, network: Network, times: Mapping[str, Times]) -> Iterator[Step]:
+    """The steps of `leads.toml`, each after the one it waits for."""
+    made: dict[str, Step] = {}
+    for lead in frame.catalogue.steps:
+        if not _wanted(frame, lead, times):
+            continue
+        done, done_on = _known(frame, lead.id, times)
+        before = made.get(lead.after)
+        standing = "done" if done else "open" if before is None or before.is_over else "blocked"
+        made[lead.id] = _step(
+            frame, lead, standing=standing, done_on=done_on, blocked_by=lead.after or None,
+            needed_by=_needed_by(frame, lead, made, times), soonest=lead.shortest,
+            forward=_forward(frame, lead, made), **_weight(frame, lead, network, times),
+        )  # fmt: skip
+        yield made[lead.id]
+
+
+def _wanted(frame: Frame, lead: StepLead, times: Mapping[str, Times]) -> bool:
     case = frame.case
-    if lead.id == RETURN:
-        return False
-    if lead.reason and not _applies(case, lead.reason):
+    if lead.id == RETURN or (lead.reason and not _applies(case, lead.reason)):
         return False
     if lead.before < 0:
         return frame.phase in ("passed", "after")
     if frame.phase != "before":
         return False
-    if lead.before < _PACKET and not lead.office:
-        # What is packed for a visit in person needs its day.
-        return frame.visit is not None and case.visit.how != "records_only"
-    return True
-
-
-_PACKET = 6
+    if lead.id == START_WITHOUT:
+        return any(one.tight or one.out_of_reach for one in times.values())
+    # What is packed for a visit in person needs its day.
+    return not lead.packs or (frame.visit is not None and case.visit.how != "records_only")
 
 
 def _applies(case: Case, reason: str) -> bool:
@@ -82,29 +85,130 @@ def _applies(case: Case, reason: str) -> bool:
     return answer is not None and answer.reply == "applies"
 
 
-def _led(frame: Frame) -> Iterator[Step]:
-    """The steps of `leads.toml`, each after the one it waits for."""
-    made: dict[str, tuple[Step, int, int]] = {}
-    for lead in frame.catalogue.steps:
-        if not _wanted(frame, lead):
-            continue
-        before, shortest, usual = made.get(lead.after, (None, 0, 0))
-        if before is None or before.is_over:
-            blocked, shortest, usual = False, lead.shortest, lead.usual
+def _known(frame: Frame, id_: str, times: Mapping[str, Times]) -> tuple[bool, dt.date | None]:
+    """Whether the case itself says that a step is done, and since when."""
+    case = frame.case
+    match id_:
+        case "safe_to_wait":
+            waiting = case.visit.waiting
+            return waiting.until is not None or bool(waiting.answer.strip()), waiting.said_on
+        case "visit_needs":
+            reached = _reached(frame)
+            return bool(reached or case.visit.accepts), reached[0] if reached else None
+        case "visit_answers":
+            return has_answers(case, frame.catalogue), None
+        case "start_without":
+            since = _became_tight(frame, times)
+            asked = [day for day in _reached(frame) if day >= since]
+            return bool(asked), asked[0] if asked else None
+        case _:
+            return False, None
+
+
+def _reached(frame: Frame) -> list[dt.date]:
+    """The days on which somebody was reached at the second office."""
+    return sorted(
+        contact.on
+        for contact in frame.case.contacts.values()
+        if contact.call == "visit" and contact.outcome in _REACHED
+    )
+
+
+def _became_tight(frame: Frame, times: Mapping[str, Times]) -> dt.date:
+    """The day from which the usual times did not fit any more for the first of what is missing."""
+    return min(
+        (one.tight_since for one in times.values() if one.tight_since is not None),
+        default=frame.today,
+    )
+
+
+def _needed_by(
+    frame: Frame, lead: StepLead, made: Mapping[str, Step], times: Mapping[str, Times]
+) -> dt.date | None:
+    """By when a step is needed: its own day before the visit, but never before it was known.
+
+    Answers are due so many days after the question. What of the packet lies behind is due
+    halfway to the visit. After the visit, days count from it.
+    """
+    calendar = frame.calendar
+    office = frame.office(frame.first_office(lead.call)) if lead.office else None
+    if lead.id == "visit_answers":
+        asked = made.get("visit_needs")
+        day = asked and (asked.done_on or asked.needed_by)
+        if not day or not frame.aims:
+            return None
+        due = calendar.add(day, lead.usual, office)
+        if frame.visit is None or due <= frame.visit:
+            return due
+        return max(day, calendar.last_open(frame.visit, office))
+    if lead.id == START_WITHOUT:
+        # It was no question before time became short.
+        since = _became_tight(frame, times)
+        return min(calendar.next_open(since, office), max(since, frame.end or since))
+    days = []
+    for aim in aims_of(frame, home=not lead.office):
+        if lead.before < 0:
+            day = calendar.add(aim.day, -lead.before, office)
         else:
-            blocked, shortest, usual = True, shortest + lead.shortest, usual + lead.usual
-        done, done_on = _known(frame, lead.id)
-        forward = frame.start
-        if lead.id in ("safe_to_wait", "visit_needs"):
-            forward = frame.calendar.next_open(frame.case.began)
-        step = _step(
-            frame, lead.id, lead.call, lead.text, lead.short, lead,
-            standing="done" if done else "blocked" if blocked else "open",
-            blocked_by=lead.after or None, shortest=shortest, usual=usual, forward=forward,
-            done_on=done_on,
-        )  # fmt: skip
-        made[lead.id] = (step, shortest, usual)
-        yield step
+            day = _before(frame, lead, aim)
+            back = calendar.last_open(day, office)
+            day = back if back >= aim.known else calendar.next_open(day, office)
+            day = min(day, max(aim.day, aim.known))
+        days.append(day)
+    needed = min(days, default=None)
+    before = made.get(lead.after)
+    if needed is None or before is None or before.needed_by is None:
+        return needed
+    return max(needed, before.needed_by)
+
+
+def _before(frame: Frame, lead: StepLead, aim: Aim) -> dt.date:
+    """So many business days before a date; what lies behind when it is set is for that day, and
+    what of the packet does, for halfway to the visit."""
+    day = frame.calendar.back(aim.day, lead.before)
+    if day >= aim.known:
+        return day
+    left = max(0, frame.calendar.between(aim.known, aim.day))
+    return frame.calendar.add(aim.known, (left + 1) // 2) if lead.packs and left else aim.known
+
+
+def _forward(frame: Frame, lead: StepLead, made: Mapping[str, Step]) -> dt.date | None:
+    """The day a step falls on without a date."""
+    if frame.aims:
+        return None
+    before = made.get(lead.after)
+    if before is None or before.on is None:
+        return frame.committed
+    return frame.calendar.add(before.done_on or before.on, lead.usual)
+
+
+def _weight(
+    frame: Frame, lead: StepLead, network: Network, times: Mapping[str, Times]
+) -> dict[str, Any]:
+    """How a step stands among the others: its last day, whether it is tight, what it frees."""
+    if lead.before < 0:
+        return {}
+    if lead.id in ("visit_needs", START_WITHOUT):
+        last, asks = first_to_ask(network, times)
+        tight = any(one.tight for one in times.values())
+        return {"last_day": last or frame.end, "tight": tight, "frees": asks}
+    end = frame.visit if not lead.office else frame.end
+    return {"last_day": end or frame.end}
+
+
+def _step(frame: Frame, lead: StepLead | Ask, **more: Any) -> Step:
+    """A step of the data. One whose office is closed until the visit is late, not impossible."""
+    office = frame.first_office(lead.call) if lead.office else None
+    at = None
+    if lead.office:
+        at = Activity(
+            stage="ask", usual=lead.usual, shortest=lead.shortest, office=frame.office(office)
+        )
+    id_ = more.pop("id_", lead.id)
+    return step(
+        frame, id_, lead.call, "ask" if lead.office else "todo", lead.text, short=lead.short,
+        office=office, at_office=lead.office, at=at, reason=lead.why, **more,
+    )  # fmt: skip
 
 
 def _reasons(frame: Frame) -> Iterator[Step]:
@@ -112,77 +216,54 @@ def _reasons(frame: Frame) -> Iterator[Step]:
     if frame.phase != "before":
         return
     for reason in frame.catalogue.reasons:
-        if not _applies(frame.case, reason.id):
+        answer = frame.case.reasons.get(reason.id)
+        if answer is None or answer.reply != "applies":
             continue
         for ask in reason.asks:
-            lead = StepLead(
-                id=f"reason:{reason.id}:{ask.id}", call=ask.call, text=ask.text,
-                before=ask.before, usual=ask.usual, shortest=ask.shortest, why=ask.why,
-                office=ask.office,
-            )  # fmt: skip
+            office = frame.office(frame.first_office(ask.call)) if ask.office else None
+            days = []
+            for aim in aims_of(frame, home=not ask.office):
+                known = max(aim.known, answer.on or aim.known)
+                day = max(frame.calendar.back(aim.day, ask.before), known)
+                back = frame.calendar.last_open(day, office)
+                day = back if back >= known else frame.calendar.next_open(day, office)
+                days.append(min(day, max(aim.day, known)))
             yield _step(
-                frame, lead.id, lead.call, lead.text, ask.short, lead, standing="open",
-                shortest=ask.shortest, usual=ask.usual, forward=frame.start,
+                frame, ask, id_=f"reason:{reason.id}:{ask.id}", needed_by=min(days, default=None),
+                last_day=frame.end, forward=None if frame.aims else frame.committed,
             )  # fmt: skip
 
 
-def _step(
-    frame: Frame,
-    id_: str,
-    call: CallName,
-    text: str,
-    short: str,
-    lead: StepLead,
-    *,
-    standing: Standing,
-    shortest: int,
-    usual: int,
-    forward: dt.date | None,
-    blocked_by: str | None = None,
-    done_on: dt.date | None = None,
-) -> Step:
-    here = offices_of(frame.case, call) if lead.office else []
-    office = here[0][0] if here else None
-    before_visit = lead.before >= 0
-    if before_visit and standing == "open" and frame.gone(shortest):
-        standing = "offered"
-    needed_by = frame.due(
-        lead.before,
-        from_visit=not lead.office or not before_visit,
-        at_office=frame.office(office),
-    )
-    tight = before_visit and frame.left is not None and lead.office and frame.left < usual
-    return frame.step(
-        id_, call, "ask" if lead.office else "todo", text, short=short, office=office,
-        standing=standing, at_office=lead.office, needed_by=needed_by, forward=forward,
-        not_before=None if before_visit else frame.visit, done_on=done_on, shortest=shortest,
-        tight=tight, first=lead.first, blocked_by=blocked_by, reason=lead.why,
-    )  # fmt: skip
+# --- The visit, and what goes home ------------------------------------------------------------
 
 
 def _visit(frame: Frame) -> Step:
     """The visit itself: to go to, to get a date for, or to say how it went."""
     case, day = frame.case, frame.visit
-    here = offices_of(case, "visit")
-    office = here[0][0] if here else None
+    office = frame.first_office("visit")
+    words = frame.words
     if frame.phase == "after":
-        return frame.step(
-            "visit", "visit", "visit", "the visit", office=office, standing="done", done_on=day
-        )
-    if frame.phase == "passed":
-        text = "say whether the visit took place, or set its new date"
-        return frame.step(
-            "visit", "visit", "todo", text, short="did the visit take place?", forward=frame.today
-        )
-    if day is None:
-        return frame.step(
-            "visit", "visit", "ask", "ask for a date for the visit", short="ask for a date",
-            office=office, at_office=True, forward=frame.start,
+        return step(
+            frame, "visit", "visit", "visit", words("step.visit"), short=words("short.visit"),
+            office=office, standing="done", done_on=day,
         )  # fmt: skip
-    with_whom = f" with {case.visit.doctor}" if case.visit.doctor else ""
-    return frame.step(
-        "visit", "visit", "visit", f"the visit{with_whom}", short="the visit",
-        office=office, needed_by=day, not_before=day,
+    if frame.phase == "passed":
+        return step(
+            frame, "visit", "visit", "todo", words("step.took_place"),
+            short=words("short.took_place"), forward=frame.today,
+        )  # fmt: skip
+    if day is None:
+        return step(
+            frame, "visit", "visit", "ask", words("step.get_date"), short=words("short.get_date"),
+            office=office, at_office=True, forward=frame.committed,
+            at=Activity(stage="ask", usual=1, shortest=0, office=frame.office(office)),
+        )  # fmt: skip
+    text = words("step.visit")
+    if case.visit.doctor:
+        text = words("step.visit_with").format(doctor=case.visit.doctor)
+    return step(
+        frame, "visit", "visit", "visit", text, short=words("short.visit"), office=office,
+        forward=day,
     )  # fmt: skip
 
 
@@ -212,13 +293,13 @@ def _return(frame: Frame, lead: StepLead, id_: str, item: Item) -> Step:
     thing, name = names_of(item, frame.kind(item), frame.today)
     needed_by = custody.return_due
     if needed_by is None and frame.visit is not None:
-        needed_by = frame.due(lead.before, from_visit=True)
+        needed_by = frame.calendar.add(frame.visit, -lead.before)
     elif needed_by is None and case.status_since is not None:
         needed_by = frame.calendar.add(case.status_since, -lead.before)
     words = {"thing": thing, "name": name}
-    return frame.step(
-        f"return:{id_}", item.call, "todo", lead.text.format_map(words),
+    return step(
+        frame, f"return:{id_}", item.call, "todo", lead.text.format_map(words),
         short=lead.short.format_map(words), thing=thing, item=id_, office=item.office,
         standing="done" if custody.returned_on else "open", needed_by=needed_by,
-        forward=frame.today, done_on=custody.returned_on, shortest=lead.shortest, reason=lead.why,
+        last_day=needed_by, forward=frame.today, done_on=custody.returned_on, reason=lead.why,
     )  # fmt: skip

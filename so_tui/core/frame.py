@@ -1,4 +1,4 @@
-"""What all steps of a case on a given day share: the anchor, the calendar, marks and wording."""
+"""What the whole plan of a case on a given day shares: its dates, its calendar and its words."""
 
 from __future__ import annotations
 
@@ -10,24 +10,41 @@ import msgspec
 
 from so_tui.core import dates
 from so_tui.core.calendar import Calendar
-from so_tui.core.case import CallName, Case, Contact, Item, Office
+from so_tui.core.case import CallName, Case, Contact, Item, Office, in_order
 from so_tui.core.catalogue import Catalogue, ItemKind, Lead, Track
-from so_tui.core.steps import Standing, Step, What
 
 Phase = Literal["before", "passed", "after", "quiet"]
 """`before` the visit; its day has `passed` and nobody said how it went; `after` it; or `quiet`:
 on hold or ended, when nothing is chased and nothing is late."""
 
 DAILY = 4
-"""Business days before the visit from which a chase is offered on each of them."""
+"""Business days before the visit from which what is missing may be asked for on each of them."""
 
 CHASE = 2
 """Business days after asking, or after the last word, until one asks again."""
 
 
-class Frame(msgspec.Struct):
-    """One case on one day. `anchor` is the day from which what leaves the house counts back:
-    the visit, or the receiving office's earlier deadline."""
+class Aim(msgspec.Struct, frozen=True):
+    """A day that things are needed for, and the day from which it was known.
+
+    `visit`: a date of the visit; otherwise the second office's deadline, which only what goes
+    there has to keep.
+    """
+
+    day: dt.date
+    known: dt.date
+    visit: bool
+
+
+class Frame(msgspec.Struct, frozen=True):
+    """One case on one day.
+
+    `end`: the visit, or the second office's earlier deadline. `aims`: what counts for the days by
+    which things are needed; none while there is no date or the person is still deciding.
+    `heard`: the latest contact about each item. `first_offices`: the id in the case of each call's
+    first office. `committed`: the day from which the plan could
+    ask anything of anybody.
+    """
 
     case: Case
     offices: Mapping[str, Office]
@@ -35,16 +52,25 @@ class Frame(msgspec.Struct):
     catalogue: Catalogue
     today: dt.date
     phase: Phase
-    visit: dt.date | None
-    anchor: dt.date | None
-    left: int | None
-    """Business days from today to the anchor."""
-    daily: bool
-    """Whether chases are offered on each business day."""
-    start: dt.date
-    """Without a visit date: the day on which the three calls begin."""
-    heard: dict[str, Contact]
-    """The latest contact about each item."""
+    end: dt.date | None
+    aims: tuple[Aim, ...]
+    committed: dt.date
+    heard: Mapping[str, Contact]
+    first_offices: Mapping[CallName, str]
+
+    @property
+    def visit(self) -> dt.date | None:
+        """The day of the visit."""
+        return self.case.visit.day
+
+    @property
+    def daily(self) -> bool:
+        """Whether the visit is so near that what is missing may be asked for each day."""
+        return (
+            bool(self.aims)
+            and self.end is not None
+            and (self.today >= self.calendar.back(self.end, DAILY))
+        )
 
     def office(self, case_office: str | None) -> Office | None:
         """The office behind one of the case, or None when it is not known."""
@@ -52,10 +78,18 @@ class Frame(msgspec.Struct):
             return None
         return self.offices.get(self.case.offices[case_office].office)
 
-    def office_name(self, case_office: str | None) -> str:
-        """How the office is called in a sentence."""
+    def office_name(self, case_office: str | None, call: CallName) -> str:
+        """How an office is called in a sentence; one that is not known, after its call."""
         office = self.office(case_office)
-        return office.name if office and office.name else "the office"
+        return office.name if office and office.name else self.words(f"whom.{call}")
+
+    def first_office(self, call: CallName) -> str | None:
+        """The id of the first office of a call, or None."""
+        return self.first_offices.get(call)
+
+    def words(self, key: str) -> str:
+        """A text of `wording.toml`."""
+        return self.catalogue.words[key]
 
     def kind(self, item: Item) -> ItemKind:
         """The item's kind; one that the catalogue lacks goes the way of records."""
@@ -69,125 +103,63 @@ class Frame(msgspec.Struct):
         """The stages a kind goes through."""
         return self.catalogue.tracks[kind.track]
 
-    def due(
-        self,
-        before: int,
-        *,
-        from_visit: bool = False,
-        at_office: Office | None = None,
-        courier: bool = False,
-    ) -> dt.date | None:
-        """The day `before` business days before the anchor, or None without one.
 
-        `from_visit`: what stays at home counts from the visit itself. An office's step falls
-        on its open days, a courier's on days with an open one behind it.
-        """
-        end = (self.visit or self.anchor) if from_visit else self.anchor
-        if end is None:
-            return None
-        calendar = self.calendar
-        day = calendar.back(end, before) if before >= 0 else calendar.add(end, -before)
-        if courier:
-            return calendar.courier_day(day, at_office)
-        if at_office is None:
-            return day
-        return (
-            calendar.last_open(day, at_office)
-            if before >= 0
-            else calendar.next_open(day, at_office)
-        )
+def frame_of(
+    case: Case,
+    offices: Mapping[str, Office],
+    calendar: Calendar,
+    catalogue: Catalogue,
+    today: dt.date,
+) -> Frame:
+    """What a case's plan on a day counts with."""
+    committed = max(case.began, case.going_since or case.began)
+    days = [day for day in (case.visit.day, case.visit.deadline) if day is not None]
+    heard: dict[str, Contact] = {}
+    for _, contact in sorted(
+        case.contacts.items(), key=lambda pair: (pair[1].on, pair[1].number, pair[0])
+    ):
+        heard.update(dict.fromkeys(contact.effects, contact))
+    return Frame(
+        case=case, offices=offices, calendar=calendar, catalogue=catalogue, today=today,
+        phase=_phase(case, today), end=min(days, default=None),
+        aims=() if case.status == "deciding" else _aims(case, committed),
+        committed=committed, heard=heard,
+        first_offices={
+            here.call: id_ for id_, here in reversed(in_order(case.offices))
+        },
+    )  # fmt: skip
 
-    def gone(self, shortest: int) -> bool:
-        """Whether not even the shortest durations fit before the anchor any more."""
-        return self.left is not None and (self.left < shortest or self.today > self.end)
 
-    @property
-    def end(self) -> dt.date:
-        """The anchor, or the last day there is."""
-        return self.anchor or dt.date.max
+def _phase(case: Case, today: dt.date) -> Phase:
+    if case.status in ("on_hold", "decided_not", "closed", "died"):
+        return "quiet"
+    if case.status == "visited":
+        return "after"
+    return "passed" if case.visit.day is not None and case.visit.day < today else "before"
 
-    def step(
-        self,
-        id_: str,
-        call: CallName,
-        what: What,
-        text: str,
-        *,
-        standing: Standing = "open",
-        short: str = "",
-        thing: str = "",
-        item: str | None = None,
-        office: str | None = None,
-        release: str | None = None,
-        at_office: bool = False,
-        needed_by: dt.date | None = None,
-        forward: dt.date | None = None,
-        not_before: dt.date | None = None,
-        promised: dt.date | None = None,
-        done_on: dt.date | None = None,
-        shortest: int = 0,
-        courier: bool = False,
-        late: bool = False,
-        tight: bool = False,
-        first: int = 0,
-        blocked_by: str | None = None,
-        limit: dt.date | None = None,
-        rule: str = "",
-        reason: str = "",
-    ) -> Step:
-        """A step with its mark applied and its days, slack and lateness worked out.
 
-        `forward`: the day it falls on without a visit. `shortest`: business days that must pass
-        before it can be done. `late`: late now for a reason of its own.
+def _aims(case: Case, committed: dt.date) -> tuple[Aim, ...]:
+    """The dates that count: the present one, and those before it that were no earlier.
 
-        What was needed before the case began is not late on its first day: it is for today.
-        """
-        mark = self.case.marks.get(id_)
-        # One chase done is followed by the next; only "not for us" ends them.
-        recurs = id_.startswith("chase:")
-        if mark is not None and mark.not_for_us:
-            standing = "not_for_us"
-        elif mark is not None and mark.done_on is not None and not recurs:
-            standing, done_on = "done", mark.done_on
-        slack, pressing = None, False
-        on = done_on
-        if standing in ("done", "not_for_us"):
-            late = tight = False
-            blocked_by = None
-        else:
-            on = self._stands_on(not_before or needed_by or forward, standing, shortest)
-            if on is not None and at_office:
-                here = self.office(office)
-                on = self.calendar.next_open(on, here)
-                if courier:
-                    on = self.calendar.courier_from(on, here)
-            if standing != "blocked":
-                blocked_by = None
-            can_press = standing == "open" and self.phase != "quiet"
-            if standing == "offered" or self.phase == "quiet":
-                late = tight = False
-            elif needed_by is not None:
-                expected = max(needed_by, self.case.began)
-                late = late or (standing == "open" and expected < self.today)
-            if needed_by is not None:
-                pressing = late or (can_press and needed_by <= self.today)
-                slack = self.calendar.between(self.today, needed_by) - shortest
-        return Step(
-            id=id_, call=call, what=what, text=text, standing=standing, short=short or text,
-            thing=thing, item=item, office=office, release=release, at_office=at_office, on=on,
-            not_before=not_before, needed_by=needed_by, promised=promised,
-            done_on=done_on if standing == "done" else None, slack=slack, late=late,
-            pressing=pressing, tight=tight, first=first, blocked_by=blocked_by,
-            latest_by_rule=limit, rule=rule, reason=reason,
-        )  # fmt: skip
-
-    def _stands_on(self, day: dt.date | None, standing: Standing, shortest: int) -> dt.date | None:
-        """The day at which a step with something left stands in the list."""
-        if day is None or (day >= self.today and standing != "offered"):
-            return day
-        # What waits for another step cannot be done today: soonest, when all help.
-        wait = shortest if standing == "blocked" else 0
-        return self.calendar.add(self.today, wait) if wait else self.today
+    A date was known from the day on which it, or one at least as early, was set: so a visit that
+    is moved and moved back changes nothing, and one that is moved up makes nothing later that
+    was needed sooner.
+    """
+    visit, aims = case.visit, []
+    if visit.day is not None:
+        dates_set = [(visit.day, visit.set_on or case.began)]
+        dates_set += [
+            (one.day, one.set_on or case.began)
+            for one in visit.earlier.values()
+            if one.moved_on is None or one.moved_on >= committed
+        ]
+        for day in sorted({day for day, _ in dates_set if day >= visit.day}):
+            known = min(set_on for other, set_on in dates_set if other <= day)
+            aims.append(Aim(day=day, known=max(known, committed), visit=True))
+    if visit.deadline is not None:
+        known = max(visit.deadline_set_on or case.began, committed)
+        aims.append(Aim(day=visit.deadline, known=known, visit=False))
+    return tuple(aims)
 
 
 def names_of(item: Item, kind: ItemKind, today: dt.date) -> tuple[str, str]:
@@ -208,11 +180,6 @@ def names_of(item: Item, kind: ItemKind, today: dt.date) -> tuple[str, str]:
     if named.reference:
         thing = f"{thing}{',' if named.study_date else ' of'} {named.reference}"
     return thing, dated
-
-
-def stages_of(track: Track) -> list[Lead]:
-    """The stages an item itself goes through; signing is the release's."""
-    return [lead for lead in track.stages if lead.stage != "sign"]
 
 
 def sign_of(track: Track) -> Lead | None:

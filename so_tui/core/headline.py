@@ -1,86 +1,114 @@
-"""The next step as one line: whom to call, what to say, by when."""
+"""The next step: as a value, and as the sentence that says it."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from so_tui.core import dates
-from so_tui.core.case import CallName, Case, Office
-from so_tui.core.steps import Plan, Step
-
-_NOBODY: dict[CallName, str] = {
-    "visit": "the second office",
-    "oncologist": "the oncologist's office",
-    "pathology": "the pathology lab",
-    "radiology": "the imaging site",
-}
+from so_tui.core.case import Case, Office
+from so_tui.core.steps import Next, Step
 
 
-def headline(
-    step: Step,
+def next_of(
+    order: Sequence[Step],
     case: Case,
     offices: Mapping[str, Office],
+    words: Mapping[str, str],
     today: dt.date,
-    plan: Plan | None = None,
-) -> str:
-    """A step as the header says it, such as `Call St. Luke's, 203-555-0177: ask for ….`
+) -> Next | None:
+    """The first of some steps: whom to call, what for, by when; None of none.
 
-    With the plan given, it names what else is to ask for in the same call by the same day, and
-    when the office opens.
+    `offices` are the casebook's, by id; `words` the texts of the catalogue.
     """
-    text = _with_others(step, plan)
-    if step.what == "visit":
-        return f"{_capital(text)}, {dates.long(step.needed_by)}." if step.needed_by else text
-    line = f"call {_whom(step, case, offices)}: {text}" if _calls(step, case) else text
-    if step.not_before is not None and step.not_before > today:
-        line = f"on {dates.weekday(step.not_before, today)} {line}"
-    said = [_capital(line) if line.endswith(("?", ".")) else f"{_capital(line)}."]
-    if step.needed_by is not None and step.standing != "offered":
-        said.append(_needed(step, step.needed_by, today, case.began))
-    if plan is not None and plan.opens is not None and plan.next == step:
-        said.append(f"Opens {dates.weekday(plan.opens, today)}.")
-    return " ".join(said)
-
-
-def _needed(step: Step, day: dt.date, today: dt.date, began: dt.date) -> str:
-    if began <= day < today and step.late:
-        return f"It was needed by {dates.short(day, today)}."
-    # What was needed before the case began is for today, and nobody is behind.
-    return f"Needed by {dates.short(max(day, today), today)}."
-
-
-def _with_others(step: Step, plan: Plan | None) -> str:
-    """The text, naming one other thing to ask for in the same call, or how many there are."""
-    if plan is None or step.what != "ask" or step.item is None or step.needed_by is None:
-        return step.text
-    soon = max(step.needed_by, plan.today)
-    others = [
-        one.thing
-        for one in plan.steps
-        if one.what == "ask" and one.item not in (None, step.item) and one.standing == "open"
-        and (one.call, one.office) == (step.call, step.office)
-        and one.needed_by is not None and one.needed_by <= soon
-    ]  # fmt: skip
-    if not others:
-        return step.text
-    more = others[0] if len(others) == 1 else f"{len(others)} more"
-    return f"{step.text} and {more}"
-
-
-def _calls(step: Step, case: Case) -> bool:
-    """Whether a step is a call; what is about an insurer or a referral has no office to name."""
-    known = step.office in case.offices
-    return step.at_office and (known or step.item is None or step.call != "visit")
-
-
-def _whom(step: Step, case: Case, offices: Mapping[str, Office]) -> str:
+    if not order:
+        return None
+    step = order[0]
     here = case.offices.get(step.office or "")
     office = offices.get(here.office) if here is not None else None
-    if office is None or not office.name:
-        return _NOBODY[step.call]
-    return f"{office.name}, {office.phone}" if office.phone else office.name
+    calls = step.at_office and (here is not None or step.item is None or step.call != "visit")
+    name = office.name if office is not None and office.name else words[f"whom.{step.call}"]
+    is_visit = step.what == "visit"
+    later = step.on is not None and step.on > today
+    others = [
+        one.thing
+        for one in order[1:]
+        if step.what == one.what == "ask" and step.item is not None and one.item is not None
+        and (one.call, one.office, one.on) == (step.call, step.office, step.on)
+        and one.out_of_reach == step.out_of_reach
+    ]  # fmt: skip
+    return Next(
+        opens=step.id, call=step.call, what=step.text, short=step.short or step.text,
+        whom=name if calls and not is_visit else "",
+        phone=office.phone if calls and not is_visit and office is not None else "",
+        day=step.on if later or is_visit else None, needed_by=step.needed_by,
+        urgency=step.urgency, others=tuple(others), is_visit=is_visit,
+    )  # fmt: skip
 
 
-def _capital(text: str) -> str:
+def sentence(next_: Next, words: Mapping[str, str], today: dt.date) -> str:
+    """The next step as the header says it, such as `Call St. Luke's, 203-555-0177: ask for …`.
+
+    `words`: the texts of the catalogue.
+    """
+    return f"{said(next_, words, today)} {needed(next_, words, today)}".strip()
+
+
+def said(
+    next_: Next,
+    words: Mapping[str, str],
+    today: dt.date,
+    *,
+    phone: bool = True,
+    brief: bool = False,
+) -> str:
+    """What is to be done, as a sentence.
+
+    `brief`: in few words; without `phone` the number goes, since it stands on the card.
+    """
+    what = next_.short if brief else _with_others(next_, words)
+    whom = next_.whom
+    if next_.phone and phone:
+        whom = words["next.whom"].format(name=next_.whom, phone=next_.phone)
+    key = "call" if next_.whom else "do"
+    if next_.is_visit:
+        key = "visit"
+    elif next_.day is not None:
+        key = f"{key}_later"
+    day = dates.weekday(next_.day, today) if next_.day is not None else ""
+    text = words[f"next.{key}"].format(whom=whom, what=what, day=day)
+    # A question or an abbreviation ends a sentence itself.
+    text = text[:-1] if text.endswith(("?.", "..")) else text
     return text[:1].upper() + text[1:]
+
+
+def needed(next_: Next, words: Mapping[str, str], today: dt.date, *, brief: bool = False) -> str:
+    """By when it is needed, as a sentence; "" where that is not said."""
+    day = next_.needed_by
+    if day is None or next_.urgency == "out_of_reach" or next_.is_visit:
+        return ""
+    kind = "by" if day > today else "today" if day == today else "was"
+    table = "needed_brief" if brief else "needed"
+    return words[f"{table}.{kind}"].format(day=dates.short(day, today))
+
+
+def late(papers: int, tasks: int, words: Mapping[str, str]) -> str:
+    """How much is late, by papers and tasks, such as `4 papers late`; "" where nothing is."""
+    if not papers and not tasks:
+        return ""
+    parts = [one for one in (_many("paper", papers), _many("task", tasks)) if one]
+    key = {"papers_tasks": "both"}.get("_".join(parts), "_".join(parts))
+    return words[f"late.{key}"].format(papers=papers, tasks=tasks)
+
+
+def _many(name: str, n: int) -> str:
+    return "" if not n else name if n == 1 else f"{name}s"
+
+
+def _with_others(next_: Next, words: Mapping[str, str]) -> str:
+    """The text, naming one other thing to ask for in the same call, or how many there are."""
+    if not next_.others:
+        return next_.what
+    if len(next_.others) == 1:
+        return words["next.and_one"].format(what=next_.what, other=next_.others[0])
+    return words["next.and_more"].format(what=next_.what, n=len(next_.others))

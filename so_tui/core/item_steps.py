@@ -1,277 +1,295 @@
 """The steps of one item: ask, send, check, and what comes between them.
 
-A chain has a head, the one step that can be done now; what follows waits for it. Asking makes
-the head a chase; a refusal makes it the question what comes instead.
+A path has a head, the one step that can be done now or is waited for; what follows waits for it.
+Asking makes the head a chase; a refusal makes it the question what comes instead; time that has
+gone makes it a question, never a failure.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from msgspec.structs import replace
 
 from so_tui.core import dates
 from so_tui.core.case import State
-from so_tui.core.catalogue import Lead
-from so_tui.core.chains import Chain, asked_on, chase_day, fits, forward, promised_stage, too_late
+from so_tui.core.frame import Frame
 from so_tui.core.instruments import access_limit, later
-from so_tui.core.steps import Standing, Step, What
+from so_tui.core.knowledge import Stage
+from so_tui.core.network import Activity, Path, asked_on, chase_day, since
+from so_tui.core.schedule import Times, blocked_day, float_of, pressing, step
+from so_tui.core.steps import Step, What
 
-_WHAT: dict[str, What] = {"ask": "ask", "send": "send", "check": "check"}
+_REACHED: Mapping[Stage, tuple[State, ...]] = {
+    "ask": ("asked", "ready", "on_its_way", "arrived", "usable", "will_follow"),
+    "send": ("on_its_way", "arrived", "usable", "will_follow"),
+    "check": ("arrived", "usable", "will_follow"),
+}
 
 
-def item_steps(chain: Chain, waits_for: str | None) -> list[Step]:
-    """The steps of one item. `waits_for`: the release step its office waits for, if any."""
-    item = chain.item
-    if item.state == "not_needed":
+def item_steps(frame: Frame, path: Path, times: Times, waits_for: str | None) -> list[Step]:
+    """The steps of one item. `waits_for`: the release step that its office waits for, if any."""
+    if path.item.state == "not_needed":
         return []
-    quiet = chain.frame.phase in ("after", "quiet")
-    if chain.kind.prompts_list:
-        return [] if quiet else [_list_step(chain)]
-    steps = [_done(chain, lead) for lead in chain.stages[: chain.passed]]
-    if not chain.rest or quiet:
+    if path.kind.prompts_list:
+        return [_list_step(frame, path, times)] if frame.phase == "before" else []
+    made = _Made(frame, path, times, waits_for)
+    steps = [
+        made.done(one)
+        for one in path.activities
+        # Signing is the release's own.
+        if one.stage in path.behind and one.stage != "sign"
+    ]
+    if not path.rest or frame.phase != "before":
         return steps
-    if item.state in ("refused", "not_usable") and not chain.track.home:
-        instead = _is_replaced(chain)
-        head = _instead(chain, done=instead)
-        steps.append(head)
-        return steps if instead or chain.gone else steps + _followers(chain, head, waits_for)
-    if chain.gone:
-        return [*steps, _question(chain)]
-    head = _head(chain)
-    steps.append(head)
-    steps += _promised(chain)
-    return steps + _followers(chain, head, waits_for)
+    if path.replaced:
+        return [*steps, made.instead(done=True)]
+    head = made.head()
+    return [*steps, head, *made.promise(), *made.followers(head)]
 
 
-def _words(chain: Chain, lead: Lead) -> tuple[str, str]:
-    """A stage as it reads after "Call …:", and in a narrow list."""
-    if lead.text:
-        words = {"thing": chain.thing, "name": chain.name}
-        text = lead.text.format_map(words)
-        return text, lead.short.format_map(words) if lead.short else text
-    thing, name = chain.thing, chain.name
-    if chain.track.home:
-        return f"have {thing} ready", f"{name} ready"
-    if lead.stage == "ask":
-        return f"ask for {thing}", f"ask for {name}"
-    if lead.stage == "send":
-        if chain.item.way == "carried":
-            return f"pick up {thing}", f"pick up {name}"
-        return f"have {thing} sent", f"{name} sent"
-    if chain.kind.checked and chain.item.state == "arrived":
-        return f"check that {thing} can be used", f"check {name}"
-    return f"ask whether {thing} arrived", f"{name} there"
+class _Made:
+    """What the steps of one item share."""
+
+    def __init__(self, frame: Frame, path: Path, times: Times, waits_for: str | None) -> None:
+        self.frame, self.path, self.times = frame, path, times
+        self.item, self.waits_for = path.item, waits_for
+        self.promised = path.item.promise.day if path.item.promise is not None else None
+        self.filled = {"thing": path.thing, "name": path.name, "day": ""}
+        if self.promised is not None:
+            self.filled["day"] = dates.weekday(self.promised, frame.today)
+
+    def words(self, key: str) -> tuple[str, str]:
+        """A step in a sentence after "Call …:", and in a narrow list."""
+        words, filled = self.frame.catalogue.words, self.filled
+        return words[f"step.{key}"].format_map(filled), words[f"short.{key}"].format_map(filled)
+
+    def stage(self, one: Activity) -> tuple[str, str]:
+        """A stage in words: the track's own where it has some."""
+        lead = next(lead for lead in self.path.track.stages if lead.stage == one.stage)
+        if lead.text:
+            text = lead.text.format_map(self.filled)
+            return text, lead.short.format_map(self.filled) if lead.short else text
+        if self.path.track.home:
+            return self.words("ready")
+        if one.stage == "send":
+            return self.words("pick_up" if self.item.way == "carried" else "send")
+        if one.stage == "check":
+            usable = self.path.kind.checked and self.item.state == "arrived"
+            return self.words("check" if usable else "arrived")
+        return self.words("ask")
+
+    def of(self, id_: str, what: What, words: tuple[str, str], one: Activity, **more: Any) -> Step:
+        """A step of this item at the days of one of its activities."""
+        times, stage = self.times, one.stage
+        text, short = words
+        values: dict[str, Any] = {
+            "short": short, "thing": self.path.thing, "item": self.path.id,
+            "office": self.item.office if one.home else one.called,
+            "at_office": not one.home, "reason": one.why,
+            "needed_by": times.needed_by.get(stage), "last_day": times.last.get(stage),
+            "forward": None if self.frame.aims else times.expected.get(stage),
+            "tight": times.tight, "out_of_reach": times.out_of_reach, "promised": self.promised,
+        }  # fmt: skip
+        # A courier's days are for sending; one may ask on any open day.
+        at = replace(one, courier=False) if one.courier and what != "send" else one
+        return step(self.frame, id_, self.item.call, what, text, at=at, **(values | more))
+
+    def done(self, one: Activity) -> Step:
+        """A stage that lies behind."""
+        states = _REACHED[one.stage]
+        if one.stage == "check" and self.path.kind.checked:
+            states = ("usable", "will_follow")
+        if self.path.track.home:
+            states = ("ready", "arrived", "usable", "will_follow")
+        what: What = "check" if one.stage == "check" else "send" if one.stage == "send" else "ask"
+        return self.of(
+            f"{one.stage}:{self.path.id}", what, self.stage(one), one, standing="done",
+            done_on=since(self.item, *states), promised=None,
+        )  # fmt: skip
+
+    def head(self) -> Step:
+        """The one step that can be done now, or when its day comes."""
+        state, home = self.item.state, self.path.track.home
+        ahead = [one for one in self.path.rest if one.stage != "sign"]
+        first = ahead[0]
+        asked = self.frame.heard.get(self.path.id)
+        spoken = asked is not None and asked.on == self.frame.today
+        lifted = self.frame.daily or self.too_late
+        more: dict[str, Any] = {"spoken": spoken, "lifted": lifted}
+        if state in ("refused", "not_usable") and not home:
+            return self.instead(done=False, **more)
+        if asked is not None and asked.chase_on is not None and state in ("to_ask", "ready"):
+            more["held_until"] = asked.chase_on
+        if state in ("asked", "on_its_way") and not home:
+            more["held_until"] = chase_day(self.frame, self.path)
+            ahead_of_it = self.promised is not None and self.promised >= self.frame.today
+            more["holding"] = "promised" if ahead_of_it else "waiting"
+        if self.too_late:
+            # A promise that leaves too little for the rest holds nothing back.
+            more["held_until"] = self.frame.today
+        if state == "asked" and not home:
+            return self.chase(first, **more)
+        what: What = "ask" if first.stage == "ask" else "check"
+        if first.stage == "send":
+            what = "send"
+        words = self.stage(first)
+        if self.times.out_of_reach and not first.home:
+            # Whatever the stage was, what is left of it is a question.
+            what, words = "ask" if what == "ask" else "chase", self.words("question")
+            more |= self._asked_of()
+        return self.of(f"{first.stage}:{self.path.id}", what, words, first, **more)
+
+    @property
+    def too_late(self) -> bool:
+        """Whether a promised day leaves less than what follows takes at the least."""
+        stage: Stage = "check" if self.item.state == "on_its_way" else "send"
+        last = self.times.last.get(stage)
+        return (
+            bool(self.frame.aims) and last is not None and self.promised is not None
+            and self.frame.today <= self.promised and self.promised > last
+        )  # fmt: skip
+
+    def chase(self, first: Activity, **more: Any) -> Step:
+        """The head of what was asked for: ask again."""
+        frame, item = self.frame, self.item
+        contact = frame.heard.get(self.path.id)
+        limit, rule = self.limit()
+        key = "chase"
+        if self.times.out_of_reach:
+            key = "question"
+            more |= self._asked_of()
+        elif self.too_late:
+            key = "earlier"
+        elif item.promise is not None:
+            key = "chase_promised"
+        elif contact is not None and contact.outcome == "has_our_request":
+            key = "chase_heard"
+        more.setdefault("standing", "open")
+        if self.waits_for is not None and self.path.pending and not self.times.out_of_reach:
+            more |= {"standing": "blocked", "blocked_by": self.waits_for}
+        made = self.of(
+            f"chase:{self.path.id}", "chase", self.words(key), first,
+            latest_by_rule=limit, rule=rule,
+            reason=first.why if self.times.out_of_reach else frame.words("step.why_chase"), **more,
+        )  # fmt: skip
+        return made
+
+    def instead(self, *, done: bool, **more: Any) -> Step:
+        """The head of what was refused or cannot be used: what comes in its place."""
+        first = self.path.activities[0]
+        key = "once_more" if self.item.state == "not_usable" else "instead"
+        problem = self.frame.catalogue.problems.get(self.item.problem or "")
+        words = self.words(key)
+        if problem is not None and problem.ask:
+            words = problem.ask.format_map(self.filled), problem.short.format_map(self.filled)
+        if self.times.out_of_reach and not done:
+            words = self.words("question")
+            more |= self._asked_of()
+        return self.of(
+            f"move:{self.path.id}", "move", words, first,
+            standing="done" if done else "open", at_office=True,
+            reason=problem.then if problem else first.why, **more,
+        )  # fmt: skip
+
+    def _asked_of(self) -> dict[str, Any]:
+        """Whom to ask a question: the office, or the second one when it does not open in time."""
+        frame, end = self.frame, self.frame.end
+        own = frame.office(self.item.office)
+        if end is None or frame.calendar.next_open(frame.today, own) <= end:
+            return {}
+        second = frame.first_office("visit")
+        if second is None:
+            return {}
+        there = Activity(stage="ask", usual=0, shortest=0, office=frame.office(second))
+        return {"office": second, "asked_at": there}
+
+    def promise(self) -> list[Step]:
+        """The promised day as a line of its own."""
+        frame, promise = self.frame, self.item.promise
+        stages = [one for one in self.path.rest if one.stage in ("send", "check")]
+        if promise is None or promise.day < frame.today or not stages:
+            return []
+        one = stages[0]
+        made = self.of(
+            f"promise:{self.path.id}", "promise",
+            self.words("promise_late" if self.too_late else "promise"), one,
+            standing="blocked", at_office=False,
+        )  # fmt: skip
+        return [_at(made, promise.day)]
+
+    def followers(self, head: Step) -> list[Step]:
+        """The stages behind the head, each waiting for the one before it."""
+        if self.times.out_of_reach:
+            return []
+        rest = [one for one in self.path.rest if one.stage != "sign"]
+        if head.what == "move":
+            rest = [one for one in rest if one.stage != "ask"]
+        if head.what not in ("chase", "move"):
+            rest = rest[1:]
+        steps: list[Step] = []
+        soonest = 0 if head.what in ("chase", "move") else self.path.rest[0].shortest
+        before = head.id
+        for one in rest:
+            soonest += one.shortest
+            blocker = before
+            if one.stage == "send" and self.waits_for and head.what == "chase":
+                blocker = self.waits_for
+            steps.append(self.waiting(one, blocker, soonest))
+            before = steps[-1].id
+        return steps
+
+    def waiting(self, one: Activity, blocker: str, soonest: int) -> Step:
+        """A stage that waits for another step."""
+        frame, times, stage = self.frame, self.times, one.stage
+        id_ = f"{stage}:{self.path.id}"
+        what: What = "send" if stage == "send" else "check"
+        words = self.stage(one)
+        limit, rule = self.limit() if stage == "send" else (None, "")
+        if id_ in frame.case.marks:  # somebody said something of it
+            return self.of(
+                id_, what, words, one, standing="blocked", blocked_by=blocker, soonest=soonest,
+                latest_by_rule=limit, rule=rule,
+            )  # fmt: skip
+        needed_by, last = times.needed_by.get(stage), times.last.get(stage)
+        late, due = pressing(frame, needed_by, one.office, one.home)
+        wanted = needed_by if frame.aims else times.expected.get(stage)
+        return Step(
+            id=id_, call=self.item.call, what=what, text=words[0], short=words[1],
+            standing="blocked", blocked_by=blocker, on=blocked_day(frame, one, wanted, soonest),
+            thing=self.path.thing, item=self.path.id, at_office=not one.home, reason=one.why,
+            office=self.item.office if one.home else one.called, needed_by=needed_by,
+            last_day=last, late=late, due=due, tight=times.tight, promised=self.promised,
+            total_float=float_of(frame, last), latest_by_rule=limit, rule=rule,
+        )  # fmt: skip
+
+    def limit(self) -> tuple[dt.date | None, str]:
+        """The latest day a rule allows for what was asked, with the rule; never relied on."""
+        track = self.path.track
+        found: list[tuple[dt.date, str]] = []
+        if track.calendar_limit:
+            words = self.frame.words("step.limit").format(
+                days=track.calendar_limit, source=track.limit_source
+            )
+            found.append((later(asked_on(self.frame, self.item), track.calendar_limit), words))
+        if not self.path.kind.returns and self.item.office is not None:
+            found += access_limit(self.frame.case, self.item.office)
+        return min(found, default=(None, ""))
 
 
-def _at_office(chain: Chain, lead: Lead) -> bool:
-    """Whether a stage needs an office; what lies at home is checked at home."""
-    at_home = lead.stage == "check" and chain.item.place == "with_us"
-    return not (chain.track.home or at_home)
+def _at(made: Step, day: dt.date) -> Step:
+    """A step that stands at a day of its own."""
+    return replace(made, on=day)
 
 
-def _of_item(
-    chain: Chain,
-    lead: Lead,
-    *,
-    standing: Standing,
-    blocked_by: str | None = None,
-    shortest: int = 0,
-    not_before: dt.date | None = None,
-    done_on: dt.date | None = None,
-) -> Step:
-    text, short = _words(chain, lead)
-    promise = chain.item.promise
-    limit, rule = (None, "")
-    if lead.stage == "send" and standing == "blocked":
-        limit, rule = _limit(chain)
-    over = standing == "done"
-    return chain.frame.step(
-        f"{lead.stage}:{chain.id}", chain.item.call, _WHAT[lead.stage], text,
-        short=short, thing=chain.thing, item=chain.id, office=chain.item.office,
-        standing=standing, at_office=_at_office(chain, lead), needed_by=chain.due(lead),
-        forward=None if over else forward(chain, lead), shortest=shortest,
-        not_before=not_before, done_on=done_on,
-        promised=promise.day if promise and not over else None, blocked_by=blocked_by,
-        courier=chain.courier and lead.stage == "send",
-        tight=not over and not fits(chain), limit=limit, rule=rule, reason=lead.why,
-    )  # fmt: skip
-
-
-def _done(chain: Chain, lead: Lead) -> Step:
-    reached: dict[str, tuple[State, ...]] = {
-        "ask": ("asked", "ready", "on_its_way", "arrived", "usable", "refused", "will_follow"),
-        "send": ("on_its_way", "arrived", "usable", "will_follow"),
-        "check": ("arrived", "usable", "will_follow"),
-    }
-    states = reached[lead.stage]
-    if lead.stage == "check" and chain.kind.checked:
-        states = ("usable", "will_follow")
-    if chain.track.home:
-        states = ("ready", "arrived", "usable", "will_follow")
-    return _of_item(chain, lead, standing="done", done_on=chain.since(*states))
-
-
-def _head(chain: Chain) -> Step:
-    """The one step of a chain that can be done now, or when its day comes."""
-    lead, state = chain.rest[0], chain.item.state
-    if state == "asked" and not chain.track.home:
-        return _chase(chain)
-    if state == "on_its_way" and not chain.track.home:
-        not_before, standing = _waits(chain)
-        return _of_item(
-            chain, lead, standing=standing, shortest=lead.shortest, not_before=not_before
-        )
-    return _of_item(chain, lead, standing="open", shortest=lead.shortest)
-
-
-def _waits(chain: Chain) -> tuple[dt.date, Standing]:
-    """From when one asks again, and whether that day is here, ahead, or offered at once."""
-    frame = chain.frame
-    day = chase_day(chain)
-    if frame.daily and day > frame.today:
-        return frame.calendar.next_open(frame.today, chain.office), "offered"
-    return day, "open"
-
-
-def _chase(chain: Chain) -> Step:
-    """The head of what was asked for: ask again."""
-    frame, item, lead = chain.frame, chain.item, chain.rest[0]
-    not_before, standing = _waits(chain)
-    limit, rule = _limit(chain)
-    contact = frame.heard.get(chain.id)
-    if item.promise is not None:
-        text = (
-            f"ask about {chain.thing}, promised for {dates.weekday(item.promise.day, frame.today)}"
-        )
-    elif contact is not None and contact.outcome == "has_our_request":
-        text = f"ask how {chain.thing} is coming along"
-    else:
-        text = f"ask whether our request for {chain.thing} arrived"
-    return frame.step(
-        f"chase:{chain.id}", item.call, "chase", text,
-        short=f"chase {chain.name}", thing=chain.thing, item=chain.id, office=item.office,
-        standing=standing, at_office=True, not_before=not_before, needed_by=chain.due(lead),
-        promised=item.promise.day if item.promise else None, shortest=lead.shortest,
-        tight=not fits(chain), limit=limit, rule=rule,
-        reason="Two business days without a word are enough to ask again. MD Anderson says so too.",
-    )  # fmt: skip
-
-
-def _instead(chain: Chain, *, done: bool) -> Step:
-    """The head of what was refused or cannot be used: what comes in its place."""
-    item = chain.item
-    what = f"ask what can come instead of {chain.thing}"
-    if item.state == "not_usable":
-        what = f"ask for {chain.thing} once more, or for something instead"
-    ask = chain.stages[0]
-    problem = chain.frame.catalogue.problems.get(item.problem or "")
-    return chain.frame.step(
-        f"move:{chain.id}", item.call, "move", _asked_gently(chain, what),
-        short=f"what instead of {chain.name}", thing=chain.thing, item=chain.id,
-        office=item.office, standing="done" if done else "offered" if chain.gone else "open",
-        at_office=True, needed_by=chain.due(ask),
-        forward=forward(chain, chain.rest[0]), tight=not fits(chain),
-        reason=problem.then if problem else ask.why,
-    )  # fmt: skip
-
-
-def _is_replaced(chain: Chain) -> bool:
-    """Whether another item was added in its place."""
-    items = chain.frame.case.items
-    return any(one.instead_of == chain.id for id_, one in items.items() if id_ != chain.id)
-
-
-def _asked_gently(chain: Chain, text: str) -> str:
-    return f"ask whether {chain.thing} can follow later" if chain.gone else text
-
-
-def _question(chain: Chain) -> Step:
-    """The head of a chain whose time has wholly gone: a question, never a failure."""
-    item = chain.item
-    lead = chain.rest[0]
-    if chain.track.home or (lead.stage == "check" and item.place == "with_us"):
-        return _of_item(chain, lead, standing="offered")
-    id_ = f"chase:{chain.id}" if item.state == "asked" else f"{lead.stage}:{chain.id}"
-    # Whatever the stage was, what is left of it is a call: nothing is sent, nothing is checked.
-    what: What = "ask" if lead.stage == "ask" else "chase"
-    return chain.frame.step(
-        id_, item.call, what, f"ask whether {chain.thing} can still come, or follow later",
-        short=f"can {chain.name} follow?", thing=chain.thing, item=chain.id, office=item.office,
-        standing="offered", at_office=True, needed_by=chain.due(lead),
-        promised=item.promise.day if item.promise else None, reason=lead.why,
-    )  # fmt: skip
-
-
-def _promised(chain: Chain) -> list[Step]:
-    """The promised day as a line of its own, and what to do when it leaves too little time."""
-    frame, item, promise = chain.frame, chain.item, chain.item.promise
-    if promise is None or promise.day < frame.today:
-        return []
-    lead = promised_stage(chain)
-    late = too_late(chain)
-    text = f"{chain.thing} promised"
-    if late:
-        text = f"{text}, which leaves too little time before the visit"
-    line = frame.step(
-        f"promise:{chain.id}", item.call, "promise", text,
-        short=f"{chain.name} promised", thing=chain.thing, item=chain.id, office=item.office,
-        standing="blocked", not_before=promise.day, needed_by=chain.due(lead),
-        promised=promise.day, late=late, reason=lead.why,
-    )  # fmt: skip
-    if not late:
-        return [line]
-    return [
-        line,
-        frame.step(
-            f"move:{chain.id}", item.call, "move",
-            f"ask for an earlier day for {chain.thing}, or what could come instead",
-            short=f"earlier day for {chain.name}", thing=chain.thing, item=chain.id,
-            office=item.office, at_office=True, needed_by=chain.due(lead), promised=promise.day,
-            late=True, tight=True, shortest=lead.shortest, reason=lead.why,
-        ),
-    ]  # fmt: skip
-
-
-def _followers(chain: Chain, head: Step, waits_for: str | None) -> list[Step]:
-    """The stages behind the head, each blocked by the one before it."""
-    rest = chain.rest if head.what in ("chase", "move") else chain.rest[1:]
-    steps: list[Step] = []
-    before = head
-    shortest = 0 if head.what in ("chase", "move") else chain.rest[0].shortest
-    for lead in rest:
-        shortest += lead.shortest
-        blocker = before.id
-        if lead.stage == "send" and waits_for and (head.is_over or head.what == "chase"):
-            blocker = waits_for
-        free = before.is_over and blocker == before.id
-        before = _of_item(
-            chain,
-            lead,
-            standing="open" if free else "blocked",
-            blocked_by=blocker,
-            shortest=shortest,
-        )
-        steps.append(before)
-    return steps
-
-
-def _list_step(chain: Chain) -> Step:
+def _list_step(frame: Frame, path: Path, times: Times) -> Step:
     """What "send everything" asks for: the list."""
-    standing: Standing = "offered" if chain.frame.gone(0) else "open"
-    return chain.frame.step(
-        f"ask:{chain.id}", chain.item.call, "ask", "name each paper instead of asking for all",
-        short="name each paper", thing=chain.thing, item=chain.id, office=chain.item.office,
-        standing="done" if chain.passed else standing, needed_by=chain.due(chain.stages[0]),
-        forward=chain.frame.start, reason=chain.kind.explain or chain.stages[0].why,
+    made = _Made(frame, path, times, None)
+    first = path.activities[0]
+    return made.of(
+        f"ask:{path.id}", "ask", made.words("list"), first,
+        standing="done" if path.behind else "open", at_office=False,
+        out_of_reach=False, tight=False, reason=path.kind.explain or first.why,
     )  # fmt: skip
-
-
-def _limit(chain: Chain) -> tuple[dt.date | None, str]:
-    """The latest day a rule allows for what was asked, with the rule; shown, never relied on."""
-    days, source = chain.track.calendar_limit, chain.track.limit_source
-    found: list[tuple[dt.date, str]] = []
-    if days:
-        words = f"At the latest {days} calendar days after the request ({source})."
-        found.append((later(asked_on(chain), days), words))
-    if not chain.kind.returns and chain.item.office is not None:
-        found += access_limit(chain.frame.case, chain.item.office)
-    return min(found, default=(None, ""))

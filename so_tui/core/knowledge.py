@@ -26,21 +26,24 @@ Group = Literal["home", "approval", "paper", "material"]
 """What outcomes tell apart: what one has at `home`; an `approval` or a referral, which insurers
 and doctors give; a `paper`, there when it arrived; and `material`, which somebody must check."""
 
+Stage = Literal["ask", "sign", "send", "check"]
+
 
 class Lead(Part, frozen=True):
     """One stage of a track: `ask`, `sign`, `send` or `check`.
 
-    `before`: business days before the visit by which it is needed. `usual` and `shortest`: how
-    many business days the stage takes. `why`: the reason and its source, shown on request.
+    `before`: business days before the visit by which the last stage is to be done; None for those
+    before it, whose days follow. `usual` and `shortest`: how many business days the stage takes
+    after the one before it. `why`: the reason and its source, shown on request.
     `text` and `short` say the step otherwise than usual, with `{thing}` ("the referral") and
     `{name}` ("referral") filled in.
     """
 
-    stage: str
-    before: int
+    stage: Stage
     usual: int
     shortest: int
     why: str
+    before: int | None = None
     text: str = ""
     short: str = ""
 
@@ -89,10 +92,11 @@ class ItemKind(Part, frozen=True):
 class StepLead(Part, frozen=True):
     """A step without an item: done by a mark, by an answer in the case, or by itself.
 
-    `office`: falls on open days only. `call`: whose lane it is in. `first`: rank among steps
-    that always come first (0 for none). `after_visit` steps have a negative `before`.
+    `office`: falls on open days only. `call`: whose lane it is in. Steps after the visit have a
+    negative `before`.
     `reason`: only for cases in which that reason applies. `after`: the id of the step that
     comes first. `short`: the text for a narrow list; `say`: the question as it is put on a call.
+    `packs`: is packed for a visit in person.
     """
 
     id: str
@@ -103,11 +107,11 @@ class StepLead(Part, frozen=True):
     shortest: int
     why: str
     office: bool = False
-    first: int = 0
     say: str = ""
     reason: str = ""
     after: str = ""
     short: str = ""
+    packs: bool = False
 
 
 class Ask(Part, frozen=True):

@@ -60,8 +60,8 @@ def masked_summary(summary: Summary) -> Summary:
     """What a list shows of a case, hidden; the next step names a kind of paper and no office."""
     return replace(
         summary, label=masked_text(summary.label), diagnosis=masked_text(summary.diagnosis),
-        has_it=masked_text(summary.has_it), next=masked_text(summary.next),
-        short=masked_text(summary.short),
+        has_it=masked_text(summary.has_it),
+        next=masked(summary.next) if summary.next is not None else None,
         due=tuple(one._replace(text=masked_text(one.text)) for one in summary.due),
     )  # fmt: skip
 

@@ -33,9 +33,15 @@ def ordered(
     return found
 
 
+def needed_by(one: Summary) -> dt.date | None:
+    """By when the next step of a case is needed."""
+    return one.next.needed_by if one.next is not None else None
+
+
 def _urgency(one: Summary) -> tuple[Any, ...]:
-    """What is needed first stands first; of equals the case with more that is late."""
-    return (one.needed_by or _NEVER, -one.late, one.visit or _NEVER)
+    """The case with the fewest days to spare for anything that is missing; of equals the one
+    with the earlier visit, then the one with more that is late."""
+    return (one.least_float, one.visit or _NEVER, -one.late)
 
 
 def _share(call: Literal["oncologist", "pathology", "radiology"]) -> Callable[[Summary], Any]:
@@ -43,7 +49,8 @@ def _share(call: Literal["oncologist", "pathology", "radiology"]) -> Callable[[S
 
     def key(one: Summary) -> Any:
         count = one.counts.get(call)
-        return (True, 1.0) if count is None else (not count.late, count.there / (count.asked or 1))
+        late = count is not None and count.urgency in ("late", "out_of_reach")
+        return (True, 1.0) if count is None else (not late, count.there / (count.asked or 1))
 
     return key
 
@@ -52,8 +59,8 @@ _KEYS: dict[Column, Callable[[Summary], Any]] = {
     "urgency": _urgency,
     "label": lambda one: one.label.casefold(),
     "visit": lambda one: one.visit or _NEVER,
-    "next": lambda one: one.short.casefold(),
-    "needed": lambda one: one.needed_by or _NEVER,
+    "next": lambda one: one.next.short.casefold() if one.next else "",
+    "needed": lambda one: needed_by(one) or _NEVER,
     "oncologist": _share("oncologist"),
     "pathology": _share("pathology"),
     "radiology": _share("radiology"),
@@ -67,9 +74,9 @@ def _is_empty(one: Summary, by: Column) -> bool:
         case "visit":
             return one.visit is None
         case "needed":
-            return one.needed_by is None
+            return needed_by(one) is None
         case "next":
-            return not one.short
+            return one.next is None
         case "has_it":
             return not one.has_it
         case _:

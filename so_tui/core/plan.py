@@ -1,28 +1,26 @@
-"""Case and day to steps, next step, slack and rush."""
+"""Case and day to the plan: the network, its two passes, what people are told, and how."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Literal, get_args
 
-from so_tui.core import dates
 from so_tui.core.calendar import Calendar
-from so_tui.core.case import CALLS, Case, Contact, Office, Part, in_order
+from so_tui.core.case import Case, Office, in_order
 from so_tui.core.catalogue import Catalogue
-from so_tui.core.chains import Chain, chain_of, finish
-from so_tui.core.errands import errands, has_answers
-from so_tui.core.frame import DAILY, Frame, Phase
-from so_tui.core.headline import headline
+from so_tui.core.errands import errands
+from so_tui.core.frame import Frame, frame_of
+from so_tui.core.headline import next_of
 from so_tui.core.item_steps import item_steps
+from so_tui.core.network import Network, network_of
+from so_tui.core.notices import notices
 from so_tui.core.release_steps import release_steps
 from so_tui.core.rush import rush_of
-from so_tui.core.steps import LIST_ORDER, Plan, Rush, Standing, Step, What
+from so_tui.core.schedule import Times, listed, ordered, times_of
+from so_tui.core.steps import NEVER, Next, Plan, Rush, Standing, Step, What
 
-__all__ = [
-    "Moved", "Plan", "Rush", "Standing", "Step", "What", "headline", "moved", "plan",
-]  # fmt: skip
-
-_NEVER = 10**6
+__all__ = ["Done", "Next", "Plan", "Rush", "Standing", "Step", "What", "moved", "plan"]
 
 
 def plan(
@@ -36,167 +34,108 @@ def plan(
 
     `offices`: the casebook's, by id; one that is missing counts as open on business days.
     """
-    frame = _frame(case, offices, calendar, catalogue, today)
-    chains = {
-        id_: chain_of(frame, id_, item)
-        for call in CALLS
-        for id_, item in in_order(case.items)
-        if item.call == call
-    }
-    steps: list[Step] = list(errands(frame))
-    waits: dict[str | None, str | None] = {}
-    for id_, here in in_order(case.offices):
-        asked = [chain for chain in chains.values() if chain.item.office == id_]
-        found, waits[id_] = release_steps(frame, id_, here, asked)
-        steps += found
-    for chain in chains.values():
-        steps += item_steps(chain, waits.get(chain.item.office))
-    ordered = sorted(steps, key=_list_key)
-    first = _next(ordered, today)
+    frame = frame_of(case, offices, calendar, catalogue, today)
+    network = network_of(frame)
+    times = times_of(frame, network.paths.values())
+    steps = list(_steps(frame, network, times))
+    order = ordered(frame, steps, {id_: item.number for id_, item in case.items.items()})
+    together = _together_by(frame, network, times)
     return Plan(
         today=today,
         visit=frame.visit,
         business_days_left=calendar.between(today, frame.visit) if frame.visit else None,
-        steps=tuple(ordered),
-        next=first,
-        rush=rush_of(frame, ordered, chains),
-        together_by=_together_by(frame, _waiting(chains, ordered)),
-        opens=_opens(frame, first),
-        notices=tuple(_notices(frame)),
+        steps=tuple(listed(steps, order)),
+        order=tuple(one.id for one in order),
+        agenda=tuple(_agenda(steps, order)),
+        next=next_of(order, case, offices, catalogue.words, today),
+        rush=rush_of(frame, network, order),
+        together_by=together,
+        fits_until=_fits_until(frame, network),
+        notices=tuple(notices(frame, together)),
     )
 
 
-def _frame(
-    case: Case,
-    offices: Mapping[str, Office],
-    calendar: Calendar,
-    catalogue: Catalogue,
-    today: dt.date,
-) -> Frame:
-    visit, deadline = case.visit.day, case.visit.deadline
-    anchor = min((day for day in (visit, deadline) if day is not None), default=None)
-    began = calendar.next_open(case.began)
-    mark = case.marks.get("visit_answers")
-    answered = mark is not None or has_answers(case, catalogue)
-    needs = sum(lead.usual for lead in catalogue.steps if lead.id == "visit_answers")
-    heard: dict[str, Contact] = {}
-    for _, contact in sorted(
-        case.contacts.items(), key=lambda pair: (pair[1].on, pair[1].number, pair[0])
-    ):
-        heard.update(dict.fromkeys(contact.effects, contact))
-    return Frame(
-        case=case,
-        offices=offices,
-        calendar=calendar,
-        catalogue=catalogue,
-        today=today,
-        phase=_phase(case, today),
-        visit=visit,
-        anchor=anchor,
-        left=calendar.between(today, anchor) if anchor else None,
-        daily=anchor is not None and today >= calendar.back(anchor, DAILY),
-        start=began if answered else calendar.add(began, needs),
-        heard=heard,
-    )
+def _steps(frame: Frame, network: Network, times: Mapping[str, Times]) -> Iterator[Step]:
+    yield from errands(frame, network, times)
+    waits: dict[str | None, str | None] = {}
+    for id_, here in in_order(frame.case.offices):
+        found, waits[id_] = release_steps(frame, network, times, id_, here)
+        yield from found
+    for id_, path in network.paths.items():
+        yield from item_steps(frame, path, times[id_], waits.get(path.item.office))
 
 
-def _phase(case: Case, today: dt.date) -> Phase:
-    if case.status in ("on_hold", "decided_not", "closed", "died"):
-        return "quiet"
-    if case.status == "visited":
-        return "after"
-    return "passed" if case.visit.day is not None and case.visit.day < today else "before"
+def _agenda(steps: Sequence[Step], order: Sequence[Step]) -> Iterator[str]:
+    """What today names: what can be done first, then what is waited for."""
+    named = [one for one in order if one.naming is not None]
+    yield from (one.id for one in named if one.naming == "do")
+    yield from (one.id for one in named if one.naming != "do")
+    yield from (one.id for one in steps if one.standing == "blocked" and one.naming is not None)
 
 
-def _list_key(step: Step) -> tuple[object, ...]:
-    return (
-        step.on is None,
-        step.on or dt.date.max,
-        not step.late,
-        -step.first,
-        _NEVER if step.slack is None else step.slack,
-        step.needed_by or dt.date.max,
-        LIST_ORDER[step.call],
-    )
+def _together_by(frame: Frame, network: Network, times: Mapping[str, Times]) -> dt.date | None:
+    """Without a date: the day by which all would be there, with usual times and as promised."""
+    if frame.aims or frame.phase != "before":
+        return None
+    days = []
+    for path in network.missing:
+        expected = times[path.id].expected
+        promise = path.item.promise
+        days += [expected["check"]] if "check" in expected else []
+        days += [promise.day] if promise is not None else []
+    return max([*days, frame.today]) if days else None
 
 
-def _next(steps: Sequence[Step], today: dt.date) -> Step | None:
-    """The open step of least slack; ties by needed-by, then call 0, 2, 1, 3.
+def _fits_until(frame: Frame, network: Network) -> dt.date | None:
+    """While the person decides: the last day from which the usual times fit before the visit."""
+    if frame.case.status != "deciding" or frame.end is None or frame.phase != "before":
+        return None
+    days = [
+        frame.calendar.back(frame.end, sum(one.usual for one in path.rest))
+        for path in network.missing
+    ]
+    return min(days, default=None)
 
-    What waits for its day comes only when nothing else can be done now.
+
+Done = Literal["late", "out_of_reach", "tight", "sooner", "gained"]
+"""What a moved visit does to a thing: it is late now, may not come in time now, time is short for
+it now, it is needed sooner, it gained room."""
+
+
+def moved(before: Plan, after: Plan) -> list[tuple[Step, Done]]:
+    """What a moved visit did, thing by thing: the steps it did something to, most pressing first.
+
+    Nothing is late on the day on which a visit is moved up; so what is needed sooner is said.
     """
-    candidates = [step for step in steps if step.standing == "open"]
-    return min(candidates, key=lambda step: _next_key(step, today), default=None)
+    was, found = _first_of_each(before), dict[str, tuple[Step, Done]]()
+    for step in _first_of_each(after).values():
+        done = _done(was.get(step.thing_id, step), step)
+        if done is not None:
+            found[step.thing_id] = step, done
+    order = get_args(Done)
+    return sorted(found.values(), key=lambda one: order.index(one[1]))
 
 
-def _next_key(step: Step, today: dt.date) -> tuple[object, ...]:
-    waits = step.not_before is not None and step.not_before > today
-    return (
-        waits,
-        step.not_before if waits else dt.date.min,
-        _NEVER if step.slack is None else step.slack,
-        step.needed_by or step.on or dt.date.max,
-        -step.first,
-        LIST_ORDER[step.call],
-    )
+def _first_of_each(made: Plan) -> dict[str, Step]:
+    """The step that each thing stands at."""
+    found: dict[str, Step] = {}
+    for step in made.steps:
+        if not step.is_over and step.what not in ("visit", "promise"):
+            found.setdefault(step.thing_id, step)
+    return found
 
 
-def _waiting(chains: Mapping[str, Chain], steps: Iterable[Step]) -> list[Chain]:
-    """The chains with something left to do; one whose item something else stands in for has
-    none."""
-    left = {step.item for step in steps if not step.is_over}
-    return [chain for id_, chain in chains.items() if id_ in left]
+def _done(old: Step, new: Step) -> Done | None:
+    if new.out_of_reach and not old.out_of_reach:
+        return "out_of_reach"
+    if new.late and not old.late:
+        return "late"
+    if new.tight and not old.tight:
+        return "tight"
+    if new.needed_by and old.needed_by and new.needed_by < old.needed_by and not new.late:
+        return "sooner"
+    return "gained" if not new.late and _float(new) > _float(old) else None
 
 
-def _together_by(frame: Frame, chains: Sequence[Chain]) -> dt.date | None:
-    if frame.anchor is not None or frame.phase != "before":
-        return None
-    days = [day for day in (finish(chain) for chain in chains) if day is not None]
-    return max(days, default=None)
-
-
-def _opens(frame: Frame, step: Step | None) -> dt.date | None:
-    """When the next step's office opens, if it is closed today."""
-    if step is None or not step.at_office:
-        return None
-    office = frame.office(step.office)
-    if frame.calendar.is_open(frame.today, office):
-        return None
-    return frame.calendar.next_open(max(frame.today, step.not_before or frame.today), office)
-
-
-def _notices(frame: Frame) -> list[str]:
-    case, said = frame.case, []
-    until = case.visit.waiting.until
-    visit = frame.visit if frame.phase == "before" else None
-    if until is not None and visit is not None and visit > until:
-        who = case.visit.waiting.said_by or "Your doctor"
-        said.append(
-            f"{who} spoke of waiting until {dates.long(until)}. "
-            f"The visit is on {dates.long(visit)}, after that. Ask about it."
-        )
-    return said
-
-
-class Moved(Part, frozen=True):
-    """What a moved visit did to the open steps: which became late, which gained room."""
-
-    became_late: tuple[Step, ...]
-    gained: tuple[Step, ...]
-
-
-def moved(before: Plan, after: Plan) -> Moved:
-    """Compare two plans of one case: what became late, and what has more slack than it had."""
-    was = {step.id: step for step in before.steps}
-    open_now = [step for step in after.steps if step.standing == "open"]
-    became_late = [
-        step for step in open_now if step.late and not (step.id in was and was[step.id].late)
-    ]
-    gained = [
-        step for step in open_now if not step.late and _slack(step) > _slack(was.get(step.id, step))
-    ]
-    return Moved(became_late=tuple(became_late), gained=tuple(gained))
-
-
-def _slack(step: Step) -> int:
-    return _NEVER if step.slack is None else step.slack
+def _float(step: Step) -> int:
+    return NEVER if step.total_float is None else step.total_float

@@ -3,124 +3,134 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from so_tui.core.case import CaseOffice, Release, in_order
-from so_tui.core.chains import Chain
-from so_tui.core.frame import CHASE, Frame, sign_of
-from so_tui.core.steps import Standing, Step
+from so_tui.core.case import CaseOffice, Release
+from so_tui.core.frame import CHASE, Frame
+from so_tui.core.network import Activity, Network, Path, Releases
+from so_tui.core.schedule import Times, step
+from so_tui.core.steps import Step
 
 
 def release_steps(
-    frame: Frame, id_: str, here: CaseOffice, chains: Sequence[Chain]
+    frame: Frame, network: Network, times: Mapping[str, Times], id_: str, here: CaseOffice
 ) -> tuple[list[Step], str | None]:
     """The release steps of one office of the case, and the one that its items wait for, if any.
 
-    `chains`: the items asked of this office. A release is needed by the earliest day on which
-    one of those still to be sent needs it; where the office wants none, there is no step.
+    A release is needed by the earliest day on which one of the items it frees needs it; where
+    the office wants none, there is no step.
     """
-    needing = [
-        chain for chain in chains if chain.needs_release and sign_of(chain.track) is not None
-    ]
-    if here.release_needed == "no" or frame.phase in ("after", "quiet"):
-        needing = []
-    want = _Want(frame, id_, here, needing)
-    papers = [(key, one) for key, one in in_order(frame.case.releases) if one.office == id_]
+    known = network.releases[id_]
+    freed = network.freed_by(id_) if frame.phase == "before" else []
+    made = _Made(frame, id_, here, known, freed, times, network.missing_at.get(id_, ()))
     steps: list[Step] = []
-    valid = [(key, one) for key, one in papers if _is_valid(one, frame.today)]
-    for key, one in papers:
-        steps += _of_release(want, key, one, replaced=bool(valid) and (key, one) not in valid)
-    if not papers and needing:
-        steps.append(want.sign(f"sign:{id_}", None))
-    waits = [step.id for step in steps if step.what in ("sign", "hand") and not step.is_over]
-    return steps, waits[0] if waits and needing and not _handed(valid) else None
+    for key, one in known.papers:
+        steps += made.of(key, one)
+    if not known.papers and freed:
+        steps.append(made.sign(f"sign:{id_}", None))
+    waits = [one.id for one in steps if one.what in ("sign", "hand") and not one.is_over]
+    return steps, waits[0] if waits and freed and not known.handed else None
 
 
-class _Want:
-    """What one office's release is needed for, and by when."""
+class _Made:
+    """What the steps of one office's releases share."""
 
-    def __init__(self, frame: Frame, id_: str, here: CaseOffice, needing: Sequence[Chain]) -> None:
-        self.frame, self.id, self.here, self.needing = frame, id_, here, needing
-        self.name = frame.office_name(id_)
-        signs = [sign_of(chain.track) for chain in needing]
-        due = [(frame.due(lead.before), lead) for lead in signs if lead is not None]
-        dated = sorted(
-            ((day, lead) for day, lead in due if day is not None), key=lambda pair: pair[0]
-        )
-        self.sign_by = dated[0][0] if dated else None
-        self.reason = (dated or due)[0][1].why if due else ""
-        sends = [
-            chain.due(lead) for chain in needing for lead in chain.rest if lead.stage == "send"
-        ]
-        self.send_by = min((day for day in sends if day is not None), default=None)
-        self.gone = bool(needing) and all(chain.gone for chain in needing)
-        self.waits = bool(needing)
+    def __init__(
+        self,
+        frame: Frame,
+        id_: str,
+        here: CaseOffice,
+        known: Releases,
+        freed: list[Path],
+        times: Mapping[str, Times],
+        missing: Sequence[Path],
+    ) -> None:
+        self.frame, self.id, self.here, self.known, self.freed = frame, id_, here, known, freed
+        self.name = frame.office_name(id_, here.call)
+        mine = [times[path.id] for path in freed]
+        needed = [one.needed_by["sign"] for one in mine if "sign" in one.needed_by]
+        last = [one.last["sign"] for one in mine if "sign" in one.last]
+        self.needed_by = min(needed, default=None)
+        self.last = min(last, default=None)
+        self.tight = any(one.tight for one in mine)
+        self.gone = bool(mine) and all(one.out_of_reach for one in mine)
+        signs = [one for path in freed if (one := path.activity("sign")) is not None]
+        self.why = signs[0].why if signs else ""
+        self.begins = max(known.known, frame.committed)
+        self.sends = frame.phase == "before" and any("send" not in path.behind for path in missing)
+
+    @property
+    def wanted(self) -> bool:
+        """Whether the office said that it wants one, or a paper of its own is under way."""
+        return self.known.wanted == "yes" or bool(self.known.papers)
+
+    @property
+    def frees(self) -> int:
+        """How many items it lets go on: those that were asked for and wait, and all in a hurry."""
+        if self.tight:
+            return len(self.freed)
+        return sum("ask" in path.behind for path in self.freed) if self.wanted else 0
+
+    def words(self, key: str) -> tuple[str, str]:
+        """A step in a sentence, and in a narrow list."""
+        text, short = self.frame.words(f"step.{key}"), self.frame.words(f"short.{key}")
+        return text.format(office=self.name), short.format(office=self.name)
+
+    def of(self, key: str, release: Release) -> list[Step]:
+        """The steps of one release."""
+        if key not in self.known.valid:
+            if self.known.valid or not self.freed:
+                return []
+            because = release.returned_because
+            why = self.frame.words("step.came_back").format(why=because) if because else ""
+            return [self.sign(f"sign:{key}", key, why)]
+        text, short = self.words("signed")
+        steps = [
+            step(
+                self.frame, f"sign:{key}", self.here.call, "sign", text, short=short,
+                office=self.id, release=key, standing="done", done_on=release.signed_on,
+                needed_by=self.needed_by,
+            )
+        ]  # fmt: skip
+        handed = release.handed_on or release.confirmed_on
+        if handed is None and not self.freed:
+            return steps
+        steps.append(self.hand(key, handed))
+        if release.confirmed_on is not None or self.freed or self.sends:
+            steps.append(self.confirm(key, release, handed))
+        return steps
 
     def sign(self, step_id: str, release: str | None, why: str = "") -> Step:
         """The step to sign; done at home, on any day."""
-        return self.frame.step(
-            step_id, self.here.call, "sign", f"sign the release for {self.name}",
-            short="release to sign", thing="the release", office=self.id, release=release,
-            standing="offered" if self.gone else "open", needed_by=self.sign_by,
-            forward=self.frame.start, reason=why or self.reason,
+        text, short = self.words("sign" if self.wanted else "sign_if")
+        return step(
+            self.frame, step_id, self.here.call, "sign", text, short=short, office=self.id,
+            release=release, needed_by=self.needed_by, last_day=self.last, forward=self.begins,
+            tight=self.tight, out_of_reach=self.gone, frees=self.frees, reason=why or self.why,
         )  # fmt: skip
 
+    def hand(self, key: str, handed: dt.date | None) -> Step:
+        """The step to hand it over."""
+        text, short = self.words("hand")
+        return step(
+            self.frame, f"hand:{key}", self.here.call, "hand", text, short=short,
+            office=self.id, release=key, standing="done" if handed else "open", done_on=handed,
+            needed_by=self.needed_by, last_day=self.last, forward=self.begins, tight=self.tight,
+            out_of_reach=self.gone, frees=self.frees, reason=self.frame.words("step.why_hand"),
+        )  # fmt: skip
 
-def _is_valid(release: Release, today: dt.date) -> bool:
-    """Whether a release is signed and was neither returned since nor has run out."""
-    if release.signed_on is None:
-        return False
-    if release.returned_on is not None and release.returned_on >= release.signed_on:
-        return False
-    return release.expires_on is None or release.expires_on >= today
-
-
-def _handed(valid: Sequence[tuple[str, Release]]) -> bool:
-    return any(one.handed_on is not None or one.confirmed_on is not None for _, one in valid)
-
-
-def _of_release(want: _Want, key: str, release: Release, *, replaced: bool) -> list[Step]:
-    frame = want.frame
-    if not _is_valid(release, frame.today):
-        if replaced or not want.waits:
-            return []
-        again = f"It came back: {release.returned_because}" if release.returned_because else ""
-        return [want.sign(f"sign:{key}", key, again)]
-    steps = [
-        frame.step(
-            f"sign:{key}", want.here.call, "sign", f"sign the release for {want.name}",
-            short="release signed", thing="the release", office=want.id, release=key,
-            standing="done", done_on=release.signed_on, needed_by=want.sign_by,
-        )
-    ]  # fmt: skip
-    handed = release.handed_on or release.confirmed_on
-    if handed is None and not want.waits:
-        return steps
-    steps.append(
-        frame.step(
-            f"hand:{key}", want.here.call, "hand", f"hand the release to {want.name}",
-            short="hand over release", thing="the release", office=want.id, release=key,
-            standing="done" if handed else "offered" if want.gone else "open", done_on=handed,
-            needed_by=want.sign_by, forward=frame.start,
-            reason="The office starts when it has the signed release.",
-        )
-    )  # fmt: skip
-    if release.confirmed_on is None and not want.waits:
-        return steps
-    office = frame.office(want.id)
-    ask = frame.calendar.add(handed, CHASE, office) if handed else None
-    done = release.confirmed_on is not None
-    standing: Standing = "open" if handed else "blocked"
-    if done or want.gone:
-        standing = "done" if done else "offered"
-    steps.append(
-        frame.step(
-            f"confirm:{key}", want.here.call, "chase", f"ask whether {want.name} has the release",
-            short="release arrived?", thing="the release", office=want.id, release=key,
-            at_office=True, done_on=release.confirmed_on, not_before=None if done else ask,
-            standing=standing,
-            blocked_by=f"hand:{key}", needed_by=want.send_by, forward=ask or frame.start,
-            reason="Sent is not arrived. After two business days one may ask.",
-        )
-    )  # fmt: skip
-    return steps
+    def confirm(self, key: str, release: Release, handed: dt.date | None) -> Step:
+        """The step to ask whether the office has it; no day of its own presses for it."""
+        office = self.frame.office(self.id)
+        text, short = self.words("confirm")
+        ask = self.frame.calendar.add(handed, CHASE, office) if handed else None
+        done = release.confirmed_on is not None
+        return step(
+            self.frame, f"confirm:{key}", self.here.call, "chase", text, short=short,
+            office=self.id, release=key, at_office=True,
+            at=Activity(stage="sign", usual=0, shortest=0, office=office),
+            done_on=release.confirmed_on,
+            standing="done" if done else "open" if handed else "blocked",
+            held_until=ask, forward=ask or self.begins, lifted=self.frame.daily,
+            blocked_by=f"hand:{key}", reason=self.frame.words("step.why_confirm"),
+        )  # fmt: skip

@@ -1,104 +1,87 @@
-"""What can still be done when time is short: an ordered list, the second office first."""
+"""What can be done while time is short: the order of the day, told in sentences."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from so_tui.core.case import offices_of
-from so_tui.core.chains import Chain
 from so_tui.core.frame import Frame
+from so_tui.core.network import Network
 from so_tui.core.steps import Rush, Step
 
 
-def rush_of(frame: Frame, steps: Sequence[Step], chains: dict[str, Chain]) -> Rush | None:
-    """The rush list when some chain is tight or its time has gone, else None.
+def rush_of(frame: Frame, network: Network, order: Sequence[Step]) -> Rush | None:
+    """The order in sentences when time is short for anything, else None.
 
-    Second office, signatures, slides, images, papers; last, as questions, what cannot come in
-    time any more.
+    Steps that are told in one sentence are told with the first of them: all signatures, what is
+    asked of one office in the same way, and the questions to one office.
     """
-    if frame.phase != "before":
+    if frame.phase != "before" or not any(
+        (one.tight or one.out_of_reach) and one.item is not None for one in order
+    ):
         return None
-    todo = [step for step in steps if step.standing == "open" and (step.tight or step.pressing)]
-    gone = [step for step in steps if step.item in chains and _has_gone(step, chains)]
-    if not gone and not any(step.tight for step in todo):
-        return None
-    lines = [_second_office(frame)]
-    first = [step for step in todo if step.item is None and step.call == "visit" and step.at_office]
-    ordered = list(first)
-    signatures = [step for step in todo if step.what in ("sign", "hand")]
-    if signatures:
-        names = dict.fromkeys(frame.office_name(step.office) for step in signatures)
-        papers = "the release" if len(names) == 1 else "the releases"
-        lines.append(f"Sign today: {papers} for {_and(list(names))}.")
-        ordered += signatures
-    items = [step for step in todo if step.item in chains]
-    for group, (words, closing) in _HURRY.items():
-        here = [step for step in items if _group(step, chains) == group]
-        ordered += here
-        for office, things in _by_office(here).items():
-            who = frame.office_name(office) if office else _ANYONE[group]
-            lines.append(words.format(who=who, things=_and(things)) + closing)
-    if gone:
-        things = list(dict.fromkeys(step.thing for step in gone))
-        lines.append(f"Ask whether {_and(things)} can follow later, or what could come instead.")
-        ordered += gone
-    others = [step for step in todo if step not in ordered]
-    return Rush(lines=tuple(lines), steps=tuple(step.id for step in [*ordered, *others]))
+    groups: dict[tuple[str, str | None], list[Step]] = {}
+    for n, one in enumerate(order):
+        if n == 0 or _is_told(one):
+            groups.setdefault(_group(frame, network, one), []).append(one)
+    lines = [_line(frame, kind, office, steps) for (kind, office), steps in groups.items()]
+    steps = [one.id for some in groups.values() for one in some]
+    return Rush(lines=tuple(lines), steps=tuple(steps))
 
 
-_HURRY = {
-    "insurer": ("Ask the insurer whether its answer can come sooner.", ""),
-    "slides": (
-        "Ask {who} to hurry {things}, and whether you may carry them.",
-        " Carrying needs the lab's yes.",
-    ),
-    "images": ("Ask {who} to send {things} as files, or to make a disc you can carry.", ""),
-    "papers": ("Ask {who} to fax {things}, the latest pages first.", ""),
-}
-_ANYONE = {
-    "insurer": "the insurer",
-    "slides": "the lab",
-    "images": "the film room",
-    "papers": "the office",
-}
+def _is_told(one: Step) -> bool:
+    """Whether it is for now, or time is short for it; what somebody is waited for is neither."""
+    if one.what == "visit" or one.naming in ("waiting", "promised", "spoken"):
+        return False
+    return one.tight or one.out_of_reach or one.naming is not None
 
 
-def _second_office(frame: Frame) -> str:
-    here = offices_of(frame.case, "visit")
-    name = frame.office_name(here[0][0]) if here else "the office"
-    who = name if name != "the office" else "the second office"
-    return f"Ask {who} what it can start without, and whether it wants a call."
+def _group(frame: Frame, network: Network, one: Step) -> tuple[str, str | None]:
+    """The sentence a step is told in, and the office that it names."""
+    path = network.paths.get(one.item or "")
+    if one.what in ("sign", "hand"):
+        return ("sign", None)
+    if path is None or path.track.home or not one.at_office:
+        return ("alone", one.id)
+    if one.out_of_reach:
+        return ("question", one.office)
+    if one.item is not None and one.call == "visit":
+        return ("insurer", None)
+    if one.what not in ("ask", "chase", "send"):
+        return ("alone", one.id)
+    if path.track.courier:
+        return ("slides", one.office)
+    return ("images" if path.kind.checked else "papers", one.office)
 
 
-def _has_gone(step: Step, chains: dict[str, Chain]) -> bool:
-    chain = chains[step.item or ""]
-    return step.standing == "offered" and chain.gone and not chain.track.home
+def _line(frame: Frame, kind: str, office: str | None, steps: Sequence[Step]) -> str:
+    first = steps[0]
+    words = frame.words
+    if kind == "sign":
+        names = list(dict.fromkeys(frame.office_name(one.office, one.call) for one in steps))
+        key = "rush.sign" if len(names) == 1 else "rush.sign_all"
+        return words(key).format(offices=_and(frame, names))
+    who = frame.office_name(first.office, "visit" if _is_second(frame, first) else first.call)
+    if kind == "alone":
+        key = "rush.call" if first.at_office and first.what != "check" else "rush.do"
+        line = words(key).format(who=who, what=first.text)
+        return line[:1].upper() + line[1:]
+    things = _and(frame, dict.fromkeys(one.thing for one in steps))
+    line = words(f"rush.{kind}").format(who=who, things=things)
+    return line[:1].upper() + line[1:]
 
 
-def _group(step: Step, chains: dict[str, Chain]) -> str:
-    chain = chains[step.item or ""]
-    if chain.track.courier:
-        return "slides"
-    if chain.track.home:
-        return ""
-    if chain.item.call == "visit":
-        return "insurer"
-    return "images" if chain.kind.checked else "papers"
+def _is_second(frame: Frame, one: Step) -> bool:
+    here = frame.case.offices.get(one.office or "")
+    return here is not None and here.call == "visit"
 
 
-def _by_office(steps: Sequence[Step]) -> dict[str | None, list[str]]:
-    found: dict[str | None, list[str]] = {}
-    for step in steps:
-        things = found.setdefault(step.office, [])
-        if step.thing not in things:
-            things.append(step.thing)
-    return found
-
-
-def _and(names: Sequence[str]) -> str:
+def _and(frame: Frame, names: Iterable[str]) -> str:
     """Names joined as in a sentence; from four on, two and how many more."""
-    if len(names) > 3:
-        return f"{names[0]}, {names[1]} and {len(names) - 2} more"
-    if len(names) < 2:
-        return "".join(names)
-    return f"{', '.join(names[:-1])} and {names[-1]}"
+    found = list(names)
+    if len(found) > 3:
+        return frame.words("rush.more").format(one=found[0], two=found[1], n=len(found) - 2)
+    if len(found) == 3:
+        return frame.words("rush.three").format(one=found[0], two=found[1], three=found[2])
+    if len(found) == 2:
+        return frame.words("rush.two").format(one=found[0], two=found[1])
+    return "".join(found)

@@ -64,7 +64,7 @@ def wanted(plan: Plan) -> Wanted:
     ahead = plan.visit is not None and plan.visit > plan.today
     return Wanted(
         days=days, soon=frozenset(last.keys() - days.keys()) if ahead else frozenset(),
-        visit=plan.visit if ahead else None, first=plan.next,
+        visit=plan.visit if ahead else None, first=plan.first,
     )  # fmt: skip
 
 

@@ -17,12 +17,15 @@ from so_tui.core.calendar import Calendar
 from so_tui.core.case import CALLS, CallName, Case
 from so_tui.core.steps import Plan, Step
 
-MarkKind = Literal["late", "promised", "asked", "to_do", "there", "usable", "visit"]
-"""What a mark says, in the words of the screen: late or needed today, promised, asked or on its
-way, still to do, arrived or done, found usable, the visit."""
+MarkKind = Literal[
+    "out_of_reach", "late", "due", "tight", "promised", "asked", "to_do", "there", "usable", "visit"
+]
+"""What a mark says, in the words of the screen: may not come in time, late, due today, time is
+short, promised, asked or on its way, still to do, arrived or done, found usable, the visit."""
 
 _RANK: Mapping[MarkKind, int] = {
-    "visit": 0, "late": 1, "promised": 2, "asked": 3, "to_do": 4, "there": 5, "usable": 6,
+    "visit": 0, "late": 1, "out_of_reach": 2, "due": 3, "promised": 4, "asked": 5, "tight": 6,
+    "to_do": 7, "there": 8, "usable": 9,
 }  # fmt: skip
 
 LEAST_PER_DAY = 1
@@ -144,7 +147,7 @@ def _lane(call: CallName, made: Plan, case: Case, scale: _Scale) -> Lane:
     found: dict[int, list[tuple[int, Step, MarkKind, dt.date]]] = {}
     last = 0
     for step in made.steps:
-        day = step.done_on if step.standing == "done" else step.on
+        day = step.done_on if step.standing == "done" else _drawn_at(step, made.today)
         if step.call != call or day is None or step.standing == "not_for_us":
             continue
         kind = kind_of(step, case)
@@ -170,6 +173,13 @@ def _lane(call: CallName, made: Plan, case: Case, scale: _Scale) -> Lane:
     return Lane(call=call, marks=tuple(marks), end=min(max(end, 0), scale.width - 1))
 
 
+def _drawn_at(step: Step, today: dt.date) -> dt.date | None:
+    """Where a step is drawn: what can be done today already stands at the day it is needed."""
+    if step.naming == "do" and step.needed_by is not None and step.needed_by > today:
+        return step.needed_by
+    return step.on
+
+
 def kind_of(step: Step, case: Case) -> MarkKind:
     """The mark a step is drawn with, in the timeline and in the list."""
     if step.what == "visit":
@@ -177,13 +187,17 @@ def kind_of(step: Step, case: Case) -> MarkKind:
     if step.standing == "done":
         item = case.items.get(step.item or "")
         return "usable" if step.what == "check" and item and item.state == "usable" else "there"
-    if step.pressing:
-        return "late"
     if step.what == "promise":
-        return "promised"
-    if step.what == "chase" or step.not_before is not None:
-        return "asked"
-    return "to_do"
+        return "late" if step.late else "promised"
+    match step.urgency:
+        case "out_of_reach" | "late" | "due" as pressing:
+            return pressing
+        case _ if step.what == "chase" or step.held_until is not None:
+            return "asked"
+        case "tight":
+            return "tight"
+        case _:
+            return "to_do"
 
 
 def _ticks(scale: _Scale, days: Iterable[dt.date], last: dt.date) -> list[Tick]:
@@ -246,9 +260,12 @@ def by_day(made: Plan, calendar: Calendar) -> tuple[Day, ...]:
     The first heading ahead says "in 1 business day", those after it only the number.
     """
     groups: dict[dt.date | None, list[Step]] = {}
+    named_today = set(made.agenda)
     for step in made.steps:
+        # What is missing and waited for stands under today as well as any call.
         if not step.is_over:
-            groups.setdefault(step.on, []).append(step)
+            day = made.today if step.id in named_today else step.on
+            groups.setdefault(day, []).append(step)
     named = False
     days: list[Day] = []
     for day in sorted(groups, key=lambda one: (one is None, one or dt.date.max)):

@@ -12,10 +12,14 @@ from collections.abc import Mapping
 from rich.cells import cell_len
 
 from so_tui.core.case import Item, Reply, State
+from so_tui.core.steps import Urgency
 from so_tui.tui import graphemes
 
 MARKS: Mapping[str, str] = {
     "late": "!",
+    "out_of_reach": "△",
+    "due": "◉",
+    "tight": "◔",
     "to_ask": "○",
     "asked": "◐",
     "promised": "◆",
@@ -47,6 +51,7 @@ _OF_STATE: Mapping[State, str] = {
 }
 
 PLAIN: Mapping[str, str] = {
+    "△": "A", "◉": "@", "◔": "c",
     "○": "o", "◐": "%", "◆": "+", "●": "*", "✓": "v", "✗": "x", "–": "-", "★": "V", "▼": "T",
     "·": ".", "≠": "#", "→": ">", "←": "<", "↑": "^", "↓": "v", "…": "~", "›": ">", "▸": ">",
     "─": "-", "│": "|", "╭": "+", "╮": "+", "╰": "+", "╯": "+", "├": "+", "┤": "+", "┬": "+",
@@ -59,13 +64,23 @@ PLAIN: Mapping[str, str] = {
 _TABLE = str.maketrans(dict(PLAIN))
 
 
-def mark_of(item: Item, *, late: bool) -> str:
-    """The name of the mark of an item: late before promised before its state."""
-    if late:
-        return "late"
+def mark_of(item: Item, urgency: Urgency) -> str:
+    """The name of the mark of an item: what presses before promised before its state."""
+    if urgency in ("late", "out_of_reach", "due"):
+        return urgency
     if item.promise is not None and item.state in ("to_ask", "asked", "ready", "on_its_way"):
         return "promised"
     return _OF_STATE[item.state]
+
+
+def style_of(urgency: Urgency) -> str:
+    """The style of what presses: late and what may not come in time alike, due today bold."""
+    return {"late": "late", "out_of_reach": "late", "due": "strong"}.get(urgency, "")
+
+
+def pressing(urgency: Urgency) -> str:
+    """The mark of what presses with a blank behind it, or ""."""
+    return f"{MARKS[urgency]} " if urgency in ("late", "out_of_reach", "due") else ""
 
 
 def mark_of_reply(reply: Reply) -> str:

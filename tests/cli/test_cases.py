@@ -29,7 +29,10 @@ def test_a_case_without_a_label_is_not_begun(book: Book) -> None:
 def test_the_visit_and_the_diagnosis_can_be_said_at_once(book: Book) -> None:
     book("new", "Rosa", "--visit", "17 dec", "--time", "2pm", "--diagnosis", "-", stdin="breast")
     case = book("show", "--json").json["case"]
-    assert case["visit"] == {"day": "2026-12-17", "time": "14:00:00", "zone": "America/New_York"}
+    assert case["visit"] == {
+        "day": "2026-12-17", "time": "14:00:00", "zone": "America/New_York",
+        "set_on": "2026-11-25",
+    }  # fmt: skip
     assert case["diagnosis"] == "breast"
 
 

@@ -44,9 +44,9 @@ def test_the_demo_is_as_far_on_any_day(today: dt.date) -> None:
         assert case.visit.day is not None
         assert calendar.is_open(case.visit.day)
         assert case.person.born == CASE.person.born
-        pressing = sum(step.pressing for step in made.steps) if calendar.is_open(on) else 2
+        pressing = sum(step.late or step.due for step in made.steps) if calendar.is_open(on) else 1
         left = calendar.between(calendar.next_open(on), case.visit.day)
-        return made.next and made.next.id, made.late, pressing, left
+        return made.next and made.next.opens, made.late, pressing, left
 
     assert seen(today) == seen(SAMPLE_DAY)
 

@@ -83,19 +83,25 @@ CASE = {
 }  # fmt: skip
 STEP = {
     "id", "call", "what", "text", "headline", "item", "office", "on", "needed_by", "promised",
-    "done_on", "standing", "late", "tight", "slack", "blocked_by", "markable", "reason",
+    "done_on", "standing", "late", "due_today", "tight", "out_of_reach", "urgency", "naming",
+    "last_day", "float", "blocked_by", "markable", "reason",
 }  # fmt: skip
+NEXT = STEP | {"whom", "phone", "day", "others"}
 ITEM = {
     "item", "id", "call", "kind", "name", "office", "state", "place", "promised", "problem",
     "needed_by", "late",
 }  # fmt: skip
-WHOLE = {"today", "items", "steps", "notices", "rush", "together_by", "case", "offices"}
+WHOLE = {
+    "today", "items", "steps", "notices", "rush", "agenda", "together_by", "fits_until", "case",
+    "offices",
+}  # fmt: skip
 
 
 def test_the_names_in_json_stay(midway: Book) -> None:
     cases = midway("cases", "--json").json
     assert set(cases) == {"today", "cases"}
     assert set(cases["cases"][0]) == CASE
+    assert set(cases["cases"][0]["next"]) == NEXT
     assert set(cases["cases"][0]["calls"]) == {"visit", "oncologist", "pathology", "radiology"}
     assert set(cases["cases"][0]["calls"]["pathology"]) == {"there", "asked"}
     show = midway("show", "--json").json
@@ -108,7 +114,7 @@ def test_the_names_in_json_stay(midway: Book) -> None:
     following = midway("next", "--json").json
     assert set(following) == {"today", "cases"}
     assert set(following["cases"][0]) == {"case", "label", "next"}
-    assert set(following["cases"][0]["next"]) == STEP
+    assert set(following["cases"][0]["next"]) == NEXT
     history = midway("history", "--json").json
     assert set(history["changes"][0]) == {
         "id", "counter", "at", "actor", "verb", "sentence", "undoes",

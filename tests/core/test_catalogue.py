@@ -144,7 +144,7 @@ def test_a_missing_or_garbled_file_is_named(name: str) -> None:
         ("reasons.toml", "shortest = 0", "shortest = 9", "a shortest time above its usual one"),
         ("reasons.toml", "unsure = ", "perhaps = ", "condition_words are"),
         ("reasons.toml", 'id = "trusted"', 'id = "straightforward"', "two condition entries"),
-        ("leads.toml", 'stage = "ask"', 'stage = "beg"', "unknown stage beg"),
+        ("leads.toml", 'stage = "ask"', 'stage = "beg"', "beg"),
         ("leads.toml", 'after = "visit_needs"', 'after = "nothing"', "comes after no step"),
         ("leads.toml", 'id = "records"', 'id = "slides"', "two track entries"),
         ("problems.toml", "calls = [", "calls = [1, ", "Expected `str`"),

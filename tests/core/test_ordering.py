@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 
 from so_tui.core.ordering import COLUMNS, Column, ordered
+from so_tui.core.steps import Next
 from so_tui.core.summary import Count, Summary
 from so_tui.core.texts import texts
 from tests.tui.desk import TODAY, sample
@@ -21,14 +22,18 @@ def day(number: int) -> dt.date:
     return dt.date(2026, 12, number)
 
 
+def then(short: str, number: int) -> Next:
+    return Next(opens=short, call="visit", what=short, short=short, needed_by=day(number))
+
+
 CASES = [
-    one("closed", status="closed", needed_by=day(1), visit=day(1)),
-    one("Ben", needed_by=day(4), visit=day(20), short="b", has_it="Ana", late=1,
-        counts={"pathology": Count(1, 2, True)}),
-    one("ana", needed_by=day(3), visit=day(21), short="c", has_it="Zoe",
-        counts={"pathology": Count(0, 2, False)}),
-    one("put away", archived=True, needed_by=day(1)),
-    one("Cleo", late=3, counts={"pathology": Count(2, 2, False)}),
+    one("closed", status="closed", least_float=0, visit=day(1)),
+    one("Ben", next=then("b", 4), least_float=3, visit=day(20), has_it="Ana", late=1,
+        counts={"pathology": Count(1, 2, "late")}),
+    one("ana", next=then("c", 3), least_float=2, visit=day(21), has_it="Zoe",
+        counts={"pathology": Count(0, 2, "due")}),
+    one("put away", archived=True, least_float=0),
+    one("Cleo", late=3, counts={"pathology": Count(2, 2, "none")}),
 ]  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from so_tui.core.case import (
     CaseOffice,
     Contact,
     Custody,
+    EarlierDate,
     Effect,
     Item,
     Mark,
@@ -25,7 +26,8 @@ from so_tui.core.case import (
     Visit,
     Waiting,
 )
-from so_tui.core.plan import Plan, Step, headline, moved, plan
+from so_tui.core.headline import next_of, sentence
+from so_tui.core.plan import Plan, Step, moved, plan
 from tests.knowledge import catalogue
 from tests.rosa import FRIDAY, OFFICES, TODAY, TUESDAY, VISIT, rosa
 from tests.rosa import moved as moves
@@ -50,7 +52,7 @@ def step(made: Plan, id_: str) -> Step:
 
 def says(made: Plan, case: Case) -> str:
     assert made.next is not None
-    return headline(made.next, case, OFFICES, made.today, made)
+    return sentence(made.next, catalogue().words, made.today)
 
 
 def untouched(visit: D | None, began: D = TODAY, **more: Item) -> Case:
@@ -94,7 +96,8 @@ def test_the_visit_is_fifteen_business_days_away() -> None:
         ("ask:molecular", D(2026, 11, 27)),
         ("send:report", D(2026, 12, 8)),  # T−7
         ("check:report", D(2026, 12, 10)),  # T−5
-        ("ask:mammogram", D(2026, 11, 25)),  # mammograms, ask: T−15, today
+        # Mammograms, ask: T−15, and a day later where the office wants no release: T−14.
+        ("ask:mammogram", D(2026, 11, 27)),
         ("send:mammogram", D(2026, 12, 9)),  # T−6
         ("check:mammogram", D(2026, 12, 10)),  # T−5
         ("chase:pet", D(2026, 12, 9)),  # images, send: T−6
@@ -106,7 +109,6 @@ def test_the_visit_is_fifteen_business_days_away() -> None:
         ("packet_draft", D(2026, 12, 10)),  # T−5
         ("packet_print", D(2026, 12, 15)),  # T−2
         ("packet_bag", D(2026, 12, 16)),  # T−1
-        ("visit", VISIT),
     ],
 )
 def test_each_step_is_needed_on_its_day(id_: str, needed_by: D) -> None:
@@ -117,7 +119,7 @@ def test_a_voicemail_of_tuesday_is_followed_up_two_business_days_later() -> None
     # Tue 24 Nov: Wed 25 is one, Thu 26 is closed, Fri 27 is two.
     chase = step(planned(rosa()), "chase:pet")
     assert chase.on == D(2026, 11, 27)
-    assert chase.text == "ask whether our request for the PET of 14 Nov arrived"
+    assert chase.text == "ask whether they have our request for the PET of 14 Nov"
 
 
 def test_a_promise_stands_at_its_day_and_is_asked_after_on_the_next() -> None:
@@ -132,19 +134,21 @@ def test_a_promise_stands_at_its_day_and_is_asked_after_on_the_next() -> None:
 
 def test_the_next_step_is_the_slides_and_the_header_says_so() -> None:
     made, case = planned(rosa()), rosa()
-    assert made.next == step(made, "ask:slides")
+    assert made.first == step(made, "ask:slides")
     assert says(made, case) == (
-        "Call St. Luke's Pathology, 203-555-0177: ask for the stained slides of S26-1042. "
-        "Needed by today."
+        "Call St. Luke's Pathology, 203-555-0177: ask for the stained slides of S26-1042 "
+        "and 2 more. Needed by today."
     )
-    # The mammogram is as urgent and as soon needed; pathology is called before radiology.
-    mammogram = step(made, "ask:mammogram")
-    assert (mammogram.slack, mammogram.pressing, mammogram.late) == (0, True, False)
+    # Slides take four days at the least, to be sent and to be read: Tue 15 Dec is the last day
+    # but two on which sending them still helps, and asking for them. Thirteen days to spare.
+    slides = step(made, "ask:slides")
+    assert (slides.last_day, slides.total_float) == (D(2026, 12, 11), 11)
+    assert (slides.due, slides.late, slides.urgency) == (True, False, "due")
 
 
 def test_nothing_is_late_or_in_a_rush_as_drawn() -> None:
     made = planned(rosa())
-    assert (made.late, made.rush, made.opens, made.notices) == (0, None, None, ())
+    assert (made.late, made.rush, made.notices) == (0, None, ())
 
 
 def test_what_needs_no_release_has_none_to_sign() -> None:
@@ -181,14 +185,23 @@ def test_slides_that_arrived_are_still_to_be_checked_but_papers_are_there() -> N
     assert step(made, "send:slides").done_on == TUESDAY
 
 
-def test_a_day_later_what_was_not_asked_is_late_and_stands_at_the_next_open_day() -> None:
+def test_what_was_not_asked_is_late_once_its_office_has_opened_again() -> None:
     # Thu 26 Nov is Thanksgiving: everything is closed until Fri 27.
     made, case = planned(rosa(), D(2026, 11, 26)), rosa()
     late = step(made, "ask:slides")
-    assert (late.late, late.on, late.slack) == (True, D(2026, 11, 27), 0)
-    assert made.late == 2
-    assert made.opens == D(2026, 11, 27)
-    assert says(made, case).endswith("It was needed by Wed 25 Nov. Opens Fri 27 Nov.")
+    # The lab has not opened since: nobody could have called, and nothing is late yet.
+    assert (late.late, late.due, late.on) == (False, True, D(2026, 11, 27))
+    assert made.late == 0
+    # What can be done at home comes first; when that is done, the day is named.
+    assert says(made, case).startswith("Sign the release for St. Luke's Pathology, if they want")
+    signed = Release(number=2, office="p", signed_on=TODAY, handed_on=TODAY)
+    case = replace(case, releases={**case.releases, "p": signed})
+    assert says(planned(case, D(2026, 11, 26)), case).startswith(
+        "Nothing to do until Fri 27 Nov: then call St. Luke's Pathology, 203-555-0177: ask for "
+    )
+    friday = planned(rosa(), D(2026, 11, 27))
+    assert (friday.late_papers, friday.late_tasks) == (1, 0)
+    assert says(friday, case).endswith("It was needed by Wed 25 Nov.")
 
 
 # --- Promises, chases, refusals ----------------------------------------------------------------
@@ -206,11 +219,13 @@ def test_a_promise_after_the_needed_day_is_late_only_when_it_leaves_too_little()
     # Sent on Wed 16 Dec leaves one.
     late = promised(D(2026, 12, 16))
     told = step(late, "promise:slides")
-    assert (told.late, told.on) == (True, D(2026, 12, 16))
+    assert (told.late, told.on) == (False, D(2026, 12, 16))
     assert told.text.endswith("promised, which leaves too little time before the visit")
-    ask = step(late, "move:slides")
-    assert (ask.late, ask.standing) == (True, "open")
-    assert late.rush is not None
+    ask = step(late, "chase:slides")
+    assert ask.text == (
+        "ask for an earlier day for the stained slides of S26-1042, or to pick up in person"
+    )
+    assert (ask.standing, ask.on) == ("open", TODAY)
 
 
 def test_once_the_office_has_the_request_one_waits_the_usual_time() -> None:
@@ -238,7 +253,7 @@ def test_from_four_days_before_the_visit_one_may_ask_every_day() -> None:
     asked = replace(rosa().items["pet"], moves=moves("asked", D(2026, 12, 11)))
     made = planned(with_item(rosa(), "pet", asked), D(2026, 12, 14))
     chase = step(made, "chase:pet")
-    assert (chase.standing, chase.on, chase.late) == ("offered", D(2026, 12, 14), False)
+    assert (chase.standing, chase.on, chase.naming) == ("open", D(2026, 12, 14), "do")
 
 
 @pytest.mark.parametrize("state", ["refused", "not_usable"])
@@ -298,28 +313,36 @@ def test_a_visit_in_four_days_lists_what_can_still_be_done_in_order() -> None:
     assert made.business_days_left == 4
     assert made.rush is not None
     assert made.rush.lines == (
-        "Ask The Center what it can start without, and whether it wants a call.",
+        "Call The Center: ask what they can start without, and what may follow later.",
+        "Call The Center: ask what they need, in which form, and by when.",
         "Sign today: the releases for St. Luke's Pathology and Valley Oncology.",
-        "Ask the insurer whether its answer can come sooner.",
         "Ask St. Luke's Pathology to hurry the stained slides of S26-1042, and whether you may "
         "carry them. Carrying needs the lab's yes.",
-        "Ask Harbor Imaging to send the mammogram, the CT chest of 12 Nov and the PET of 14 Nov "
-        "as files, or to make a disc you can carry.",
-        "Ask Valley Oncology to fax the consult notes, the pathology report and 3 more, the "
-        "latest pages first.",
+        "Ask St. Luke's Pathology whether the block can still come, be carried, or follow later.",
+        "Ask the insurer whether its answer can come sooner.",
         "Ask St. Luke's Pathology to fax the report of S26-1042 and the molecular tests, the "
         "latest pages first.",
+        "Ask Valley Oncology to fax the consult notes, the pathology report and 3 more, the "
+        "latest pages first.",
+        "Ask Harbor Imaging to send the mammogram, the CT chest of 12 Nov and the PET of 14 Nov "
+        "as files, or to make a disc you can carry.",
         "Ask Harbor Imaging to fax the image reports, the latest pages first.",
-        "Ask whether the block can follow later, or what could come instead.",
+        "Call Valley Oncology: ask your doctor whether it is safe to wait, and until when.",
+        "Get the insurance card ready.",
+        "Get the medicines list ready.",
     )
-    assert made.rush.steps[0] == "visit_needs"
+    assert made.next is not None
+    assert made.rush.steps[0] == made.next.opens == "start_without"
 
 
 def test_a_case_that_begins_late_is_not_late_on_its_first_day() -> None:
     case, made = rush()
     assert made.late == 0
-    assert step(made, "ask:slides").pressing
-    assert says(made, case).endswith("until when. Needed by today.")
+    assert step(made, "ask:slides").due
+    assert says(made, case) == (
+        "Call The Center, 212-555-0190: ask what they can start without, and what may follow "
+        "later. Needed by today."
+    )
     assert planned(case, D(2026, 11, 27)).late > 0
 
 
@@ -327,8 +350,8 @@ def test_what_cannot_come_in_time_is_a_question_and_not_late() -> None:
     # A block takes four days to be cut and sent and two to arrive: six, and there are four.
     _, made = rush()
     block = step(made, "ask:block")
-    assert (block.standing, block.late, block.tight) == ("offered", False, False)
-    assert block.text == "ask whether the block can still come, or follow later"
+    assert (block.standing, block.late, block.out_of_reach) == ("open", False, True)
+    assert block.text == "ask whether the block can still come, be carried, or follow later"
     assert made.step("send:block") is None
     # Slides take two to be pulled and two to arrive: four. They still fit, but are tight.
     slides = step(made, "ask:slides")
@@ -348,24 +371,25 @@ def test_in_a_rush_what_follows_stands_at_the_soonest_day_it_could_be() -> None:
 def test_without_a_date_steps_count_forward_from_the_day_the_case_began() -> None:
     case = untouched(None)
     made = planned(case)
-    # The second office answers in two business days: Fri 27, Mon 30. Then the calls begin.
+    # The second office is asked today and answers in two business days: Fri 27, Mon 30. Nobody
+    # waits for that: the calls begin on the day after today.
     assert step(made, "safe_to_wait").on == TODAY
     assert step(made, "visit_answers").on == D(2026, 11, 30)
-    assert step(made, "ask:slides").on == D(2026, 11, 30)
-    # Slides: six days to be sent: 1, 2, 3, 4, 7, Tue 8 Dec; two to arrive: 9, Thu 10.
-    assert step(made, "send:slides").on == D(2026, 12, 8)
-    assert step(made, "check:slides").on == D(2026, 12, 10)
-    # Records are the slowest: ten days to Mon 14 Dec, and two to Wed 16.
-    assert step(made, "send:notes").on == D(2026, 12, 14)
-    assert made.together_by == D(2026, 12, 16)
+    assert step(made, "ask:slides").on == D(2026, 11, 27)
+    # Slides: six days to be sent: 30, 1, 2, 3, 4, Mon 7 Dec; two to arrive: 8, Wed 9.
+    assert step(made, "send:slides").on == D(2026, 12, 7)
+    assert step(made, "check:slides").on == D(2026, 12, 9)
+    # Records: seven days to Tue 8 Dec, and two to Thu 10. The insurer: three, and seven.
+    assert step(made, "send:notes").on == D(2026, 12, 8)
+    assert made.together_by == D(2026, 12, 11)
     assert made.late == 0
     assert step(made, "visit").text == "ask for a date for the visit"
 
 
 def test_without_a_date_time_that_passed_is_not_late_but_moves_the_end() -> None:
-    # A week later, Wed 2 Dec: records need ten days to Wed 16, and two to Fri 18.
+    # A week later, Wed 2 Dec: asked on that day, the insurer's answer takes ten days to the 16th.
     made = planned(untouched(None), D(2026, 12, 2))
-    assert (made.late, made.together_by) == (0, D(2026, 12, 18))
+    assert (made.late, made.together_by) == (0, D(2026, 12, 16))
 
 
 # --- Across Christmas and New Year, and a leap day ---------------------------------------------
@@ -376,9 +400,9 @@ def test_a_plan_across_christmas_steps_over_the_closed_days() -> None:
     # (Fri 1 Jan closed) T−7 Thu 31 Dec, T−8 30, T−9 29, T−10 Mon 28, (Fri 25 closed)
     # T−11 Thu 24, T−12 23, T−13 22, T−14 Mon 21, T−15 Fri 18, T−16 17, T−17 16, T−18 Tue 15.
     made = planned(untouched(D(2027, 1, 12), began=D(2026, 11, 30)), D(2026, 12, 1))
-    assert step(made, "ask:notes").needed_by == D(2026, 12, 15)
+    assert step(made, "ask:notes").needed_by == D(2026, 12, 18)
     assert step(made, "ask:slides").needed_by == D(2026, 12, 18)
-    assert step(made, "ask:pet").needed_by == D(2026, 12, 28)
+    assert step(made, "ask:pet").needed_by == D(2026, 12, 29)
     assert step(made, "send:slides").needed_by == D(2026, 12, 30)
     assert step(made, "check:slides").needed_by == D(2027, 1, 4)
     assert step(made, "packet_print").needed_by == D(2027, 1, 8)
@@ -396,7 +420,8 @@ def test_a_leap_day_is_counted() -> None:
     made = planned(untouched(D(2028, 3, 7), began=D(2028, 1, 3)), D(2028, 1, 4))
     assert step(made, "packet_draft").needed_by == D(2028, 2, 29)
     assert step(made, "send:slides").needed_by == D(2028, 2, 24)
-    assert step(made, "ask:pet").needed_by == D(2028, 2, 22)
+    # Where no release is wanted: T−9.
+    assert step(made, "ask:pet").needed_by == D(2028, 2, 23)
 
 
 # --- What the case itself says -----------------------------------------------------------------
@@ -405,7 +430,7 @@ def test_a_leap_day_is_counted() -> None:
 def test_whether_it_is_safe_to_wait_is_asked_first() -> None:
     case = untouched(VISIT)
     made = planned(case)
-    assert made.next == step(made, "safe_to_wait")
+    assert made.first == step(made, "safe_to_wait")
     answered = replace(case, visit=Visit(day=VISIT, waiting=Waiting(answer="Until spring")))
     assert step(planned(answered), "safe_to_wait").standing == "done"
     marked = replace(case, marks={"safe_to_wait": Mark(not_for_us=True)})
@@ -454,7 +479,7 @@ def test_when_a_case_rests_only_the_slides_go_home(status: Status) -> None:
     made = planned(case)
     assert [one.id for one in made.steps if not one.is_over] == ["return:slides"]
     back = step(made, "return:slides")
-    assert back.text == "see that the stained slides of S26-1042 went back to the lab"
+    assert back.text == "send the stained slides of S26-1042 back to the lab"
     assert made.late == 0
     gone = replace(slides, custody=Custody(returned_on=TODAY))
     assert planned(with_item(case, "slides", gone)).next is None
@@ -465,7 +490,7 @@ def test_after_the_visit_the_report_is_asked_for() -> None:
     made = planned(replace(rosa(), status="visited"), D(2026, 12, 18))
     assert step(made, "report_ask").needed_by == D(2026, 12, 22)
     assert step(made, "report_held").needed_by == D(2026, 12, 29)
-    assert made.next == step(made, "report_ask")
+    assert made.first == step(made, "report_ask")
     assert not [one for one in made.steps if one.item and not one.is_over]
 
 
@@ -487,23 +512,25 @@ def test_a_kind_nobody_knows_goes_the_way_of_records() -> None:
     other = Item(number=8, call="oncologist", kind="dose_plan", office="o")
     made = planned(with_item(rosa(), "dose", other))
     assert step(made, "ask:dose").text == "ask for the dose plan"
-    assert step(made, "ask:dose").needed_by == D(2026, 11, 20)
+    # A release is handed over there already, and so one is wanted: T−15, as for all records.
+    assert step(made, "ask:dose").needed_by == D(2026, 11, 25)
 
 
 def test_the_header_names_what_else_to_ask_in_the_same_call() -> None:
-    case = untouched(VISIT)
+    case = rosa()
     made = planned(case)
-    line = headline(step(made, "ask:notes"), case, OFFICES, TODAY, made)
-    assert line == (
-        "Call Valley Oncology, 203-555-0143: ask for the consult notes and 4 more. Needed by today."
-    )
+    assert made.next is not None
+    assert made.next.others == ("the report of S26-1042", "the molecular tests")
 
 
 def test_an_office_that_is_not_known_yet_is_called_by_its_kind() -> None:
     slides = replace(rosa().items["slides"], office=None)
     case = with_item(rosa(), "slides", slides)
-    line = headline(step(planned(case), "ask:slides"), case, OFFICES, TODAY)
-    assert line.startswith("Call the pathology lab: ask for the stained slides of S26-1042.")
+    one = next_of([step(planned(case), "ask:slides")], case, OFFICES, catalogue().words, TODAY)
+    assert one is not None
+    assert sentence(one, catalogue().words, TODAY).startswith(
+        "Call the pathology lab: ask for the stained slides of S26-1042."
+    )
 
 
 def test_an_office_closed_on_its_day_is_called_before() -> None:
@@ -512,18 +539,31 @@ def test_an_office_closed_on_its_day_is_called_before() -> None:
         number=1, call="pathology", office="lukes"
     )})  # fmt: skip
     made = plan(case, {**OFFICES, "lukes": shut}, us(), catalogue(), TODAY)
-    # T−14 is Fri 27 Nov and the lab is closed on Fridays; Thu 26 is closed for all: Wed 25.
-    assert step(made, "ask:report").needed_by == TODAY
+    # Sent by T−7, Tue 8 Dec. Six of the lab's days before: 7, 3, 2, 1, 30 Nov, Wed 25; it is
+    # closed on Fridays, and all are on Thu 26. A release is signed the day before: Tue 24.
+    assert step(made, "send:report").needed_by == D(2026, 12, 8)
+    assert step(made, "ask:report").needed_by == D(2026, 11, 24)
 
 
 def test_a_moved_visit_says_what_became_late_and_what_gained_room() -> None:
     case = rosa()
     sooner = planned(replace(case, visit=replace(case.visit, day=D(2026, 12, 14))))
-    told = moved(planned(case), sooner)
-    # Three business days sooner: T−15 is now Fri 20 Nov, T−14 Mon 23.
-    assert {one.id for one in told.became_late} == {
+    told = {step.id: done for step, done in moved(planned(case), sooner)}
+    # Three business days sooner, known since the case began: T−15 is now Fri 20 Nov.
+    assert {id_ for id_, done in told.items() if done == "late"} == {
         "ask:slides", "ask:mammogram", "ask:report", "ask:molecular", "ask:images", "sign:p",
     }  # fmt: skip
-    back = moved(sooner, planned(case))
-    assert "ask:slides" in {one.id for one in back.gained}
-    assert back.became_late == ()
+    assert told["packet_draft"] == "sooner"
+    back = {step.id: done for step, done in moved(sooner, planned(case))}
+    assert back["ask:slides"] == "gained"
+    assert "late" not in back.values()
+
+
+def test_a_visit_moved_up_today_is_late_with_nothing_and_says_what_is_needed_sooner() -> None:
+    case = rosa()
+    visit = replace(case.visit, day=D(2026, 12, 2), set_on=TODAY, earlier={
+        "1": EarlierDate(number=1, day=VISIT, set_on=D(2026, 11, 3), moved_on=TODAY),
+    })  # fmt: skip
+    told = moved(planned(case), planned(replace(case, visit=visit)))
+    assert {step.id: done for step, done in told}["ask:slides"] == "tight"
+    assert not [step for step, done in told if done == "late"]

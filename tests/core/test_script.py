@@ -263,6 +263,6 @@ def test_the_next_steps_question_comes_first() -> None:
     case = replace(rosa({}), offices={})
     made = plan(case, {}, for_region("US", catalogue()), catalogue(), DAY)
     assert made.next is not None
-    assert made.next.id == "safe_to_wait"
+    assert made.next.opens == "safe_to_wait"
     lines = sheet(case, "oncologist", None, {}, catalogue(), wanted(made))
     assert "is it safe to wait" in lines[1]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from so_tui.casework import Casework
-from so_tui.core.headline import headline
+from so_tui.core.headline import sentence
 from tests.cli.running import Book
 from tests.e2e.by_commands import command
 from tests.e2e.story import STORY, TODAY, content
@@ -55,7 +55,7 @@ def test_the_next_step_is_the_plans(told: Book) -> None:
     (page,) = work.cases()
     plan = work.plan(page, TODAY)
     assert plan.next is not None
-    line = headline(plan.next, page.value, work.offices(), TODAY, plan)
+    line = sentence(plan.next, work.catalogue.words, TODAY)
     assert told("next").lines == [line]
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from so_tui.casework import Casework
-from so_tui.core.headline import headline
+from so_tui.core.headline import sentence
 from so_tui.tui.keys import ACTIONS, Place
 from tests.cli.running import ROOT, Book
 from tests.e2e.by_commands import command
@@ -128,10 +128,11 @@ def test_the_header_names_the_next_step_that_the_command_names(told: Desk) -> No
     (page,) = work.cases()
     plan = work.plan(page, TODAY)
     assert plan.next is not None
-    assert told.book("next").lines == [headline(plan.next, page.value, work.offices(), TODAY, plan)]
+    assert told.book("next").lines == [sentence(plan.next, work.catalogue.words, TODAY)]
     # The header has the same in fewer words where the line is too long for it.
-    assert re.search(rf"NEXT .*{re.escape(plan.next.short)}.* ✓ saved", header), header
-    assert "Center Hospital" in header
+    words = "|".join(map(re.escape, (plan.next.what, plan.next.short)))
+    assert re.search(rf"NEXT .*({words}).* ✓ saved", header), header
+    assert plan.next.whom in header
 
 
 def test_it_travels_into_another_casebook_and_comes_out_as_the_same_bytes(

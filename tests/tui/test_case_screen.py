@@ -169,7 +169,7 @@ async def test_the_next_step_is_gone_to_where_it_stands(tmp_path: Path) -> None:
     so = app(tmp_path, "midway")
     async with so.run_test(size=WIDE) as pilot:
         screen = case_screen(so)
-        step = screen.plan.next
+        step = screen.plan.first
         assert step is not None
         await pilot.press("n")
         assert screen.focused is pane(screen, "pathology")

@@ -69,7 +69,7 @@ async def test_what_is_most_urgent_stands_first_with_its_next_step_and_its_day(
             "Ask for stained slides",
             "today",
             "3/6",
-            "! 0/3",
+            "◉ 0/3",
             "Elena",
         ):
             assert words in rosa

@@ -83,7 +83,7 @@ PRESSED: Mapping[str, Press] = {
     "casebook.hand_over": Press(("g",), "Hand over Sam T."),
     "casebook.archive": Press(("g",), "Put the case away: Sam T. V shows it, A brings it back."),
     "casebook.archived": Press(("g", "A"), "with archived ━"),
-    "today.log": Press(("T",), "Log one call to Harbor Imaging: 1 case"),
+    "today.log": Press(("T",), "Log one call to St. Luke's Pathology: 1 case"),
     "history.put_back": Press(("1", "g", "space", "H", "j"), "u undoes that."),
     "form.save": Press(("1", "g", "j", "t", "tab", *"slept"), "┃   slept"),
     "form.cancel": Press(("t",), "┏━ 1 Reasons"),

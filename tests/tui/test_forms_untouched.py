@@ -67,15 +67,22 @@ NO_TEXTS = frozenset({"id", "office", "kind", "zone"})
 """Fields of plain text that name something else."""
 
 FOLLOWS: Mapping[str, tuple[str, ...]] = {
-    "status_form": ("status_since",),
-    "visit_form": ("visit/earlier",),
+    "status_form": ("status_since", "going_since"),
+    "visit_form": (
+        "visit/earlier",
+        "visit/set_on",
+        "visit/deadline_set_on",
+        "status",
+        "status_since",
+        "going_since",
+    ),
     "waiting_form": ("visit/waiting/said_on",),
     "promise_form": ("promise",),
     "state_form": ("moves", "attempt", "promise", "problem", "problem_note"),
     "step_form": ("done_on", "not_for_us"),
     "reason_form": ("on",),
     "question_form": ("answered_on",),
-    "office_form": ("closures",),
+    "office_form": ("closures", "release_wanted_on", "takes"),
 }
 """What else a form may change, as it says itself."""
 

@@ -213,4 +213,4 @@ async def test_the_timeline_explains_the_step_that_n_leads_to(tmp_path: Path) ->
         assert screen.plan.next is not None
         there = screen.query_one(TimelinePane).target
         assert there is not None
-        assert there.step == screen.plan.next.id
+        assert there.step == screen.plan.next.opens

@@ -257,9 +257,11 @@ async def look_at_all(at: Sight) -> dict[str, list[str]]:
         where = where_of(screen)
         assert where is not None
         name = " ".join(filter(None, where))
+        # What was said at the foot took lines of a small window; with them it scrolls otherwise.
+        await at.press(NEUTRAL)
+        await at.drawn()
         for one in screen.query(Listing):
             scroll_as_little_as_can_be(one)
-        await at.press(NEUTRAL)
         await at.drawn()
         found[name] = at.look()
         if isinstance(screen, CaseScreen):

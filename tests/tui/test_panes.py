@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from rich.cells import cell_len
 
 from so_tui.core.case import Answer, Case, Contact, in_order
+from so_tui.core.steps import Next
 from so_tui.tui import plain
 from so_tui.tui.marks import MARKS, PLAIN, in_ascii
 from so_tui.tui.targets import Target
@@ -27,6 +28,7 @@ from so_tui.tui.views.visit import visit
 from so_tui.tui.widgets.drawn import until
 from tests.exchange.sample_cases import STORIES
 from tests.hostile import PAYLOADS
+from tests.knowledge import catalogue
 from tests.tui.desk import TODAY, relabeled, view
 
 NARROW_CARD, WIDE_CARD = 26, 76
@@ -59,8 +61,8 @@ def panels(seen: View, cells: int) -> list[Panel]:
 def test_a_card_counts_what_is_there_of_what_is_asked_for() -> None:
     seen = view()
     assert card(seen, "oncologist", NARROW_CARD).aside == "3 of 6"
-    assert card(seen, "pathology", NARROW_CARD).aside == "! 0 of 3"
-    assert card(seen, "radiology", NARROW_CARD).aside == "! 1 of 4"
+    assert card(seen, "pathology", NARROW_CARD).aside == "◉ 0 of 3"
+    assert card(seen, "radiology", NARROW_CARD).aside == "1 of 4"
 
 
 def test_a_card_says_whom_to_call_and_how_the_papers_travel() -> None:
@@ -84,8 +86,8 @@ def test_a_promise_shows_the_day_it_was_promised_for() -> None:
     assert "◆ operative note by 30 Nov" in rows(card(view(), "oncologist", NARROW_CARD))
 
 
-def test_what_is_needed_today_and_not_asked_for_yet_has_the_late_mark() -> None:
-    assert "! stained slides    to ask" in rows(card(view(), "pathology", NARROW_CARD))
+def test_what_is_needed_today_and_not_asked_for_yet_has_its_own_mark() -> None:
+    assert "◉ stained slides    to ask" in rows(card(view(), "pathology", NARROW_CARD))
 
 
 def test_a_wide_card_says_what_names_an_item_and_by_when_it_is_needed() -> None:
@@ -196,28 +198,39 @@ def test_the_header_says_when_something_is_not_saved() -> None:
     assert "! not saved" in text(head(view(), UNSAVED, 80)[1])
 
 
+SLIDES = Next(
+    opens="ask:slides", call="pathology", what="ask for the stained slides of S26-1042",
+    short="ask for stained slides", whom="Lab", phone="203-555-0177", needed_by=TODAY,
+)  # fmt: skip
+
+
+def brief(next_: Next, cells: int) -> str:
+    return shortened(next_, catalogue().words, TODAY, cells)
+
+
 def test_a_short_next_step_is_left_whole() -> None:
-    line = "Pack the papers. Needed by today."
-    assert shortened(line, "pack", 60) == line
+    pack = Next(opens="pack", call="visit", what="pack the papers", short="pack", needed_by=TODAY)
+    assert brief(pack, 60) == "Pack the papers. Needed by today."
 
 
 def test_a_long_next_step_gives_up_words_then_the_number_then_its_end() -> None:
-    line = "Call Lab, 203-555-0177: ask for the stained slides of S26-1042. Needed by today."
-    short = "ask for stained slides"
-    assert shortened(line, short, 64) == "Call Lab, 203-555-0177: ask for stained slides. Today."
-    assert shortened(line, short, 50) == "Call Lab: ask for stained slides. Today."
-    assert shortened(line, short, 30) == "Call Lab: ask for stai… Today."
+    assert brief(SLIDES, 64) == "Call Lab, 203-555-0177: ask for stained slides. Today."
+    assert brief(SLIDES, 50) == "Call Lab: ask for stained slides. Today."
+    assert brief(SLIDES, 30) == "Call Lab: ask for stai… Today."
 
 
 def test_a_step_that_was_needed_before_says_so_in_few_words() -> None:
-    line = "Sign the release for The Lab and hand it over. It was needed by Wed 18 Nov."
-    assert shortened(line, "release to sign", 40) == "Release to sign. Was by Wed 18 Nov."
+    sign = Next(
+        opens="sign:p", call="pathology", what="sign the release for The Lab and hand it over",
+        short="release to sign", needed_by=TODAY - dt.timedelta(days=7), urgency="late",
+    )  # fmt: skip
+    assert brief(sign, 40) == "Release to sign. Was by Wed 18 Nov."
 
 
 def test_the_strip_shows_how_every_pane_stands_and_which_is_on_screen() -> None:
     line = text(strip(view(), "pathology", (80, 24)))
-    assert "▐3 Pathology ! 0/3▌" in line
-    for words in ("0 Visit", "1 Why 2", "2 Oncologist 3/6", "4 Radiology ! 1/4", "5 Time"):
+    assert "▐3 Pathology ◉ 0/3▌" in line
+    for words in ("0 Visit", "1 Why 2", "2 Oncologist 3/6", "4 Radiology 1/4", "5 Time"):
         assert words in line
 
 
@@ -225,7 +238,7 @@ def test_the_strip_has_whole_names_where_they_fit_and_plain_words_where_not() ->
     wide = text(strip(view(), "pathology", (100, 30)))
     assert all(words in wide for words in ("1 Reasons 2", "2 Oncologist 3/6", "5 Timeline"))
     small = text(strip(view(), "pathology", (60, 20)))
-    assert all(words in small for words in ("2 Doctor 3/6", "▐3 Lab !0/3▌", "4 Scans !1/4"))
+    assert all(words in small for words in ("2 Doctor 3/6", "▐3 Lab ◉0/3▌", "4 Scans 1/4"))
 
 
 def test_the_strip_fits_sixty_columns_whichever_pane_is_on_screen() -> None:
@@ -243,7 +256,7 @@ def test_in_a_small_window_the_strip_says_what_is_missing() -> None:
 def test_the_timeline_lists_what_is_to_do_by_day() -> None:
     found = rows(timeline_panel(view(), 116, 13, 0, ""))
     assert found[0] == "Wed 25 Nov, today"
-    assert found[1] == "! Pathology   ask for stained slides"
+    assert found[1] == "◉ Pathology   ask for stained slides"
 
 
 def test_the_lanes_show_today_the_visit_promises_and_closed_days() -> None:
@@ -289,7 +302,7 @@ def test_in_a_rush_the_timeline_begins_with_what_can_still_be_done() -> None:
     assert seen.plan.rush is not None
     panel = timeline_panel(seen, 116, 20, 0, "")
     assert "time is short" in panel.title
-    assert any(row.startswith("1. ") for row in rows(panel))
+    assert any(row.lstrip().startswith("1. ") for row in rows(panel))
 
 
 # --- Fitting, and plain characters ---

@@ -136,7 +136,7 @@ class Log:
         return tuple(options)
 
     def _first_office(self, calls: Sequence[CallName]) -> str | None:
-        step = self.plan.next
+        step = self.plan.first
         if step is not None and step.call in calls and step.office in self.case.offices:
             return step.office
         return next((id_ for call in calls for id_, _ in offices_of(self.case, call)), None)

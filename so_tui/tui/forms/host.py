@@ -12,7 +12,7 @@ from so_tui.core.calendar import Calendar
 from so_tui.core.case import Office
 from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import CasePage, Change, OfficePage, Pen
-from so_tui.core.plan import Plan
+from so_tui.core.plan import Plan, Step
 from so_tui.core.typed_dates import Order
 from so_tui.store.casebook import Snapshot
 from so_tui.tui.forms.fields import Reading, Values
@@ -83,6 +83,9 @@ class Host(Protocol):
 
     async def withdraw(self, change: Change) -> None:
         """Throw away a change that could not be written."""
+
+    def go_to(self, step: Step) -> None:
+        """Bring the cursor to the row of a step."""
 
     def tell(self, sentence: str, bad: bool = False) -> None:
         """Say a sentence on the status line."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from so_tui.core import appointment, verbs
+from so_tui.core import appointment, dates, verbs
 from so_tui.core.case import Accepts, How, Known, Office, Visit, Waiting, Way
 from so_tui.core.case import Form as FormOf
 from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import CasePage, Change, Pen
+from so_tui.core.plan import Plan, moved
 from so_tui.core.wording import Wording
 from so_tui.tui.forms.cases import DAY, TIME, ZONE, ask_zone, check_zone, slips
 from so_tui.tui.forms.fields import Field, Option, Reading, Value, Values, day, worded
@@ -74,8 +76,40 @@ def visit_form(
 
 
 async def visit(host: Host, target: Target) -> None:
-    """Edit the visit."""
-    await ask(host, visit_form(host.page, host.catalogue, host.offices))
+    """Edit the visit; where it was moved, say what that did, and go to what is chosen of it."""
+    before = host.plan
+    saved = await ask(host, visit_form(host.page, host.catalogue, host.offices))
+    if saved is None or before.visit is None or host.plan.visit in (None, before.visit):
+        return
+    form = moved_menu(host.page.id, before, host.plan, host.catalogue, host.today)
+    if form is None:
+        return
+    chosen = await ask(host, form)
+    step = host.plan.step(chosen.text("step")) if chosen is not None else None
+    if step is not None:
+        host.go_to(step)
+
+
+def moved_menu(
+    case: str, before: Plan, after: Plan, catalogue: Catalogue, today: dt.date
+) -> Form | None:
+    """What a moved visit did to the plan, as a list; None where it did nothing."""
+    words = catalogue.words
+    found = [(step, words[f"moved.{done}"]) for step, done in moved(before, after)]
+    if not found or after.visit is None:
+        return None
+    day = dates.weekday(after.visit, today)
+    field = Field(
+        name="step", label=words["moved.label"], kind="choice", listed=True, filtering=True,
+        rows=10, hint=words["moved.hint"],
+        options=tuple(
+            Option(step.id, step.short or step.text, about=about) for step, about in found
+        ),
+    )  # fmt: skip
+    return Form(
+        key=f"{case}/moved", title=words["moved.title"].format(day=day), fields=(field,),
+        values={"step": found[0][0].id}, menu=True,
+    )  # fmt: skip
 
 
 def kinds_form(page: CasePage, catalogue: Catalogue) -> Form:

@@ -11,6 +11,7 @@ from textual.binding import BindingType
 from textual.widget import Widget
 
 from so_tui.core.case import CALLS, CallName
+from so_tui.core.steps import Step
 from so_tui.errors import SoTuiError
 from so_tui.tui import actions, keys
 from so_tui.tui.actions import Verb
@@ -221,10 +222,16 @@ class CaseScreen(WritingScreen):
             self.tell("There is nothing on this row to copy.")
 
     def _go_to_next(self) -> None:
-        step = self.plan.next
+        step = self.plan.first
         if step is None:
-            self.tell("Nothing is to be done now.")
+            self.tell(self.view.word("next", "nothing"))
             return
+        self.go_to(step)
+        key = self.so.keymap.named("row.open")
+        self.tell(f"The next step is here. {key}: {actions.doing(step)[1]}.")
+
+    def go_to(self, step: Step) -> None:
+        """Bring the cursor to the row of a step: in its own pane, else in the timeline."""
         target = target_of(step, self.case)
         pane: PaneName = "reasons" if step.id.startswith("reason:") else step.call
         if not self.go(pane, target):
@@ -233,8 +240,6 @@ class CaseScreen(WritingScreen):
         self.query_one(TimelinePane).seek(target)
         self._doing = target
         self.offer()
-        key = self.so.keymap.named("row.open")
-        self.tell(f"The next step is here. {key}: {actions.doing(step)[1]}.")
 
     async def _back(self) -> None:
         """One step back: out of the filter, of the whole screen, of the case."""
@@ -265,6 +270,7 @@ class CaseScreen(WritingScreen):
         _show(self.query_one("#below"), now.below)
         strip = self.query_one(Strip)
         _show(strip, now.strip)
+        strip.window = (columns, lines)
         strip.here = self._here
 
 

@@ -141,10 +141,11 @@ class WritingScreen(Narrowed):
 
     def _hidden(self, view: View) -> View:
         page = masked_page(view.page)
+        offices = masked_offices(view.offices)
         waiting = (replace(one, sentence=masked_text(one.sentence)) for one in view.waiting)
         return replace(
-            view, page=page, plan=self.casework.plan(page, self.today),
-            offices=masked_offices(view.offices), waiting=tuple(waiting), disputed=(),
+            view, page=page, plan=self.casework.plan(page, self.today, offices),
+            offices=offices, waiting=tuple(waiting), disputed=(),
         )  # fmt: skip
 
     def _disputed(self, page: CasePage) -> tuple[OfficePage, ...]:

@@ -15,7 +15,7 @@ from so_tui.core.case import (
 )
 from so_tui.core.wording import Wording
 from so_tui.tui import plain
-from so_tui.tui.marks import MARKS, mark_of
+from so_tui.tui.marks import MARKS, mark_of, pressing, style_of
 from so_tui.tui.targets import Target
 from so_tui.tui.views.kept_apart import kept_apart
 from so_tui.tui.views.log import last_contacts, log
@@ -35,7 +35,7 @@ def card(view: View, call: CallName, cells: int) -> Panel:
     count = view.count(call)
     return Panel(
         title=view.title(call, view.call(call)),
-        aside=f"{'! ' if count.late else ''}{count.there} of {count.asked}",
+        aside=f"{pressing(count.urgency)}{count.there} of {count.asked}",
         late=count.late,
         rows=tuple(_rows(view, call, cells)),
     )
@@ -137,11 +137,12 @@ def _travels(view: View, case_office: str, call: CallName) -> str:
 
 def item_rows(view: View, id_: str, item: Item, cells: int) -> Iterator[Row]:
     """One item: its mark, its name, its state; where there is room, what names it, and its day."""
-    late = view.is_late(id_)
-    mark = mark_of(item, late=late)
+    urgency = view.urgency(id_)
+    mark = mark_of(item, urgency)
     name = view.item_name(item)
     state = view.state(item)
-    style = "late" if late else "dim" if item.state in ("not_needed", "will_follow") else ""
+    over = "dim" if item.state in ("not_needed", "will_follow") else ""
+    style = style_of(urgency) or over
     step = view.step_of(id_)
     target = Target("item", id_, item.call)
     if cells < WIDE:

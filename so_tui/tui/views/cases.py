@@ -7,16 +7,16 @@ from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
 
-from so_tui.core import dates, quiet
+from so_tui.core import dates, headline, quiet
 from so_tui.core.calendar import Calendar
 from so_tui.core.catalogue import Catalogue
-from so_tui.core.ordering import Column
+from so_tui.core.ordering import Column, needed_by
 from so_tui.core.summary import Count, Summary
 from so_tui.core.text import counted
 from so_tui.tui import plain
 from so_tui.tui.keys import Keymap
+from so_tui.tui.marks import pressing, style_of
 from so_tui.tui.targets import Target
-from so_tui.tui.views.head import parted
 from so_tui.tui.views.rows import BLANK, Bit, Line, Made, Panel, Row, fit, said
 
 HEADINGS: Mapping[Column, str] = {
@@ -148,19 +148,21 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
         return "past" if one.visit < self.today else str(left)
 
     def _needed(self, one: Summary, cells: int) -> str:
-        if one.needed_by is None or one.is_over:
+        day = needed_by(one)
+        if day is None or one.is_over:
             return ""
-        day = dates.short(one.needed_by, self.today)
-        return day if len(day) <= cells else dates.number(one.needed_by, one.needed_by)
+        words = dates.short(day, self.today)
+        return words if len(words) <= cells else dates.number(day, day)
 
     def _next(self, one: Summary, cells: int) -> str:
         if one.is_over or one.status == "on_hold":
             words = "archived" if one.archived else self.catalogue.words[f"status.{one.status}"]
-            return words if one.is_over else f"{words}: {one.short}"
-        if not one.next:
-            return "nothing to do now"
-        what, _ = parted(one.next)
-        return what if plain.width(what) <= cells else one.short[:1].upper() + one.short[1:]
+            return words if one.is_over or one.next is None else f"{words}: {one.next.short}"
+        if one.next is None:
+            return self.catalogue.words["next.nothing"]
+        what = headline.said(one.next, self.catalogue.words, self.today)
+        short = one.next.short
+        return what if plain.width(what) <= cells else short[:1].upper() + short[1:]
 
 
 def _line_of(columns: Mapping[Column, int], cells: int, bits: Mapping[Column, list[Bit]]) -> Line:
@@ -181,9 +183,10 @@ def _heading(one: Column, shown: Shown) -> list[Bit]:
 
 
 def _count(count: Count | None, *, over: bool) -> Bit:
-    """What is there of what was asked for; `!` where something is late."""
+    """What is there of what was asked for, behind the mark of what presses most."""
     if count is None:
         return Bit("")
-    late = count.late and not over
-    words = f"{'! ' if late else ''}{count.there}/{count.asked}"
-    return Bit(words, "late" if late else "dim" if over else "")
+    if over:
+        return Bit(f"{count.there}/{count.asked}", "dim")
+    words = f"{pressing(count.urgency)}{count.there}/{count.asked}"
+    return Bit(words, style_of(count.urgency))

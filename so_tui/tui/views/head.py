@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Mapping
+
 from so_tui.core import dates
 from so_tui.core.case import ENDED
-from so_tui.core.headline import headline
+from so_tui.core.headline import needed, said, sentence
+from so_tui.core.steps import Next
 from so_tui.tui import plain
+from so_tui.tui.marks import style_of
 from so_tui.tui.views.notice import UNCONFIRMED, UNSAVED
 from so_tui.tui.views.rows import Bit, Line, fit, line_width
 from so_tui.tui.views.view import View
@@ -51,34 +56,23 @@ def _visits(view: View) -> list[str]:
     ]
 
 
-def shortened(line: str, short: str, cells: int) -> str:
+def shortened(next_: Next, words: Mapping[str, str], today: dt.date, cells: int) -> str:
     """The next step in so many cells; the day it is needed by stays when words must go.
 
-    `short` is the step's own text for a narrow place. Where that is too long as well, the
-    telephone number goes: it stands on the card.
+    First the words become few, then the telephone number goes: it stands on the card.
     """
-    if plain.width(line) <= cells:
-        return line
-    what, day = parted(line)
-    whom, colon, _ = what.partition(": ")
-    name = whom.rpartition(", ")[0] if whom[-1:].isdigit() else whom
-    if colon and short:
-        texts = [f"{whom}: {short}.", f"{name}: {short}."]
-    else:
-        texts = [f"{short[:1].upper()}{short[1:]}." if short else f"{what}."]
-    room = cells - plain.width(day)
-    return next((text for text in texts if plain.width(text) <= room),
-                plain.cut(texts[-1], max(1, room))) + day  # fmt: skip
-
-
-def parted(line: str) -> tuple[str, str]:
-    """A next step as what is to be done, and by when in few words."""
-    for words, by in ((". Needed by ", "By"), (". It was needed by ", "Was by")):
-        what, _, day = line.partition(words)
-        if day:
-            day = day.partition(".")[0]
-            return what, " Today." if day == "today" else f" {by} {day}."
-    return line.removesuffix("."), ""
+    whole = sentence(next_, words, today)
+    if plain.width(whole) <= cells:
+        return whole
+    by = needed(next_, words, today, brief=True)
+    room = cells - plain.width(by) - 1 if by else cells
+    texts = [
+        said(next_, words, today, brief=brief, phone=phone)
+        for brief, phone in ((False, True), (True, True), (True, False))
+    ]
+    fitting = (one for one in texts if plain.width(one) <= room)
+    text = next(fitting, plain.cut(texts[-1], max(1, room)))
+    return f"{text} {by}".rstrip()
 
 
 def _second(view: View, saved: str, cells: int) -> Line:
@@ -86,11 +80,11 @@ def _second(view: View, saved: str, cells: int) -> Line:
     if case.status in ENDED:
         bits = [Bit(" "), Bit(view.word("ended", case.status))]
     elif plan.next is None:
-        bits = [Bit(" "), Bit("NEXT ", "key"), Bit("Nothing to do now.")]
+        bits = [Bit(" "), Bit("NEXT ", "key"), Bit(view.word("next", "nothing"))]
     else:
         room = cells - len(" NEXT ") - plain.width(saved) - 2
-        line = headline(plan.next, case, view.offices, view.today, plan)
-        text = shortened(line, plan.next.short, room)
-        bits = [Bit(" "), Bit("NEXT ", "key"), Bit(text, "late" if plan.next.late else "word")]
+        text = shortened(plan.next, view.catalogue.words, view.today, room)
+        style = style_of(plan.next.urgency) if plan.next.urgency != "due" else ""
+        bits = [Bit(" "), Bit("NEXT ", "key"), Bit(text, style or "word")]
     style = "late" if saved in (UNSAVED, UNCONFIRMED) else "dim"
     return fit(bits, cells, [Bit(saved, style), Bit(" ")])

@@ -12,7 +12,10 @@ NAME = 12
 """Cells before the first column, for the lane's name."""
 
 MARK_OF: dict[MarkKind, str] = {
+    "out_of_reach": MARKS["out_of_reach"],
     "late": MARKS["late"],
+    "due": MARKS["due"],
+    "tight": MARKS["tight"],
     "promised": MARKS["promised"],
     "asked": MARKS["asked"],
     "to_do": MARKS["to_ask"],
@@ -71,7 +74,13 @@ def _lane(view: View, lane: Lane, drawn: Timeline, cells: int, chosen: str) -> L
     for mark in lane.marks:
         if mark.column > column:
             bits.append(Bit("─" * (mark.column - column), "dim"))
-        style = {"late": "late", "promised": "note", "visit": "strong"}.get(mark.kind, "")
+        style = {
+            "late": "late",
+            "out_of_reach": "late",
+            "due": "strong",
+            "promised": "note",
+            "visit": "strong",
+        }.get(mark.kind, "")
         if chosen and chosen in mark.steps:
             style = f"{style} cursor".strip()
         bits.append(Bit(MARK_OF[mark.kind], style))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from so_tui.core import quiet
-from so_tui.tui.marks import MARKS, mark_of_reply
+from so_tui.tui.marks import MARKS, mark_of_reply, pressing
 from so_tui.tui.targets import Target
 from so_tui.tui.views.kept_apart import kept_apart
 from so_tui.tui.views.rows import BLANK, Panel, Row, marked, said
@@ -48,7 +48,7 @@ def _rows(view: View, cells: int) -> Iterator[Row]:
     for ask in said_back.asks:
         step = view.plan.step(ask.id)
         done = step is not None and step.is_over
-        mark = MARKS["usable"] if done else "!" if step and step.late else "→"
+        mark = MARKS["usable"] if done else (step and pressing(step.urgency).strip()) or "→"
         text = ask.text if cells >= WIDE else ask.short or ask.text
         style = "dim" if done else ""
         yield from marked(mark, text, cells, style, Target("step", ask.id, ask.call, ask.id))

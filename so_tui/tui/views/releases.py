@@ -35,7 +35,7 @@ def _stands(view: View, id_: str, release: Release, cells: int) -> tuple[str, bo
         (s for s in view.plan.steps if s.release == id_ and not s.is_over and s.what != "visit"),
         None,
     )
-    late = bool(step and step.late)
+    late = bool(step and step.urgency in ("late", "out_of_reach"))
     for day, words in (
         (release.returned_on, "came back"),
         (release.confirmed_on, "received"),
@@ -62,7 +62,10 @@ def _missing(view: View, case_office: str, office: CaseOffice, cells: int) -> tu
         None,
     )  # fmt: skip
     if step and step.needed_by:
-        return f"to sign by {_day(view, step.needed_by, cells)}", step.late
+        return f"to sign by {_day(view, step.needed_by, cells)}", step.urgency in (
+            "late",
+            "out_of_reach",
+        )
     return "needed, none yet" if office.release_needed == "yes" else "not known yet", False
 
 

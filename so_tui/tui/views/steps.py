@@ -5,6 +5,7 @@ from __future__ import annotations
 from so_tui.core.case import Case
 from so_tui.core.steps import Step
 from so_tui.core.timeline import kind_of
+from so_tui.tui.marks import style_of
 from so_tui.tui.targets import Target
 from so_tui.tui.views.lanes import MARK_OF
 from so_tui.tui.views.rows import Bit, Line, Row, fit, said
@@ -40,13 +41,17 @@ def _capital(text: str) -> str:
 def step_row(view: View, step: Step, cells: int) -> Row:
     """One step: its mark, its call, what it is."""
     kind = kind_of(step, view.case)
-    style = {"late": "late", "visit": "strong"}.get(kind, "")
-    if step.standing in ("blocked", "offered"):
-        style = "dim"
+    style = "strong" if kind == "visit" else style_of(step.urgency)
+    if step.standing == "blocked":
+        style = style if step.late else "dim"
     lead = [Bit(f"{MARK_OF[kind]} ", style), Bit(f"{view.call(step.call):<11} ", style)]
     lead.append(Bit(step.short or step.text, style))
     behind = []
-    if step.needed_by and step.needed_by != step.on and cells >= 56:
+    if step.naming not in (None, "do") and cells >= 40:
+        day = step.promised if step.naming == "promised" else step.on
+        words = view.word("naming", step.naming).format(day=view.near(day) if day else "")
+        behind = [Bit(words, "dim")]
+    elif step.needed_by and step.needed_by != step.on and cells >= 56:
         behind = [Bit(f"by {view.near(step.needed_by)}", style)]
     return Row(fit(lead, cells, behind), target_of(step, view.case))
 

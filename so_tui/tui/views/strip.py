@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, get_args
 
+from so_tui.tui.marks import pressing
 from so_tui.tui.targets import PANES, PaneName
 from so_tui.tui.views.rows import Bit, Line, fit, line_width
 from so_tui.tui.views.view import View
@@ -40,8 +41,10 @@ def _next_in(view: View, pane: PaneName) -> str:
     """The next step of a pane in few words, else that of the case."""
     plan = view.plan
     mine = (step for step in plan.steps if step.call == pane and step.standing == "open")
-    step = next(mine, plan.next)
-    return (step.short or step.text) if step is not None else "nothing to do now"
+    step = next(mine, None)
+    if step is not None:
+        return step.short or step.text
+    return plan.next.short if plan.next is not None else "nothing to do now"
 
 
 def _line(view: View, here: PaneName, room: Room) -> list[Bit]:
@@ -49,8 +52,8 @@ def _line(view: View, here: PaneName, room: Room) -> list[Bit]:
     full = room == "wide"
     for pane in PANES:
         text, late = _stands(view, pane)
-        if room == "words":
-            text = text.replace("! ", "!")
+        if room == "words" and len(parts := text.split()) > 1:
+            text = f" {''.join(parts)}"
         text = view.title(pane, _name(view, pane, room)) + text
         style = "late" if late else ""
         if pane == here:
@@ -70,9 +73,10 @@ def _stands(view: View, pane: PaneName) -> tuple[str, bool]:
     if pane == "reasons":
         return f" {view.assessment().marked}", False
     count = view.count(pane)
+    mark = pressing(count.urgency)
     if pane == "visit":
-        return " !" if count.late else "", count.late
-    return f" {'! ' if count.late else ''}{count.there}/{count.asked}", count.late
+        return f" {mark}".rstrip(), count.late
+    return f" {mark}{count.there}/{count.asked}", count.late
 
 
 def _name(view: View, pane: PaneName, room: Room) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from so_tui.core.timeline import by_day, timeline
+from so_tui.tui.marks import pressing
 from so_tui.tui.targets import Target
 from so_tui.tui.views.lanes import NAME, lanes
 from so_tui.tui.views.rows import BLANK, Bit, Panel, Row, fit, said
@@ -23,8 +24,9 @@ def timeline_panel(view: View, cells: int, lines: int, start: int, chosen: str) 
 
     `chosen` is the step under the cursor: its mark is shown as chosen, and it is explained.
     """
-    there, asked, late = view.count("visit")
-    aside = f"{view.title('visit', 'Visit')} {'! ' if late else ''}{there} of {asked}"
+    count = view.count("visit")
+    stands = f"{pressing(count.urgency)}{count.there} of {count.asked}"
+    aside = f"{view.title('visit', 'Visit')} {stands}"
     title = view.title("timeline", "Timeline, time is short" if view.plan.rush else "Timeline")
     if cells < LANES:
         return Panel(title=title, aside=aside, rows=tuple(_list(view, cells)))
@@ -49,11 +51,15 @@ def timeline_panel(view: View, cells: int, lines: int, start: int, chosen: str) 
 def _list(view: View, cells: int) -> Iterator[Row]:
     for notice in view.plan.notices:
         yield from said(notice, cells, "late")
+    until = view.plan.fits_until
+    if until is not None:
+        key = "fits" if until >= view.today else "fits_not"
+        yield from said(view.word("notice", key).format(day=view.day(until)), cells, "note")
     if view.plan.rush is not None:
         yield from said("What can still be done, in this order", cells, "title")
         for n, line in enumerate(view.plan.rush.lines, 1):
-            for row in said(line, cells - 3, "", Target("notes", f"rush {n}")):
-                lead = Bit("   " if row.more else f"{n}. ", "key")
+            for row in said(line, cells - 4, "", Target("notes", f"rush {n}")):
+                lead = Bit("    " if row.more else f"{n:>2}. ", "key")
                 yield Row((lead, *row.line), row.target, row.more)
         yield BLANK
     days = by_day(view.plan, view.calendar)

@@ -16,6 +16,7 @@ from so_tui.core.catalogue import Catalogue
 from so_tui.core.summary import Due, Summary
 from so_tui.core.text import counted
 from so_tui.tui import plain
+from so_tui.tui.marks import MARKS, pressing, style_of
 from so_tui.tui.targets import Target
 from so_tui.tui.views.rows import BLANK, Bit, Panel, Row, fit, said
 
@@ -63,7 +64,8 @@ class Today(msgspec.Struct, frozen=True, kw_only=True):
                 nothing = f"No call has these words. {self.back} shows all."
             rows = said("Looking at the cases." if left else nothing, cells, "note")
         cases = {case.case for one in calls for case, _ in one.cases}
-        aside = [counted(len(calls), "call") if calls else "no calls"]
+        now = sum(one.is_call for one in calls)
+        aside = [counted(now, "call") if now else "no calls"]
         aside += [counted(len(cases), "case")] if cases else []
         aside += [f"{left} to look at"] if left else []
         day = dates.long(self.today)
@@ -88,17 +90,23 @@ class Today(msgspec.Struct, frozen=True, kw_only=True):
         return self.calendar.why_closed(self.today, office) or "closed today"
 
     def _due(self, case: Summary, dues: tuple[Due, ...], cells: int) -> tuple[Bit, ...]:
-        late = any(due.late for due in dues)
+        first_due = dues[0]
+        urgency = first_due.urgency if first_due.naming == "do" else "waiting"
+        style, mark = style_of(urgency), pressing(urgency) or f"{MARKS['to_ask']} "
+        if first_due.naming != "do":
+            style, mark = "dim", f"{MARKS['asked']} "
         more = f" (+{len(dues) - 1})" if len(dues) > 1 else ""
         first = first_day(dues)
         day = "" if first == NEVER else dates.short(max(first, self.today), self.today)
         label = plain.fill(case.label, 20 if cells >= 90 else 12)
         left = [
-            Bit("  ! " if late else "  ○ ", "late" if late else ""), Bit(f"{label} ", "strong"),
-            Bit(f"{dues[0].text}{more}"),
+            Bit(f"  {mark}", style), Bit(f"{label} ", "strong"), Bit(f"{first_due.text}{more}"),
         ]  # fmt: skip
         by = day if day in ("", "today") else f"by {day}"
-        return fit(left, cells, [Bit(by, "late" if late else "dim")])
+        if first_due.naming != "do":
+            until = dates.short(first_due.day, self.today) if first_due.day is not None else ""
+            by = self.catalogue.words[f"naming.{first_due.naming}"].format(day=until)
+        return fit(left, cells, [Bit(by, style or "dim")])
 
 
 def _has(text: str, wanted: Iterable[str]) -> bool:

@@ -14,9 +14,8 @@ from so_tui.core.case import CallName, Case, CaseOffice, Item, Office
 from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import CasePage, Change, OfficePage
 from so_tui.core.frame import names_of
-from so_tui.core.steps import Plan, Step
-from so_tui.core.summary import Count, count
-from so_tui.core.timeline import kind_of
+from so_tui.core.steps import Plan, Step, Urgency
+from so_tui.core.summary import Count, count, most_pressing
 from so_tui.core.wording import Wording
 from so_tui.tui.keys import Keymap
 from so_tui.tui.targets import PaneName
@@ -99,13 +98,9 @@ class View(msgspec.Struct, frozen=True):
         """The step at which an item stands."""
         return self.plan.of_item(item)
 
-    def is_late(self, item: str) -> bool:
-        """Whether something about an item is late, or is needed today."""
-        return any(step.item == item and self.presses(step) for step in self.plan.steps)
-
-    def presses(self, step: Step) -> bool:
-        """Whether a step is late or needed today, and so is drawn with `!`."""
-        return not step.is_over and kind_of(step, self.case) == "late"
+    def urgency(self, item: str) -> Urgency:
+        """What presses most about an item."""
+        return most_pressing(step for step in self.plan.steps if step.item == item)
 
     def checked(self, item: Item) -> bool:
         """Whether an item counts only when found usable."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from so_tui.core import dates, waiting
 from so_tui.core.case import CALLS, in_order, items_of, offices_of
-from so_tui.tui.marks import MARKS
+from so_tui.tui.marks import MARKS, pressing, style_of
 from so_tui.tui.targets import Target
 from so_tui.tui.views.card import item_rows, office_rows
 from so_tui.tui.views.kept_apart import kept_apart
@@ -22,11 +22,11 @@ _NAMES = 12
 
 def visit(view: View, cells: int) -> Panel:
     """The visit as rows: the appointment, waiting, what is accepted, items, questions, log."""
-    there, asked, late = view.count("visit")
+    count = view.count("visit")
     return Panel(
         title=view.title("visit", view.call("visit")),
-        aside=f"{'! ' if late else ''}{there} of {asked}",
-        late=late,
+        aside=f"{pressing(count.urgency)}{count.there} of {count.asked}",
+        late=count.late,
         rows=tuple(_rows(view, cells)),
     )
 
@@ -118,8 +118,8 @@ def _todo(view: View, cells: int) -> Iterator[Row]:
         yield BLANK
         yield Row((Bit("To do", "title"),))
     for step in steps:
-        style = "late" if view.presses(step) else ""
-        mark = MARKS["late" if view.presses(step) else "to_ask"]
+        style = style_of(step.urgency)
+        mark = MARKS[step.urgency if style else "to_ask"]
         day = view.day(step.needed_by) if step.needed_by else ""
         lead = [Bit(f"{mark} ", style), Bit(step.short or step.text, style)]
         yield Row(fit(lead, cells, [Bit(day, style)]), target_of(step, view.case))

@@ -1,0 +1,331 @@
+"""The plan as a project network: what follows what, how long it takes, and how far it has come.
+
+Each item is a path through the network: ask, the release that its office wants, send or pick up,
+check. The release of an office is one activity on the paths of all its items.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+
+import msgspec
+
+from so_tui.core.calendar import opening
+from so_tui.core.case import CALLS, OVER, Item, Office, Release, State, in_order
+from so_tui.core.catalogue import ItemKind, Track
+from so_tui.core.frame import CHASE, Frame, by_courier, names_of
+from so_tui.core.knowledge import Stage
+
+_BEHIND: Mapping[State, frozenset[Stage]] = {
+    "to_ask": frozenset(),
+    "asked": frozenset({"ask"}),
+    "ready": frozenset({"ask", "sign"}),
+    "on_its_way": frozenset({"ask", "sign", "send"}),
+    "arrived": frozenset({"ask", "sign", "send"}),
+    "usable": frozenset({"ask", "sign", "send", "check"}),
+    "refused": frozenset(),
+    "not_usable": frozenset(),
+    "not_needed": frozenset({"ask", "sign", "send", "check"}),
+    "will_follow": frozenset({"ask", "sign", "send", "check"}),
+}
+"""Which stages lie behind an item; one that was refused or cannot be used begins again."""
+
+
+class Activity(msgspec.Struct, frozen=True):
+    """One stage of the network.
+
+    `usual` and `shortest`: business days from the end of the stage before it to its own.
+    `office`: on whose open days it falls, None for a business day; `called`: the same office as
+    the case numbers it; `home`: it needs no office at all. `counts_with`: in whose open days its
+    duration is counted.
+    """
+
+    stage: Stage
+    usual: int
+    shortest: int
+    office: Office | None = None
+    called: str | None = None
+    counts_with: Office | None = None
+    home: bool = False
+    courier: bool = False
+    why: str = ""
+
+
+class Path(msgspec.Struct, frozen=True):
+    """The activities of one item, in their order, and how far they have come.
+
+    `rest`: those still ahead. `is_missing`: whether it is still to come: not there, not given up,
+    and nothing in its place. `shape`: what its days follow from, the same for items alike.
+    `there_by`: business days before the day aimed at by which the last one ends, with usual
+    durations. `known`: the day from which the plan could know of it. `wanted_on`: the same for
+    its release, where it has one. `behind`: the stages that are done. `begun`: when the first
+    stage that is left began, if it did.
+    """
+
+    id: str
+    item: Item
+    kind: ItemKind
+    track: Track
+    thing: str
+    name: str
+    activities: tuple[Activity, ...]
+    there_by: int
+    known: dt.date
+    wanted_on: dt.date
+    behind: frozenset[Stage]
+    begun: dt.date | None
+    replaced: bool
+    pending: str | None
+    rest: tuple[Activity, ...]
+    is_missing: bool
+    shape: tuple[object, ...]
+
+    def activity(self, stage: Stage) -> Activity | None:
+        """The activity of a stage, where the path has one."""
+        return next((one for one in self.activities if one.stage == stage), None)
+
+
+_Alike = tuple[str, str | None, bool, bool, bool]
+"""What the activities of an item follow from."""
+
+
+class Network(msgspec.Struct, frozen=True):
+    """The paths of a case by item, in the order of the calls, and its offices' releases.
+
+    `missing`: those of what is still to come; `missing_at`: the same by the office's id in the
+    case. `releases`: by that id, what is known of an office's releases.
+    """
+
+    paths: Mapping[str, Path]
+    missing: tuple[Path, ...]
+    missing_at: Mapping[str, tuple[Path, ...]]
+    releases: Mapping[str, Releases]
+
+    def freed_by(self, office: str) -> list[Path]:
+        """The items that wait, or may wait, for the release of an office."""
+        return [one for one in self.missing_at.get(office, ()) if needs_release(one)]
+
+
+class Releases(msgspec.Struct, frozen=True):
+    """The releases of one office of the case.
+
+    `wanted`: "yes", "no" or "not_known". `known`: the day from which one was wanted. `valid`: the
+    ids of those that hold today. `handed`: whether one of these has been handed over.
+    """
+
+    wanted: str
+    known: dt.date
+    papers: tuple[tuple[str, Release], ...]
+    valid: frozenset[str]
+    handed: bool
+
+
+def needs_release(path: Path) -> bool:
+    """Whether an item's office may still wait for a signed release before it sends."""
+    return path.activity("sign") is not None and "sign" not in path.behind
+
+
+def network_of(frame: Frame) -> Network:
+    """The network of a case on a day."""
+    releases = {
+        id_: _releases(frame, id_, here.release_needed, here.release_wanted_on)
+        for id_, here in in_order(frame.case.offices)
+    }
+    receiving = frame.first_office("visit")
+    stood_in = {one.instead_of for one in frame.case.items.values() if one.instead_of}
+    made: dict[_Alike, tuple[Activity, ...]] = {}
+    paths = {
+        id_: _path(
+            frame, id_, item, releases.get(item.office or ""), receiving, id_ in stood_in, made
+        )
+        for call in CALLS
+        for id_, item in in_order(frame.case.items)
+        if item.call == call
+    }
+    missing = tuple(one for one in paths.values() if one.is_missing)
+    missing_at: dict[str, tuple[Path, ...]] = {}
+    for path in missing:
+        if path.item.office is not None:
+            missing_at[path.item.office] = (*missing_at.get(path.item.office, ()), path)
+    return Network(paths=paths, missing=missing, missing_at=missing_at, releases=releases)
+
+
+def _releases(frame: Frame, office: str, wanted: str, wanted_on: dt.date | None) -> Releases:
+    papers = tuple((key, one) for key, one in in_order(frame.case.releases) if one.office == office)
+    valid = frozenset(key for key, one in papers if is_valid(one, frame.today))
+    known = [frame.committed]
+    known += [wanted_on] if wanted_on is not None else []
+    if not valid:
+        # One that came back or ran out was no need before that day.
+        known += [one.returned_on for _, one in papers if one.returned_on is not None]
+        known += [
+            one.expires_on + dt.timedelta(days=1)
+            for _, one in papers
+            if one.expires_on is not None and one.expires_on < min(frame.today, dt.date.max)
+        ]
+    return Releases(
+        wanted=wanted,
+        known=max(known),
+        papers=papers,
+        valid=valid,
+        handed=any(
+            one.handed_on is not None or one.confirmed_on is not None
+            for key, one in papers
+            if key in valid
+        ),
+    )
+
+
+def is_valid(release: Release, today: dt.date) -> bool:
+    """Whether a release is signed and was neither returned since nor has run out."""
+    if release.signed_on is None:
+        return False
+    if release.returned_on is not None and release.returned_on >= release.signed_on:
+        return False
+    return release.expires_on is None or release.expires_on >= today
+
+
+def _path(
+    frame: Frame,
+    id_: str,
+    item: Item,
+    releases: Releases | None,
+    receiving: str | None,
+    replaced: bool,
+    made: dict[_Alike, tuple[Activity, ...]],
+) -> Path:
+    kind = frame.kind(item)
+    track = frame.track(kind)
+    thing, name = names_of(item, kind, frame.today)
+    with_us = item.place == "with_us"
+    courier = by_courier(item, track)
+    signs = releases is not None and releases.wanted != "no"
+    key = (track.id, item.office, with_us, courier, signs)
+    if key not in made:
+        made[key] = tuple(_activities(frame, track, item.office, receiving, *key[2:]))
+    activities = made[key]
+    known = _known(frame, item)
+    behind = _behind(item, kind, track)
+    if "sign" not in behind and releases is not None and releases.handed:
+        behind |= {"sign"}
+    rest = tuple(one for one in activities if one.stage not in behind)
+    wanted_on = max(known, releases.known) if releases is not None else known
+    return Path(
+        id=id_, item=item, kind=kind, track=track, thing=thing, name=name,
+        activities=activities, there_by=track.stages[-1].before or 0, known=known,
+        wanted_on=wanted_on, rest=rest,
+        is_missing=bool(rest) and not replaced and not kind.prompts_list,
+        shape=(
+            track.id, opening(frame.office(item.office)), with_us, courier, len(activities), known,
+            wanted_on, receiving is None, tuple(one.usual for one in activities),
+        ),
+        behind=behind, begun=_begun(frame, item), replaced=replaced,
+        pending=_pending(releases, behind, item),
+    )  # fmt: skip
+
+
+def _activities(
+    frame: Frame,
+    track: Track,
+    own: str | None,
+    receiving: str | None,
+    with_us: bool,
+    courier: bool,
+    signs: bool,
+) -> Iterator[Activity]:
+    """The stages of a track at an office; signing only where a release may be wanted."""
+    for lead in track.stages:
+        if lead.stage == "sign" and not signs:
+            continue
+        checks = lead.stage == "check"
+        home = track.home or lead.stage == "sign" or (checks and with_us)
+        # Whether it came is known where it goes to.
+        called = (receiving or own) if checks else own
+        office = frame.office(called)
+        usual = lead.usual
+        if lead.stage == "send" and office is not None and track.id in office.takes:
+            # What the office says of itself goes before what is usual elsewhere.
+            usual = max(office.takes[track.id], lead.shortest)
+        yield Activity(
+            stage=lead.stage, usual=usual, shortest=lead.shortest, home=home,
+            office=None if home else office, called=None if home else called,
+            counts_with=None if track.home else office,
+            courier=courier and lead.stage == "send", why=lead.why,
+        )  # fmt: skip
+
+
+def _behind(item: Item, kind: ItemKind, track: Track) -> frozenset[Stage]:
+    if track.home:
+        held = item.state in OVER or item.state in ("ready", "arrived")
+        return frozenset({"check"}) if held else frozenset()
+    there = item.state == "arrived" and not kind.checked
+    return _BEHIND["usable"] if there else _BEHIND[item.state]
+
+
+def _pending(releases: Releases | None, behind: frozenset[Stage], item: Item) -> str | None:
+    """The office whose release an item waits for: one that is wanted and not handed over."""
+    waits = releases is not None and releases.wanted == "yes" and not releases.handed
+    return item.office if waits and item.state == "asked" and "sign" not in behind else None
+
+
+def _known(frame: Frame, item: Item) -> dt.date:
+    """Since when an item, or its latest attempt, could be known."""
+    days = [frame.committed]
+    if item.added_on is not None:
+        days.append(item.added_on)
+    days += [move.on for move in item.moves.values() if move.state in ("refused", "not_usable")]
+    return max(days)
+
+
+def since(item: Item, *states: State) -> dt.date | None:
+    """The day on which this attempt first came to one of these states."""
+    days = [
+        move.on
+        for move in item.moves.values()
+        if move.attempt == item.attempt and move.state in states
+    ]
+    return min(days, default=None)
+
+
+def asked_on(frame: Frame, item: Item) -> dt.date:
+    """The day on which it was asked for; when nobody wrote it down, the day the case began."""
+    return since(item, "asked") or frame.case.began
+
+
+def _begun(frame: Frame, item: Item) -> dt.date | None:
+    match item.state:
+        case "asked":
+            return asked_on(frame, item)
+        case "on_its_way":
+            return since(item, "on_its_way") or asked_on(frame, item)
+        case _:
+            return None
+
+
+def chase_day(frame: Frame, path: Path) -> dt.date:
+    """The day on which one asks again, on an open day of the office.
+
+    Two business days after asking or after the last word; once the office has said that it has
+    the request, after the usual time; after a promised day; or the day that was agreed.
+    """
+    item, calendar = path.item, frame.calendar
+    office = path.rest[0].office if path.rest else None
+    began = path.begun or asked_on(frame, item)
+    last = began
+    contact = frame.heard.get(path.id)
+    mark = frame.case.marks.get(f"chase:{path.id}")
+    if mark is not None and mark.done_on is not None:
+        last = max(last, mark.done_on)
+    if contact is not None and contact.on >= last:
+        last = contact.on
+        if contact.chase_on is not None:
+            return calendar.next_open(contact.chase_on, office)
+    day = calendar.add(last, CHASE, office)
+    if item.promise is not None:
+        return max(day, calendar.add(item.promise.day, 1, office))
+    send = path.activity("send")
+    confirmed = contact is not None and contact.outcome in ("has_our_request", "needs_from_us")
+    if confirmed and send is not None and item.state == "asked":
+        return max(day, calendar.add(began, send.usual, office))
+    return day

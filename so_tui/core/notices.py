@@ -1,0 +1,28 @@
+"""Sentences about the case as a whole: what was said about waiting, beside what the plan says."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from so_tui.core import dates
+from so_tui.core.frame import Frame
+
+
+def notices(frame: Frame, together_by: dt.date | None) -> Iterator[str]:
+    """A day of waiting that passes before the visit comes or the papers are together.
+
+    It is said without advice: what follows from it is the doctor's to say.
+    """
+    waiting = frame.case.visit.waiting
+    until = waiting.until
+    if until is None or frame.phase != "before":
+        return
+    filled = {"until": dates.long(until), "who": waiting.said_by or frame.words("notice.doctor")}
+    visit = frame.visit
+    if visit is not None and visit > until:
+        yield frame.words("notice.visit").format(day=dates.long(visit), **filled)
+    elif together_by is not None and together_by > until:
+        yield frame.words("notice.together").format(day=dates.long(together_by), **filled)
+    elif until < frame.today:
+        yield frame.words("notice.passed").format(**filled)
