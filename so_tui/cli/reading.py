@@ -17,7 +17,7 @@ from so_tui.core.case import CALLS, Office
 from so_tui.core.changes import CasePage
 from so_tui.core.ordering import ordered
 from so_tui.core.steps import Step
-from so_tui.core.summary import Due, summary
+from so_tui.core.summary import Due, summary, worst
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Write JSON.")
 
@@ -151,9 +151,8 @@ def _calls(edge: Edge, calls: list[Calls], offices: Mapping[str, Office]) -> Ite
             name = f"{office.name}, {office.phone}" if office.phone else office.name
         for case, dues in one.cases:
             said = "; ".join(_due(edge, due) for due in dues)
-            pressing = [due.urgency for due in dues]
-            worst = next((one for one in ("late", "out_of_reach", "due") if one in pressing), "")
-            how = f", {edge.catalogue.words[f'urgency.{worst}']}" if worst else ""
+            pressing = worst(due.urgency for due in dues)
+            how = f", {edge.catalogue.words[f'urgency.{pressing}']}" if pressing != "none" else ""
             yield f"{name}: {case.label}{how}: {said}"
 
 

@@ -35,10 +35,9 @@ class Calls(msgspec.Struct, frozen=True):
         return sum(any(due.late for due in dues) for _, dues in self.cases)
 
     @property
-    def urgency(self) -> tuple[bool, bool, dt.date]:
-        """What can be done stands first; of that what is late, then what is needed first."""
-        first = min(first_day(dues) for _, dues in self.cases)
-        return (not self.is_call, not self.late, first)
+    def urgency(self) -> tuple[object, ...]:
+        """What can be done stands first, in the order of the cases and then of their plans."""
+        return (not self.is_call, min(map(_urgency, self.cases)))
 
     @property
     def is_call(self) -> bool:
@@ -57,7 +56,7 @@ def calls_of(cases: Iterable[Summary]) -> list[Calls]:
     for (office, _), group in groups.items():
         parts = sorted(((one, tuple(dues)) for one, dues in group.values()), key=_urgency)
         made.append(Calls(office, parts[0][1][0].call, tuple(parts)))
-    return sorted(made, key=lambda one: (not one.office, one.urgency, one.id))
+    return sorted(made, key=lambda one: (one.urgency, one.id))
 
 
 def first_day(dues: Iterable[Due]) -> dt.date:
@@ -65,6 +64,9 @@ def first_day(dues: Iterable[Due]) -> dt.date:
     return min(due.needed_by or NEVER for due in dues)
 
 
-def _urgency(part: tuple[Summary, tuple[Due, ...]]) -> tuple[bool, dt.date, str]:
+def _urgency(part: tuple[Summary, tuple[Due, ...]]) -> tuple[bool, int, dt.date, int, int, str]:
+    """As the list of cases is ordered, and within a case as its plan is."""
     one, dues = part
-    return (not any(due.late for due in dues), first_day(dues), one.label.casefold())
+    waits = all(due.naming != "do" for due in dues)
+    place = min(due.place for due in dues)
+    return (waits, one.least_float, one.visit or NEVER, -one.late, place, one.case)

@@ -25,7 +25,7 @@ class Due(NamedTuple):
     """What a summary's day names of an office: what to say there, and by when it is needed.
 
     `office` is the casebook's, empty for none yet; `step` its id in the plan. `naming`: whether
-    it is to be done or waited for, `day` until when.
+    it is to be done or waited for, `day` until when; `place`: where it stands in the plan's order.
     """
 
     office: str
@@ -36,6 +36,7 @@ class Due(NamedTuple):
     urgency: Urgency
     naming: Naming
     day: dt.date | None
+    place: int
 
     @property
     def late(self) -> bool:
@@ -100,7 +101,12 @@ def count(case: Case, plan: Plan, catalogue: Catalogue, call: CallName) -> Count
 
 def most_pressing(steps: Iterable[Step]) -> Urgency:
     """What presses most among steps: late, out of reach or due today; else nothing."""
-    found = {step.urgency for step in steps}
+    return worst(step.urgency for step in steps)
+
+
+def worst(urgencies: Iterable[Urgency]) -> Urgency:
+    """What presses most: late, out of reach or due today; else nothing."""
+    found = set(urgencies)
     pressing: tuple[Urgency, ...] = ("late", "out_of_reach", "due")
     return next((one for one in pressing if one in found), "none")
 
@@ -108,7 +114,7 @@ def most_pressing(steps: Iterable[Step]) -> Urgency:
 def due(case: Case, plan: Plan) -> tuple[Due, ...]:
     """What the plan's day names of offices: calls to make first, then what is waited for."""
     found = []
-    for step in map(plan.step, plan.agenda):
+    for place, step in enumerate(map(plan.step, plan.agenda)):
         if step is None or step.naming is None or not step.at_office:
             continue
         here = case.offices.get(step.office or "")
@@ -117,6 +123,7 @@ def due(case: Case, plan: Plan) -> tuple[Due, ...]:
                 office=here.office if here else "", call=step.call, step=step.id,
                 text=step.text, needed_by=step.needed_by, urgency=step.urgency,
                 naming=step.naming, day=step.promised if step.naming == "promised" else step.on,
+                place=place,
             )
         )  # fmt: skip
     return tuple(found)

@@ -8,10 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from so_tui.core.case import Office
+from so_tui.core.calls import calls_of
+from so_tui.core.case import Case, Office
 from so_tui.core.frame import frame_of
 from so_tui.core.network import network_of
+from so_tui.core.pages import Page
 from so_tui.core.plan import Plan, Step
+from so_tui.core.summary import summary
 from tests.conftest import DEEP
 from tests.core.histories import Book, Morning, books, histories, mornings, us, visit_on
 from tests.knowledge import catalogue
@@ -162,6 +165,11 @@ def test_next_is_the_first_of_all_that_is_told(
             assert made.agenda[0] == made.next.opens, where
         assert (made.next.day is None) or made.next.day >= one.day, where
         assert made.next.needed_by == (made.first and made.first.needed_by), where
+        page = Page[Case](kind="cases", id="case", value=one.after.case)
+        calls = calls_of([summary(page, made, catalogue())])
+        if made.first is not None and made.first.at_office and made.first.naming == "do":
+            first_cases = calls[0].cases[0][1]
+            assert first_cases[0].step == made.next.opens, where
 
 
 @many

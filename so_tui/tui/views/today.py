@@ -13,7 +13,7 @@ from so_tui.core.calendar import Calendar
 from so_tui.core.calls import NEVER, Calls, first_day
 from so_tui.core.case import Office
 from so_tui.core.catalogue import Catalogue
-from so_tui.core.summary import Due, Summary
+from so_tui.core.summary import Due, Summary, worst
 from so_tui.core.text import counted
 from so_tui.tui import plain
 from so_tui.tui.marks import MARKS, pressing, style_of
@@ -91,7 +91,7 @@ class Today(msgspec.Struct, frozen=True, kw_only=True):
 
     def _due(self, case: Summary, dues: tuple[Due, ...], cells: int) -> tuple[Bit, ...]:
         first_due = dues[0]
-        urgency = first_due.urgency if first_due.naming == "do" else "waiting"
+        urgency = worst(due.urgency for due in dues if due.naming == "do")
         style, mark = style_of(urgency), pressing(urgency) or f"{MARKS['to_ask']} "
         if first_due.naming != "do":
             style, mark = "dim", f"{MARKS['asked']} "
