@@ -25,7 +25,7 @@ def rush_of(frame: Frame, network: Network, order: Sequence[Step]) -> Rush | Non
             groups.setdefault(_group(frame, network, one), []).append(one)
     lines = [_line(frame, kind, office, steps) for (kind, office), steps in groups.items()]
     steps = [one.id for some in groups.values() for one in some]
-    return Rush(lines=tuple(lines), steps=tuple(steps))
+    return Rush(lines=tuple(dict.fromkeys(lines)), steps=tuple(steps))
 
 
 def _is_told(one: Step) -> bool:
@@ -36,21 +36,21 @@ def _is_told(one: Step) -> bool:
 
 
 def _group(frame: Frame, network: Network, one: Step) -> tuple[str, str | None]:
-    """The sentence a step is told in, and the office that it names."""
+    """The sentence a step is told in, and the office that it names, or the call of none yet."""
     path = network.paths.get(one.item or "")
     if one.what in ("sign", "hand"):
         return ("sign", None)
     if path is None or path.track.home or not one.at_office:
         return ("alone", one.id)
     if one.out_of_reach:
-        return ("question", one.office)
+        return ("question", one.office or one.call)
     if one.item is not None and one.call == "visit":
         return ("insurer", None)
     if one.what not in ("ask", "chase", "send"):
         return ("alone", one.id)
     if path.track.courier:
-        return ("slides", one.office)
-    return ("images" if path.kind.checked else "papers", one.office)
+        return ("slides", one.office or one.call)
+    return ("images" if path.kind.checked else "papers", one.office or one.call)
 
 
 def _line(frame: Frame, kind: str, office: str | None, steps: Sequence[Step]) -> str:

@@ -335,6 +335,17 @@ def test_a_visit_in_four_days_lists_what_can_still_be_done_in_order() -> None:
     assert made.rush.steps[0] == made.next.opens == "start_without"
 
 
+def test_offices_that_are_not_known_yet_are_told_apart_by_their_calls() -> None:
+    case, _ = rush()
+    items = {id_: replace(item, office=None) for id_, item in case.items.items()}
+    made = planned(replace(case, items=items, offices={}))
+    assert made.rush is not None
+    faxed = [line for line in made.rush.lines if "to fax" in line]
+    assert [line.partition(" to fax")[0] for line in faxed] == [
+        "Ask the pathology lab", "Ask the oncologist's office", "Ask the imaging site",
+    ]  # fmt: skip
+
+
 def test_a_case_that_begins_late_is_not_late_on_its_first_day() -> None:
     case, made = rush()
     assert made.late == 0

@@ -222,3 +222,15 @@ def test_while_deciding_nothing_is_needed_by_any_day(status: str, book: Book) ->
         assert made.late == 0
         assert made.rush is None
         assert not [one for one in made.steps if one.needed_by and one.what != "visit"]
+
+
+@many
+@given(histories(most=6))
+def test_nothing_is_told_twice_in_a_rush(
+    history: tuple[Book, list[tuple[int, list[object]]]],
+) -> None:
+    for one in mornings(history):  # type: ignore[arg-type]
+        rush = one.after.plan(one.day).rush
+        if rush is not None:
+            assert len(rush.lines) == len(set(rush.lines)), told(one.after, one)
+            assert len(rush.steps) == len(set(rush.steps)), told(one.after, one)
