@@ -175,7 +175,8 @@ def _lane(call: CallName, made: Plan, case: Case, scale: _Scale) -> Lane:
 
 def _drawn_at(step: Step, today: dt.date) -> dt.date | None:
     """Where a step is drawn: what can be done today already stands at the day it is needed."""
-    if step.naming == "do" and step.needed_by is not None and step.needed_by > today:
+    asks_first = step.naming == "do" and step.held_until is None
+    if asks_first and step.needed_by is not None and step.needed_by > today:
         return step.needed_by
     return step.on
 

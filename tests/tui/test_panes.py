@@ -213,10 +213,11 @@ def test_a_short_next_step_is_left_whole() -> None:
     assert brief(pack, 60) == "Pack the papers. Needed by today."
 
 
-def test_a_long_next_step_gives_up_words_then_the_number_then_its_end() -> None:
+def test_a_long_next_step_gives_up_words_the_number_and_whom_to_call_before_its_end() -> None:
     assert brief(SLIDES, 64) == "Call Lab, 203-555-0177: ask for stained slides. Today."
     assert brief(SLIDES, 50) == "Call Lab: ask for stained slides. Today."
-    assert brief(SLIDES, 30) == "Call Lab: ask for stai… Today."
+    assert brief(SLIDES, 30) == "Ask for stained slides. Today."
+    assert brief(SLIDES, 20) == "Ask for stai… Today."
 
 
 def test_a_step_that_was_needed_before_says_so_in_few_words() -> None:

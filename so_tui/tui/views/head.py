@@ -59,7 +59,7 @@ def _visits(view: View) -> list[str]:
 def shortened(next_: Next, words: Mapping[str, str], today: dt.date, cells: int) -> str:
     """The next step in so many cells; the day it is needed by stays when words must go.
 
-    First the words become few, then the telephone number goes: it stands on the card.
+    First the words become few, then the telephone number goes, then whom to call.
     """
     whole = sentence(next_, words, today)
     if plain.width(whole) <= cells:
@@ -70,6 +70,8 @@ def shortened(next_: Next, words: Mapping[str, str], today: dt.date, cells: int)
         said(next_, words, today, brief=brief, phone=phone)
         for brief, phone in ((False, True), (True, True), (True, False))
     ]
+    # Whom to call stands on the card; what for is what the line is for.
+    texts.append(f"{next_.short[:1].upper()}{next_.short[1:]}.")
     fitting = (one for one in texts if plain.width(one) <= room)
     text = next(fitting, plain.cut(texts[-1], max(1, room)))
     return f"{text} {by}".rstrip()
