@@ -20,7 +20,7 @@ from so_tui.core.instruments import access_limit, later
 from so_tui.core.knowledge import Stage
 from so_tui.core.network import Activity, Path, asked_on, chase_day, since
 from so_tui.core.schedule import Times, blocked_day, float_of, pressing, step
-from so_tui.core.steps import Step, What
+from so_tui.core.steps import Naming, Step, What
 
 _REACHED: Mapping[Stage, tuple[State, ...]] = {
     "ask": ("asked", "ready", "on_its_way", "arrived", "usable", "will_follow"),
@@ -116,7 +116,9 @@ class _Made:
         ahead = [one for one in self.path.rest if one.stage != "sign"]
         first = ahead[0]
         asked = self.frame.heard.get(self.path.id)
-        spoken = asked is not None and asked.on == self.frame.today
+        spoken: Naming | None = None
+        if asked is not None and asked.on == self.frame.today:
+            spoken = "tried" if asked.outcome in ("no_answer", "voicemail") else "spoken"
         lifted = self.frame.daily or self.too_late
         more: dict[str, Any] = {"spoken": spoken, "lifted": lifted}
         if state in ("refused", "not_usable") and not home:
@@ -138,9 +140,19 @@ class _Made:
         words = self.stage(first)
         if self.times.out_of_reach and not first.home:
             # Whatever the stage was, what is left of it is a question.
-            what, words = "ask" if what == "ask" else "chase", self.words("question")
+            what, words = "ask" if what == "ask" else "chase", self.question
             more |= self._asked_of()
         return self.of(f"{first.stage}:{self.path.id}", what, words, first, **more)
+
+    @property
+    def question_key(self) -> str:
+        """What is asked when time is over; nobody carries what an insurer or a doctor decides."""
+        return "question_without" if self.item.call == "visit" else "question"
+
+    @property
+    def question(self) -> tuple[str, str]:
+        """The question in words."""
+        return self.words(self.question_key)
 
     @property
     def too_late(self) -> bool:
@@ -159,7 +171,7 @@ class _Made:
         limit, rule = self.limit()
         key = "chase"
         if self.times.out_of_reach:
-            key = "question"
+            key = self.question_key
             more |= self._asked_of()
         elif self.too_late:
             key = "earlier"
@@ -186,7 +198,7 @@ class _Made:
         if problem is not None and problem.ask:
             words = problem.ask.format_map(self.filled), problem.short.format_map(self.filled)
         if self.times.out_of_reach and not done:
-            words = self.words("question")
+            words = self.question
             more |= self._asked_of()
         return self.of(
             f"move:{self.path.id}", "move", words, first,

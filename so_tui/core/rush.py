@@ -30,7 +30,7 @@ def rush_of(frame: Frame, network: Network, order: Sequence[Step]) -> Rush | Non
 
 def _is_told(one: Step) -> bool:
     """Whether it is for now, or time is short for it; what somebody is waited for is neither."""
-    if one.what == "visit" or one.naming in ("waiting", "promised", "spoken"):
+    if one.what == "visit" or one.naming in ("waiting", "promised", "spoken", "tried"):
         return False
     return one.tight or one.out_of_reach or one.naming is not None
 
@@ -41,6 +41,8 @@ def _group(frame: Frame, network: Network, one: Step) -> tuple[str, str | None]:
     if one.what in ("sign", "hand"):
         return ("sign", None)
     if path is None or path.track.home or not one.at_office:
+        return ("alone", one.id)
+    if one.out_of_reach and one.call == "visit":
         return ("alone", one.id)
     if one.out_of_reach:
         return ("question", one.office or one.call)

@@ -195,7 +195,7 @@ def step(
     forward: dt.date | None = None,
     held_until: dt.date | None = None,
     holding: Naming = "waiting",
-    spoken: bool = False,
+    spoken: Naming | None = None,
     lifted: bool = False,
     tight: bool = False,
     out_of_reach: bool = False,
@@ -209,7 +209,7 @@ def step(
     `at`: where and on which days it is done, None for at home on any day; `asked_at`: where it is
     asked instead, when that place does not open in time. `forward`: the day it
     falls on without a visit. `held_until`: the day until which it waits, `holding` how that is
-    named; `lifted`: that it does not wait any more. `spoken`: somebody was asked today.
+    named; `lifted`: that it does not wait any more. `spoken`: how somebody was asked today.
     `soonest`: business days that must pass before what waits for another step can be done.
     """
     mark = frame.case.marks.get(id_)
@@ -275,7 +275,7 @@ def _day(
     held_until: dt.date | None,
     lifted: bool,
     gone: bool,
-    spoken: bool,
+    spoken: Naming | None,
     holding: Naming,
 ) -> tuple[dt.date | None, Naming | None]:
     """The day on which a step is to be done, and how today names it, if it does."""
@@ -289,15 +289,15 @@ def _day(
         return None, None
     held = held_until is not None and held_until > today and not lifted
     begins = max(held_until or today, today) if held else max(due_from, today)
-    if spoken and begins <= today:
+    if spoken is not None and begins <= today:
         begins = today + ONE_DAY if today < dt.date.max else today
     day = begins if at is None or at.home else fitted_from(at, calendar, begins)
     if due_from > today:
         return day, None
     if day <= today:
         return day, "do"
-    if spoken:
-        return day, "spoken"
+    if spoken is not None:
+        return day, spoken
     return day, holding if held else "closed"
 
 

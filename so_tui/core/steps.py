@@ -13,9 +13,10 @@ Standing = Literal["open", "blocked", "done", "not_for_us"]
 Urgency = Literal["out_of_reach", "late", "due", "tight", "waiting", "none"]
 """How much a step presses, in one word that is the same everywhere: the most pressing one."""
 
-Naming = Literal["do", "closed", "waiting", "promised", "spoken", "release"]
+Naming = Literal["do", "closed", "waiting", "promised", "spoken", "tried", "release"]
 """How something that is missing is named on a day: to be done, at an office that is closed,
-waiting for an answer or for a promised day, spoken of that day, under the release it waits for."""
+waiting for an answer or for a promised day, spoken of that day, tried that day without reaching
+anybody, under the release it waits for."""
 
 LIST_ORDER: dict[CallName, int] = {"visit": 0, "pathology": 1, "oncologist": 2, "radiology": 3}
 """Which call goes first when two steps are equally urgent: 0, 2, 1, 3."""
@@ -86,7 +87,7 @@ class Step(Part, frozen=True):
             return "due"
         if self.tight:
             return "tight"
-        return "waiting" if self.naming in ("waiting", "promised", "spoken") else "none"
+        return "waiting" if self.naming in ("waiting", "promised", "spoken", "tried") else "none"
 
     @property
     def thing_id(self) -> str:

@@ -19,6 +19,7 @@ from so_tui.core.case import (
     Item,
     Mark,
     Office,
+    Outcome,
     Promise,
     Release,
     State,
@@ -578,3 +579,17 @@ def test_a_visit_moved_up_today_is_late_with_nothing_and_says_what_is_needed_soo
     told = moved(planned(case), planned(replace(case, visit=visit)))
     assert {step.id: done for step, done in told}["ask:slides"] == "tight"
     assert not [step for step, done in told if done == "late"]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "naming"),
+    [("voicemail", "tried"), ("no_answer", "tried"), ("spoke", "spoken"), ("refused", "spoken")],
+)
+def test_who_was_not_reached_was_tried_and_not_spoken_to(outcome: Outcome, naming: str) -> None:
+    heard = Contact(
+        number=9, on=TODAY, call="pathology", outcome=outcome, effects={"slides": Effect()}
+    )
+    case = replace(rosa(), contacts={**rosa().contacts, "9": heard})
+    slides = step(planned(case), "ask:slides")
+    # It is still due today, and named; the next try is on the lab's next open day.
+    assert (slides.naming, slides.due, slides.on) == (naming, True, D(2026, 11, 27))
