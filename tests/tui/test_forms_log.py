@@ -192,3 +192,31 @@ async def test_a_blank_disc_is_found_by_what_it_is_and_sends_the_images_back(
         assert item.place in ("with_us", "second_office")
         await at.app.undo()
         assert at.app.casework.case(before.id).value == before
+
+
+async def test_how_long_they_take_is_kept_with_the_office_and_undone_with_the_call(
+    tmp_path: Path,
+) -> None:
+    async with sitting(tmp_path) as at:
+        id_, item = first(at.case, "pathology")
+        office = at.case.offices[item.office or ""].office
+
+        def takes() -> dict[str, int]:
+            return at.app.casework.office_page(office).value.takes
+
+        await at.open("contact.log", "item", id_, "pathology")
+        await at.press("s")
+        await at.put(usually="slides, a while")
+        await at.save()
+        assert "does not say how long it takes" in " ".join(at.sheet().split())
+        await at.put(usually="slides 9 days; reports 4")
+        await at.save()
+        assert not at.is_open
+        assert takes() == {"slides": 9, "reports": 4}
+        await at.open("contact.log", "item", id_, "pathology")
+        assert at.form.entries["usually"].raw == "slides 9, reports 4"
+        await at.press("escape")
+        await at.app.undo()
+        assert takes() == {}
+        assert not [one for one in at.app.casework.cases()[0].value.contacts.values()
+                    if one.call == "pathology"]  # fmt: skip

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from msgspec.structs import replace
 
-from so_tui.core import dates, effects, verbs
+from so_tui.core import dates, effects, pace, verbs
 from so_tui.core.calendar import Calendar
 from so_tui.core.case import (
     CALLS,
@@ -26,11 +26,12 @@ from so_tui.core.case import (
     offices_of,
 )
 from so_tui.core.catalogue import Catalogue
-from so_tui.core.changes import CasePage, Change, Pen
+from so_tui.core.changes import CasePage, Change, OfficePage, Pen
 from so_tui.core.effects import Outlook
 from so_tui.core.script import open_items, sheet, wanted
 from so_tui.core.steps import Plan
 from so_tui.core.wording import Wording
+from so_tui.errors import UsageError
 from so_tui.tui.forms.fields import GOES_ON, TICKS, Field, Option, Value, Values, day, worded
 from so_tui.tui.forms.form import Form
 from so_tui.tui.forms.host import Host, ask
@@ -42,7 +43,11 @@ _NO_OFFICE = "call:"
 
 
 class Log:
-    """What the form for logging a contact is made from: a case, its plan and the knowledge."""
+    """What the form for logging a contact is made from: a case, its plan and the knowledge.
+
+    `office_page`: gives an office of the casebook by id, so that how long it usually takes can be
+    kept with it; without one that is not asked.
+    """
 
     def __init__(
         self,
@@ -51,7 +56,9 @@ class Log:
         offices: Mapping[str, Office],
         catalogue: Catalogue,
         calendar: Calendar,
+        office_page: Callable[[str], OfficePage] | None = None,
     ) -> None:
+        self.office_page = office_page
         self.page = page
         self.plan = plan
         self.offices = offices
@@ -79,11 +86,12 @@ class Log:
             "office": where, "outcome": "", "items": about, "channel": "phone",
             "on": self.plan.today, "who": self.case.has_it, "with_whom": self._person(where),
             "next_move": "not_known", "release": self.release_at(where),
+            "usually": self.usually(where),
             **self.known_needs(where),
         }  # fmt: skip
         return Form(
             key=f"{self.page.id}/log/{where}", title="Log a contact", fields=fields, values=values,
-            focus="outcome", creates=True, change=self._change, check=_check,
+            focus="outcome", creates=True, change=self._change, check=self._faults,
             notes=self._notes, react=self._react, offers=self._offers, side=self._sheet,
             side_title="What to say",
         )  # fmt: skip
@@ -112,6 +120,7 @@ class Log:
             ),
             Field(name="with_whom", label="With whom", hint="Their name and direct number."),
             Field(name="note", label="Note", kind="lines", rows=3, hint="What was said."),
+            *((USUALLY,) if self.office_page is not None else ()),
             *what_follows(word),
             Field(
                 name="release", label="Release", kind="choice", options=self._releases(where),
@@ -243,6 +252,12 @@ class Log:
         """The release whose receipt is not known yet, once it was signed."""
         return effects.release_at(self.case, self._split(where)[1]) or ""
 
+    def usually(self, where: str) -> str:
+        """What an office said of how long it takes."""
+        here = self.case.offices.get(where)
+        known = self.offices.get(here.office) if here is not None else None
+        return pace.said(known.takes, self.catalogue) if known is not None else ""
+
     def _person(self, where: str) -> str:
         office = self.case.offices.get(where)
         return office.contact_person if office is not None else ""
@@ -265,7 +280,7 @@ class Log:
         if name == "office":
             fills = {
                 "items": self.open_at(where), "with_whom": self._person(where),
-                "release": self.release_at(where),
+                "release": self.release_at(where), "usually": self.usually(where),
             }  # fmt: skip
             fills |= self.known_needs(where) if NEEDED in values else {}
             values = Values({**values, **fills})
@@ -324,7 +339,28 @@ class Log:
 
     def _change(self, values: Values, pen: Pen) -> Change:
         where, release = values.text("office"), values.text("release")
-        return self.logged(values, where, values.many("items"), release, pen)
+        logged = self.logged(values, where, values.many("items"), release, pen)
+        here = self.case.offices.get(where)
+        if here is None or self.office_page is None:
+            return logged
+        if values.text("usually") == self.usually(where):
+            return logged
+        page = self.office_page(here.office)
+        takes = pace.read(values.text("usually"), self.catalogue)
+        kept = verbs.edit_office(page, pen, replace(page.value, takes=takes))
+        return verbs.together(pen, "log_contact", logged.sentence, (logged, kept))
+
+    def _faults(self, values: Values) -> Mapping[str, str]:
+        found = dict(_check(values))
+        if "usually" not in values:
+            return found
+        if values.text("usually") and values.text("office") not in self.case.offices:
+            found["usually"] = "It is kept with an office. Choose or add the office first."
+        try:
+            pace.read(values.text("usually"), self.catalogue)
+        except UsageError as fault:
+            found["usually"] = fault.sentence
+        return found
 
     def logged(
         self, values: Values, where: str, about: Collection[str], release: str, pen: Pen
@@ -349,8 +385,15 @@ NEEDED, NOT_NEEDED = "needed", "not_needed"
 _ANSWERS: Mapping[str, Known] = {NEEDED: "yes", NOT_NEEDED: "no"}
 """The fields of what the second office needs, and what ticking there says."""
 
-_OWN = frozenset({"office", "items", "promise", "release", NEEDED, NOT_NEEDED})
+_OWN = frozenset({"office", "items", "promise", "release", "usually", NEEDED, NOT_NEEDED})
 """Fields of the form that are no plain fields of a contact."""
+
+
+USUALLY = Field(
+    name="usually", label="Usually takes",
+    hint="How long does it usually take with them? Business days: slides 10, reports 5.",
+)  # fmt: skip
+"""What an office says of its own pace; kept with the office, for every case."""
 
 
 def what_follows(word: Catalogue) -> tuple[Field, ...]:
@@ -433,7 +476,10 @@ def edit_form(page: CasePage, catalogue: Catalogue, id_: str) -> Form:
 async def log(host: Host, target: Target) -> None:
     """Log a contact, with the office and the items of this row."""
     case = host.page.value
-    work = Log(host.page, host.plan, host.offices, host.catalogue, host.casework.calendar)
+    work = Log(
+        host.page, host.plan, host.offices, host.catalogue, host.casework.calendar,
+        host.casework.office_page,
+    )  # fmt: skip
     office = office_of_row(case, target)
     call = case.offices[office].call if office else target.call
     items: tuple[str, ...] = ()
