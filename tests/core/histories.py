@@ -57,6 +57,9 @@ class Book(NamedTuple):
 
 Event = Callable[[Book, dt.date], Book]
 
+History = tuple[Book, list[tuple[int, list[Event]]]]
+"""A book as it begins, and what happens, by the days since the last that happened."""
+
 
 class Morning(NamedTuple):
     """One day: the book as it was in the evening before, and what then happened, in order."""
@@ -264,7 +267,7 @@ def books(draw: st.DrawFn) -> Book:
 
 
 @st.composite
-def histories(draw: st.DrawFn, most: int = 12) -> tuple[Book, list[tuple[int, list[Event]]]]:
+def histories(draw: st.DrawFn, most: int = 12) -> History:
     """A book, and events by the days since the last ones."""
     book = draw(books())
     steps = draw(st.integers(0, most))
@@ -274,7 +277,7 @@ def histories(draw: st.DrawFn, most: int = 12) -> tuple[Book, list[tuple[int, li
     ]
 
 
-def mornings(history: tuple[Book, list[tuple[int, list[Event]]]]) -> Iterator[Morning]:
+def mornings(history: History) -> Iterator[Morning]:
     """Every day of a history, to a week behind the visit; on most of them nothing happens."""
     book, steps = history
     today = book.case.began

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from so_tui.core.calls import calls_of
 from so_tui.core.case import Case, Office
@@ -16,7 +16,7 @@ from so_tui.core.pages import Page
 from so_tui.core.plan import Plan, Step
 from so_tui.core.summary import summary
 from tests.conftest import DEEP
-from tests.core.histories import Book, Morning, books, histories, mornings, us, visit_on
+from tests.core.histories import Book, History, Morning, books, histories, mornings, us, visit_on
 from tests.knowledge import catalogue
 
 many = settings(max_examples=2_000 if DEEP else 60)
@@ -50,9 +50,9 @@ def head(made: Plan, item: str) -> Step:
 @many
 @given(histories())
 def test_what_is_missing_is_named_from_the_day_it_is_due_until_somebody_says_otherwise(
-    history: tuple[Book, list[tuple[int, list[object]]]],
+    history: History,
 ) -> None:
-    for one in mornings(history):  # type: ignore[arg-type]
+    for one in mornings(history):
         book, made = one.after, one.after.plan(one.day)
         if not us().is_open(one.day):
             continue
@@ -72,10 +72,10 @@ def test_what_is_missing_is_named_from_the_day_it_is_due_until_somebody_says_oth
 @many
 @given(histories())
 def test_while_nothing_happens_nothing_late_becomes_less_until_the_visit(
-    history: tuple[Book, list[tuple[int, list[object]]]],
+    history: History,
 ) -> None:
     was: Plan | None = None
-    for one in mornings(history):  # type: ignore[arg-type]
+    for one in mornings(history):
         made = one.after.plan(one.day)
         visit = one.after.case.visit.day
         if was is not None and one.quiet and (visit is None or one.day <= visit):
@@ -105,9 +105,9 @@ def _opens(book: Book, step: Step, day: dt.date) -> bool:
 @many
 @given(histories())
 def test_the_day_people_are_told_is_one_on_which_it_can_be_done(
-    history: tuple[Book, list[tuple[int, list[object]]]],
+    history: History,
 ) -> None:
-    for one in mornings(history):  # type: ignore[arg-type]
+    for one in mornings(history):
         book, made = one.after, one.after.plan(one.day)
         case, visit = book.case, book.case.visit.day
         for step in made.steps:
@@ -149,9 +149,9 @@ def known_since(book: Book, step: Step) -> dt.date:
 @many
 @given(histories())
 def test_next_is_the_first_of_all_that_is_told(
-    history: tuple[Book, list[tuple[int, list[object]]]],
+    history: History,
 ) -> None:
-    for one in mornings(history):  # type: ignore[arg-type]
+    for one in mornings(history):
         made = one.after.plan(one.day)
         where = told(one.after, one)
         if made.next is None:
@@ -174,10 +174,8 @@ def test_next_is_the_first_of_all_that_is_told(
 
 @many
 @given(histories(most=6), st.integers(1, 30))
-def test_a_visit_moved_and_moved_back_changes_nothing(
-    history: tuple[Book, list[tuple[int, list[object]]]], days: int
-) -> None:
-    for one in mornings(history):  # type: ignore[arg-type]
+def test_a_visit_moved_and_moved_back_changes_nothing(history: History, days: int) -> None:
+    for one in mornings(history):
         book, visit = one.after, one.after.case.visit.day
         other = None if visit is None else visit - days * DAY
         if visit is None or other is None or other <= one.day or one.quiet:
@@ -189,10 +187,8 @@ def test_a_visit_moved_and_moved_back_changes_nothing(
 
 @many
 @given(histories(most=6), st.integers(1, 30))
-def test_a_visit_moved_up_makes_nothing_later_that_was_late(
-    history: tuple[Book, list[tuple[int, list[object]]]], days: int
-) -> None:
-    for one in mornings(history):  # type: ignore[arg-type]
+def test_a_visit_moved_up_makes_nothing_later_that_was_late(history: History, days: int) -> None:
+    for one in mornings(history):
         book, visit = one.after, one.after.case.visit.day
         other = None if visit is None else visit - days * DAY
         if visit is None or other is None or other <= one.day or one.quiet:
@@ -211,12 +207,9 @@ def test_no_case_is_late_on_its_first_day(book: Book) -> None:
     assert book.plan(book.case.began).late == 0
 
 
-@pytest.mark.parametrize("status", ["deciding"])
 @given(books())
-def test_while_deciding_nothing_is_needed_by_any_day(status: str, book: Book) -> None:
-    from msgspec.structs import replace
-
-    deciding = book._replace(case=replace(book.case, status=status))
+def test_while_deciding_nothing_is_needed_by_any_day(book: Book) -> None:
+    deciding = book._replace(case=replace(book.case, status="deciding"))
     for n in range(0, 60, 3):
         made = deciding.plan(book.case.began + n * DAY)
         assert made.late == 0
@@ -227,9 +220,9 @@ def test_while_deciding_nothing_is_needed_by_any_day(status: str, book: Book) ->
 @many
 @given(histories(most=6))
 def test_nothing_is_told_twice_in_a_rush(
-    history: tuple[Book, list[tuple[int, list[object]]]],
+    history: History,
 ) -> None:
-    for one in mornings(history):  # type: ignore[arg-type]
+    for one in mornings(history):
         rush = one.after.plan(one.day).rush
         if rush is not None:
             assert len(rush.lines) == len(set(rush.lines)), told(one.after, one)

@@ -9,7 +9,17 @@ from collections.abc import Mapping
 from msgspec.structs import replace
 
 from so_tui.core import verbs
-from so_tui.core.case import Case, CaseOffice, EarlierDate, Item, Office, Promise, Visit, Waiting
+from so_tui.core.case import (
+    Case,
+    CaseOffice,
+    EarlierDate,
+    Item,
+    Mark,
+    Office,
+    Promise,
+    Visit,
+    Waiting,
+)
 from so_tui.core.changes import Pen, apply
 from so_tui.core.headline import sentence
 from so_tui.core.pages import Page
@@ -70,8 +80,6 @@ def days(at: Case, *numbers: int, month: int = 11) -> dict[D, Case]:
 
 
 def needs_done(at: Case, on: D) -> Case:
-    from so_tui.core.case import Mark
-
     return replace(at, marks={one: Mark(done_on=on) for one in ("visit_needs", "visit_answers")})
 
 
@@ -113,8 +121,6 @@ def test_a_rush_with_four_days() -> None:
         "ask for consult notes",
     ]  # fmt: skip
     both = needs_done(both, D(2026, 11, 25))
-    from so_tui.core.case import Mark
-
     both = replace(both, marks={**both.marks, "start_without": Mark(done_on=D(2026, 11, 25))})
     assert rows(days(both, 25, 27, 30) | days(both, 1, 2, month=12)) == [
         ("Wed 25 Nov", "ask for stained slides", 0,
