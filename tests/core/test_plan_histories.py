@@ -125,7 +125,8 @@ def test_the_day_people_are_told_is_one_on_which_it_can_be_done(
                 assert by >= added, where
             if visit is not None and not step.id.startswith(("report", "return")):
                 assert by <= max(visit, case.visit.set_on or visit), where
-            asked_late = step.id == "start_without"  # known from the day time became short
+            # Known only from the day time became short, or from the day somebody was asked.
+            asked_late = step.id in ("start_without", "visit_answers")
             if step.at_office and not asked_late and not us().is_open(by, office_of(book, step)):
                 left = [
                     case.began + n * DAY

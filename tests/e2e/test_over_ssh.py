@@ -51,7 +51,7 @@ def test_a_whole_session_is_typed_over_a_line_and_all_is_there_again(
         at.until(lambda shown: "St. Luke's" in shown and "saved" in shown)
         at.press_and_see("c", lambda look: "What came of it" in look.text)
         at.press("h")
-        at.until("become “asked”")
+        at.until("to ask → asked")
         at.press("C-s")
         at.until("asked")
         at.press_and_see("u", lambda look: "Undid" in look.text)
