@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from so_tui.core import verbs
-from so_tui.core.case import Case, CaseOffice, Item, Known, Office, Status, Visit
+from so_tui.core.case import NOTED, Case, CaseOffice, Item, Known, Office, Status, Visit
 from so_tui.core.changes import AnyPage, CasePage, Change, Edit, Pen, apply, undo
 from so_tui.core.known import derived, is_complete
 from so_tui.errors import NotAllowedError
@@ -196,9 +196,7 @@ def test_what_an_earlier_version_did_not_keep_is_derived_from_the_history(
     assert is_complete(told.case)
 
 
-DAYS = {
-    "set_on", "deadline_set_on", "added_on", "release_wanted_on", "going_since",
-}  # fmt: skip
+DAYS = NOTED
 
 
 def without_days(case: Case) -> Case:
@@ -224,3 +222,24 @@ def bare_of(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: bare_of(one) for key, one in value.items() if key not in DAYS}
     return value
+
+
+@given(far, far)
+def test_two_people_who_set_a_date_apart_choose_between_dates_and_nothing_else(
+    one: int, other: int
+) -> None:
+    told = Told(None)
+    page = told.page
+    told.today += DAY
+    mine = replace(on(one)(page, told.pen()), counter=2)
+    told.today += DAY
+    theirs = replace(on(other)(page, told.pen()), counter=2)
+    for first, second in ((mine, theirs), (theirs, mine)):
+        pages = dict(told.pages)
+        for change in (first, second):
+            pages |= apply(pages, change)
+        (there,) = (one for one in pages.values() if is_case(one))
+        assert not {path for path in there.apart if path.rpartition("/")[2] in DAYS}
+        assert one == other or "visit/day" in there.apart
+        latest = max(mine, theirs, key=lambda change: change.stamp)
+        assert there.value.visit.set_on == latest.at.date()
