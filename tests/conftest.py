@@ -22,6 +22,7 @@ settings.load_profile("deep" if DEEP else "usual")
 
 LONG = (
     "tests/tui/test_law_of_panes.py",
+    "tests/core/test_plan_histories.py",
     "tests/e2e/test_on_screen.py",
     "tests/faults/test_faults.py",
     "tests/packaging/test_standards.py",
