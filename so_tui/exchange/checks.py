@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from so_tui.core import pace
 from so_tui.core.catalogue import Catalogue
 from so_tui.core.cleaning import MANY_LINES
 from so_tui.core.text import changed, clean, too_long
@@ -25,7 +26,7 @@ MAX_WHOLE = 999_999_999
 MAX_COUNTER = 2**53 - 1
 """The largest counter of a change: what every reader of JSON keeps exactly (RFC 8259 §6)."""
 
-BY_CATALOGUE = frozenset({"reasons", "condition", "accepts", "gives", "marks"})
+BY_CATALOGUE = frozenset({"reasons", "condition", "accepts", "gives", "takes", "marks"})
 """Collections whose keys are words of the catalogue, or steps; all others have UUIDs."""
 
 
@@ -87,6 +88,8 @@ def faults(value: Any, catalogue: Catalogue, place: Place) -> Iterator[tuple[Pla
         for key, inside in value.items():
             yield from key_faults(field, key, catalogue, (*place, key))
             yield from faults(inside, catalogue, (*place, key))
+            if field == "takes" and inside > pace.LONGEST:
+                yield (*place, key), f"an office takes {pace.LONGEST} business days at most"
     elif isinstance(value, msgspec.Struct):
         for name in value.__struct_fields__:
             yield from faults(getattr(value, name), catalogue, (*place, name))
@@ -123,6 +126,8 @@ def _words_of(collection: str, catalogue: Catalogue) -> frozenset[str] | None:
             return frozenset(part.id for part in catalogue.condition)
         case "accepts" | "gives":
             return frozenset(catalogue.kinds)
+        case "takes":
+            return frozenset(pace.offered(catalogue))
         case _:
             return None
 

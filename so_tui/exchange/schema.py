@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from so_tui.core.pace import LONGEST
 from so_tui.exchange.casefile import Document
 from so_tui.exchange.checks import BY_CATALOGUE, MAX_COUNTER, MAX_WHOLE
 
@@ -54,6 +55,8 @@ def _narrow(field: str, value: dict[str, Any]) -> None:
         case "open_days":
             value["uniqueItems"] = True
             value["items"] |= {"minimum": 1, "maximum": 7}
+        case "takes":
+            value["additionalProperties"] |= {"minimum": 0, "maximum": LONGEST}
         case _:
             for kind in (value, *value.get("anyOf", ())):
                 if kind.get("type") == "integer":

@@ -13,6 +13,7 @@ from so_tui.core import pace
 from so_tui.core.case import Case, CaseOffice, Item, Move, Office, Visit
 from so_tui.core.plan import plan
 from so_tui.errors import UsageError
+from so_tui.exchange.casefile import dump, load
 from tests.core.histories import us
 from tests.hostile import PAYLOADS
 from tests.knowledge import catalogue
@@ -84,3 +85,15 @@ def test_what_it_took_is_the_median_of_all_cases() -> None:
     cases = [case(n, days) for n, days in enumerate([3, 9, 7, 30])]
     other = replace(case(9, 1), offices={"p": CaseOffice(number=1, call="pathology", office="x")})
     assert pace.took([*cases, other], "lab", catalogue(), us()) == {"slides": (8, 4)}
+
+
+@given(takes.filter(bool))
+def test_what_an_office_says_of_its_pace_travels_with_a_case(said: dict[str, int]) -> None:
+    id_, case_id = (f"00000000-0000-4000-8000-00000000000{n}" for n in (1, 2))
+    case = Case(
+        id=case_id, label="Ana", began=dt.date(2026, 11, 2),
+        offices={id_: CaseOffice(number=1, call="pathology", office=id_)},
+    )  # fmt: skip
+    lab = Office(id=id_, name="Lab", takes=said)
+    read = load(dump([case], [lab], None), "case.json", catalogue())
+    assert read.offices == (lab,)

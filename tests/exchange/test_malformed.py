@@ -60,6 +60,8 @@ FAULTS = {
     "long-label": ("$.cases[0].label", "501 characters"),
     "unknown-kind": (f"{_ITEM}.kind", "does not know this kind of item"),
     "unknown-reason": ("$.cases[0].reasons.curiosity", "does not know this word"),
+    "unknown-track": ("$.offices[0].takes.tea", "does not know this word"),
+    "takes-too-long": ("$.offices[0].takes.slides", "250 business days at most"),
     "unknown-problem": (f'{_CONTACT}.effects["{ITEM}"].problem', "does not know this problem"),
     # Ids and references
     "not-an-id": ("$.cases[0].id", "this is not an id"),

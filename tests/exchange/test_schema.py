@@ -37,7 +37,7 @@ def test_a_good_case_file_keeps_to_it(history: bool) -> None:
         "bad-date", "eighth-weekday", "fraction", "history-as-object", "history-without-counter",
         "id-in-capitals", "key-not-an-id", "list-at-top", "missing-field", "negative-count",
         "newer-version", "not-a-case-file", "not-an-id", "null-label", "unknown-field",
-        "unknown-state", "version-as-text", "wrong-type", "wrong-type-of-cases",
+        "takes-too-long", "unknown-state", "version-as-text", "wrong-type", "wrong-type-of-cases",
     ],
 )  # fmt: skip
 def test_a_malformed_file_does_not(name: str) -> None:
