@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import zlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -54,6 +55,12 @@ class Imported(msgspec.Struct, frozen=True, kw_only=True):
     notes: tuple[str, ...]
 
 
+@functools.lru_cache(maxsize=1)
+def _parsed(files: tuple[tuple[str, bytes], ...]) -> Catalogue:
+    """The catalogue from the same files is the same: one process parses it once."""
+    return knowledge.parse(dict(files))
+
+
 class Casework:
     """One casebook with the knowledge and the calendar that its plans are made with."""
 
@@ -74,9 +81,9 @@ class Casework:
 
         `region`: whose closed days count, an ISO 3166 code. Raises CasebookError.
         """
-        files = {name: assets.read_data(name) for name in knowledge.FILES}
-        catalogue = knowledge.parse(files)
-        sum_ = zlib.crc32(b"".join(files[name] for name in sorted(files)))
+        files = tuple((name, assets.read_data(name)) for name in sorted(knowledge.FILES))
+        catalogue = _parsed(files)
+        sum_ = zlib.crc32(b"".join(data for _, data in files))
         calendar = calendars.for_region(region, catalogue)
         return cls(Casebook(path), catalogue, calendar, f"{_MAKING} {region} {sum_:08x}")
 

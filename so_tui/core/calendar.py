@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from so_tui.core.case import Office
 from so_tui.core.catalogue import Catalogue
@@ -25,6 +26,9 @@ _MEMORY = 20_000
 
 _Hours = tuple[tuple[int, ...], tuple[tuple[dt.date, dt.date, str], ...]]
 
+_Search = Literal["walk", "last", "courier_day", "courier_from"]
+"""What is looked for: so many open days on, the last open day, a courier's day, or the first."""
+
 
 @dataclass(frozen=True)
 class Calendar:
@@ -36,7 +40,7 @@ class Calendar:
     region: str
     closed: Mapping[dt.date, str]
     weekend: tuple[int, ...] = (6, 7)
-    _known: dict[tuple[dt.date, int, _Hours | None], dt.date] = field(
+    _known: dict[tuple[_Search, dt.date, int, _Hours | None], dt.date] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
     _counted: dict[tuple[dt.date, dt.date], int] = field(
@@ -66,8 +70,7 @@ class Calendar:
 
     def last_open(self, day: dt.date, office: Office | None = None) -> dt.date:
         """The day itself when open, else the last open day before it."""
-        hours = opening(office)
-        return day if self._is_open(day, hours) else self._walk(day, -1, hours)
+        return self._find("last", day, 0, opening(office))
 
     def add(self, day: dt.date, n: int, office: Office | None = None) -> dt.date:
         """The day `n` business days after a day, not counting the day itself.
@@ -113,26 +116,24 @@ class Calendar:
         That is an open day, not a Friday, with an open day of the region behind it: nothing
         precious lies in a depot over a weekend or a closure.
         """
-        day = self.last_open(day, office)
-        for _ in range(_LOOK):
-            if self._is_courier(day, office):
-                break
-            day = self._walk(day, -1, opening(office))
-        return day
+        return self._find("courier_day", day, 0, opening(office))
 
     def courier_from(self, day: dt.date, office: Office | None = None) -> dt.date:
         """The first day, not before `day`, on which something may go by courier."""
-        day = self.next_open(day, office)
+        return self._find("courier_from", day, 0, opening(office))
+
+    def _couriered(self, day: dt.date, step: int, hours: _Hours | None) -> dt.date:
+        """The first courier's day from `day` on, open days `step` at a time."""
         for _ in range(_LOOK):
-            if self._is_courier(day, office):
+            if self._is_courier(day, hours):
                 break
-            day = self._walk(day, 1, opening(office))
+            day = self._walk(day, step, hours)
         return day
 
-    def _is_courier(self, day: dt.date, office: Office | None) -> bool:
+    def _is_courier(self, day: dt.date, hours: _Hours | None) -> bool:
         if day.isoweekday() == _FRIDAY or day == dt.date.max:
             return False
-        return self.is_open(day, office) and self.is_open(day + ONE_DAY)
+        return self._is_open(day, hours) and self.is_open(day + ONE_DAY)
 
     def _on_weekday(self, day: dt.date) -> bool:
         return day.isoweekday() not in self.weekend
@@ -152,14 +153,29 @@ class Calendar:
 
     def _walk(self, day: dt.date, n: int, hours: _Hours | None) -> dt.date:
         """`n` open days on (back when negative); with 0 the first open day from `day` on."""
+        return self._find("walk", day, n, hours)
+
+    def _find(self, search: _Search, day: dt.date, n: int, hours: _Hours | None) -> dt.date:
         if hours == _PLAIN_HOURS and self.weekend == (6, 7):
             hours = None
-        key = (day, n, hours)
-        if key not in self._known:
+        key = (search, day, n, hours)
+        found = self._known.get(key)
+        if found is None:
             if len(self._known) > _MEMORY:
                 self._known.clear()
-            self._known[key] = self._walked(day, n, hours)
-        return self._known[key]
+            found = self._known[key] = self._found(search, day, n, hours)
+        return found
+
+    def _found(self, search: _Search, day: dt.date, n: int, hours: _Hours | None) -> dt.date:
+        match search:
+            case "walk":
+                return self._walked(day, n, hours)
+            case "last":
+                return day if self._is_open(day, hours) else self._walk(day, -1, hours)
+            case "courier_day":
+                return self._couriered(self._find("last", day, 0, hours), -1, hours)
+            case "courier_from":
+                return self._couriered(self._walk(day, 0, hours), 1, hours)
 
     def _walked(self, day: dt.date, n: int, hours: _Hours | None) -> dt.date:
         if n == 0 and self._is_open(day, hours):

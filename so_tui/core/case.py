@@ -41,6 +41,8 @@ Asked = Literal["today_doctor", "second_doctor"]
 CALLS: tuple[CallName, ...] = ("visit", "oncologist", "pathology", "radiology")
 """The calls in the order of their panes; the visit is call 0."""
 
+_PLACE: Mapping[CallName, int] = {call: n for n, call in enumerate(CALLS)}
+
 CALL_LETTERS: Mapping[CallName, str] = {
     "visit": "V", "oncologist": "O", "pathology": "P", "radiology": "R",
 }  # fmt: skip
@@ -399,6 +401,13 @@ def next_number(parts: Mapping[str, _N]) -> int:
 def items_of(case: Case, call: CallName) -> list[tuple[str, Item]]:
     """The items of one call with their ids, in their order."""
     return [(id_, item) for id_, item in in_order(case.items) if item.call == call]
+
+
+def items_by_call(case: Case) -> list[tuple[str, Item]]:
+    """The items with their ids, call by call in the order of the panes, each in its own order."""
+    return sorted(
+        case.items.items(), key=lambda pair: (_PLACE[pair[1].call], pair[1].number, pair[0])
+    )
 
 
 def offices_of(case: Case, call: CallName) -> list[tuple[str, CaseOffice]]:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from so_tui.core.case import CALLS, CallName, Case, Item, in_order
+from so_tui.core.case import CallName, Case, Item, items_by_call
 from so_tui.core.catalogue import Ask, Catalogue, StepLead
 from so_tui.core.frame import Aim, Frame, names_of
 from so_tui.core.network import Activity, Network
@@ -272,10 +272,9 @@ def _returns(frame: Frame) -> Iterator[Step]:
     lead = next((one for one in frame.catalogue.steps if one.id == RETURN), None)
     if lead is None:
         return
-    for call in CALLS:
-        for id_, item in in_order(frame.case.items):
-            if item.call == call and _is_lent(frame, item):
-                yield _return(frame, lead, id_, item)
+    for id_, item in items_by_call(frame.case):
+        if _is_lent(frame, item):
+            yield _return(frame, lead, id_, item)
 
 
 def _is_lent(frame: Frame, item: Item) -> bool:

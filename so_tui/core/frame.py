@@ -40,7 +40,8 @@ class Frame(msgspec.Struct, frozen=True):
     """One case on one day.
 
     `end`: the visit, or the second office's earlier deadline. `aims`: what counts for the days by
-    which things are needed; none while there is no date or the person is still deciding.
+    which things are needed, the earliest first; none while there is no date or the person is
+    still deciding.
     `heard`: the latest contact about each item. `first_offices`: the id in the case of each call's
     first office. `committed`: the day from which the plan could
     ask anything of anybody.
@@ -159,7 +160,7 @@ def _aims(case: Case, committed: dt.date) -> tuple[Aim, ...]:
     if visit.deadline is not None:
         known = max(visit.deadline_set_on or case.began, committed)
         aims.append(Aim(day=visit.deadline, known=known, visit=False))
-    return tuple(aims)
+    return tuple(sorted(aims, key=lambda one: one.day))
 
 
 def names_of(item: Item, kind: ItemKind, today: dt.date) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 import msgspec
 
 from so_tui.core.calendar import opening
-from so_tui.core.case import CALLS, OVER, Item, Office, Release, State, in_order
+from so_tui.core.case import OVER, Item, Office, Release, State, in_order, items_by_call
 from so_tui.core.catalogue import ItemKind, Track
 from so_tui.core.frame import CHASE, Frame, by_courier, names_of
 from so_tui.core.knowledge import Stage
@@ -139,9 +139,7 @@ def network_of(frame: Frame) -> Network:
         id_: _path(
             frame, id_, item, releases.get(item.office or ""), receiving, id_ in stood_in, made
         )
-        for call in CALLS
-        for id_, item in in_order(frame.case.items)
-        if item.call == call
+        for id_, item in items_by_call(frame.case)
     }
     missing = tuple(one for one in paths.values() if one.is_missing)
     missing_at: dict[str, tuple[Path, ...]] = {}

@@ -66,8 +66,13 @@ def _days(frame: Frame, path: Path) -> Days:
     stages = [one.stage for one in path.activities]
     last = dict(zip(stages, last_days(path, frame.calendar, end), strict=True))
     needed_by: dict[Stage, dt.date] = {}
+    met: dt.date | None = None
     for aim in aims_of(frame, path.track.home):
-        for stage, day in _needed(frame, path, aim, last).items():
+        if met is not None and aim.known <= met:
+            continue  # an earlier date, known no sooner, is met as usual: this one asks no more
+        days, as_usual = _needed(frame, path, aim, last)
+        met = aim.known if as_usual else met
+        for stage, day in days.items():
             needed_by[stage] = min(day, needed_by.get(stage, day))
     return Days(needed_by=needed_by, last=last)
 
@@ -115,8 +120,9 @@ def aims_of(frame: Frame, home: bool) -> list[Aim]:
 
 def _needed(
     frame: Frame, path: Path, aim: Aim, last: Mapping[Stage, dt.date]
-) -> Mapping[Stage, dt.date]:
-    """By when each stage is needed for one date of the visit, or for the deadline."""
+) -> tuple[Mapping[Stage, dt.date], bool]:
+    """By when each stage is needed for one date of the visit, or for the deadline; and whether
+    the usual times fit before it."""
     activities = path.activities
     usual = usual_days(path, frame.calendar, aim.day)
     known = max(path.known, aim.known)
@@ -129,7 +135,8 @@ def _needed(
         # What was wanted later begins with the signature, and leaves the item's own days alone.
         at = [one.stage for one in activities].index("sign")
         days["sign"] = _spread(room, activities[at:], usual[at:], wanted)[0]
-    return days
+        return days, False
+    return days, spread == usual
 
 
 class _Room(msgspec.Struct, frozen=True):
@@ -145,7 +152,7 @@ class _Room(msgspec.Struct, frozen=True):
 
 def _spread(
     room: _Room, activities: Sequence[Activity], usual: Sequence[dt.date], known: dt.date
-) -> list[dt.date]:
+) -> Sequence[dt.date]:
     """The usual days, or where these do not fit from the day it was known, what is left spread.
 
     Each duration becomes its shortest and a share of what the usual one is longer; the reserve
@@ -159,7 +166,7 @@ def _spread(
     share, of = min(max(left - least, 0), whole - least), max(whole - least, 1)
     fits = left >= whole and usual[0] >= known
     if fits and all(day <= last[one.stage] for one, day in zip(activities, usual, strict=True)):
-        return list(usual)
+        return usual
     days: list[dt.date] = []
     taken = 0
     for one, usually in zip(activities, usual, strict=True):

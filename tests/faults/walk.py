@@ -109,6 +109,7 @@ class Walk:
         self.figure = Figure(seed)
         self._at = random.Random(seed)
         self._home = home
+        self._tells = home / "tells"
         self._last: list[bytes] = []
 
     def go(self, keys: int) -> Figure:
@@ -124,7 +125,7 @@ class Walk:
             "PYTHONPATH": str(ROOT), "HOME": str(self._home), "ESCDELAY": "20",
             "SO_TUI_HOME": str(self._home / "home"), "SO_TUI_ACTOR": "rosa",
         }  # fmt: skip
-        words = [sys.executable, "-X", "faulthandler", "-m", "so_tui"]
+        words = [sys.executable, "-m", "tests.faults.telling", str(self._tells)]
         day = ["--today", "2026-11-25"]
         command = [*words, *day, "--demo"] if self._at.random() < 0.7 else [*words, *day]
         self.figure.starts += 1
@@ -180,9 +181,10 @@ class Walk:
                 terminal.take(0.05)
                 break
             if time.monotonic() > end:
-                terminal.line.app.send_signal(signal.SIGABRT)  # it then tells where it is
-                terminal.take(1)
-                self._say("it does not answer", terminal)
+                terminal.line.app.send_signal(signal.SIGUSR1)
+                terminal.take(2)
+                told = self._tells.read_text() if self._tells.exists() else "and says nothing"
+                self._say(f"it does not answer; it waits in\n{told}", terminal)
                 terminal.line.app.kill()
                 return False
         if faults.exists():
