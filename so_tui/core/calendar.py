@@ -156,7 +156,7 @@ class Calendar:
         return self._find("walk", day, n, hours)
 
     def _find(self, search: _Search, day: dt.date, n: int, hours: _Hours | None) -> dt.date:
-        if hours == _PLAIN_HOURS and self.weekend == (6, 7):
+        if hours is _PLAIN_HOURS and self.weekend == (6, 7):
             hours = None
         key = (search, day, n, hours)
         found = self._known.get(key)
@@ -200,7 +200,7 @@ def opening(office: Office | None) -> _Hours | None:
     if office is None:
         return None
     if not office.closures:
-        return (office.open_days, ())
+        return _PLAIN_HOURS if office.open_days == _PLAIN_HOURS[0] else (office.open_days, ())
     return (
         office.open_days,
         tuple((one.first, one.last, one.why) for _, one in sorted(office.closures.items())),

@@ -44,7 +44,8 @@ class Frame(msgspec.Struct, frozen=True):
     still deciding.
     `heard`: the latest contact about each item. `first_offices`: the id in the case of each call's
     first office. `committed`: the day from which the plan could
-    ask anything of anybody.
+    ask anything of anybody. `daily`: whether the visit is so near that what is missing may be
+    asked for each day.
     """
 
     case: Case
@@ -58,20 +59,12 @@ class Frame(msgspec.Struct, frozen=True):
     committed: dt.date
     heard: Mapping[str, Contact]
     first_offices: Mapping[CallName, str]
+    daily: bool
 
     @property
     def visit(self) -> dt.date | None:
         """The day of the visit."""
         return self.case.visit.day
-
-    @property
-    def daily(self) -> bool:
-        """Whether the visit is so near that what is missing may be asked for each day."""
-        return (
-            bool(self.aims)
-            and self.end is not None
-            and (self.today >= self.calendar.back(self.end, DAILY))
-        )
 
     def office(self, case_office: str | None) -> Office | None:
         """The office behind one of the case, or None when it is not known."""
@@ -120,14 +113,16 @@ def frame_of(
         case.contacts.items(), key=lambda pair: (pair[1].on, pair[1].number, pair[0])
     ):
         heard.update(dict.fromkeys(contact.effects, contact))
+    end = min(days, default=None)
+    aims = () if case.status == "deciding" else _aims(case, committed)
     return Frame(
         case=case, offices=offices, calendar=calendar, catalogue=catalogue, today=today,
-        phase=_phase(case, today), end=min(days, default=None),
-        aims=() if case.status == "deciding" else _aims(case, committed),
+        phase=_phase(case, today), end=end, aims=aims,
         committed=committed, heard=heard,
         first_offices={
             here.call: id_ for id_, here in reversed(in_order(case.offices))
         },
+        daily=bool(aims) and end is not None and today >= calendar.back(end, DAILY),
     )  # fmt: skip
 
 

@@ -68,10 +68,10 @@ class _Made:
 
     def stage(self, one: Activity) -> tuple[str, str]:
         """A stage in words: the track's own where it has some."""
-        lead = next(lead for lead in self.path.track.stages if lead.stage == one.stage)
-        if lead.text:
-            text = lead.text.format_map(self.filled)
-            return text, lead.short.format_map(self.filled) if lead.short else text
+        for lead in self.path.track.stages:
+            if lead.stage == one.stage and lead.text:
+                text = lead.text.format_map(self.filled)
+                return text, lead.short.format_map(self.filled) if lead.short else text
         if self.path.track.home:
             return self.words("ready")
         if one.stage == "send":
@@ -105,9 +105,18 @@ class _Made:
         if self.path.track.home:
             states = ("ready", "arrived", "usable", "will_follow")
         what: What = "check" if one.stage == "check" else "send" if one.stage == "send" else "ask"
-        return self.of(
-            f"{one.stage}:{self.path.id}", what, self.stage(one), one, standing="done",
-            done_on=since(self.item, *states), promised=None,
+        id_, words = f"{one.stage}:{self.path.id}", self.stage(one)
+        done_on = since(self.item, *states)
+        if id_ in self.frame.case.marks:  # somebody said something of it
+            return self.of(
+                id_, what, words, one, standing="done", done_on=done_on, promised=None
+            )  # fmt: skip
+        return Step(
+            id=id_, call=self.item.call, what=what, text=words[0], short=words[1], standing="done",
+            on=done_on, done_on=done_on, thing=self.path.thing, item=self.path.id,
+            office=self.item.office if one.home else one.called, at_office=not one.home,
+            needed_by=self.times.needed_by.get(one.stage), last_day=self.times.last.get(one.stage),
+            reason=one.why,
         )  # fmt: skip
 
     def head(self) -> Step:
