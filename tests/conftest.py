@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Generator
 
@@ -19,6 +20,10 @@ settings.register_profile(
 settings.register_profile("deep", settings.get_profile("usual"), max_examples=500)
 settings.load_profile("deep" if DEEP else "usual")
 
+
+# Each app that is started leaves many cycles; looking for them as often as usual takes a sixth of
+# the time of all tests.
+gc.set_threshold(100_000, 50, 100)
 
 LONG = (
     "tests/tui/test_law_of_panes.py",

@@ -115,7 +115,7 @@ WORD_TABLES: Mapping[str, tuple[str, ...]] = {
     "ended": tuple(sorted(case.ENDED)),
     "marked": ("none", "one", "two", "three", "four", "five"),
     "condition": ("lead",),
-    "sheet": ("each",),
+    "sheet": ("each", "soon", "on_its_way"),
     "urgency": get_args(steps.Urgency),
     "naming": get_args(steps.Naming),
     "quiet": ("what", "symptoms", "short", "after_hours", "emergency"),

@@ -80,14 +80,16 @@ def sheet(
 
     `case_office_id` is the office called, as the case numbers it, or None when there is none
     yet; `offices` are the casebook's; `wants` is what the plan has to say. What the case does not
-    know stays `BLANK`. A kind that only prompts for the list is left out. Raises NotFoundError
-    when the office is not on that card.
+    know stays `BLANK`. What one has at home is asked of nobody, and a kind that only prompts for
+    the list is left out. Raises NotFoundError when the office is not on that card.
     """
     office = _office(case, call, case_office_id)
     items = [
         (id_, item, catalogue.kinds[item.kind])
         for id_, item in open_items(case, call, case_office_id)
-        if item.kind in catalogue.kinds and not catalogue.kinds[item.kind].prompts_list
+        if item.kind in catalogue.kinds
+        and not catalogue.kinds[item.kind].prompts_list
+        and catalogue.group(item.kind) != "home"
     ]
     places = {_destination(case, item, kind) for _, item, kind in items} - {""}
     days = [wants.days[id_] for id_, _, _ in items if id_ in wants.days]
@@ -116,7 +118,11 @@ def sheet(
         if "{items}" in line:
             for id_, item, kind in items:
                 said = _say(case, item, kind, wants.days.get(id_), catalogue, each)
-                lines.append(line.format_map({**known, "items": said}))
+                if item.state == "on_its_way" and call != "visit":
+                    line_of = catalogue.words["sheet.on_its_way"]
+                else:
+                    line_of = line
+                lines.append(line_of.format_map({**known, "items": said}))
         elif items or not any(place in line for place in _ABOUT_ITEMS):
             lines.append(line.format_map(known))
     lines.append(script.closing.format_map(known))

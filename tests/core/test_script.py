@@ -266,3 +266,29 @@ def test_the_next_steps_question_comes_first() -> None:
     assert made.next.opens == "safe_to_wait"
     lines = sheet(case, "oncologist", None, {}, catalogue(), wanted(made))
     assert "is it safe to wait" in lines[1]
+
+
+@pytest.mark.parametrize("call", CALLS)
+@given(item=st.sampled_from(sorted(catalogue().kinds)))
+def test_no_office_is_asked_for_what_lies_at_home(call: CallName, item: str) -> None:
+    kind = catalogue().kinds[item]
+    case = rosa({"x": Item(number=1, call=call, kind=item, detail="the one thing")})
+    lines = sheet(case, call, None, OFFICES, catalogue(), Wanted())
+    asked = any("the one thing" in line for line in lines)
+    assert asked == (catalogue().group(item) != "home" and not kind.prompts_list)
+
+
+@pytest.mark.parametrize("call", ["oncologist", "pathology", "radiology"])
+@given(data=st.data())
+def test_what_is_on_its_way_is_not_asked_for_again(call: CallName, data: st.DataObject) -> None:
+    kinds = sorted(
+        id_
+        for id_, kind in catalogue().kinds.items()
+        if catalogue().group(id_) != "home" and not kind.prompts_list
+    )
+    kind = data.draw(st.sampled_from(kinds))
+    sent = Item(number=1, call=call, kind=kind, detail="the one thing", state="on_its_way")
+    lines = sheet(rosa({"x": sent}), call, None, OFFICES, catalogue(), Wanted())
+    told = [line for line in lines if "the one thing" in line]
+    assert len(told) == 1
+    assert told[0].startswith("When did this leave you")
