@@ -15,6 +15,7 @@ import msgspec
 from so_tui import assets
 from so_tui.core import calendar as calendars
 from so_tui.core import catalogue as knowledge
+from so_tui.core import pace
 from so_tui.core.calendar import Calendar
 from so_tui.core.case import Case, Office
 from so_tui.core.catalogue import Catalogue
@@ -162,6 +163,12 @@ class Casework:
         pages = self.snapshot.pages
         found = (pages["offices", id_] for id_ in pages.ids("offices"))
         return {one.id: as_office(one).value for one in found if not one.removed}
+
+    def took(self, office: str) -> dict[str, tuple[int, int]]:
+        """What an office of the casebook really took, over all cases: by track, the median of the
+        business days until it was on its way or there, and how many times that was."""
+        cases = (page.value for page in self.cases())
+        return pace.took(cases, office, self.catalogue, self.calendar)
 
     def case(self, id_: str) -> CasePage:
         """The case with an id. Raises NotFoundError."""

@@ -273,9 +273,7 @@ def _takes(edge: Edge, case: str, office: str, says: str) -> None:
         added = {**known.takes, **takes} if takes else {}
         _rewrite(edge, replace(known, takes=added))
         return
-    took = pace.took(
-        (page.value for page in edge.casework.cases()), known.id, edge.catalogue, edge.calendar
-    )
+    took = edge.casework.took(known.id)
     names = pace.offered(edge.catalogue)
     lines = []
     for id_ in names:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from so_tui.core.calendar import Calendar
 from so_tui.core.case import Case
 from so_tui.core.catalogue import Catalogue
+from so_tui.core.text import counted
 from so_tui.errors import UsageError
 
 LONGEST = 250
@@ -28,6 +29,16 @@ def said(takes: Mapping[str, int], catalogue: Catalogue) -> str:
     """What an office said, such as `slides 10, reports 5`; "" where it said nothing."""
     names = offered(catalogue)
     return ", ".join(f"{names[id_]} {takes[id_]}" for id_ in names if id_ in takes)
+
+
+def told(found: Mapping[str, tuple[int, int]], catalogue: Catalogue) -> str:
+    """What an office really took, such as `slides 7 (3 times)`; "" where nothing is known."""
+    names = offered(catalogue)
+    return ", ".join(
+        f"{names[id_]} {found[id_][0]} ({counted(found[id_][1], 'time')})"
+        for id_ in names
+        if id_ in found
+    )
 
 
 def read(text: str, catalogue: Catalogue) -> dict[str, int]:

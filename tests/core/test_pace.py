@@ -84,7 +84,10 @@ def test_what_it_took_is_the_median_of_all_cases() -> None:
 
     cases = [case(n, days) for n, days in enumerate([3, 9, 7, 30])]
     other = replace(case(9, 1), offices={"p": CaseOffice(number=1, call="pathology", office="x")})
-    assert pace.took([*cases, other], "lab", catalogue(), us()) == {"slides": (8, 4)}
+    took = pace.took([*cases, other], "lab", catalogue(), us())
+    assert took == {"slides": (8, 4)}
+    assert pace.told(took, catalogue()) == "slides 8 (4 times)"
+    assert pace.told({}, catalogue()) == ""
 
 
 @given(takes.filter(bool))

@@ -6,6 +6,7 @@ import datetime as dt
 from pathlib import Path
 from typing import get_args
 
+from so_tui.core import pace
 from so_tui.core.case import Outcome, in_order, offices_of
 from so_tui.tui.forms.choices import Choices
 from tests.tui import desk
@@ -220,3 +221,17 @@ async def test_how_long_they_take_is_kept_with_the_office_and_undone_with_the_ca
         assert takes() == {}
         assert not [one for one in at.app.casework.cases()[0].value.contacts.values()
                     if one.call == "pathology"]  # fmt: skip
+
+
+async def test_the_form_of_an_office_tells_what_it_really_took(tmp_path: Path) -> None:
+    async with sitting(tmp_path) as at:
+        took = {here.office: at.app.casework.took(here.office) for here in at.case.offices.values()}
+        assert any(took.values())
+        assert not all(took.values())
+        for id_, here in at.case.offices.items():
+            await at.open("office.edit", "office", id_)
+            hint = at.form.entries["usually"].field.hint
+            told = pace.told(took[here.office], at.app.casework.catalogue)
+            assert ("They really took" in hint) == bool(told)
+            assert told in hint
+            await at.press("escape")

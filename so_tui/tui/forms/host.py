@@ -39,6 +39,9 @@ class Work(Protocol):
     def office_page(self, id: str, /) -> OfficePage:
         """The page of one office of the casebook."""
 
+    def took(self, office: str, /) -> Mapping[str, tuple[int, int]]:
+        """What an office really took, over all cases, by track."""
+
 
 class Host(Protocol):
     """The case's screen, as forms see it."""

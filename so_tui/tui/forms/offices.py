@@ -64,7 +64,10 @@ def _about(office: Office) -> str:
     return ", ".join(part for part in (office.desk, office.phone) if part)
 
 
-def _identity(office: Office, catalogue: Catalogue) -> tuple[Field, ...]:
+def _identity(
+    office: Office, catalogue: Catalogue, took: Mapping[str, tuple[int, int]]
+) -> tuple[Field, ...]:
+    really = pace.told(took, catalogue)
     closed = tuple(
         Option(id_, f"{dates.long(one.first)} to {dates.long(one.last)}", about=one.why)
         for id_, one in sorted(office.closures.items(), key=lambda pair: pair[1].first)
@@ -104,7 +107,8 @@ def _identity(office: Office, catalogue: Catalogue) -> tuple[Field, ...]:
               options=worded(catalogue, "paper", Paper),
               hint="Whose release form do they take?"),
         Field(name="usually", label="Usually takes",
-              hint="Business days, as they say: slides 10, reports 5."),
+              hint=f"Business days, as they say. They really took: {really}." if really
+              else "Business days, as they say: slides 10, reports 5."),
         Field(name="note", label="Note", kind="lines", rows=3),
     )  # fmt: skip
 
@@ -164,7 +168,7 @@ def _office(
 def new_office_form(page: CasePage, catalogue: Catalogue, call: CallName, name: str = "") -> Form:
     """A new office, put into the casebook and onto one call's card as one change."""
     blank = Office(id="", name=name)
-    identity, of_case = _identity(blank, catalogue), _of_case(catalogue)
+    identity, of_case = _identity(blank, catalogue, {}), _of_case(catalogue)
     here = CaseOffice(number=0, call=call, office="")
 
     def change(values: Values, pen: Pen) -> Change:
@@ -183,10 +187,19 @@ def new_office_form(page: CasePage, catalogue: Catalogue, call: CallName, name: 
     )  # fmt: skip
 
 
-def office_form(page: CasePage, office: OfficePage | None, catalogue: Catalogue, id_: str) -> Form:
-    """An office of the case: its identity, shared by all cases, and what is this case's."""
+def office_form(
+    page: CasePage,
+    office: OfficePage | None,
+    catalogue: Catalogue,
+    id_: str,
+    took: Mapping[str, tuple[int, int]] | None = None,
+) -> Form:
+    """An office of the case: its identity, shared by all cases, and what is this case's.
+
+    `took`: what the office really took, by track, beside what it says.
+    """
     here = page.value.offices[id_]
-    identity = _identity(office.value, catalogue) if office is not None else ()
+    identity = _identity(office.value, catalogue, took or {}) if office is not None else ()
     of_case = _of_case(catalogue)
 
     def change(values: Values, pen: Pen) -> Change:
@@ -242,7 +255,8 @@ async def edit(host: Host, target: Target) -> None:
     if id_:
         identity = case.offices[id_].office
         known = host.casework.office_page(identity) if identity in host.offices else None
-        await ask(host, office_form(host.page, known, host.catalogue, id_))
+        took = host.casework.took(identity)
+        await ask(host, office_form(host.page, known, host.catalogue, id_, took))
     elif call is not None:
         await add(host, call)
     else:
