@@ -95,7 +95,8 @@ class _Made:
         }  # fmt: skip
         # A courier's days are for sending; one may ask on any open day.
         at = replace(one, courier=False) if one.courier and what != "send" else one
-        return step(self.frame, id_, self.item.call, what, text, at=at, **(values | more))
+        values.update(more)
+        return step(self.frame, id_, self.item.call, what, text, at=at, **values)
 
     def done(self, one: Activity) -> Step:
         """A stage that lies behind."""
@@ -166,12 +167,11 @@ class _Made:
     @property
     def too_late(self) -> bool:
         """Whether a promised day leaves less than what follows takes at the least."""
+        if self.promised is None or not self.frame.aims or self.promised < self.frame.today:
+            return False
         stage: Stage = "check" if self.item.state == "on_its_way" else "send"
         last = self.times.last.get(stage)
-        return (
-            bool(self.frame.aims) and last is not None and self.promised is not None
-            and self.frame.today <= self.promised and self.promised > last
-        )  # fmt: skip
+        return last is not None and self.promised > last
 
     def chase(self, first: Activity, **more: Any) -> Step:
         """The head of what was asked for: ask again."""

@@ -7,7 +7,7 @@ check. The release of an office is one activity on the paths of all its items.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -83,11 +83,17 @@ class Path(msgspec.Struct, frozen=True):
 
     def activity(self, stage: Stage) -> Activity | None:
         """The activity of a stage, where the path has one."""
-        return next((one for one in self.activities if one.stage == stage), None)
+        for one in self.activities:
+            if one.stage == stage:
+                return one
+        return None
 
 
 _Alike = tuple[str, str | None, bool, bool, bool]
 """What the activities of an item follow from."""
+
+_Line = tuple[tuple[Activity, ...], tuple[object, ...]]
+"""The activities of items alike, and what their days follow from."""
 
 
 class Network(msgspec.Struct, frozen=True):
@@ -128,13 +134,14 @@ def needs_release(path: Path) -> bool:
 
 def network_of(frame: Frame) -> Network:
     """The network of a case on a day."""
+    papers = in_order(frame.case.releases)
     releases = {
-        id_: _releases(frame, id_, here.release_needed, here.release_wanted_on)
+        id_: _releases(frame, id_, papers, here.release_needed, here.release_wanted_on)
         for id_, here in in_order(frame.case.offices)
     }
     receiving = frame.first_office("visit")
     stood_in = {one.instead_of for one in frame.case.items.values() if one.instead_of}
-    made: dict[_Alike, tuple[Activity, ...]] = {}
+    made: dict[_Alike, _Line] = {}
     paths = {
         id_: _path(
             frame, id_, item, releases.get(item.office or ""), receiving, id_ in stood_in, made
@@ -149,8 +156,14 @@ def network_of(frame: Frame) -> Network:
     return Network(paths=paths, missing=missing, missing_at=missing_at, releases=releases)
 
 
-def _releases(frame: Frame, office: str, wanted: str, wanted_on: dt.date | None) -> Releases:
-    papers = tuple((key, one) for key, one in in_order(frame.case.releases) if one.office == office)
+def _releases(
+    frame: Frame,
+    office: str,
+    all_papers: Sequence[tuple[str, Release]],
+    wanted: str,
+    wanted_on: dt.date | None,
+) -> Releases:
+    papers = tuple([(key, one) for key, one in all_papers if one.office == office])
     valid = frozenset(key for key, one in papers if is_valid(one, frame.today))
     known = [frame.committed]
     known += [wanted_on] if wanted_on is not None else []
@@ -191,7 +204,7 @@ def _path(
     releases: Releases | None,
     receiving: str | None,
     replaced: bool,
-    made: dict[_Alike, tuple[Activity, ...]],
+    made: dict[_Alike, _Line],
 ) -> Path:
     kind = frame.kind(item)
     track = frame.track(kind)
@@ -201,26 +214,40 @@ def _path(
     signs = releases is not None and releases.wanted != "no"
     key = (track.id, item.office, with_us, courier, signs)
     if key not in made:
-        made[key] = tuple(_activities(frame, track, item.office, receiving, *key[2:]))
-    activities = made[key]
+        made[key] = _line(frame, track, item.office, receiving, *key[2:])
+    activities, alike = made[key]
     known = _known(frame, item)
     behind = _behind(item, kind, track)
     if "sign" not in behind and releases is not None and releases.handed:
         behind |= {"sign"}
-    rest = tuple(one for one in activities if one.stage not in behind)
+    rest = tuple([one for one in activities if one.stage not in behind])
     wanted_on = max(known, releases.known) if releases is not None else known
     return Path(
         id=id_, item=item, kind=kind, track=track, thing=thing, name=name,
         activities=activities, there_by=track.stages[-1].before or 0, known=known,
         wanted_on=wanted_on, rest=rest,
         is_missing=bool(rest) and not replaced and not kind.prompts_list,
-        shape=(
-            track.id, opening(frame.office(item.office)), with_us, courier, len(activities), known,
-            wanted_on, receiving is None, tuple(one.usual for one in activities),
-        ),
+        shape=(alike, known, wanted_on),
         behind=behind, begun=_begun(frame, item), replaced=replaced,
         pending=_pending(releases, behind, item),
     )  # fmt: skip
+
+
+def _line(
+    frame: Frame,
+    track: Track,
+    own: str | None,
+    receiving: str | None,
+    with_us: bool,
+    courier: bool,
+    signs: bool,
+) -> _Line:
+    activities = tuple(_activities(frame, track, own, receiving, with_us, courier, signs))
+    alike = (
+        track.id, opening(frame.office(own)), with_us, courier, len(activities),
+        receiving is None, tuple(one.usual for one in activities),
+    )  # fmt: skip
+    return activities, alike
 
 
 def _activities(

@@ -48,6 +48,7 @@ class Days(msgspec.Struct, frozen=True):
 def times_of(frame: Frame, paths: Iterable[Path]) -> dict[str, Times]:
     """The days of paths, from both passes. What is finished has none."""
     known: dict[tuple[object, ...], Days] = {}
+    alike: dict[tuple[object, ...], Times] = {}
     times: dict[str, Times] = {}
     for path in paths:
         if not path.rest:
@@ -55,7 +56,11 @@ def times_of(frame: Frame, paths: Iterable[Path]) -> dict[str, Times]:
             continue
         if path.shape not in known:
             known[path.shape] = _days(frame, path)
-        times[path.id] = _times(frame, path, known[path.shape])
+        waits = path.pending is not None
+        key = (path.shape, path.behind, path.begun, waits, path.item.state, path.is_missing)
+        if key not in alike:
+            alike[key] = _times(frame, path, known[path.shape])
+        times[path.id] = alike[key]
     return times
 
 
