@@ -70,7 +70,10 @@ class Screen:
         self.app = self.so = SimpleNamespace(answered=self._open, people=list, keymap=view.keymap)
         self.keymap = view.keymap
         self.casework = SimpleNamespace(
-            calendar=view.calendar, snapshot=SimpleNamespace(pages={}), office_page=self._office
+            calendar=view.calendar,
+            snapshot=SimpleNamespace(pages={}),
+            office_page=self._office,
+            took=lambda office: {},
         )
 
     def _office(self, id_: str) -> OfficePage:
