@@ -66,7 +66,7 @@ class Calendar:
 
     def next_open(self, day: dt.date, office: Office | None = None) -> dt.date:
         """The day itself when open, else the first open day after it."""
-        return self._walk(day, 0, opening(office))
+        return self._find("walk", day, 0, opening(office))
 
     def last_open(self, day: dt.date, office: Office | None = None) -> dt.date:
         """The day itself when open, else the last open day before it."""
@@ -77,11 +77,11 @@ class Calendar:
 
         With `n` of 0 the day itself, or the next open one when it is closed.
         """
-        return self._walk(day, n, opening(office))
+        return self._find("walk", day, n, opening(office))
 
     def back(self, day: dt.date, n: int, office: Office | None = None) -> dt.date:
         """The day `n` business days before a day, not counting the day itself (T−n)."""
-        return self.last_open(day, office) if n == 0 else self._walk(day, -n, opening(office))
+        return self._find("walk" if n else "last", day, -n, opening(office))
 
     def between(self, first: dt.date, last: dt.date) -> int:
         """Business days of the region from `first`, not counting it, to `last`, counting it.
@@ -127,7 +127,7 @@ class Calendar:
         for _ in range(_LOOK):
             if self._is_courier(day, hours):
                 break
-            day = self._walk(day, step, hours)
+            day = self._find("walk", day, step, hours)
         return day
 
     def _is_courier(self, day: dt.date, hours: _Hours | None) -> bool:
@@ -151,10 +151,6 @@ class Calendar:
             first <= day <= last for first, last, _ in closures
         )
 
-    def _walk(self, day: dt.date, n: int, hours: _Hours | None) -> dt.date:
-        """`n` open days on (back when negative); with 0 the first open day from `day` on."""
-        return self._find("walk", day, n, hours)
-
     def _find(self, search: _Search, day: dt.date, n: int, hours: _Hours | None) -> dt.date:
         if hours is _PLAIN_HOURS and self.weekend == (6, 7):
             hours = None
@@ -171,11 +167,11 @@ class Calendar:
             case "walk":
                 return self._walked(day, n, hours)
             case "last":
-                return day if self._is_open(day, hours) else self._walk(day, -1, hours)
+                return day if self._is_open(day, hours) else self._find("walk", day, -1, hours)
             case "courier_day":
                 return self._couriered(self._find("last", day, 0, hours), -1, hours)
             case "courier_from":
-                return self._couriered(self._walk(day, 0, hours), 1, hours)
+                return self._couriered(self._find("walk", day, 0, hours), 1, hours)
 
     def _walked(self, day: dt.date, n: int, hours: _Hours | None) -> dt.date:
         if n == 0 and self._is_open(day, hours):

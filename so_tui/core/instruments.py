@@ -167,12 +167,6 @@ def clock(release: Release) -> tuple[dt.date, str] | None:
     return later(release.confirmed_on, paper.days), words
 
 
-def access_limit(case: Case, case_office: str) -> list[tuple[dt.date, str]]:
-    """The clocks that run for one office of the case."""
-    clocks = (clock(one) for one in case.releases.values() if one.office == case_office)
-    return [found for found in clocks if found is not None]
-
-
 def later(day: dt.date, days: int) -> dt.date:
     """The day so many calendar days later, or the last day there is."""
     if (dt.date.max - day).days < days:

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from so_tui.core import dates
 from so_tui.core.case import State
 from so_tui.core.frame import Frame
-from so_tui.core.instruments import access_limit, later
+from so_tui.core.instruments import later
 from so_tui.core.knowledge import Stage
 from so_tui.core.network import Activity, Path, asked_on, chase_day, since
 from so_tui.core.schedule import Times, blocked_day, float_of, pressing, step
@@ -288,16 +288,14 @@ class _Made:
 
     def limit(self) -> tuple[dt.date | None, str]:
         """The latest day a rule allows for what was asked, with the rule; never relied on."""
-        track = self.path.track
-        found: list[tuple[dt.date, str]] = []
+        track, limits = self.path.track, self.path.limits
         if track.calendar_limit:
             words = self.frame.words("step.limit").format(
                 days=track.calendar_limit, source=track.limit_source
             )
-            found.append((later(asked_on(self.frame, self.item), track.calendar_limit), words))
-        if not self.path.kind.returns and self.item.office is not None:
-            found += access_limit(self.frame.case, self.item.office)
-        return min(found, default=(None, ""))
+            day = later(asked_on(self.frame, self.item), track.calendar_limit)
+            limits = (*limits, (day, words))
+        return min(limits, default=(None, ""))
 
 
 def _at(made: Step, day: dt.date) -> Step:

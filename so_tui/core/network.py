@@ -15,6 +15,7 @@ from so_tui.core.calendar import opening
 from so_tui.core.case import OVER, Item, Office, Release, State, in_order, items_by_call
 from so_tui.core.catalogue import ItemKind, Track
 from so_tui.core.frame import CHASE, Frame, by_courier, names_of
+from so_tui.core.instruments import clock
 from so_tui.core.knowledge import Stage
 
 _BEHIND: Mapping[State, frozenset[Stage]] = {
@@ -30,6 +31,10 @@ _BEHIND: Mapping[State, frozenset[Stage]] = {
     "will_follow": frozenset({"ask", "sign", "send", "check"}),
 }
 """Which stages lie behind an item; one that was refused or cannot be used begins again."""
+
+
+Limits = tuple[tuple[dt.date, str], ...]
+"""The latest days that the law allows an office, each with its rule in a sentence."""
 
 
 class Activity(msgspec.Struct, frozen=True):
@@ -60,7 +65,8 @@ class Path(msgspec.Struct, frozen=True):
     `there_by`: business days before the day aimed at by which the last one ends, with usual
     durations. `known`: the day from which the plan could know of it. `wanted_on`: the same for
     its release, where it has one. `behind`: the stages that are done. `begun`: when the first
-    stage that is left began, if it did.
+    stage that is left began, if it did. `limits`: the latest days that the law allows the office,
+    each with its rule.
     """
 
     id: str
@@ -77,6 +83,7 @@ class Path(msgspec.Struct, frozen=True):
     begun: dt.date | None
     replaced: bool
     pending: str | None
+    limits: Limits
     rest: tuple[Activity, ...]
     is_missing: bool
     shape: tuple[object, ...]
@@ -117,7 +124,8 @@ class Releases(msgspec.Struct, frozen=True):
     """The releases of one office of the case.
 
     `wanted`: "yes", "no" or "not_known". `known`: the day from which one was wanted. `valid`: the
-    ids of those that hold today. `handed`: whether one of these has been handed over.
+    ids of those that hold today. `handed`: whether one of these has been handed over. `limits`:
+    the clocks of the law that run for them.
     """
 
     wanted: str
@@ -125,6 +133,7 @@ class Releases(msgspec.Struct, frozen=True):
     papers: tuple[tuple[str, Release], ...]
     valid: frozenset[str]
     handed: bool
+    limits: Limits
 
 
 def needs_release(path: Path) -> bool:
@@ -185,6 +194,7 @@ def _releases(
             for key, one in papers
             if key in valid
         ),
+        limits=tuple([found for _, one in papers if (found := clock(one)) is not None]),
     )
 
 
@@ -230,6 +240,7 @@ def _path(
         shape=(alike, known, wanted_on),
         behind=behind, begun=_begun(frame, item), replaced=replaced,
         pending=_pending(releases, behind, item),
+        limits=releases.limits if releases is not None and not kind.returns else (),
     )  # fmt: skip
 
 
@@ -296,11 +307,13 @@ def _pending(releases: Releases | None, behind: frozenset[Stage], item: Item) ->
 
 def _known(frame: Frame, item: Item) -> dt.date:
     """Since when an item, or its latest attempt, could be known."""
-    days = [frame.committed]
-    if item.added_on is not None:
-        days.append(item.added_on)
-    days += [move.on for move in item.moves.values() if move.state in ("refused", "not_usable")]
-    return max(days)
+    known = frame.committed
+    if item.added_on is not None and item.added_on > known:
+        known = item.added_on
+    for move in item.moves.values():
+        if move.state in ("refused", "not_usable") and move.on > known:
+            known = move.on
+    return known
 
 
 def since(item: Item, *states: State) -> dt.date | None:
