@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from so_tui.core import dates
 from so_tui.core.case import Case, Office
 from so_tui.core.steps import Next, Step
+from so_tui.core.text import as_sentence
 
 
 def next_of(
@@ -76,10 +77,7 @@ def said(
     elif next_.day is not None:
         key = f"{key}_later"
     day = dates.weekday(next_.day, today) if next_.day is not None else ""
-    text = words[f"next.{key}"].format(whom=whom, what=what, day=day)
-    # A question or an abbreviation ends a sentence itself.
-    text = text[:-1] if text.endswith(("?.", "..")) else text
-    return text[:1].upper() + text[1:]
+    return as_sentence(words[f"next.{key}"].format(whom=whom, what=what, day=day))
 
 
 def needed(next_: Next, words: Mapping[str, str], today: dt.date, *, brief: bool = False) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from so_tui.core.frame import Frame
 from so_tui.core.network import Network
 from so_tui.core.steps import Rush, Step
+from so_tui.core.text import as_sentence
 
 
 def rush_of(frame: Frame, network: Network, order: Sequence[Step]) -> Rush | None:
@@ -65,11 +66,9 @@ def _line(frame: Frame, kind: str, office: str | None, steps: Sequence[Step]) ->
     who = frame.office_name(first.office, "visit" if _is_second(frame, first) else first.call)
     if kind == "alone":
         key = "rush.call" if first.at_office and first.what != "check" else "rush.do"
-        line = words(key).format(who=who, what=first.text)
-        return line[:1].upper() + line[1:]
+        return as_sentence(words(key).format(who=who, what=first.text))
     things = _and(frame, dict.fromkeys(one.thing for one in steps))
-    line = words(f"rush.{kind}").format(who=who, things=things)
-    return line[:1].upper() + line[1:]
+    return as_sentence(words(f"rush.{kind}").format(who=who, things=things))
 
 
 def _is_second(frame: Frame, one: Step) -> bool:

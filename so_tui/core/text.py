@@ -135,6 +135,12 @@ def ended(sentence: str) -> str:
     return sentence if sentence.endswith((".", "?", "!")) else f"{sentence}."
 
 
+def as_sentence(words: str) -> str:
+    """The words with a capital first and one end: a question or an abbreviation ends itself."""
+    once = words[:-1] if words.endswith(("?.", "!.", "..")) else words
+    return once[:1].upper() + once[1:]
+
+
 def counted(count: int, thing: str) -> str:
     """A number of things: `1 case`, `2 cases`."""
     return f"{count} {thing}" if count == 1 else f"{count} {thing}s"

@@ -10,7 +10,10 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from rich.cells import cell_len
 
-from so_tui.core.case import Answer, Case, Contact, in_order
+from so_tui.core.calendar import for_region
+from so_tui.core.case import Answer, Case, Contact, Office, in_order
+from so_tui.core.headline import next_of
+from so_tui.core.plan import plan
 from so_tui.core.steps import Next
 from so_tui.tui import plain
 from so_tui.tui.marks import MARKS, PLAIN, in_ascii
@@ -29,6 +32,7 @@ from so_tui.tui.widgets.drawn import until
 from tests.exchange.sample_cases import STORIES
 from tests.hostile import PAYLOADS
 from tests.knowledge import catalogue
+from tests.strategies import casebooks
 from tests.tui.desk import TODAY, relabeled, view
 
 NARROW_CARD, WIDE_CARD = 26, 76
@@ -226,6 +230,23 @@ def test_a_step_that_was_needed_before_says_so_in_few_words() -> None:
         short="release to sign", needed_by=TODAY - dt.timedelta(days=7), urgency="late",
     )  # fmt: skip
     assert brief(sign, 40) == "Release to sign. Was by Wed 18 Nov."
+
+
+@given(casebooks(), st.dates(TODAY, dt.date(2027, 2, 1)), st.integers(20, 140))
+def test_every_step_is_said_as_one_sentence_with_one_end_however_narrow(
+    book: tuple[Case, dict[str, Office]], today: dt.date, cells: int
+) -> None:
+    case, _ = book
+    made = plan(case, {}, for_region("US", catalogue()), catalogue(), today)
+    words = catalogue().words
+    said = [
+        shortened(found, words, today, cells)
+        for step in made.steps
+        if (found := next_of([step], case, {}, words, today)) is not None
+    ]
+    for sentence in (*said, *(made.rush.lines if made.rush is not None else ())):
+        assert sentence[:1] == sentence[:1].upper(), sentence
+        assert not any(twice in sentence for twice in ("?.", "..", "!.", " ."))
 
 
 def test_the_strip_shows_how_every_pane_stands_and_which_is_on_screen() -> None:

@@ -9,6 +9,7 @@ from so_tui.core import dates
 from so_tui.core.case import ENDED
 from so_tui.core.headline import needed, said, sentence
 from so_tui.core.steps import Next
+from so_tui.core.text import as_sentence
 from so_tui.tui import plain
 from so_tui.tui.marks import style_of
 from so_tui.tui.views.notice import UNCONFIRMED, UNSAVED
@@ -71,7 +72,7 @@ def shortened(next_: Next, words: Mapping[str, str], today: dt.date, cells: int)
         for brief, phone in ((False, True), (True, True), (True, False))
     ]
     # Whom to call stands on the card; what for is what the line is for.
-    texts.append(f"{next_.short[:1].upper()}{next_.short[1:]}.")
+    texts.append(as_sentence(f"{next_.short}."))
     fitting = (one for one in texts if plain.width(one) <= room)
     text = next(fitting, plain.cut(texts[-1], max(1, room)))
     return f"{text} {by}".rstrip()
