@@ -241,12 +241,13 @@ def test_every_step_is_said_as_one_sentence_with_one_end_however_narrow(
     words = catalogue().words
     said = [
         shortened(found, words, today, cells)
-        for step in made.steps
-        if (found := next_of([step], case, {}, words, today)) is not None
+        for id_ in made.order
+        if (step := made.step(id_)) is not None
+        and (found := next_of([step], case, {}, words, today)) is not None
     ]
     for sentence in (*said, *(made.rush.lines if made.rush is not None else ())):
         assert sentence[:1] == sentence[:1].upper(), sentence
-        assert not any(twice in sentence for twice in ("?.", "..", "!.", " ."))
+        assert not any(twice in sentence for twice in ("?.", "..", "!.", " .")), sentence
 
 
 def test_the_strip_shows_how_every_pane_stands_and_which_is_on_screen() -> None:
