@@ -10,10 +10,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from rich.cells import cell_len
 
-from so_tui.core.calendar import for_region
-from so_tui.core.case import Answer, Case, Contact, Office, in_order
+from so_tui.core.case import Answer, Case, Contact, in_order
 from so_tui.core.headline import next_of
-from so_tui.core.plan import plan
 from so_tui.core.steps import Next
 from so_tui.tui import plain
 from so_tui.tui.marks import MARKS, PLAIN, in_ascii
@@ -29,10 +27,10 @@ from so_tui.tui.views.timeline import timeline_panel
 from so_tui.tui.views.view import View
 from so_tui.tui.views.visit import visit
 from so_tui.tui.widgets.drawn import until
+from tests.core.histories import History, histories, mornings
 from tests.exchange.sample_cases import STORIES
 from tests.hostile import PAYLOADS
 from tests.knowledge import catalogue
-from tests.strategies import casebooks
 from tests.tui.desk import TODAY, relabeled, view
 
 NARROW_CARD, WIDE_CARD = 26, 76
@@ -232,18 +230,19 @@ def test_a_step_that_was_needed_before_says_so_in_few_words() -> None:
     assert brief(sign, 40) == "Release to sign. Was by Wed 18 Nov."
 
 
-@given(casebooks(), st.dates(TODAY, dt.date(2027, 2, 1)), st.integers(20, 140))
+@given(histories(), st.data())
 def test_every_step_is_said_as_one_sentence_with_one_end_however_narrow(
-    book: tuple[Case, dict[str, Office]], today: dt.date, cells: int
+    history: History, data: st.DataObject
 ) -> None:
-    case, _ = book
-    made = plan(case, {}, for_region("US", catalogue()), catalogue(), today)
+    one = data.draw(st.sampled_from(list(mornings(history))))
+    book, made = one.after, one.after.plan(one.day)
     words = catalogue().words
     said = [
-        shortened(found, words, today, cells)
+        shortened(found, words, one.day, cells)
+        for cells in range(20, 140, 12)
         for id_ in made.order
         if (step := made.step(id_)) is not None
-        and (found := next_of([step], case, {}, words, today)) is not None
+        and (found := next_of([step], book.case, book.offices, words, one.day)) is not None
     ]
     for sentence in (*said, *(made.rush.lines if made.rush is not None else ())):
         assert sentence[:1] == sentence[:1].upper(), sentence
