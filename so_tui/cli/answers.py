@@ -8,20 +8,19 @@ from typing import Any
 import click
 from msgspec.structs import replace
 
-from so_tui.cli import lookup, output, talk
+from so_tui.cli import fields, lookup, output, talk
 from so_tui.cli.edge import Edge, pass_edge
-from so_tui.cli.kinds import CLEARED, Cleared, Code, Day, Named, Text, matching, spoken
+from so_tui.cli.kinds import CLEARED, Cleared, Code, Named, matching, spoken
 from so_tui.cli.telling import is_markable
-from so_tui.cli.words import Field, given, options, something, words
+from so_tui.cli.words import words
 from so_tui.core import verbs
-from so_tui.core.case import Asked, Mark, Question, Reply, in_order
+from so_tui.core.case import Answer, Mark, Question, Reply, in_order
 from so_tui.errors import NotFoundError
 
 
 @click.command("reason")
 @words(("reason", Named("reason")), ("reply", Code(Reply)))
-@click.option("--note", type=Text(lines=True), help="In the person's own words.")
-@click.option("--given-by", type=Text(), help="Who gave the answer.")
+@fields.options(fields.of(Answer, "note", "given_by"))
 @pass_edge
 def reason_command(
     edge: Edge, case: str, reason: str, reply: Reply, note: str | None, given_by: str | None
@@ -49,13 +48,7 @@ def reason_command(
 
 # --- Questions -------------------------------------------------------------------------------
 
-_QUESTION = (
-    Field("text", Text(lines=True), "The question."),
-    Field("to", Code(Asked), "Whom it is for."),
-    Field("answer", Text(lines=True), "What was answered."),
-    Field("answered_by", Text(), "Who answered."),
-    Field("answered_on", Day(Question, "answered_on"), "When; today when left out."),
-)
+_QUESTION = fields.of(Question, "text", "to", "answer", "answered_by", "answered_on")
 
 
 @click.group("question")
@@ -68,7 +61,7 @@ def question_command() -> None:
 
 @question_command.command("add")
 @words()
-@options(*_QUESTION)
+@fields.options(_QUESTION)
 @talk.yes_option
 @pass_edge
 def _add(edge: Edge, case: str, **typed: Any) -> None:
@@ -76,7 +69,7 @@ def _add(edge: Edge, case: str, **typed: Any) -> None:
 
     What is written to standard output is its number.
     """
-    found = given(_QUESTION, typed)
+    found = fields.given(_QUESTION, typed)
     page = edge.case(case)
     found["text"] = found.get("text") or talk.ask("question", lines=True)
     question = Question(**{"number": 0, **found})
@@ -86,13 +79,13 @@ def _add(edge: Edge, case: str, **typed: Any) -> None:
 
 @question_command.command("set")
 @words(("question", Named("question")))
-@options(*_QUESTION)
+@fields.options(_QUESTION)
 @talk.yes_option
 @pass_edge
 def _set(edge: Edge, case: str, question: str, **typed: Any) -> None:
     """Change a question, or keep its answer."""
-    found = given(_QUESTION, typed)
-    something(found, _QUESTION)
+    found = fields.given(_QUESTION, typed)
+    fields.something(found, _QUESTION)
     page = edge.case(case)
     id_ = lookup.numbered(page.value.questions, question, "question")
     after = replace(page.value.questions[id_], **found)
@@ -115,9 +108,7 @@ def _remove(edge: Edge, case: str, question: str) -> None:
 @click.command("mark")
 @words(("step", Named("step")))
 @click.option("--not-for-us", is_flag=True, help="Mark it as not for us, instead of done.")
-@click.option("--on", type=Day(Mark, "done_on"), help="The day it was done; today when left out.")
-@click.option("--by", type=Text(), default="", help="Who did it.")
-@click.option("--note", type=Text(lines=True), default="", help="What came of it.")
+@fields.options(fields.one(Mark, "done_on", name="on"), fields.of(Mark, "by", "note"))
 @talk.yes_option
 @pass_edge
 def mark_command(
@@ -126,8 +117,8 @@ def mark_command(
     step: str,
     not_for_us: bool,
     on: dt.date | Cleared | None,
-    by: str,
-    note: str,
+    by: str | None,
+    note: str | None,
 ) -> None:
     """Mark a step as done, or as not for us.
 
@@ -137,7 +128,9 @@ def mark_command(
     page = edge.case(case)
     found = lookup.step([one for one in edge.plan(page).steps if is_markable(one)], step)
     day = None if on is CLEARED else on
-    mark = Mark(done_on=None if not_for_us else day, by=by, note=note, not_for_us=not_for_us)
+    mark = Mark(
+        done_on=None if not_for_us else day, by=by or "", note=note or "", not_for_us=not_for_us
+    )
     edge.change(page, lambda page, pen: verbs.mark_step(page, pen, found.id, mark, found.text))
 
 

@@ -8,23 +8,24 @@ from typing import Any
 import click
 from msgspec.structs import replace
 
-from so_tui.cli import output, talk
+from so_tui.cli import fields, output, talk
 from so_tui.cli.edge import Edge, pass_edge
-from so_tui.cli.kinds import CLEARED, Cleared, Code, Day, Named, Text, Time, Zone
-from so_tui.cli.words import Field, given, options, something, words
+from so_tui.cli.kinds import CLEARED, Cleared, Code, Named, Text
+from so_tui.cli.words import words
 from so_tui.cli.zones import asked_zone
 from so_tui.core import verbs
-from so_tui.core.case import Companion, Person, Role, Status, Visit, in_order
+from so_tui.core.case import Case, Companion, Person, Status, Visit, in_order
 from so_tui.core.changes import CasePage
 from so_tui.errors import NotFoundError
 
 
 @click.command("new")
 @click.argument("label", required=False)
-@click.option("--visit", type=Day(Visit, "day"), help="The day of the visit, if it is known.")
-@click.option("--time", type=Time(), help="When it is, as told there.")
-@click.option("--zone", type=Zone(), help="The time zone of the place of the visit.")
-@click.option("--diagnosis", type=Text(lines=True), help="In the person's own words.")
+@fields.options(
+    fields.one(Visit, "day", name="visit"),
+    fields.of(Visit, "time", "zone"),
+    fields.of(Case, "diagnosis"),
+)
 @talk.yes_option
 @pass_edge
 def new_command(
@@ -62,13 +63,7 @@ def new_command(
 
 # --- case set, archive, unarchive, remove ----------------------------------------------------
 
-_DETAILS = (
-    Field("label", Text(), "What you call the case."),
-    Field("diagnosis", Text(lines=True), "In the person's own words."),
-    Field("has_it", Text(), "Who looks after the case now."),
-    Field("after_hours", Text(), "The care team's number at night and on weekends."),
-    Field("note", Text(lines=True), "Anything else."),
-)
+_DETAILS = fields.of(Case, "label", "diagnosis", "has_it", "after_hours", "note")
 
 
 @click.group("case")
@@ -78,12 +73,12 @@ def case_command() -> None:
 
 @case_command.command("set")
 @words()
-@options(*_DETAILS)
+@fields.options(_DETAILS)
 @pass_edge
 def _set(edge: Edge, case: str, **typed: Any) -> None:
     """Change the case's label, diagnosis, note, numbers, or who has it now."""
-    found = given(_DETAILS, typed)
-    something(found, _DETAILS)
+    found = fields.given(_DETAILS, typed)
+    fields.something(found, _DETAILS)
     edge.change(edge.case(case), lambda page, pen: verbs.set_details(page, pen, **found))
 
 
@@ -132,15 +127,8 @@ def status_command(edge: Edge, case: str, status: Status) -> None:
 
 # --- The person, and who is beside them ------------------------------------------------------
 
-_PERSON = (
-    Field("legal_name", Text(), "As it stands on the insurance card."),
-    Field("former_names", Text(), "Names under which old records may be."),
-    Field("born", Day(Person, "born"), "The day of birth."),
-    Field("phones", Text(lines=True), "Their phone numbers."),
-    Field("email", Text(), "Their email address."),
-    Field("address", Text(lines=True), "Where they live."),
-    Field("language", Text(), "Which language, if an interpreter is needed."),
-    Field("note", Text(lines=True), "Anything else about them."),
+_PERSON = fields.of(
+    Person, "legal_name", "former_names", "born", "phones", "email", "address", "language", "note"
 )
 
 
@@ -151,27 +139,20 @@ def person_command() -> None:
 
 @person_command.command("set")
 @words()
-@options(*_PERSON)
+@fields.options(_PERSON)
 @talk.yes_option
 @pass_edge
 def _person_set(edge: Edge, case: str, **typed: Any) -> None:
     """Change what is known of the person."""
-    found = given(_PERSON, typed)
-    something(found, _PERSON)
+    found = fields.given(_PERSON, typed)
+    fields.something(found, _PERSON)
     page = edge.case(case)
     edge.change(page, lambda page, pen: verbs.set_person(
         page, pen, replace(page.value.person, **found)
     ))  # fmt: skip
 
 
-_COMPANION = (
-    Field("name", Text(), "Their name."),
-    Field("role", Code(Role), "What they are to the person."),
-    Field("authority", Text(), "For a proxy: the paper that gives it."),
-    Field("phones", Text(lines=True), "Their phone numbers."),
-    Field("email", Text(), "Their email address."),
-    Field("note", Text(lines=True), "Anything else."),
-)
+_COMPANION = fields.of(Companion, "name", "role", "authority", "phones", "email", "note")
 
 
 @click.group("companion")
@@ -181,14 +162,14 @@ def companion_command() -> None:
 
 @companion_command.command("add")
 @words()
-@options(*_COMPANION)
+@fields.options(_COMPANION)
 @pass_edge
 def _companion_add(edge: Edge, case: str, **typed: Any) -> None:
     """Add someone; the name is asked for when it is not given.
 
     What is written to standard output is their number in the case.
     """
-    found = given(_COMPANION, typed)
+    found = fields.given(_COMPANION, typed)
     page = edge.case(case)
     found["name"] = found.get("name") or talk.ask("name")
     companion = Companion(**{"number": 0, **found})
@@ -198,12 +179,12 @@ def _companion_add(edge: Edge, case: str, **typed: Any) -> None:
 
 @companion_command.command("set")
 @words(("person", Named("person")))
-@options(*_COMPANION)
+@fields.options(_COMPANION)
 @pass_edge
 def _companion_set(edge: Edge, case: str, person: str, **typed: Any) -> None:
     """Change what is known of someone. PERSON is their number, or a part of their name."""
-    found = given(_COMPANION, typed)
-    something(found, _COMPANION)
+    found = fields.given(_COMPANION, typed)
+    fields.something(found, _COMPANION)
     page = edge.case(case)
     id_, old = _companion(page, person)
     edge.change(page, lambda page, pen: verbs.edit_companion(page, pen, id_, replace(old, **found)))

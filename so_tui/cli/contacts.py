@@ -8,19 +8,17 @@ from typing import Any
 import click
 from msgspec.structs import replace
 
-from so_tui.cli import lookup, output, talk
+from so_tui.cli import fields, lookup, output, talk
 from so_tui.cli.edge import Edge, pass_edge
-from so_tui.cli.kinds import CLEARED, NONE, Code, Day, Kind, Named, Text, Time
-from so_tui.cli.words import Field, given, options, something, words
+from so_tui.cli.kinds import CLEARED, NONE, Code, Day, Kind, Named
+from so_tui.cli.words import words
 from so_tui.core import effects, verbs
 from so_tui.core.case import (
     CALLS,
     CallName,
-    Channel,
     Contact,
     Effect,
     Known,
-    Mover,
     Office,
     Outcome,
     State,
@@ -34,30 +32,15 @@ from so_tui.core.text import ended
 from so_tui.core.wording import Wording
 from so_tui.errors import UsageError
 
-_CONTACT = (
-    Field("with_whom", Text(), "Whom you spoke with.", option="with"),
-    Field("who", Text(), "Who called, where several do."),
-    Field("channel", Code(Channel), "How it went: by phone when left out."),
-    Field("on", Day(Contact, "on"), "The day; today when left out."),
-    Field("time", Time(), "The time of day."),
-    Field("next_move", Code(Mover), "Who has to act now, if not as usual.", option="next"),
-    Field(
-        "chase_on",
-        Day(Contact, "chase_on"),
-        f"When to call back, if not as usual; `{NONE}` leaves it to the plan.",
-        option="chase",
-    ),
-    Field("note", Text(lines=True), "What was said."),
+_CONTACT = fields.of(
+    Contact, "with_whom", "who", "channel", "on", "time", "next_move", "chase_on", "note"
 )
-_WHICH = (
-    Field("office", Named("office"), "Which office; the call's own while it has one."),
-    Field(
-        "release",
-        Named("release"),
-        "The release it was about, by its number or office; the office's own that waits for its "
-        f"receipt when left out; `{NONE}` for none.",
+_WHICH = [
+    *fields.of(Contact, "office"),
+    *fields.one(
+        Contact, "release", more=f"When left out, the office's own that waits; `{NONE}` for none."
     ),
-)
+]
 
 
 class _OfItem(Kind):
@@ -111,7 +94,7 @@ class _OfItem(Kind):
 @click.option(
     "--needs-not", multiple=True, metavar="KIND", help="What the second office does not need."
 )
-@options(*_WHICH, *_CONTACT)
+@fields.options(_WHICH, _CONTACT)
 @talk.yes_option
 @pass_edge
 def log_command(
@@ -136,7 +119,7 @@ def log_command(
     contact's number in the log.
     """
     page = edge.case(case)
-    found = given(_CONTACT, typed)
+    found = fields.given(_CONTACT, typed)
     named = [item for item, _ in (*states, *promises, *problems) if item]
     items = lookup.items(edge, page, [*about, *named])
     of_each = _for_each(edge, page, items)
@@ -264,12 +247,12 @@ def contact_command() -> None:
     """
 
 
-_CORRECTED = (Field("outcome", Code(Outcome), "How it ended."), *_CONTACT)
+_CORRECTED = [*fields.of(Contact, "outcome"), *_CONTACT]
 
 
 @contact_command.command("set")
 @words(("contact", Named("contact")))
-@options(*_CORRECTED, *_WHICH)
+@fields.options(_CORRECTED, _WHICH)
 @talk.yes_option
 @pass_edge
 def _set(edge: Edge, case: str, contact: str, **typed: Any) -> None:
@@ -277,12 +260,12 @@ def _set(edge: Edge, case: str, contact: str, **typed: Any) -> None:
     page = edge.case(case)
     id_ = lookup.numbered(page.value.contacts, contact, "contact")
     old = page.value.contacts[id_]
-    found = given(_CORRECTED, typed)
+    found = fields.given(_CORRECTED, typed)
     if (said := typed["office"]) is not None:
         found["office"] = None if said == NONE else lookup.office(edge, page, said, old.call)
     if (said := typed["release"]) is not None:
         found["release"] = None if said == NONE else lookup.release(edge, page, said)
-    something(found, _CORRECTED)
+    fields.something(found, _CORRECTED)
     after = replace(old, **{**found, "on": found.get("on") or old.on})
     edge.change(page, lambda page, pen: verbs.edit_contact(page, pen, id_, after))
 

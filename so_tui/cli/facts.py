@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from so_tui.cli import lookup
 from so_tui.cli.telling import Telling
-from so_tui.core import dates, pace, quiet, waiting
+from so_tui.core import dates, fields, pace, quiet, waiting
 from so_tui.core.assessment import reflect
 from so_tui.core.case import (
     CALLS,
@@ -98,7 +98,7 @@ class Facts(Telling):
         """A field by its name, with what it belongs to."""
         words = Wording(self.catalogue)
         if isinstance(page.value, Office):
-            return f"{page.value.name}, {words.field(inner.rpartition('/')[2])}"
+            return f"{page.value.name}, {fields.said_at(page.kind, inner)}"
         return named(inner, self.case, words, words.names(self.case, self.offices))
 
     def _value(self, page: AnyPage, inner: str, value: Plain) -> str:

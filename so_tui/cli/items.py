@@ -9,55 +9,44 @@ from typing import Any
 import click
 from msgspec.structs import replace
 
-from so_tui.cli import lookup, output, talk
+from so_tui.cli import fields, lookup, output, talk
 from so_tui.cli.edge import Edge, pass_edge
-from so_tui.cli.kinds import CLEARED, ITEM, NONE, Cleared, Code, Count, Day, Named, Text, spoken
+from so_tui.cli.kinds import CLEARED, ITEM, NONE, Cleared, Code, Named, spoken
 from so_tui.cli.making import Maker, in_turn
-from so_tui.cli.words import Field, given, options, words
+from so_tui.cli.words import words
 from so_tui.core import verbs
 from so_tui.core.case import (
     Custody,
-    Form,
     Identifiers,
     Item,
     Move,
     Place,
     Promise,
     State,
-    Way,
     items_of,
     spoken_items,
 )
 from so_tui.core.changes import CasePage, Change, Pen
 from so_tui.errors import UsageError
 
-_ITEM = (
-    Field("detail", Text(), "What you call it, where its kind does not say enough."),
-    Field("form", Code(Form), "The form wanted."),
-    Field("count_asked", Count(), "How many pieces are asked for.", option="pieces"),
-    Field("count_have", Count(), "How many of them are there.", option="have"),
-    Field("way", Code(Way), "How it travels."),
-    Field("destination", Text(lines=True), "Where it goes.", option="to"),
-    Field("note", Text(lines=True), "Anything else."),
+_ITEM = fields.of(Item, "detail", "form", "count_asked", "count_have", "way", "destination", "note")
+_IDENTIFIERS = fields.of(
+    Identifiers, "reference", "modality", "body_part", "study_date", "specimen_date"
 )
-_IDENTIFIERS = (
-    Field("reference", Text(), "The number it has there, such as S26-1042."),
-    Field("modality", Text(), "What kind of scan."),
-    Field("body_part", Text(), "Of which part of the body."),
-    Field("study_date", Day(Identifiers, "study_date"), "The day of the scan."),
-    Field("specimen_date", Day(Identifiers, "specimen_date"), "The day the specimen was taken."),
-)
-_CUSTODY = (
-    Field("carrier", Text(), "Who carries it."),
-    Field("tracking", Text(), "The tracking number."),
-    Field("return_to", Text(lines=True), "Where it goes home to."),
-    Field("return_due", Day(Custody, "return_due"), "When it is due back."),
-    Field("returned_on", Day(Custody, "returned_on"), "When it went back."),
-)
-_WHERE = (
-    Field("office", Named("office"), f"The office asked; `{NONE}` for none yet."),
-    Field("instead_of", Named("item"), f"The item it stands in for; `{NONE}` for none."),
-)
+_CUSTODY = fields.of(Custody, "carrier", "tracking", "return_to", "return_due", "returned_on")
+_WHERE = [
+    *fields.one(Item, "office", more=f"`{NONE}` for none yet."),
+    *fields.one(Item, "instead_of", more=f"`{NONE}` for none.", kind=Named("item")),
+]
+_MOVE = [
+    *fields.one(Move, "on", more="Today when left out."),
+    *fields.of(Move, "place", "checked_by"),
+    *fields.one(Move, "note", name="why"),
+]
+_PROMISE = [
+    *fields.one(Promise, "day", name="promise", more=f"`{NONE}` for none."),
+    *fields.one(Promise, "by", name="promised_by"),
+]
 _ALL = (*_ITEM, *_WHERE, *_IDENTIFIERS, *_CUSTODY)
 
 
@@ -71,7 +60,7 @@ def item_command() -> None:
 
 @item_command.command("add")
 @words(("kind", Named("kind")))
-@options(*_ALL)
+@fields.options(_ALL)
 @talk.yes_option
 @pass_edge
 def _add(edge: Edge, case: str, kind: str, **typed: Any) -> None:
@@ -96,7 +85,7 @@ def _add(edge: Edge, case: str, kind: str, **typed: Any) -> None:
 
 def _filled(edge: Edge, page: CasePage, item: Item, typed: Mapping[str, Any]) -> Item:
     """The item with what was given of it."""
-    found = given(_ITEM, typed)
+    found = fields.given(_ITEM, typed)
     if (said := typed.get("office")) is not None:
         office = None if said == NONE else lookup.office(edge, page, said, item.call)
         if office is not None and page.value.offices[office].call != item.call:
@@ -104,30 +93,23 @@ def _filled(edge: Edge, page: CasePage, item: Item, typed: Mapping[str, Any]) ->
         found["office"] = office
     if (said := typed.get("instead_of")) is not None:
         found["instead_of"] = None if said == NONE else edge.casework.find_item(page, said)
-    if names := given(_IDENTIFIERS, typed):
+    if names := fields.given(_IDENTIFIERS, typed):
         found["identifiers"] = replace(item.identifiers or Identifiers(), **names)
-    if custody := given(_CUSTODY, typed):
+    if custody := fields.given(_CUSTODY, typed):
         found["custody"] = replace(item.custody or Custody(), **custody)
     return replace(item, **found)
 
 
 @item_command.command("set")
 @words(("item", Named("item", looks=ITEM)), last=("state", Code(State)))
-@click.option("--on", type=Day(Move, "on"), help="The day of the new state; today when left out.")
-@click.option("--place", type=Code(Place), help="Where it is now, if not as usual in that state.")
-@click.option("--checked-by", type=Text(), help="Who found it usable: who counted, who looked.")
-@click.option("--why", type=Text(), default="", help="A note on the new state.")
-@click.option(
-    "--promise", type=Day(Promise, "day"), help=f"The day someone promised; `{NONE}` for none."
-)
-@click.option("--promised-by", type=Text(), default="", help="Who promised it.")
+@fields.options(_MOVE, _PROMISE)
 @click.option(
     "--problem",
     metavar="WORDS",
     help=f"What is in the way: its code, or words such as `blank`; `{NONE}` for nothing.",
 )
-@click.option("--problem-note", type=Text(lines=True), help="More about the problem.")
-@options(*_ALL)
+@fields.options(fields.of(Item, "problem_note"))
+@fields.options(_ALL)
 @talk.yes_option
 @pass_edge
 def _set(
@@ -138,9 +120,9 @@ def _set(
     on: dt.date | Cleared | None,
     place: Place | None,
     checked_by: str | None,
-    why: str,
+    why: str | None,
     promise: dt.date | Cleared | None,
-    promised_by: str,
+    promised_by: str | None,
     problem: str | None,
     problem_note: str | None,
     **typed: Any,
@@ -155,7 +137,7 @@ def _set(
     id_ = edge.casework.find_item(page, item)
     day = None if on is CLEARED else on
     makers: list[Maker] = []
-    if given(_ALL, typed):
+    if fields.given(_ALL, typed):
         makers.append(
             lambda page, pen: verbs.edit_item(
                 page, pen, id_, _filled(edge, page, page.value.items[id_], typed)
@@ -163,12 +145,12 @@ def _set(
         )
     if state or place:
         makers.append(
-            lambda page, pen: _moved(page, pen, id_, state, day, place, checked_by or "", why)
+            lambda page, pen: _moved(page, pen, id_, state, day, place, checked_by or "", why or "")
         )
     elif on or checked_by or why:
         raise UsageError("Say the state that goes with it, such as arrived. Nothing was changed.")
     if promise is not None:
-        given_day = None if promise is CLEARED else Promise(day=promise, by=promised_by)
+        given_day = None if promise is CLEARED else Promise(day=promise, by=promised_by or "")
         makers.append(lambda page, pen: verbs.set_promise(page, pen, id_, given_day))
     if problem is not None or problem_note is not None:
         makers.append(_problem(edge, id_, problem, problem_note))

@@ -17,7 +17,7 @@ from so_tui.zones import zone_fault
 if TYPE_CHECKING:
     from so_tui.cli.edge import Edge
     from so_tui.core.case import Part
-    from so_tui.core.days import Rule
+    from so_tui.core.fields import Rule
 
     Kind = click.ParamType[Any, Any]
 else:
@@ -184,6 +184,29 @@ class Count(Kind):
         if not (value.isascii() and value.isdigit() and int(value[:6]) < 100_000):
             self.fail(f"“{value}” is not a number of pieces.", param, ctx)
         return int(value)
+
+
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+class Weekdays(Kind):
+    """Weekdays, such as `mon-fri` or `mon,wed,fri`."""
+
+    name = "days"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[int, ...]:
+        """The ISO numbers of the weekdays: 1 is Monday."""
+        days: set[int] = set()
+        for part in value.casefold().split(","):
+            ends = [one.strip()[:3] for one in part.split("-")]
+            if not 1 <= len(ends) <= 2 or not set(ends) <= set(_WEEKDAYS):
+                self.fail(f"“{value}” are no weekdays. Write mon-fri, or mon,wed.", param, ctx)
+            days |= set(range(_WEEKDAYS.index(ends[0]) + 1, _WEEKDAYS.index(ends[-1]) + 2))
+        if not days:
+            self.fail(f"“{value}” are no weekdays. Write mon-fri, or mon,wed.", param, ctx)
+        return tuple(sorted(days))
 
 
 class Named(Kind):

@@ -9,70 +9,31 @@ from typing import Any
 import click
 from msgspec.structs import replace
 
-from so_tui.cli import lookup, output, shapes, talk
+from so_tui.cli import fields, lookup, output, shapes, talk
 from so_tui.cli.edge import Edge, new_id, pass_edge
-from so_tui.cli.kinds import Cleared, Code, Day, Kind, Named, Text
+from so_tui.cli.kinds import Cleared, Code, Day, Named, Text
 from so_tui.cli.reading import json_option
-from so_tui.cli.words import Field, given, options, something, words
+from so_tui.cli.words import words
 from so_tui.core import pace, verbs
 from so_tui.core.case import (
     CallName,
     CaseOffice,
     Closure,
-    Form,
     Gives,
-    Known,
     Office,
-    Paper,
-    Way,
 )
 from so_tui.core.changes import Change
 from so_tui.core.days import A_CLOSED_DAY
 from so_tui.core.text import counted
 from so_tui.errors import NotAllowedError, NotFoundError, UsageError
 
-_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-
-
-class _OpenDays(Kind):
-    """Weekdays, such as `mon-fri` or `mon,wed,fri`."""
-
-    name = "days"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[int, ...]:
-        """The ISO numbers of the weekdays: 1 is Monday."""
-        days: set[int] = set()
-        for part in value.casefold().split(","):
-            ends = [one.strip()[:3] for one in part.split("-")]
-            if not 1 <= len(ends) <= 2 or not set(ends) <= set(_WEEKDAYS):
-                self.fail(f"“{value}” are no weekdays. Write mon-fri, or mon,wed.", param, ctx)
-            days |= set(range(_WEEKDAYS.index(ends[0]) + 1, _WEEKDAYS.index(ends[-1]) + 2))
-        if not days:
-            self.fail(f"“{value}” are no weekdays. Write mon-fri, or mon,wed.", param, ctx)
-        return tuple(sorted(days))
-
-
-_IDENTITY = (
-    Field("name", Text(), "The office's name."),
-    Field("desk", Text(), "The department to ask for."),
-    Field("phone", Text(), "The number to call."),
-    Field("other_phones", Text(lines=True), "Other numbers."),
-    Field("fax", Text(), "The fax number."),
-    Field("email", Text(), "The email address."),
-    Field("address", Text(lines=True), "Where it is."),
-    Field("hours", Text(lines=True), "When it can be called."),
-    Field("open_days", _OpenDays(), "The weekdays on which it works, such as mon-fri."),
-    Field("paper", Code(Paper), "Whose release form it takes."),
-)
-_OF_OFFICE = Field("office_note", Text(lines=True), "A note on the office, for every case.")
-_OF_CASE = (
-    Field("contact_person", Text(), "Whom to ask for in this case."),
-    Field("person_number", Text(), "The person's number there (MRN).", option="number"),
-    Field("service_dates", Text(lines=True), "When the person was there."),
-    Field("release_needed", Code(Known), "Whether it wants a signed release."),
-    Field("note", Text(lines=True), "A note on the office, for this case."),
+_IDENTITY = fields.of(
+    Office, "name", "desk", "phone", "other_phones", "fax", "email", "address", "hours",
+    "open_days", "paper",
+)  # fmt: skip
+_OF_OFFICE = fields.one(Office, "note", name="office_note")
+_OF_CASE = fields.of(
+    CaseOffice, "contact_person", "person_number", "service_dates", "release_needed", "note"
 )
 
 
@@ -86,16 +47,13 @@ def office_command() -> None:
 
 
 def _identity(typed: dict[str, Any]) -> dict[str, Any]:
-    found = given(_IDENTITY, typed)
-    if (note := typed.get("office_note")) is not None:
-        found["note"] = note
-    return found
+    return fields.given([*_IDENTITY, *_OF_OFFICE], typed)
 
 
 @office_command.command("add")
 @words(("call", Code(CallName)))
 @click.option("--pick", metavar="OFFICE", help="One the casebook knows, by a part of its name.")
-@options(*_IDENTITY, _OF_OFFICE, *_OF_CASE)
+@fields.options(_IDENTITY, _OF_OFFICE, _OF_CASE)
 @pass_edge
 def _add(edge: Edge, case: str, call: CallName, pick: str | None, **typed: Any) -> None:
     """Put an office on a call's card: one the casebook knows, or a new one.
@@ -104,7 +62,7 @@ def _add(edge: Edge, case: str, call: CallName, pick: str | None, **typed: Any) 
     the casebook; otherwise a new one is made. The name is asked for when it is not given.
     """
     page, pen = edge.case(case), edge.pen()
-    said, of_case = _identity(typed), given(_OF_CASE, typed)
+    said, of_case = _identity(typed), fields.given(_OF_CASE, typed)
     if pick is not None:
         known: Office | None = _known(edge, pick)
     else:
@@ -158,12 +116,12 @@ def _known(edge: Edge, said: str) -> Office:
 
 @office_command.command("set")
 @words(("office", Named("office")))
-@options(*_IDENTITY, _OF_OFFICE, *_OF_CASE)
+@fields.options(_IDENTITY, _OF_OFFICE, _OF_CASE)
 @pass_edge
 def _set(edge: Edge, case: str, office: str, **typed: Any) -> None:
     """Change what is known of an office, in the casebook and in this case."""
-    said, of_case = _identity(typed), given(_OF_CASE, typed)
-    something({**said, **of_case}, _IDENTITY)
+    said, of_case = _identity(typed), fields.given(_OF_CASE, typed)
+    fields.something({**said, **of_case}, _IDENTITY)
     page, pen = edge.case(case), edge.pen()
     id_ = lookup.office(edge, page, office)
     here = page.value.offices[id_]
@@ -196,16 +154,10 @@ def _remove(edge: Edge, case: str, office: str) -> None:
 
 @office_command.command("closed")
 @words(("office", Named("office")))
-@click.option(
-    "--first", type=Day(Closure, "first"), required=True, help="The first day it is closed."
-)
-@click.option(
-    "--last", type=Day(Closure, "last"), help="The last such day; the first when left out."
-)
-@click.option("--why", type=Text(), default="", help="Why it is closed.")
+@fields.options(fields.one(Closure, "first", required=True), fields.of(Closure, "last", "why"))
 @talk.yes_option
 @pass_edge
-def _closed(edge: Edge, case: str, office: str, first: Any, last: Any, why: str) -> None:
+def _closed(edge: Edge, case: str, office: str, first: Any, last: Any, why: str | None) -> None:
     """Say on which days an office is closed, both ends included."""
     if isinstance(first, Cleared) or isinstance(last, Cleared):
         raise UsageError("A closure needs its days. Nothing was changed.")
@@ -213,7 +165,7 @@ def _closed(edge: Edge, case: str, office: str, first: Any, last: Any, why: str)
     if last < first:
         raise UsageError("The last day lies before the first. Nothing was changed.")
     known = _identity_of(edge, case, office)
-    closure = Closure(first=first, last=last, why=why)
+    closure = Closure(first=first, last=last, why=why or "")
     _rewrite(edge, replace(known, closures={**known.closures, new_id(): closure}))
 
 
@@ -233,22 +185,17 @@ def _open(edge: Edge, case: str, office: str, day: dt.date) -> None:
     _rewrite(edge, replace(known, closures=left))
 
 
-_GIVES = (
-    Field("given", Code(Known), "Whether it gives this at all."),
-    Field("forms", Code(Form, clears=True), "A form it gives.", option="form", many=True),
-    Field("ways", Code(Way, clears=True), "A way it gives it.", option="way", many=True),
-    Field("note", Text(lines=True), "In their words."),
-)
+_GIVES = fields.of(Gives, "given", "forms", "ways", "note")
 
 
 @office_command.command("gives")
 @words(("office", Named("office")), ("kind", Named("kind")))
-@options(*_GIVES)
+@fields.options(_GIVES)
 @pass_edge
 def _gives(edge: Edge, case: str, office: str, kind: str, **typed: Any) -> None:
     """Say what an office gives of one kind of item, in which forms and ways."""
-    found = given(_GIVES, typed)
-    something(found, _GIVES)
+    found = fields.given(_GIVES, typed)
+    fields.something(found, _GIVES)
     known = _identity_of(edge, case, office)
     id_ = lookup.kind(edge.catalogue, kind).id
     gives = replace(known.gives.get(id_, Gives()), **found)

@@ -7,39 +7,19 @@ from typing import Any
 import click
 from msgspec.structs import replace
 
-from so_tui.cli import lookup, output, talk
+from so_tui.cli import fields, lookup, output, talk
 from so_tui.cli.edge import Edge, pass_edge
-from so_tui.cli.kinds import Code, Day, Named, Text
-from so_tui.cli.words import Field, given, options, something, words
+from so_tui.cli.kinds import Named
+from so_tui.cli.words import words
 from so_tui.core import verbs
-from so_tui.core.case import Instrument, Paper, Release, Way, in_order
+from so_tui.core.case import Release, in_order
 from so_tui.core.changes import CasePage
 from so_tui.core.instruments import missing
 
-_RELEASE = (
-    Field("signed_on", Day(Release, "signed_on"), "The day it was signed.", option="signed"),
-    Field("handed_on", Day(Release, "handed_on"), "The day it was handed over.", option="handed"),
-    Field("handed_by", Code(Way), "How it was handed over.", option="by"),
-    Field(
-        "confirmed_on",
-        Day(Release, "confirmed_on"),
-        "The day they got it, as they say.",
-        option="confirmed",
-    ),
-    Field("returned_on", Day(Release, "returned_on"), "The day it came back.", option="returned"),
-    Field("returned_because", Text(lines=True), "Why it came back.", option="because"),
-    Field(
-        "expires_on",
-        Day(Release, "expires_on"),
-        "The last day on which it holds.",
-        option="expires",
-    ),
-    Field("instrument", Code(Instrument), "Which of the three papers it is."),
-    Field("paper", Code(Paper), "Our form or theirs."),
-    Field("covers", Text(lines=True), "Which records it covers."),
-    Field("signer", Text(), "Who signs it."),
-    Field("note", Text(lines=True), "Anything else."),
-)
+_RELEASE = fields.of(
+    Release, "signed_on", "handed_on", "handed_by", "confirmed_on", "returned_on",
+    "returned_because", "expires_on", "instrument", "paper", "covers", "signer", "note",
+)  # fmt: skip
 
 
 @click.group("release")
@@ -52,14 +32,14 @@ def release_command() -> None:
 
 @release_command.command("add")
 @words(("office", Named("office")))
-@options(*_RELEASE)
+@fields.options(_RELEASE)
 @talk.yes_option
 @pass_edge
 def _add(edge: Edge, case: str, office: str, **typed: Any) -> None:
     """Add a release for an office. What is written to standard output is its number."""
     page = edge.case(case)
     of = lookup.office(edge, page, office)
-    release = Release(**{"number": 0, "office": of, **given(_RELEASE, typed)})
+    release = Release(**{"number": 0, "office": of, **fields.given(_RELEASE, typed)})
     after = edge.change(page, lambda page, pen: verbs.add_release(page, pen, release))
     id_, made = in_order(after.value.releases)[-1]
     _lacks(edge, after, id_)
@@ -68,13 +48,13 @@ def _add(edge: Edge, case: str, office: str, **typed: Any) -> None:
 
 @release_command.command("set")
 @words(("release", Named("release")))
-@options(*_RELEASE)
+@fields.options(_RELEASE)
 @talk.yes_option
 @pass_edge
 def _set(edge: Edge, case: str, release: str, **typed: Any) -> None:
     """Change a release: signed, handed over, arrived there, sent back."""
-    found = given(_RELEASE, typed)
-    something(found, _RELEASE)
+    found = fields.given(_RELEASE, typed)
+    fields.something(found, _RELEASE)
     page = edge.case(case)
     id_ = lookup.release(edge, page, release)
     new = replace(page.value.releases[id_], **found)

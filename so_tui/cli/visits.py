@@ -8,30 +8,20 @@ from typing import Any
 import click
 from msgspec.structs import replace
 
-from so_tui.cli import lookup, output, talk
+from so_tui.cli import fields, lookup, output, talk
 from so_tui.cli.edge import Edge, pass_edge
-from so_tui.cli.kinds import Code, Day, Named, Text, Time, Zone
+from so_tui.cli.kinds import Named
 from so_tui.cli.telling import Telling
-from so_tui.cli.words import Field, given, options, something, words
+from so_tui.cli.words import words
 from so_tui.cli.zones import asked_zone
 from so_tui.core import verbs
-from so_tui.core.case import Accepts, Form, How, Known, Visit, Waiting, Way
+from so_tui.core.case import Accepts, Visit, Waiting
 from so_tui.core.plan import moved
 
-_VISIT = (
-    Field("day", Day(Visit, "day"), "The day of the visit."),
-    Field("time", Time(), "When it is, as told there."),
-    Field("zone", Zone(), "The time zone of the place."),
-    Field("how", Code(How), "How it is held."),
-    Field("doctor", Text(), "Who gives the second opinion."),
-    Field("deadline", Day(Visit, "deadline"), "The last day on which their office wants records."),
-    Field("papers_to", Text(lines=True), "Where papers go: address, department, name."),
-    Field("slides_to", Text(lines=True), "Where slides go."),
-    Field("images_to", Text(lines=True), "Where images go."),
-    Field("fax", Text(), "The fax number of their office."),
-    Field("report_to", Text(lines=True), "Who gets the second doctor's report."),
-    Field("note", Text(lines=True), "Anything else."),
-)
+_VISIT = fields.of(
+    Visit, "day", "time", "zone", "how", "doctor", "deadline", "papers_to", "slides_to",
+    "images_to", "fax", "report_to", "note",
+)  # fmt: skip
 
 
 @click.group("visit")
@@ -41,7 +31,7 @@ def visit_command() -> None:
 
 @visit_command.command("set")
 @words()
-@options(*_VISIT)
+@fields.options(_VISIT)
 @talk.yes_option
 @pass_edge
 def _set(edge: Edge, case: str, **typed: Any) -> None:
@@ -49,8 +39,8 @@ def _set(edge: Edge, case: str, **typed: Any) -> None:
 
     What is written to standard output is what the move did to the plan.
     """
-    found = given(_VISIT, typed)
-    something(found, _VISIT)
+    found = fields.given(_VISIT, typed)
+    fields.something(found, _VISIT)
     page = edge.case(case)
     visit = replace(page.value.visit, **found)
     if visit.time is not None and not visit.zone and "zone" not in found:
@@ -69,48 +59,38 @@ def _moved(told: Telling, before: Any) -> Iterator[str]:
         yield f"{words[:1].upper()}{words[1:]}: {told.step(step)}"
 
 
-_ACCEPTS = (
-    Field("required", Code(Known), "Whether they need it before the visit."),
-    Field("forms", Code(Form, clears=True), "A form they accept.", option="form", many=True),
-    Field("ways", Code(Way, clears=True), "A way they accept.", option="way", many=True),
-    Field("note", Text(lines=True), "In their words."),
-)
+_ACCEPTS = fields.of(Accepts, "required", "forms", "ways", "note")
 
 
 @visit_command.command("accepts")
 @words(("kind", Named("kind")))
-@options(*_ACCEPTS)
+@fields.options(_ACCEPTS)
 @pass_edge
 def _accepts(edge: Edge, case: str, kind: str, **typed: Any) -> None:
     """Say what the second office needs and accepts of one kind of item.
 
     KIND is one of those that `so-tui kinds` lists.
     """
-    found = given(_ACCEPTS, typed)
-    something(found, _ACCEPTS)
+    found = fields.given(_ACCEPTS, typed)
+    fields.something(found, _ACCEPTS)
     page = edge.case(case)
     id_ = lookup.kind(edge.catalogue, kind).id
     accepts = replace(page.value.visit.accepts.get(id_, Accepts()), **found)
     edge.change(page, lambda page, pen: verbs.set_accepts(page, pen, id_, accepts))
 
 
-_WAITING = (
-    Field("until", Day(Waiting, "until"), "The day named, until which to wait."),
-    Field("answer", Text(lines=True), "What was said, in their words."),
-    Field("said_by", Text(), "Who said it."),
-    Field("said_on", Day(Waiting, "said_on"), "When it was said; today when left out."),
-)
+_WAITING = fields.of(Waiting, "until", "answer", "said_by", "said_on")
 
 
 @visit_command.command("waiting")
 @words()
-@options(*_WAITING)
+@fields.options(_WAITING)
 @talk.yes_option
 @pass_edge
 def _waiting(edge: Edge, case: str, **typed: Any) -> None:
     """Keep what the treating doctor said: is it safe to wait, and until when?"""
-    found = given(_WAITING, typed)
-    something(found, _WAITING)
+    found = fields.given(_WAITING, typed)
+    fields.something(found, _WAITING)
     page = edge.case(case)
     waiting = replace(page.value.visit.waiting, **found)
     edge.change(page, lambda page, pen: verbs.set_waiting(page, pen, waiting))

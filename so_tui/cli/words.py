@@ -1,18 +1,15 @@
-"""How a command is put together: CASE first, the words after it, and options for fields."""
+"""The words of a command: CASE first, then those after it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 import click
 
-from so_tui.cli.kinds import CLEARED, Kind, Named, spoken
-from so_tui.errors import UsageError
+from so_tui.cli.kinds import Kind, Named
 
 F = TypeVar("F", bound=Callable[..., Any])
-
-# --- CASE, and the words after it ------------------------------------------------------------
 
 
 def words(
@@ -63,57 +60,3 @@ def _fits(kind: Kind, word: str, ctx: click.Context) -> bool:
     except click.UsageError:
         return False
     return True
-
-
-# --- Options that stand for fields -----------------------------------------------------------
-
-
-class Field:
-    """A field of a part of the case as an option; `many` may be given several times."""
-
-    def __init__(
-        self,
-        name: str,
-        kind: Kind,
-        help: str,
-        *,
-        option: str = "",
-        many: bool = False,
-    ) -> None:
-        self.name, self.kind, self.help, self.many = name, kind, help, many
-        self.option = option or spoken(name)
-
-
-def options(*fields: Field) -> Callable[[F], F]:
-    """The options of these fields."""
-
-    def add(command: F) -> F:
-        for field in reversed(fields):
-            command = click.option(
-                f"--{field.option}", field.name, type=field.kind, help=field.help,
-                multiple=field.many,
-            )(command)  # fmt: skip
-        return command
-
-    return add
-
-
-def given(fields: Sequence[Field], typed: Mapping[str, Any]) -> dict[str, Any]:
-    """What was given of these fields, by their names in the part; None stands for cleared."""
-    found: dict[str, Any] = {}
-    for field in fields:
-        value = typed.get(field.name)
-        if field.many:
-            if value:
-                found[field.name] = () if CLEARED in value else tuple(dict.fromkeys(value))
-        elif value is not None:
-            found[field.name] = None if value is CLEARED else value
-    return found
-
-
-def something(found: Mapping[str, Any], fields: Sequence[Field]) -> None:
-    """Raise UsageError when no option was given at all."""
-    if not found:
-        raise UsageError(
-            f"Say what to change, for instance with --{fields[0].option}. Nothing was changed."
-        )

@@ -62,12 +62,6 @@ ENDED: frozenset[Status] = frozenset({"decided_not", "closed", "died"})
 """Statuses in which nothing is chased and nothing is late."""
 
 
-NOTED: frozenset[str] = frozenset(
-    {"set_on", "deadline_set_on", "added_on", "release_wanted_on", "going_since"}
-)
-"""Fields that nobody types: the days on which something became known, recorded beside it."""
-
-
 class Part(
     msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True
 ):

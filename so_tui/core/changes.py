@@ -13,7 +13,8 @@ from typing import Any, Literal
 import msgspec
 from msgspec.structs import replace
 
-from so_tui.core.case import NOTED, Case, Office, Part
+from so_tui.core.case import Case, Office, Part
+from so_tui.core.fields import is_noted
 from so_tui.core.pages import (
     AnyPage,
     Apart,
@@ -278,7 +279,7 @@ def _set(page: AnyPage, inner: str, after: Plain, change: Change, over: frozense
     kept = [one for one in (shown, *page.apart.get(inner, ())) if one.stamp.change not in over]
     kept = [one for one in kept if one.stamp.change != change.id]
     first, *others = sorted([*kept, mine], key=lambda one: one.stamp, reverse=True)
-    if inner.rpartition("/")[2] in NOTED:
+    if is_noted(page.kind, inner):
         others = []  # nobody chose it: it goes with the value that it is about
     apart = {path: values for path, values in page.apart.items() if path != inner}
     if others:

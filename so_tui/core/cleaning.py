@@ -5,16 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from so_tui.core.fields import MANY_LINES
 from so_tui.core.text import clean, too_long
-
-MANY_LINES = frozenset(
-    {
-        "note", "address", "hours", "other_phones", "phones", "answer", "text", "covers",
-        "papers_to", "slides_to", "images_to", "report_to", "problem_note", "destination",
-        "return_to", "diagnosis", "service_dates", "returned_because",
-    }
-)  # fmt: skip
-"""Fields that may hold several lines; in all others a line break becomes a space."""
 
 
 def clean_plain(value: Any, field: str = "") -> Any:

@@ -8,70 +8,21 @@ is asked about, never taken in silence. Commands, forms and verbs all go by this
 from __future__ import annotations
 
 import datetime as dt
-import typing
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from so_tui.core import dates, tree
-from so_tui.core.case import (
-    Answer,
-    Case,
-    CaseOffice,
-    Closure,
-    Contact,
-    Custody,
-    EarlierDate,
-    Effect,
-    Identifiers,
-    Item,
-    Mark,
-    Move,
-    Part,
-    Person,
-    Promise,
-    Question,
-    Release,
-    Visit,
-    Waiting,
-)
-from so_tui.core.typed_dates import Lean, Order, Parsed, around, parse
+from so_tui.core.case import Part
+from so_tui.core.fields import FIELDS, Rule, field
+from so_tui.core.typed_dates import Order, Parsed, around, parse
 from so_tui.errors import UsageError
-
-Side = Literal["behind", "ahead", "either", "near"]
-"""Where a day may lie.
-
-`behind`: today or earlier, and nowhere else. `ahead`: today or later; one that has gone by is
-asked about. `either`: on both sides, and meant ahead where no year says otherwise. `near`: on
-both sides, and the nearest one is meant.
-"""
 
 LEAP = 300
 """From more than so many calendar days on, a day without its year is asked about."""
 
 _LONG_AGO = 95
 """Years: what a call's or a scan's two figures cannot mean, while a birth's can."""
-
-_LEANS: Mapping[Side, Lean] = {
-    "behind": "back", "ahead": "ahead", "either": "ahead", "near": "near",
-}  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """What a day of one field may be. `name` is what a sentence calls it.
-
-    `whole`: such a day has to be written with its year, however near it would be.
-    """
-
-    name: str
-    side: Side
-    whole: bool = False
-
-    @property
-    def lean(self) -> Lean:
-        """Which year is meant where none is typed."""
-        return _LEANS[self.side]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,74 +37,15 @@ class Read:
     of_year: bool = False
 
 
-RULES: Mapping[type[Part], Mapping[str, Rule]] = {
-    Person: {"born": Rule("birth date", "behind", whole=True)},
-    Promise: {
-        "day": Rule("promised day", "either"),
-        "given_on": Rule("day of the promise", "behind"),
-    },
-    EarlierDate: {
-        "day": Rule("earlier date of the visit", "either"),
-        "set_on": Rule("day on which that date was set", "behind"),
-        "moved_on": Rule("day on which the visit was moved", "behind"),
-    },
-    Waiting: {
-        "until": Rule("day until which waiting was spoken of", "either"),
-        "said_on": Rule("day on which it was said", "behind"),
-    },
-    Visit: {
-        "day": Rule("day of the visit", "ahead"),
-        "set_on": Rule("day on which the visit was set", "behind"),
-        "deadline": Rule("day by which records are wanted", "ahead"),
-        "deadline_set_on": Rule("day on which the deadline was set", "behind"),
-    },
-    Answer: {"on": Rule("day of the answer", "behind")},
-    CaseOffice: {
-        "release_wanted_on": Rule("day on which the office asked for a release", "behind")
-    },
-    Move: {"on": Rule("day of the new state", "behind")},
-    Identifiers: {
-        "study_date": Rule("day of the scan", "behind"),
-        "specimen_date": Rule("day the specimen was taken", "behind"),
-    },
-    Custody: {
-        "return_due": Rule("day it is due back", "either"),
-        "returned_on": Rule("day it went back", "behind"),
-    },
-    Item: {"added_on": Rule("day the item was added", "behind")},
-    Release: {
-        "signed_on": Rule("day the release was signed", "behind"),
-        "handed_on": Rule("day the release was handed over", "behind"),
-        "confirmed_on": Rule("day they confirmed the release", "behind"),
-        "returned_on": Rule("day the release came back", "behind"),
-        "expires_on": Rule("day the release ends", "either"),
-    },
-    Effect: {"promise": Rule("promised day", "either")},
-    Contact: {
-        "on": Rule("day of the call", "behind"),
-        "chase_on": Rule("day to call again", "ahead"),
-    },
-    Question: {"answered_on": Rule("day of the answer", "behind")},
-    Mark: {"done_on": Rule("day it was done", "behind")},
-    Case: {
-        "began": Rule("day the case was begun", "behind"),
-        "status_since": Rule("day of the status", "behind"),
-        "going_since": Rule("day the person settled on going", "behind"),
-    },
-    Closure: {
-        "first": Rule("first closed day", "either"),
-        "last": Rule("last closed day", "either"),
-    },
-}
-"""The rule of every field that holds a day, by its part of the model."""
-
 A_CLOSED_DAY = Rule("closed day", "near")
 """A day that is looked up among closures, and not kept."""
 
 
-def rule(part: type[Part], field: str) -> Rule:
+def rule(part: type[Part], name: str) -> Rule:
     """The rule of one field."""
-    return RULES[part][field]
+    known = field(part, name).day
+    assert known is not None, f"{part.__name__}.{name} holds no day"
+    return known
 
 
 def read(text: str, of: Rule, today: dt.date, order: Order = "mdy") -> Read:
@@ -203,24 +95,17 @@ def ahead_in(plain: Any, of: Any, today: dt.date) -> Iterator[str]:
 
     `of` is the type of the value: a part, a collection of parts, or anything else.
     """
-    part = _part_in(of)
+    part = tree.part_in(of)
     if part is None or not isinstance(plain, dict):
         return
     if tree.member_type(of) is not None:
         for inside in plain.values():
             yield from ahead_in(inside, part, today)
         return
-    rules = RULES.get(part, {})
+    known = FIELDS.get(part, {})
     for name, inside in plain.items():
-        if name in rules and isinstance(inside, str):
-            yield from filter(None, [fault(dt.date.fromisoformat(inside), rules[name], today)])
+        held = known[name].day if name in known else None
+        if held is not None and isinstance(inside, str):
+            yield from filter(None, [fault(dt.date.fromisoformat(inside), held, today)])
         elif name in tree.fields(part):
             yield from ahead_in(inside, tree.fields(part)[name], today)
-
-
-def _part_in(of: Any) -> type[Part] | None:
-    """The part that a type speaks of: itself, a collection's, or one that may be missing."""
-    for one in (tree.member_type(of), of, *typing.get_args(of)):
-        if isinstance(one, type) and issubclass(one, Part):
-            return one
-    return None

@@ -8,19 +8,16 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from so_tui.core import dates
+from so_tui.core import dates, fields
 from so_tui.core.case import Case, Office
 from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import AnyPage, CasePage, Change, Edit, Pen, apply, between
 from so_tui.core.joining import as_case
 from so_tui.core.tree import ChangeError, get, member_type, plain, type_at
-from so_tui.core.wording import EMPTY, UNSAID, Wording
+from so_tui.core.wording import EMPTY, Wording
 from so_tui.errors import NotAllowedError
 
 _NONE: Mapping[str, Office] = MappingProxyType({})
-
-_WITHOUT_WORDS = UNSAID | {"status_since"}
-"""Fields whose change is told by another one's."""
 
 
 class Told(NamedTuple):
@@ -56,8 +53,8 @@ def _told(edit: Edit, case: Case, words: Wording, names: Mapping[str, str]) -> I
         deeds = {"add": "begun", "remove": "removed", "restore": "brought back"}
         yield Told("the case", EMPTY, deeds.get(edit.op, "changed"))
         return
-    *_, field = edit.inner.split("/")
-    if field in _WITHOUT_WORDS:
+    field = edit.inner.rpartition("/")[2]
+    if fields.is_silent("cases", edit.inner):
         return
     what = named(edit.inner, case, words, names, edit)
     of = type_at("cases", edit.inner)
@@ -80,7 +77,7 @@ def named(
     for n, step in enumerate(steps):
         above = type_at("cases", "/".join(steps[:n]))
         if member_type(above) is None:
-            said.append(words.field(step))
+            said.append(fields.said(above, step))
         else:
             of = edit if edit is not None and n == len(steps) - 1 else None
             said[-1] = _thing(steps[n - 1], step, said[-1], case, words, names, of)

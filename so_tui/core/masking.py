@@ -6,20 +6,16 @@ import re
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-import msgspec
 from msgspec.structs import replace
 
 from so_tui.core.case import Office, Part
+from so_tui.core.fields import CODED, kind_of
 from so_tui.core.pages import CasePage
+from so_tui.core.steps import Next
 from so_tui.core.summary import Summary
 
 MARK = "*"
 """What stands for each letter and digit that is hidden."""
-
-CODES = frozenset({
-    "id", "office", "kind", "instead_of", "problem", "release", "zone", "case"
-})  # fmt: skip
-"""The texts of the model that are codes or ids, and say nothing of a person."""
 
 _TYPED = re.compile(r"[^\s!-/:-@\[-`{-~·]")
 """All but blanks and the marks of plain punctuation: a sign can tell as much as a word."""
@@ -37,7 +33,7 @@ def masked(part: _P) -> _P:
     changes: dict[str, Any] = {}
     for name in part.__struct_fields__:
         value = getattr(part, name)
-        if name in CODES or name in coded(type(part)):
+        if kind_of(type(part), name) in CODED:
             continue
         hidden = _masked(value)
         if hidden is not value:
@@ -61,8 +57,16 @@ def masked_summary(summary: Summary) -> Summary:
     return replace(
         summary, label=masked_text(summary.label), diagnosis=masked_text(summary.diagnosis),
         has_it=masked_text(summary.has_it),
-        next=masked(summary.next) if summary.next is not None else None,
+        next=_masked_next(summary.next) if summary.next is not None else None,
         due=tuple(one._replace(text=masked_text(one.text)) for one in summary.due),
+    )  # fmt: skip
+
+
+def _masked_next(next_: Next) -> Next:
+    return replace(
+        next_, what=masked_text(next_.what), short=masked_text(next_.short),
+        whom=masked_text(next_.whom), phone=masked_text(next_.phone),
+        others=tuple(map(masked_text, next_.others)),
     )  # fmt: skip
 
 
@@ -78,28 +82,3 @@ def _masked(value: Any) -> Any:
             return tuple(_masked(inside) for inside in value)
         case _:
             return value
-
-
-_CODED: dict[type, frozenset[str]] = {}
-
-
-def coded(kind: type) -> frozenset[str]:
-    """The fields of a part whose texts are words of the model, such as a state."""
-    if kind not in _CODED:
-        info = msgspec.inspect.type_info(kind)
-        assert isinstance(info, msgspec.inspect.StructType)
-        _CODED[kind] = frozenset(one.name for one in info.fields if _iscoded(one.type))
-    return _CODED[kind]
-
-
-def _iscoded(type_: msgspec.inspect.Type) -> bool:
-    """Whether a field can only hold words that the model names."""
-    match type_:
-        case msgspec.inspect.LiteralType():
-            return True
-        case msgspec.inspect.UnionType(types=types):
-            return any(isinstance(one, msgspec.inspect.LiteralType) for one in types)
-        case msgspec.inspect.VarTupleType(item_type=item):
-            return _iscoded(item)
-        case _:
-            return False

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from so_tui.core.case import Part
-from so_tui.core.masking import CODES, coded
+from so_tui.core.fields import CODED, kind_of
 
 
 def texts(part: Part) -> Iterator[str]:
     """The texts in a part and in all below it; codes and ids are none."""
     for name in part.__struct_fields__:
-        if name not in CODES and name not in coded(type(part)):
+        if kind_of(type(part), name) not in CODED:
             yield from _inside(getattr(part, name))
 
 

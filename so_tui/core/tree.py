@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from so_tui.core.case import Case, Office
+from so_tui.core.case import Case, Office, Part
 from so_tui.errors import SoTuiError
 
 Plain = Any
@@ -46,6 +46,14 @@ def member_type(of: Any) -> type[msgspec.Struct] | None:
 
 def is_part(of: Any) -> bool:
     return isinstance(of, type) and issubclass(of, msgspec.Struct)
+
+
+def part_in(of: Any) -> type[Part] | None:
+    """The part that a type speaks of: itself, a collection's, or one that may be missing."""
+    for one in (member_type(of), of, *typing.get_args(of)):
+        if isinstance(one, type) and issubclass(one, Part):
+            return one
+    return None
 
 
 def plain(value: Any) -> Plain:

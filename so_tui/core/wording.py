@@ -10,18 +10,15 @@ from typing import Any, Literal
 
 import msgspec
 
-from so_tui.core import dates
+from so_tui.core import dates, fields, tree
 from so_tui.core.case import Case, Item, Office, State, spoken_items
 from so_tui.core.catalogue import WORD_TABLES
 from so_tui.core.frame import names_of
 from so_tui.core.knowledge import Catalogue
-from so_tui.core.tree import Plain, fields, is_part, member_type
+from so_tui.core.tree import Plain, part_in
 
 EMPTY = "empty"
 """What a field is called that holds nothing."""
-
-UNSAID = frozenset({"number", "id"})
-"""Fields that say nothing by themselves."""
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -38,10 +35,6 @@ class Wording(msgspec.Struct, frozen=True):
         """The word for a code: `word("state", "to_ask")` is `to ask`."""
         known = self.catalogue.words if self.catalogue is not None else {}
         return known.get(f"{table}.{code}", spaced(code))
-
-    def field(self, name: str) -> str:
-        """What a field of a case or an office is called: `has_it` is `who has the case`."""
-        return self.word("field", name)
 
     def kind(self, code: str) -> str:
         """The name of a kind of item."""
@@ -127,12 +120,14 @@ class Wording(msgspec.Struct, frozen=True):
 
     def _part(self, of: Any, value: Mapping[str, Plain], names: Mapping[str, str]) -> str:
         """What was added or removed as a whole: each field that says something."""
-        part = member_type(of) or of
-        known = fields(part) if is_part(part) else {}
+        part = part_in(of)
+        if part is None:
+            return "added"
+        known = tree.fields(part)
         said = [
-            f"{self.field(name)} {self.value(known.get(name), inside, names, name)}"
+            f"{fields.said(part, name)} {self.value(known[name], inside, names, name)}"
             for name, inside in value.items()
-            if name not in UNSAID and inside not in (None, "", [], {})
+            if not fields.field(part, name).silent and inside not in (None, "", [], {})
             and not isinstance(inside, dict)
         ]  # fmt: skip
         return ", ".join(said) or "added"

@@ -13,7 +13,7 @@ import msgspec
 
 from so_tui.core import pace
 from so_tui.core.catalogue import Catalogue
-from so_tui.core.cleaning import MANY_LINES
+from so_tui.core.fields import MANY_LINES
 from so_tui.core.text import changed, clean, too_long
 from so_tui.exchange.strict import Place, Plain, path, refuse
 

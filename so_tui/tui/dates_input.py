@@ -6,7 +6,7 @@ import datetime as dt
 
 from so_tui.core import dates
 from so_tui.core.calendar import Calendar
-from so_tui.core.days import Rule
+from so_tui.core.fields import Rule
 from so_tui.core.typed_dates import Order, parse_day, parse_time
 from so_tui.errors import UsageError
 

@@ -12,7 +12,8 @@ from so_tui.cli import talk
 from so_tui.cli.contacts import _OfItem
 from so_tui.cli.kinds import Day
 from so_tui.cli.program import so_tui
-from so_tui.core.days import A_CLOSED_DAY, RULES
+from so_tui.core.days import A_CLOSED_DAY
+from so_tui.core.fields import all_fields
 from tests.cli.running import Book
 
 LAB = ("office", "add", "pathology", "--name", "Harbor Pathology")
@@ -48,7 +49,7 @@ def test_each_command_that_takes_a_day_can_be_told_yes_beforehand() -> None:
 
 
 def test_each_day_of_a_command_goes_by_the_one_table() -> None:
-    known = [A_CLOSED_DAY, *(one for fields in RULES.values() for one in fields.values())]
+    known = [A_CLOSED_DAY, *(one.day for _, _, one in all_fields() if one.day is not None)]
     for name, command in commands():
         for day in days_of(command):
             assert any(day.rule is one for one in known), name

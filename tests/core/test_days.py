@@ -33,13 +33,14 @@ from so_tui.core.case import (
     Waiting,
 )
 from so_tui.core.changes import CasePage, Pen
-from so_tui.core.days import RULES, Read, Rule, ahead_in, fault, read, rule
+from so_tui.core.days import Read, ahead_in, fault, read, rule
+from so_tui.core.fields import Rule, all_fields
 from so_tui.errors import UsageError
 
 TODAY = dt.date(2026, 11, 25)  # a Wednesday
 todays = st.dates(dt.date(1990, 1, 1), dt.date(2099, 12, 31))
 ALL: list[tuple[type[Part], str, Rule]] = [
-    (part, field, one) for part, fields in RULES.items() for field, one in fields.items()
+    (part, field, one.day) for part, field, one in all_fields() if one.day is not None
 ]
 rules = st.sampled_from([one for _, _, one in ALL])
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from hypothesis import assume, given
@@ -12,12 +10,12 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from so_tui.core import verbs
-from so_tui.core.case import Case, Office, Part
+from so_tui.core.case import Case, Office
 from so_tui.core.catalogue import WORD_TABLES
 from so_tui.core.changes import Edit, apply
 from so_tui.core.joining import as_case
 from so_tui.core.looking_back import as_it_was, put_back, told
-from so_tui.core.tree import fields, is_part, member_type, type_at
+from so_tui.core.tree import type_at
 from so_tui.core.wording import Wording
 from so_tui.errors import NotAllowedError
 from tests.core.test_changes import Replica, deed_names
@@ -123,19 +121,6 @@ def test_an_item_that_goes_to_another_office_is_told_by_the_names_of_both() -> N
     office = Office(id=here.office, name="St. Luke's")
     (one,) = told(change, page.value, catalogue(), {here.office: office})
     assert (one.before, one.after) == ("empty", "St. Luke's")
-
-
-@pytest.mark.parametrize("of", [Case, Office])
-def test_every_field_that_a_case_or_an_office_has_is_named_in_words(of: type[Part]) -> None:
-    def names(part: Any) -> Iterator[str]:
-        for name, field in fields(part).items():
-            yield name
-            inside = member_type(field) or field
-            if is_part(inside):
-                yield from names(inside)
-
-    without = [name for name in names(of) if f"field.{name}" not in catalogue().words]
-    assert without == []
 
 
 def test_a_change_to_another_case_is_not_told() -> None:

@@ -29,7 +29,7 @@ from msgspec.structs import replace
 
 from so_tui.core.case import Case, Office, Part
 from so_tui.core.changes import Change, adding
-from so_tui.core.masking import CODES, coded
+from so_tui.core.fields import CODED, kind_of
 from so_tui.exchange.casefile import CaseFile
 from so_tui.store.casebook import Casebook
 from tests.cli.running import ROOT
@@ -87,7 +87,7 @@ def filled(part: _P, texts: Iterator[str]) -> _P:
     changes: dict[str, Any] = {}
     for name in part.__struct_fields__:
         value = getattr(part, name)
-        if name not in CODES and name not in coded(type(part)):
+        if kind_of(type(part), name) not in CODED:
             changes[name] = _filled(value, texts)
     return replace(part, **changes)
 

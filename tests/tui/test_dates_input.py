@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from so_tui.core.days import Rule
+from so_tui.core.fields import Rule
 from so_tui.tui.dates_input import day_said, time_said
 from tests.tui.desk import TODAY, calendar
 

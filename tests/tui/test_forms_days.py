@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from so_tui.core import dates
 from so_tui.core.case import offices_of
-from so_tui.core.days import RULES, Rule
+from so_tui.core.fields import Rule, all_fields
 from so_tui.tui.forms.fields import Field, Reading
 from so_tui.tui.forms.filling import Filling
 from tests.tui import desk
@@ -21,7 +21,7 @@ from tests.tui.test_forms_untouched import every_form
 
 @pytest.mark.parametrize("sample", ["midway", "many-offices"])
 def test_each_day_of_every_form_goes_by_the_one_table(sample: str) -> None:
-    known = [one for fields in RULES.values() for one in fields.values()]
+    known = [one.day for _, _, one in all_fields() if one.day is not None]
     file = desk.sample(sample)
     offices = {one.id: one for one in file.offices}
     found = [
@@ -178,7 +178,7 @@ async def test_the_care_teams_number_is_in_the_help_and_on_the_visits_card(tmp_p
 
 
 @given(
-    st.sampled_from([one for fields in RULES.values() for one in fields.values()]),
+    st.sampled_from([one.day for _, _, one in all_fields() if one.day is not None]),
     st.dates(dt.date(2020, 1, 1), dt.date(2030, 12, 31)),
     st.integers(-400, 400),
     st.booleans(),

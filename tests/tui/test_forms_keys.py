@@ -17,7 +17,7 @@ from textual.command import CommandPalette
 
 from so_tui.core.case import CALLS, CallName, Case, offices_of
 from so_tui.core.changes import Change
-from so_tui.core.days import Rule, Side
+from so_tui.core.fields import Rule, Side
 from so_tui.tui.forms.fields import Field, Reading, read
 from so_tui.tui.forms.filling import Filling
 from so_tui.tui.forms.form import Desk, Form

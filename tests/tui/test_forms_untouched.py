@@ -18,7 +18,7 @@ import so_tui.tui.forms
 from so_tui.core.case import CALLS, Case, Companion, Contact, Office, Part, Question
 from so_tui.core.case import Form as FormOf
 from so_tui.core.changes import CasePage, Change, OfficePage, Pen, apply
-from so_tui.core.cleaning import MANY_LINES
+from so_tui.core.fields import MANY_LINES
 from so_tui.core.plan import plan
 from so_tui.core.verbs import set_details
 from so_tui.core.wording import PLAIN

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from so_tui.core import fields
 from so_tui.core.changes import (
     AnyPage,
     Change,
@@ -26,7 +27,7 @@ def choose(page: AnyPage, pen: Pen, inner: str, value: object) -> Change:
         after=chosen.value,
         over=seen(page, inner),
     )
-    field = pen.wording.field(inner.rpartition("/")[2])
+    field = fields.said_at(page.kind, inner)
     return Change(
         id=pen.new_id(), actor=pen.actor, at=pen.now, verb="choose",
         sentence=f"Chose one of two values: {field}", edits=(edit,),

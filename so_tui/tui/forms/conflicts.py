@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from so_tui.core import verbs
+from so_tui.core import fields, verbs
 from so_tui.core.changes import CasePage, Change, OfficePage, Pen, conflicts
 from so_tui.core.tree import type_at
 from so_tui.core.wording import Wording
@@ -44,7 +44,7 @@ def conflict_form(
         return verbs.choose(page, pen, inner, kept[int(values.text("value"))].value)
 
     return Form(
-        key=f"{page.id}/conflict/{inner}", title=f"Two values: {words.field(name)}",
+        key=f"{page.id}/conflict/{inner}", title=f"Two values: {fields.said_at(page.kind, inner)}",
         fields=(field,), values={"value": ""}, change=change, creates=True,
     )  # fmt: skip
 

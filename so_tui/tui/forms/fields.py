@@ -15,7 +15,8 @@ from so_tui.core import dates, days
 from so_tui.core.calendar import Calendar
 from so_tui.core.case import Part
 from so_tui.core.catalogue import Catalogue
-from so_tui.core.days import Rule, rule
+from so_tui.core.days import rule
+from so_tui.core.fields import Rule
 from so_tui.core.text import clean, too_long
 from so_tui.core.typed_dates import Order, parse_time
 from so_tui.errors import UsageError

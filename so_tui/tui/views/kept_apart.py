@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from so_tui.core import fields
 from so_tui.core.case import CallName
 from so_tui.core.changes import conflicts
-from so_tui.core.wording import Wording
 from so_tui.tui.marks import MARKS
 from so_tui.tui.targets import PaneName, Target
 from so_tui.tui.views.rows import BLANK, Row, marked
@@ -18,11 +18,19 @@ def kept_apart(view: View, cells: int, pane: PaneName) -> Iterator[Row]:
     found = [path for path in sorted(conflicts(view.page)) if pane_of(view, path) == pane]
     found += [path for path, call in _of_offices(view) if call == pane]
     for path in found:
-        field = Wording(view.catalogue).field(path.rpartition("/")[2])
+        field = fields.said_at(*_page_of(path))
         target = Target("conflict", path)
         yield from marked(MARKS["apart"], f"{field}: two values, choose", cells, "late", target)
     if found:
         yield BLANK
+
+
+def _page_of(path: str) -> tuple[str, str]:
+    """The kind of page that a path is in, and the path inside it; an office's begins with /."""
+    if not path.startswith("/"):
+        return "cases", path
+    _, kind, _, inner = path.split("/", 3)
+    return kind, inner
 
 
 def _of_offices(view: View) -> Iterator[tuple[str, CallName]]:
