@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from so_tui.core.catalogue import WORD_TABLES
+from so_tui.core.fields import all_fields, said
 
 ROOT = Path(__file__).parent.parent
 PAGE = Path(__file__).with_name("strings.md")
@@ -48,8 +49,8 @@ _LONGEST_FIRST = sorted((one for one in _CODES if "_" in one), key=len, reverse=
 TYPED = re.compile(rf"\b({'|'.join(_LONGEST_FIRST).replace('_', '-')})\b")
 """What is typed to a command as it stands, and is copied rather than read."""
 
-NEVER_SHOWN = frozenset({"so_tui/tui/also.py"})
-"""Modules whose words are only compared with what somebody types."""
+NEVER_SHOWN = frozenset({"so_tui/tui/also.py", "so_tui/core/fields.py"})
+"""Modules whose words are only compared with what somebody types, or are taken from the values."""
 
 LABELED = tuple(
     f"so_tui/{one}" for one in ("cli/", "tui/forms/", "tui/views/", "tui/screens/", "tui/keys.py")
@@ -88,7 +89,7 @@ class Said(NamedTuple):
 
 def gathered() -> list[Said]:
     """Every text, by place."""
-    return [*_from_data(), *_from_code()]
+    return [*_from_data(), *_from_fields(), *_from_code()]
 
 
 def _from_data() -> Iterator[Said]:
@@ -97,6 +98,17 @@ def _from_data() -> Iterator[Said]:
         coded = CODED | CODED_IN.get(path.name, frozenset())
         texts = _strings(tomllib.loads(path.read_text("utf-8")), coded)
         yield from (Said(place, text) for text in dict.fromkeys(texts))
+
+
+def _from_fields() -> Iterator[Said]:
+    """The table of fields: each label, name and help once."""
+    texts = (
+        text
+        for part, name, one in all_fields()
+        for text in (one.label, said(part, name), one.help, one.needed, one.day and one.day.name)
+        if text
+    )
+    yield from (Said("so_tui/core/fields.py", text) for text in dict.fromkeys(texts))
 
 
 def _strings(value: Any, coded: frozenset[str]) -> Iterator[str]:

@@ -66,7 +66,7 @@ def test_texts_come_from_the_data_the_screen_the_commands_and_the_errors() -> No
     assert len(SAID) > 1500
     for known in (
         Said("data/wording.toml", "to ask"),
-        Said("so_tui/tui/forms/cases.py", "What you call it; a first name is enough."),
+        Said("so_tui/core/fields.py", "What you call the case; a first name is enough."),
         Said("so_tui/cli/cases.py", "Put a case away: lists leave it out."),
         Said("so_tui/core/verbs/cases.py", "Began the case {label}"),
         Said("so_tui/tui/views/head.py", "No visit date yet"),

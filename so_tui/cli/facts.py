@@ -7,14 +7,16 @@ from collections.abc import Iterator
 
 from so_tui.cli import lookup
 from so_tui.cli.telling import Telling
-from so_tui.core import dates, fields, pace, quiet, waiting
+from so_tui.core import dates, fields, quiet, waiting
 from so_tui.core.assessment import reflect
 from so_tui.core.case import (
     CALLS,
+    Answer,
     CallName,
     Contact,
     Item,
     Office,
+    Part,
     Release,
     in_order,
     items_of,
@@ -22,6 +24,7 @@ from so_tui.core.case import (
 )
 from so_tui.core.changes import AnyPage, conflicts
 from so_tui.core.looking_back import named
+from so_tui.core.text import capital
 from so_tui.core.tree import Plain, type_at
 from so_tui.core.wording import Wording
 
@@ -39,38 +42,30 @@ class Facts(Telling):
         for _, contact in in_order(self.case.contacts):
             yield self.contact(contact)
         for _, question in in_order(self.case.questions):
-            answer = f" Answer: {question.answer}" if question.answer else ""
             to = self.word("asked", question.to)
-            yield f"Question {question.number} for {to}: {question.text}{answer}"
+            head = f"Question {question.number} for {to}: {' '.join(question.text.split())}"
+            yield _joined(head, *self._told(question, "text", "to"))
         for id_, mark in self.case.marks.items():
             step = self.plan.step(id_)
             what = "not for us" if mark.not_for_us else f"done {_on(mark.done_on)}".strip()
             name = step.text if step else "a step that is not in the plan now"
-            yield _joined(f"Mark {name}: {what}", mark.by, mark.note)
+            yield _joined(f"Mark {name}: {what}", *self._told(mark, "done_on", "not_for_us"))
         yield from (f"Note: {line}" for line in self.case.note.splitlines())
         yield quiet.short(self.catalogue, self.calendar.region, self.case.after_hours)
 
     def _head(self) -> Iterator[str]:
-        case, person = self.case, self.case.person
+        case = self.case
         yield f"Case {case.label}"
         yield f"Id: {case.id}"
         if case.diagnosis:
-            yield f"Diagnosis: {case.diagnosis}"
+            yield f"Diagnosis: {' '.join(case.diagnosis.split())}"
         yield f"Status: {self.word('status', case.status)}{', put away' * case.archived}"
-        for name, value in (
-            ("Legal name", person.legal_name), ("Former names", person.former_names),
-            ("Born", dates.long(person.born) if person.born else ""),
-            ("Phones", person.phones), ("Email", person.email), ("Address", person.address),
-            ("Language", person.language), ("About the person", person.note),
-            ("Who has the case now", case.has_it),
-            ("Care team after hours", case.after_hours),
-        ):  # fmt: skip
-            if value:
-                yield f"{name}: {value}"
+        yield from self._lines("", case.person)
+        yield from self._lines("", case, "label", "diagnosis", "status", "archived", "note")
         for _, one in in_order(case.people):
             role = self.word("role", one.role)
-            yield _joined(f"Person beside {one.number}: {one.name}, {role}", one.authority,
-                          one.phones, one.email, one.note)  # fmt: skip
+            head = f"Person beside {one.number}: {one.name}, {role}"
+            yield _joined(head, *self._told(one, "name", "role"))
         yield f"Next: {self.next()}"
         yield from self._kept_apart()
         yield from (f"Notice: {notice}" for notice in self.plan.notices)
@@ -110,17 +105,9 @@ class Facts(Telling):
     def _visit(self) -> Iterator[str]:
         visit = self.case.visit
         yield f"Visit: {self.visit()}"
-        how = self.word("how", visit.how) if visit.how != "not_known" else ""
-        for name, value in (
-            ("Visit doctor", visit.doctor),
-            ("How the visit is held", how),
-            ("Records wanted by", dates.long(visit.deadline) if visit.deadline else ""),
-            ("Papers go to", visit.papers_to), ("Slides go to", visit.slides_to),
-            ("Images go to", visit.images_to), ("Visit fax", visit.fax),
-            ("Report goes to", visit.report_to), ("Visit note", visit.note),
-        ):  # fmt: skip
-            if value:
-                yield f"{name}: {value}"
+        yield from self._lines("Visit, ", visit, "day", "time", "zone")
+        for _, earlier in in_order(visit.earlier):
+            yield _joined(f"Earlier date {dates.long(earlier.day)}", *self._told(earlier, "day"))
         if told := waiting.said(visit.waiting, self.today):
             yield f"About waiting: {told}"
         for kind, accepts in visit.accepts.items():
@@ -128,17 +115,15 @@ class Facts(Telling):
             yield _joined(
                 f"The second office on {known.name if known else 'other papers'}: "
                 f"needed: {self.word('known', accepts.required)}",
-                *(self.word("form", one) for one in accepts.forms),
-                *(self.word("way", one) for one in accepts.ways),
-                accepts.note,
+                *self._told(accepts, "required"),
             )
 
     def _reasons(self) -> Iterator[str]:
         said = reflect(self.case, self.catalogue)
         for one in (*said.reasons, *said.condition):
-            note = f" {one.note}" if one.note else ""
-            name = f"{one.name[:1].upper()}{one.name[1:]}"
-            yield f"{name}: {self.word('reply', one.reply)}.{note}"
+            answer = self.case.reasons.get(one.id) or self.case.condition.get(one.id) or Answer()
+            reply = self.word("reply", one.reply)
+            yield _joined(f"{capital(one.name)}: {reply}", *self._told(answer, "reply"))
         yield said.opening
         yield from (f"In the plan: {ask.text}" for ask in said.asks)
         yield said.condition_line
@@ -149,15 +134,16 @@ class Facts(Telling):
         yield f"{name}: {count.there} of {count.asked} there"
         for id_, here in offices_of(self.case, call):
             identity = self.offices.get(here.office) or Office(id="", name="an office")
-            usually = pace.said(identity.takes, self.catalogue)
             yield _joined(
-                f"{name} office: {identity.name}", identity.desk, here.contact_person,
-                identity.phone, identity.fax and f"fax {identity.fax}", identity.hours,
-                here.person_number and f"number there {here.person_number}",
-                here.service_dates,
-                usually and f"usually takes {usually}",
-                here.note, identity.note,
+                f"{name} office: {identity.name}", *self._told(identity, "name"),
+                *self._told(here, "call", "office"),
             )  # fmt: skip
+            for _, closure in sorted(identity.closures.items(), key=lambda pair: pair[1].first):
+                days = f"{dates.long(closure.first)} to {dates.long(closure.last)}"
+                yield _joined(f"{identity.name} is closed {days}", closure.why)
+            for kind, gives in identity.gives.items():
+                words = Wording(self.catalogue)
+                yield _joined(f"{identity.name} on {words.kind(kind)}", *self._told(gives))
             for _, release in in_order(self.case.releases):
                 if release.office == id_:
                     yield self.release(release)
@@ -166,70 +152,66 @@ class Facts(Telling):
 
     def item_line(self, id_: str, item: Item) -> str:
         """An item with its state, place, promise, problem and what names it."""
-        problem = self.catalogue.problems.get(item.problem or "")
-        names = item.identifiers
         moved = max(item.moves.values(), key=lambda one: one.number, default=None)
         step = self.plan.of_item(id_)
         return _joined(
             f"{self.spoken[id_]} {self.item(item)}: {Wording(self.catalogue).state(item)}",
             f"since {_on(moved.on)}" if moved else "",
             self.word("place", item.place) if item.state != "to_ask" else "",
-            f"checked by {moved.checked_by}" if moved and moved.checked_by else "",
-            names.reference,
+            *(self._told(moved, "on", "state", "place", "attempt") if moved else ()),
+            *self._told(item.identifiers),
             _pieces(item),
-            self.word("form", item.form) if item.form != "not_known" else "",
-            self.word("way", item.way) if item.way != "not_known" else "",
-            item.destination and f"to {item.destination}",
             f"of {self.office(item.office)}" if item.office else "",
             f"instead of {self.spoken.get(item.instead_of, 'another item')}"
             if item.instead_of
             else "",
             f"promised for {_on(item.promise.day)}" if item.promise else "",
+            *(self._told(item.promise, "day") if item.promise else ()),
             f"needed by {_on(step.needed_by)}" if step and step.needed_by else "",
             self.word("urgency", step.urgency) if step and step.urgency != "none" else "",
-            problem.name if problem else "",
-            item.problem_note,
-            item.note,
-        )
+            *self._told(
+                item, "call", "kind", "office", "instead_of", "state", "place", "count_asked",
+                "count_have", "added_on",
+            ),
+            *self._told(item.custody),
+        )  # fmt: skip
 
     def release(self, release: Release) -> str:
         """A release and how far it has come."""
-        days = (
-            ("signed", release.signed_on), ("handed over", release.handed_on),
-            ("they have it since", release.confirmed_on), ("came back", release.returned_on),
-            ("holds until", release.expires_on),
-        )  # fmt: skip
-        came = [f"{what} {_on(day)}" for what, day in days if day is not None]
+        came = [] if release.signed_on is not None else ["to sign"]
         return _joined(
-            f"Release {release.number} for {self.office(release.office)}",
-            self.word("instrument", release.instrument)
-            if release.instrument != "not_known"
-            else "",
-            self.word("paper", release.paper) if release.paper != "not_known" else "",
-            *(came or ["to sign"]),
-            release.signer and f"signed by {release.signer}",
-            release.covers and f"covers {release.covers}",
-            release.returned_because,
-            release.note,
-        )
+            f"Release {release.number} for {self.office(release.office)}", *came,
+            *self._told(release, "office"),
+        )  # fmt: skip
 
     def contact(self, contact: Contact) -> str:
         """One entry of the log."""
-        about = ", ".join(self.spoken[id_] for id_ in contact.effects if id_ in self.spoken)
+        about = "; ".join(
+            _joined(self.spoken[id_], *self._told(effect))
+            for id_, effect in contact.effects.items()
+            if id_ in self.spoken
+        )
         return _joined(
             f"Contact {contact.number}, {_on(contact.on)}: {self.word('call', contact.call)}, "
             f"{self.word('outcome', contact.outcome)}",
             self.office(contact.office),
-            contact.with_whom and f"with {contact.with_whom}",
-            self.word("channel", contact.channel),
-            contact.who and f"by {contact.who}",
+            *self._told(contact, "on", "call", "outcome", "office"),
             about and f"about {about}",
-            f"who has to act now: {self.word('mover', contact.next_move)}"
-            if contact.next_move != "not_known"
-            else "",
-            f"call back on {_on(contact.chase_on)}" if contact.chase_on else "",
-            contact.note,
         )
+
+    def _each(self, part: Part, *but: str) -> Iterator[tuple[str, str]]:
+        """What a part holds, by the table of fields, without the fields `but`."""
+        words = Wording(self.catalogue)
+        return words.told(part, words.names(self.case, self.offices), *but)
+
+    def _told(self, part: Part, *but: str) -> Iterator[str]:
+        """The same, each with its name before it."""
+        return (f"{name} {value}" for name, value in self._each(part, *but))
+
+    def _lines(self, lead: str, part: Part, *but: str) -> Iterator[str]:
+        """The same, a field to a line."""
+        for name, value in self._each(part, *but):
+            yield f"{capital(f'{lead}{name}')}: {' '.join(value.split())}"
 
 
 def _on(day: dt.date | None) -> str:

@@ -36,13 +36,22 @@ class Option:
     `many`: it may be given several times. `field`: the part's own name for it.
     """
 
-    name: str
+    part: type[Part]
     field: str
+    name: str
     option: str
     kind: Kind
     help: str
     many: bool = False
     required: bool = False
+
+
+class FieldOption(click.Option):
+    """An option of a command that knows which field of the model it is for."""
+
+    def __init__(self, *names: Any, of: Option, **attributes: Any) -> None:
+        super().__init__(*names, **attributes)
+        self.of = of
 
 
 def of(part: type[Part], *names: str) -> list[Option]:
@@ -67,8 +76,8 @@ def one(
 def _option(part: type[Part], name: str) -> Option:
     known = fields.field(part, name)
     return Option(
-        name=name, field=name, option=known.option or spoken(name), kind=_kind(part, name),
-        help=known.help, many=fields.kind_of(part, name) == "codes",
+        part=part, field=name, name=name, option=known.option or spoken(name),
+        kind=_kind(part, name), help=known.help, many=fields.kind_of(part, name) == "codes",
     )  # fmt: skip
 
 
@@ -103,7 +112,7 @@ def options(*several: Sequence[Option]) -> Callable[[F], F]:
         for made in reversed([made for some in several for made in some]):
             command = click.option(
                 f"--{made.option}", made.name, type=made.kind, help=made.help,
-                multiple=made.many, required=made.required,
+                multiple=made.many, required=made.required, cls=FieldOption, of=made,
             )(command)  # fmt: skip
         return command
 

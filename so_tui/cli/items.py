@@ -46,6 +46,7 @@ _MOVE = [
 _PROMISE = [
     *fields.one(Promise, "day", name="promise", more=f"`{NONE}` for none."),
     *fields.one(Promise, "by", name="promised_by"),
+    *fields.one(Promise, "given_on", name="promised_on"),
 ]
 _ALL = (*_ITEM, *_WHERE, *_IDENTIFIERS, *_CUSTODY)
 
@@ -123,6 +124,7 @@ def _set(
     why: str | None,
     promise: dt.date | Cleared | None,
     promised_by: str | None,
+    promised_on: dt.date | Cleared | None,
     problem: str | None,
     problem_note: str | None,
     **typed: Any,
@@ -150,7 +152,12 @@ def _set(
     elif on or checked_by or why:
         raise UsageError("Say the state that goes with it, such as arrived. Nothing was changed.")
     if promise is not None:
-        given_day = None if promise is CLEARED else Promise(day=promise, by=promised_by or "")
+        given_on = None if promised_on is CLEARED else promised_on
+        given_day = (
+            None
+            if promise is CLEARED
+            else Promise(day=promise, by=promised_by or "", given_on=given_on)
+        )
         makers.append(lambda page, pen: verbs.set_promise(page, pen, id_, given_day))
     if problem is not None or problem_note is not None:
         makers.append(_problem(edge, id_, problem, problem_note))

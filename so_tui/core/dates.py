@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = (
@@ -23,6 +24,11 @@ def short(day: dt.date, today: dt.date) -> str:
 def weekday(day: dt.date, today: dt.date) -> str:
     """A day with its weekday, such as `Fri 27 Nov`; with its year when that is not today's."""
     return f"{_WEEKDAYS[day.weekday()]} {number(day, today)}"
+
+
+def weekday_names(days: Iterable[int]) -> str:
+    """Weekdays by their names, such as `Mon, Tue`; `days` are ISO numbers, 1 is Monday."""
+    return ", ".join(_WEEKDAYS[day - 1] for day in days)
 
 
 def number(day: dt.date, today: dt.date) -> str:

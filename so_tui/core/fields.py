@@ -139,7 +139,7 @@ FIELDS: Mapping[type[Part], Mapping[str, Field]] = {
         "has_it": Field("Who has it now", "Who looks after the case these days.",
                         said="who has the case"),
         "after_hours": Field("After hours", "The care team's number at night and on weekends. It "
-                             "stands with the help.", said="number for nights and weekends"),
+                             "stands with the help.", said="care team after hours"),
         "archived": Field("Put away"),
         "visit": Field("Visit"),
         "reasons": Field("Reasons", said="reason"),
@@ -317,7 +317,7 @@ FIELDS: Mapping[type[Part], Mapping[str, Field]] = {
         "study_date": _day("Of the day", Rule("day of the scan", "behind"), "The day of the scan.",
                            said="day of the scan"),
         "specimen_date": _day("Taken on", Rule("day the specimen was taken", "behind"),
-                              "The day the specimen was taken, in a biopsy or an operation."),
+                              "The day it was taken, in a biopsy or an operation."),
     },
     Custody: {
         "carrier": Field("Carrier", "Who carries it: a courier, or somebody by name.",
@@ -398,7 +398,7 @@ FIELDS: Mapping[type[Part], Mapping[str, Field]] = {
         "channel": Field("How", "How it went; by phone, if you say nothing."),
         "effects": Field("What it did"),
         "release": Field("Release", "The release it was about: when they have our request, its "
-                         "receipt is confirmed.", reference=True),
+                         "receipt is confirmed.", said="about", reference=True),
         "next_move": Field("Who has to act now", "Who has to act now, if not as usual.",
                            option="next"),
         "chase_on": _day("Call back on", Rule("day to call again", "ahead"),

@@ -137,8 +137,12 @@ def ended(sentence: str) -> str:
 
 def as_sentence(words: str) -> str:
     """The words with a capital first and one end: a question or an abbreviation ends itself."""
-    once = words[:-1] if words.endswith(("?.", "!.", "..")) else words
-    return once[:1].upper() + once[1:]
+    return capital(words[:-1] if words.endswith(("?.", "!.", "..")) else words)
+
+
+def capital(words: str) -> str:
+    """The words with a capital first."""
+    return words[:1].upper() + words[1:]
 
 
 def counted(count: int, thing: str) -> str:

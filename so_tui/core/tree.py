@@ -64,6 +64,15 @@ def plain(value: Any) -> Plain:
     return _listed(msgspec.to_builtins(value))
 
 
+def given(part: msgspec.Struct) -> Iterator[tuple[str, Plain]]:
+    """The fields of a part that hold something other than usual, each with its plain value."""
+    usual = {field.name: field.default for field in msgspec.structs.fields(type(part))}
+    for name in part.__struct_fields__:
+        value = getattr(part, name)
+        if value != usual[name] and value not in ((), {}):
+            yield name, plain(value)
+
+
 def _listed(value: Plain) -> Plain:
     if isinstance(value, dict):
         return {key: _listed(inside) for key, inside in value.items()}

@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 import typing
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
 import msgspec
 
 from so_tui.core import dates, fields, tree
-from so_tui.core.case import Case, Item, Office, State, spoken_items
+from so_tui.core.case import Case, Item, Office, Part, State, spoken_items
 from so_tui.core.catalogue import WORD_TABLES
 from so_tui.core.frame import names_of
 from so_tui.core.knowledge import Catalogue
@@ -103,6 +103,10 @@ class Wording(msgspec.Struct, frozen=True):
             return EMPTY
         if isinstance(value, bool):
             return "yes" if value else "no"
+        if of == tuple[int, ...]:
+            return dates.weekday_names(value)
+        if of == dict[str, int]:
+            return ", ".join(f"{self.track(key)} {inside}" for key, inside in value.items())
         if isinstance(value, list):
             return ", ".join(self.value(of, one, names, field) for one in value)
         if isinstance(value, dict):
@@ -132,6 +136,20 @@ class Wording(msgspec.Struct, frozen=True):
         ]  # fmt: skip
         return ", ".join(said) or "added"
 
+    def told(self, part: Part, names: Mapping[str, str], *but: str) -> Iterator[tuple[str, str]]:
+        """What a part holds, a field at a time: its name and its value, where that says something.
+
+        Without the fields `but`, without what nobody typed, and without the parts that lie in it.
+        A text keeps its lines.
+        """
+        kind = type(part)
+        for name, value in tree.given(part):
+            known = fields.field(kind, name)
+            inside = fields.kind_of(kind, name) in ("part", "parts")
+            if name not in but and not known.silent and not known.noted and not inside:
+                said = self.value(tree.fields(kind)[name], value, names, name)
+                yield fields.said(kind, name), said
+
 
 PLAIN = Wording()
 """The codes themselves with blanks in them, where no catalogue is at hand."""
@@ -148,6 +166,13 @@ def table_of(of: Any) -> str | None:
         return _TABLES.get(typing.get_args(of))
     found = (table_of(one) for one in typing.get_args(of))
     return next((table for table in found if table is not None), None)
+
+
+def codes_of(of: Any) -> tuple[str, ...]:
+    """The words of a field's type: the codes of one that can hold only those, else none."""
+    if typing.get_origin(of) is Literal:
+        return typing.get_args(of)
+    return next((codes for one in typing.get_args(of) if (codes := codes_of(one))), ())
 
 
 _TABLES = {codes: table for table, codes in WORD_TABLES.items()}

@@ -101,7 +101,7 @@ def every_form(case: Case, known: Mapping[str, Office]) -> Iterator[Tried]:
     words = catalogue()
     for name, one in (
         ("new_case_form", case_forms.new_case_form(words)),
-        ("details_form", case_forms.details_form(page)),
+        ("details_form", case_forms.details_form(page, words)),
         ("status_form", case_forms.status_form(page, words)),
         ("hand_over_form", case_forms.hand_over_form(page, ["Ana", ""], "rosa")),
         ("somebody_form", case_forms.somebody_form(page)),
@@ -140,7 +140,7 @@ def every_form(case: Case, known: Mapping[str, Office]) -> Iterator[Tried]:
     for id_ in ("", *case.people):
         yield Tried("companion_form", people.companion_form(page, words, id_))
     for id_ in (*case.marks, "packet_print"):
-        yield Tried("step_form", steps.step_form(page, TODAY, id_, "A step"))
+        yield Tried("step_form", steps.step_form(page, words, TODAY, id_, "A step"))
     log = contacts.Log(page, plan(case, known, calendar(), words, TODAY), known, words, calendar())
     yield Tried("Log", log.form(None, None, ()))
     parts = [rounds.Part(log, where) for where in case.offices]

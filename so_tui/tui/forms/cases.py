@@ -5,12 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
+from msgspec.structs import replace
+
 from so_tui.core import appointment, verbs
-from so_tui.core.case import Office, Person, Status, Visit, in_order
+from so_tui.core.case import Case, Office, Person, Status, Visit, in_order
 from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import CasePage, Change, Pen
 from so_tui.tui.forms import people
-from so_tui.tui.forms.fields import TAKES, Field, Option, Reading, Value, Values, day, worded
+from so_tui.tui.forms.fields import (
+    TAKES,
+    TWO_ROWS,
+    Field,
+    Option,
+    Reading,
+    Value,
+    Values,
+    fields_of,
+    worded,
+)
 from so_tui.tui.forms.form import Form
 from so_tui.tui.forms.host import Host, ask
 from so_tui.tui.forms.meanwhile import paths_of
@@ -21,14 +33,6 @@ from so_tui.zones import machine_zone, strikes, zone_fault
 
 if TYPE_CHECKING:
     from so_tui.tui.home import Home
-
-DAY = day(Visit, "day", "Visit on",
-    hint="Leave it empty when there is no date yet. Say 17 dec, thu, +20 or 2026-12-17.",
-)  # fmt: skip
-TIME = Field(name="time", label="Time", kind="time", hint="The time there: 10:30, 2pm or 14:00.")
-ZONE = Field(
-    name="zone", label="Time zone", hint="Of the place of the visit, such as America/New_York."
-)
 
 
 def check_zone(values: Values) -> Mapping[str, str]:
@@ -57,15 +61,13 @@ def slips(
 def new_case_form(catalogue: Catalogue) -> Form:
     """A new case: a label, and the visit's date if it is known."""
     fields = (
-        Field(
-            name="label", label="Label", needed="A case needs a label, for instance a first name.",
-            hint="What you call it; a first name is enough.",
+        *fields_of(catalogue, Case, "label"),
+        *fields_of(
+            catalogue, Visit, "day", "time", "zone",
+            day={"hint": "Leave it empty when there is no date yet. "
+                 "Say 17 dec, thu, +20 or 2026-12-17."},
         ),
-        DAY, TIME, ZONE,
-        Field(
-            name="diagnosis", label="Diagnosis", kind="lines", rows=2,
-            hint="In your own words; it may stay empty.",
-        ),
+        *fields_of(catalogue, Case, "diagnosis", diagnosis=TWO_ROWS),
     )  # fmt: skip
 
     def change(values: Values, pen: Pen) -> Change:
@@ -88,39 +90,27 @@ async def new_case(app: Home) -> str | None:
     return made[0].edits[0].page[1] if made else None
 
 
-PERSON = (
-    Field(
-        name="legal_name", label="Legal name", heading="The person",
-        hint="As it stands on the insurance card: offices look for it.",
-    ),
-    Field(name="former_names", label="Former names", hint="Old records may be under one of them."),
-    day(Person, "born", "Born", hint="Such as 3 apr 1958."),
-    Field(name="phones", label="Phones", kind="lines", rows=2),
-    Field(name="email", label="Email"),
-    Field(name="address", label="Address", kind="lines", rows=2),
-    Field(name="language", label="Language", hint="If an interpreter is needed, which language."),
+_PERSON = (
+    "legal_name", "former_names", "born", "phones", "email", "address", "language", "note",
 )  # fmt: skip
 
 
-def details_form(page: CasePage) -> Form:
+def details_form(page: CasePage, catalogue: Catalogue) -> Form:
     """The case's label, diagnosis and note, the person, and who else there is."""
     case = page.value
     others = tuple(
         Option(id_, f"then edit {one.name}") for id_, one in in_order(case.people)
     )  # fmt: skip
+    of_person = fields_of(
+        catalogue, Person, *_PERSON, legal_name={"heading": "The person"}, phones=TWO_ROWS,
+        address=TWO_ROWS, note={"name": "person_note", **TWO_ROWS},
+    )  # fmt: skip
     fields = (
-        Field(
-            name="label", label="Label", needed="A case needs a label, for instance a first name."
+        *fields_of(
+            catalogue, Case, "label", "diagnosis", "has_it", "after_hours", "note",
+            diagnosis=TWO_ROWS,
         ),
-        Field(name="diagnosis", label="Diagnosis", kind="lines", rows=2, hint="In your own words."),
-        Field(name="has_it", label="Who has it now", hint="Who looks after the case these days."),
-        Field(
-            name="after_hours", label="After hours",
-            hint="The care team's number at night and on weekends. It stands with the help.",
-        ),
-        Field(name="note", label="Note", kind="lines", rows=3),
-        *PERSON,
-        Field(name="person_note", label="About them", kind="lines", rows=2),
+        *of_person,
         Field(
             name="then", label="People", kind="choice", heading="People beside them",
             options=(Option("", "as they are"), Option("new", "then add someone"), *others),
@@ -129,11 +119,7 @@ def details_form(page: CasePage) -> Form:
     )  # fmt: skip
 
     def change(values: Values, pen: Pen) -> Change | None:
-        person = filled(case.person, PERSON, values)
-        person = type(person)(**{
-            **{name: getattr(person, name) for name in person.__struct_fields__},
-            "note": values.text("person_note"),
-        })  # fmt: skip
+        person = replace(filled(case.person, of_person, values), note=values.text("person_note"))
         if values.only(*named) == {name: before[name] for name in named}:
             return None  # only the people beside them are asked for
         return in_one(
@@ -150,12 +136,12 @@ def details_form(page: CasePage) -> Form:
 
     before: dict[str, Value] = {
         **values_of(case, fields),
-        **values_of(case.person, PERSON),
+        **values_of(case.person, of_person),
         "person_note": case.person.note,
         "then": "",
     }
     named = [name for name in before if name != "then"]
-    paths = paths_of(page, "", fields) | paths_of(page, "person", PERSON)
+    paths = paths_of(page, "", fields) | paths_of(page, "person", of_person)
     paths["person_note"] = f"{page.path}/person/note"
     return Form(
         key=f"{case.id}/details", title="The case and its people", fields=fields, values=before,
@@ -165,7 +151,7 @@ def details_form(page: CasePage) -> Form:
 
 async def details(host: Host, target: Target) -> None:
     """Edit the case's details; on request, then someone beside the person."""
-    values = await ask(host, details_form(host.page))
+    values = await ask(host, details_form(host.page, host.catalogue))
     if values is not None and (then := values.text("then")):
         await people.companion(host, Target("companion", "" if then == "new" else then))
 
@@ -175,7 +161,7 @@ def status_form(page: CasePage, catalogue: Catalogue) -> Form:
     now = page.value.status
     field = Field(
         name="status", label="Status", kind="choice", listed=True, rows=7,
-        options=worded(catalogue, "status", Status),
+        options=worded(catalogue, Status),
         hint=f"{TAKES} Every change can be undone.",
     )  # fmt: skip
 

@@ -14,13 +14,10 @@ from so_tui.core.case import (
     OVER,
     CallName,
     Case,
-    Channel,
     Contact,
     Effect,
     Known,
-    Mover,
     Office,
-    Outcome,
     in_order,
     items_of,
     offices_of,
@@ -32,11 +29,19 @@ from so_tui.core.script import open_items, sheet, wanted
 from so_tui.core.steps import Plan
 from so_tui.core.wording import Wording
 from so_tui.errors import UsageError
-from so_tui.tui.forms.fields import GOES_ON, TICKS, Field, Option, Value, Values, day, worded
+from so_tui.tui.forms.fields import (
+    GOES_ON,
+    TICKS,
+    Field,
+    Option,
+    Value,
+    Values,
+    field_of,
+    fields_of,
+)
 from so_tui.tui.forms.form import Form
 from so_tui.tui.forms.host import Host, ask
-from so_tui.tui.forms.meanwhile import paths_of
-from so_tui.tui.forms.parts import filled, item_name, office_name, spoken, values_of
+from so_tui.tui.forms.parts import filled, form_of, item_name, office_name, spoken
 from so_tui.tui.targets import Target, office_of_row
 
 _NO_OFFICE = "call:"
@@ -103,29 +108,18 @@ class Log:
                 name="office", label="Office", kind="choice", options=self._where(calls),
                 listed=len(calls) > 1, rows=4,
             ),
-            Field(
-                name="outcome", label="What came of it", kind="choice",
-                options=worded(word, "outcome", Outcome),
-                needed="Say what came of it: a letter chooses.",
-                hint=GOES_ON,
-            ),
+            field_of(word, Contact, "outcome", hint=GOES_ON),
             Field(
                 name="items", label="About", kind="many", listed=True, rows=6,
                 options=self.about(where),
                 hint=f"{TICKS} Behind each stands what will come of it.",
             ),
             *(self._needs_fields(where) if "visit" in calls else ()),
-            day(Effect, "promise", "Promised for",
-                hint="The day they gave. It stands beside the day it is needed.",
-            ),
-            Field(name="with_whom", label="With whom", hint="Their name and direct number."),
-            Field(name="note", label="Note", kind="lines", rows=3, hint="What was said."),
-            *((USUALLY,) if self.office_page is not None else ()),
+            field_of(word, Effect, "promise"),
+            *fields_of(word, Contact, "with_whom", "note"),
+            *((_usually(word),) if self.office_page is not None else ()),
             *what_follows(word),
-            Field(
-                name="release", label="Release", kind="choice", options=self._releases(where),
-                hint="When they have our request, the receipt of this release is confirmed.",
-            ),
+            field_of(word, Contact, "release", options=self._releases(where)),
             *how_it_was(word),
         )  # fmt: skip
 
@@ -389,37 +383,24 @@ _OWN = frozenset({"office", "items", "promise", "release", "usually", NEEDED, NO
 """Fields of the form that are no plain fields of a contact."""
 
 
-USUALLY = Field(
-    name="usually", label="Usually takes",
-    hint="How long does it usually take with them? Business days: slides 10, reports 5.",
-)  # fmt: skip
-"""What an office says of its own pace; kept with the office, for every case."""
+def _usually(word: Catalogue) -> Field:
+    """What an office says of its own pace; kept with the office, for every case."""
+    return field_of(
+        word, Office, "takes", name="usually",
+        hint="How long does it usually take with them? Business days: slides 10, reports 5.",
+    )  # fmt: skip
 
 
 def what_follows(word: Catalogue) -> tuple[Field, ...]:
     """Whose move is next, and when to call again."""
-    return (
-        Field(
-            name="next_move", label="Who has to act now", kind="choice",
-            options=worded(word, "mover", Mover), heading="What follows",
-        ),
-        day(Contact, "chase_on", "Call back on",
-            hint="Left empty, the plan counts the usual days.",
-        ),
-    )  # fmt: skip
+    return fields_of(word, Contact, "next_move", "chase_on", next_move={"heading": "What follows"})
 
 
 def how_it_was(word: Catalogue) -> tuple[Field, ...]:
     """The fields of a call that are as usual most times."""
-    return (
-        Field(
-            name="channel", label="How", kind="choice", heading="How it was",
-            options=worded(word, "channel", Channel),
-        ),
-        day(Contact, "on", "On", needed="Say on which day."),
-        Field(name="time", label="Time", kind="time"),
-        Field(name="who", label="Who called", hint="Which of you it was."),
-    )  # fmt: skip
+    return fields_of(
+        word, Contact, "channel", "on", "time", "who", channel={"heading": "How it was"}
+    )
 
 
 def told(parts: Iterable[str]) -> str:
@@ -442,34 +423,17 @@ def promised_when(values: Values) -> Mapping[str, str]:
 def edit_form(page: CasePage, catalogue: Catalogue, id_: str) -> Form:
     """Correct an entry of the log; what it did to items stays as it is."""
     old = page.value.contacts[id_]
-    fields = (
-        Field(
-            name="outcome", label="What came of it", kind="choice",
-            options=worded(catalogue, "outcome", Outcome),
-            hint="Correcting this leaves the items as they are; they have keys of their own.",
-        ),
-        Field(name="with_whom", label="With whom"),
-        Field(name="note", label="Note", kind="lines", rows=4),
-        Field(
-            name="next_move", label="Who has to act now", kind="choice",
-            options=worded(catalogue, "mover", Mover),
-        ),
-        day(Contact, "chase_on", "Call back on"),
-        Field(
-            name="channel", label="How", kind="choice",
-            options=worded(catalogue, "channel", Channel),
-        ),
-        day(Contact, "on", "On", needed="Say on which day."),
-        Field(name="time", label="Time", kind="time"),
-        Field(name="who", label="Who called"),
+    fields = fields_of(
+        catalogue, Contact, "outcome", "with_whom", "note", "next_move", "chase_on", "channel",
+        "on", "time", "who",
+        outcome={
+            "hint": "Correcting this leaves the items as they are; they have keys of their own."
+        },
     )  # fmt: skip
-
-    def change(values: Values, pen: Pen) -> Change:
-        return verbs.edit_contact(page, pen, id_, filled(old, fields, values))
-
-    return Form(
-        key=f"{page.id}/contact/{id_}", title="An entry of the log", fields=fields, change=change,
-        values=values_of(old, fields), paths=paths_of(page, f"contacts/{id_}", fields),
+    return form_of(
+        page, old, f"contacts/{id_}", fields,
+        lambda pen, after: verbs.edit_contact(page, pen, id_, after),
+        key=f"contact/{id_}", title="An entry of the log",
     )  # fmt: skip
 
 

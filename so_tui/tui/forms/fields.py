@@ -9,16 +9,17 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Literal, get_args
+from typing import Any, Literal
 
-from so_tui.core import dates, days
+from so_tui.core import dates, days, tree
+from so_tui.core import fields as known
 from so_tui.core.calendar import Calendar
 from so_tui.core.case import Part
 from so_tui.core.catalogue import Catalogue
-from so_tui.core.days import rule
 from so_tui.core.fields import Rule
 from so_tui.core.text import clean, too_long
 from so_tui.core.typed_dates import Order, parse_time
+from so_tui.core.wording import codes_of, table_of
 from so_tui.errors import UsageError
 from so_tui.tui.dates_input import day_said, time_said
 
@@ -37,6 +38,10 @@ TICKS = "Space or a letter ticks, * ticks all."
 
 SHORT: frozenset[Kind] = frozenset({"day", "time", "number"})
 """Fields with room beside them, where what was understood is said."""
+
+
+TWO_ROWS: Mapping[str, int] = {"rows": 2}
+"""What is a form's own of a text that is most often short."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +65,7 @@ class Field:
     `needed` is the sentence said when it was left empty. `listed` options stand one below the
     other, and with `filtering` what is typed narrows them. `rows`: lines shown of a long text
     or list. `rule`: what a day of this field may be; each field for a day has one. `heading`
-    stands above the field.
+    stands above the field. `of`: the field of the model that it is for, where it is for one.
     """
 
     name: str
@@ -74,23 +79,37 @@ class Field:
     filtering: bool = False
     rows: int = 3
     rule: Rule | None = None
+    of: tuple[type[Part], str] | None = None
 
 
-def day(
-    part: type[Part],
-    field: str,
-    label: str,
-    *,
-    name: str = "",
-    hint: str = "",
-    needed: str = "",
-    heading: str = "",
-) -> Field:
-    """A field of a form for a day that a part of the model keeps in `field`, by its rule."""
-    return Field(
-        name=name or field, label=label, kind="day", rule=rule(part, field),
-        hint=hint, needed=needed, heading=heading,
-    )  # fmt: skip
+_KINDS: Mapping[known.Kind, Kind] = {
+    "line": "text", "zone": "text", "reference": "choice", "lines": "lines", "day": "day",
+    "time": "time", "count": "number", "code": "choice", "codes": "many", "weekdays": "many",
+    "numbers": "text",
+}  # fmt: skip
+"""How each kind of field of the model is filled in."""
+
+
+def field_of(catalogue: Catalogue, part: type[Part], name: str, /, **own: Any) -> Field:
+    """A field of the model as an entry of a form: its label and help are those of the table.
+
+    `own`: what this form has its own way with, such as a heading or the options of a reference.
+    """
+    field, kind = known.field(part, name), known.kind_of(part, name)
+    usual: dict[str, Any] = {
+        "name": name, "label": field.label, "kind": _KINDS[kind], "hint": field.help,
+        "needed": field.needed, "rule": field.day, "of": (part, name),
+    }  # fmt: skip
+    if kind in ("code", "codes"):
+        usual["options"] = worded(catalogue, tree.fields(part)[name])
+    return Field(**{**usual, **own})
+
+
+def fields_of(
+    catalogue: Catalogue, part: type[Part], /, *names: str, **own: Mapping[str, Any]
+) -> tuple[Field, ...]:
+    """Several fields of one part as entries; `own`: what is a form's own, by the field's name."""
+    return tuple(field_of(catalogue, part, name, **own.get(name, {})) for name in names)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -243,12 +262,13 @@ def _rule(of: Field) -> Rule:
     return of.rule
 
 
-def worded(catalogue: Catalogue, table: str, words: object) -> tuple[Option, ...]:
-    """The options of one of the case's closed sets of words, in the wording's words.
+def worded(catalogue: Catalogue, of: Any) -> tuple[Option, ...]:
+    """The options of a field that holds words of a closed set, in the wording's words.
 
-    `words` is the Literal type, such as `State`; `table` the wording's table, such as `state`.
+    `of`: its type, such as `State`.
     """
-    return tuple(Option(one, catalogue.words[f"{table}.{one}"]) for one in get_args(words))
+    table = table_of(of)
+    return tuple(Option(one, catalogue.words[f"{table}.{one}"]) for one in codes_of(of))
 
 
 def with_keys(options: tuple[Option, ...]) -> tuple[Option, ...]:

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from msgspec.structs import replace
 
 from so_tui.core import verbs
-from so_tui.core.case import CallName, Custody, Identifiers, Item, Office, Way, items_of
-from so_tui.core.case import Form as FormOf
+from so_tui.core.case import CallName, Custody, Identifiers, Item, Office, items_of
 from so_tui.core.catalogue import Catalogue, ItemKind
 from so_tui.core.changes import CasePage, Change, Pen, apply
-from so_tui.tui.forms.fields import GOES_ON, TICKS, Field, Option, Values, day, worded
+from so_tui.tui.forms.fields import (
+    GOES_ON,
+    TICKS,
+    TWO_ROWS,
+    Field,
+    Option,
+    Values,
+    field_of,
+    fields_of,
+)
 from so_tui.tui.forms.form import Form
 from so_tui.tui.forms.host import Host, ask
 from so_tui.tui.forms.meanwhile import paths_of
@@ -53,28 +61,22 @@ def item_form(
         for key, one in items_of(case, call) if key != id_
     )  # fmt: skip
     fields = (
-        Field(
-            name="kind", label="What", kind="choice", listed=True, rows=6, options=_kinds(kinds),
-            hint=GOES_ON,
+        field_of(
+            catalogue, Item, "kind", listed=True, rows=6, options=_kinds(kinds), hint=GOES_ON
         ),
-        Field(name="detail", label="In your words", hint="What you call it, if that helps."),
-        Field(
-            name="office", label="Office", kind="choice",
+        field_of(catalogue, Item, "detail"),
+        field_of(
+            catalogue, Item, "office",
             options=(*office_options(case, offices, call), Option("", "none yet")),
         ),
-        *_which(call),
-        Field(
-            name="form", label="Form", kind="choice", options=worded(catalogue, "form", FormOf),
-            heading="How it travels", hint="What the second office accepts decides.",
+        *_which(catalogue, call),
+        *fields_of(
+            catalogue, Item, "form", "way", "destination", form={"heading": "How it travels"},
+            destination=TWO_ROWS,
         ),
-        Field(name="way", label="Way", kind="choice", options=worded(catalogue, "way", Way)),
-        Field(
-            name="destination", label="Goes to", kind="lines", rows=2,
-            hint="Only when it goes somewhere else than the visit says.",
-        ),
-        *_instead(others),
-        *(_custody() if call == "pathology" or _returns(catalogue, part.kind) else ()),
-        Field(name="note", label="Note", kind="lines", rows=3),
+        *_instead(catalogue, others),
+        *(_custody(catalogue) if call == "pathology" or _returns(catalogue, part.kind) else ()),
+        field_of(catalogue, Item, "note"),
     )  # fmt: skip
 
     def change(values: Values, pen: Pen) -> Change | None:
@@ -127,45 +129,26 @@ def _returns(catalogue: Catalogue, kind_id: str) -> bool:
     return kind is not None and kind.returns
 
 
-def _which(call: CallName) -> tuple[Field, ...]:
-    fields = {
-        "reference": Field(
-            name="reference", label="Number", heading="Which one",
-            hint="The number on the paper: of the slides, the scan or the report.",
-        ),
-        "modality": Field(name="modality", label="Kind of scan", hint="Such as CT with contrast."),
-        "body_part": Field(name="body_part", label="Body part"),
-        "study_date": day(Identifiers, "study_date", "Of the day"),
-        "specimen_date": day(Identifiers, "specimen_date", "Taken on",
-            hint="The day of the biopsy or operation.",
-        ),
-        "count_asked": Field(name="count_asked", label="How many", kind="number",
-                             hint="How many slides, blocks or discs are asked for."),
-        "count_have": Field(name="count_have", label="How many there", kind="number"),
-    }  # fmt: skip
-    return tuple(fields[name] for name in _WHICH[call])
+def _which(catalogue: Catalogue, call: CallName) -> Iterator[Field]:
+    for name in _WHICH[call]:
+        part = Identifiers if name in Identifiers.__struct_fields__ else Item
+        own = {"heading": "Which one"} if name == "reference" else {}
+        yield field_of(catalogue, part, name, **own)
 
 
-def _instead(others: tuple[Option, ...]) -> tuple[Field, ...]:
+def _instead(catalogue: Catalogue, others: tuple[Option, ...]) -> tuple[Field, ...]:
     if not others:
         return ()
     options = (Option("", "nothing else"), *others)
-    return (
-        Field(
-            name="instead_of", label="Instead of", kind="choice", listed=True, rows=3,
-            options=options, hint="When this takes the place of something refused or not usable.",
-        ),
-    )  # fmt: skip
+    return fields_of(
+        catalogue, Item, "instead_of", instead_of={"listed": True, "rows": 3, "options": options}
+    )
 
 
-def _custody() -> tuple[Field, ...]:
-    return (
-        Field(name="carrier", label="Carrier", heading="On loan",
-              hint="Who carries it: a courier, or somebody by name."),
-        Field(name="tracking", label="Tracking"),
-        Field(name="return_to", label="Goes back to", kind="lines", rows=2),
-        day(Custody, "return_due", "Due back"),
-        day(Custody, "returned_on", "Went back on"),
+def _custody(catalogue: Catalogue) -> tuple[Field, ...]:
+    return fields_of(
+        catalogue, Custody, "carrier", "tracking", "return_to", "return_due", "returned_on",
+        carrier={"heading": "On loan"}, return_to=TWO_ROWS,
     )  # fmt: skip
 
 

@@ -9,20 +9,19 @@ from typing import Any
 from msgspec.structs import replace
 
 from so_tui.core import dates, pace, verbs
-from so_tui.core.case import (
-    CALLS,
-    CallName,
-    CaseOffice,
-    Closure,
-    Known,
-    Office,
-    Paper,
-    offices_of,
-)
+from so_tui.core.case import CALLS, CallName, CaseOffice, Closure, Office, offices_of
 from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import CasePage, Change, OfficePage, Pen
 from so_tui.errors import NotAllowedError, UsageError
-from so_tui.tui.forms.fields import TAKES, Field, Option, Values, day, worded
+from so_tui.tui.forms.fields import (
+    TAKES,
+    TWO_ROWS,
+    Field,
+    Option,
+    Values,
+    field_of,
+    fields_of,
+)
 from so_tui.tui.forms.form import Form
 from so_tui.tui.forms.host import Host, ask
 from so_tui.tui.forms.meanwhile import paths_of
@@ -80,50 +79,34 @@ def _identity(
                 hint="Space takes one off.",
             ),
         )  # fmt: skip
+    usually: dict[str, Any] = {"name": "usually"}
+    if really:
+        usually["hint"] = f"Business days, as they say. They really took: {really}."
     return (
-        Field(
-            name="name", label="Name", heading="The office, for every case",
-            needed="An office needs a name.",
+        *fields_of(
+            catalogue, Office, "name", "desk", "phone", "other_phones", "fax", "email", "address",
+            "hours", "open_days",
+            name={"heading": "The office, for every case"}, other_phones=TWO_ROWS,
+            address=TWO_ROWS, hours=TWO_ROWS,
+            open_days={"options": _WEEK, "hint": "Space or a letter ticks a day."},
         ),
-        Field(
-            name="desk", label="Department",
-            hint="Such as slide desk, film room, medical records.",
-        ),
-        Field(name="phone", label="Phone", hint="The number to call about records."),
-        Field(name="other_phones", label="Other phones", kind="lines", rows=2),
-        Field(name="fax", label="Fax", hint="Read it back on the phone before anything is sent."),
-        Field(name="email", label="Email"),
-        Field(name="address", label="Address", kind="lines", rows=2),
-        Field(name="hours", label="Hours", kind="lines", rows=2,
-              hint="Such as 8 to 16, closed at noon."),
-        Field(name="open_days", label="Open on", kind="many", options=_WEEK,
-              hint="Space or a letter ticks a day."),
         *kept,
-        day(Closure, "first", "Closed from", name="closed_from",
-              hint="A holiday of their own: its first day."),
-        day(Closure, "last", "Closed to", name="closed_to", hint="Empty for a single day."),
-        Field(name="closed_why", label="Closed why"),
-        Field(name="paper", label="Release form", kind="choice",
-              options=worded(catalogue, "paper", Paper),
-              hint="Whose release form do they take?"),
-        Field(name="usually", label="Usually takes",
-              hint=f"Business days, as they say. They really took: {really}." if really
-              else "Business days, as they say: slides 10, reports 5."),
-        Field(name="note", label="Note", kind="lines", rows=3),
+        *fields_of(
+            catalogue, Closure, "first", "last", "why", first={"name": "closed_from"},
+            last={"name": "closed_to"}, why={"name": "closed_why"},
+        ),
+        field_of(catalogue, Office, "paper"),
+        field_of(catalogue, Office, "takes", **usually),
+        field_of(catalogue, Office, "note"),
     )  # fmt: skip
 
 
 def _of_case(catalogue: Catalogue) -> tuple[Field, ...]:
-    return (
-        Field(name="contact_person", label="Ask for", heading="In this case",
-              hint="Whom to ask for there."),
-        Field(name="person_number", label="Number there",
-              hint="The person's number with this office, such as an MRN."),
-        Field(name="service_dates", label="Seen there", kind="lines", rows=2,
-              hint="When the person was treated or seen there."),
-        Field(name="release_needed", label="Release needed", kind="choice",
-              options=worded(catalogue, "known", Known)),
-        Field(name="case_note", label="Note here", kind="lines", rows=3),
+    return fields_of(
+        catalogue, CaseOffice, "contact_person", "person_number", "service_dates",
+        "release_needed", "note",
+        contact_person={"heading": "In this case"}, service_dates=TWO_ROWS,
+        note={"name": "case_note"},
     )  # fmt: skip
 
 

@@ -11,11 +11,13 @@ from msgspec.structs import replace
 
 from so_tui.core.case import CallName, Case, Item, Office, Part, offices_of, spoken_items
 from so_tui.core.catalogue import Catalogue
-from so_tui.core.changes import Change, Pen
+from so_tui.core.changes import CasePage, Change, Pen
 from so_tui.core.frame import names_of
 from so_tui.core.verbs import together
 from so_tui.errors import NotAllowedError
 from so_tui.tui.forms.fields import Field, Option, Value, Values
+from so_tui.tui.forms.form import Form
+from so_tui.tui.forms.meanwhile import paths_of
 
 P = TypeVar("P", bound=Part)
 
@@ -57,6 +59,32 @@ def filled(part: P, fields: Iterable[Field], values: Values) -> P:
     new = {name: getattr(whole, name) for name in typed}
     new = {name: value for name, value in new.items() if value != getattr(part, name)}
     return replace(part, **new) if new else part
+
+
+def form_of(
+    page: CasePage,
+    part: P,
+    inner: str,
+    fields: tuple[Field, ...],
+    save: Callable[[Pen, P], Change],
+    *,
+    key: str,
+    **own: Any,
+) -> Form:
+    """The form for one part of a case: what it holds, and the change of what was typed.
+
+    `inner`: where the part lies in the page, "" for a new one; `key` names the form among those
+    of the case; `own` is what else the form has.
+    """
+    usual: dict[str, Any] = {
+        "values": values_of(part, fields), "creates": not inner,
+        "paths": paths_of(page, inner, fields) if inner else {},
+    }  # fmt: skip
+    return Form(
+        key=f"{page.id}/{key}", fields=fields,
+        change=lambda values, pen: save(pen, filled(part, fields, values)),
+        **{**usual, **own},
+    )  # fmt: skip
 
 
 def in_one(pen: Pen, verb: str, sentence: str, makers: Sequence[Callable[[], Change]]) -> Change:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from so_tui.core import verbs
-from so_tui.core.case import Asked, Question
+from so_tui.core.case import Question
 from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import CasePage, Change, Pen
-from so_tui.tui.forms.fields import Field, Option, Value, Values, day, worded
+from so_tui.tui.forms.fields import Field, Option, Value, Values, fields_of
 from so_tui.tui.forms.form import Form
 from so_tui.tui.forms.host import Host, ask
-from so_tui.tui.forms.meanwhile import paths_of
-from so_tui.tui.forms.parts import filled, values_of
+from so_tui.tui.forms.parts import form_of, values_of
 from so_tui.tui.targets import Target
 
 
@@ -38,30 +37,25 @@ def question_form(page: CasePage, catalogue: Catalogue, id_: str = "") -> Form:
         )  # fmt: skip
     fields = (
         *offered,
-        Field(name="text", label="Question", kind="lines", rows=3,
-              needed="A question needs words."),
-        Field(name="to", label="For", kind="choice", options=worded(catalogue, "asked", Asked)),
-        Field(name="answer", label="Answer", kind="lines", rows=4, hint="What was said."),
-        Field(name="answered_by", label="Who said it"),
-        day(Question, "answered_on", "Said on",
-              hint="Left empty, it is the day the answer is written down."),
+        *fields_of(
+            catalogue, Question, "text", "to", "answer", "answered_by", "answered_on",
+            answer={"rows": 4},
+        ),
     )  # fmt: skip
 
     def react(name: str, values: Values) -> Mapping[str, Value]:
         starter = starters.get(values.text("starter")) if name == "starter" else None
         return {"text": starter.text, "to": starter.to} if starter else {}
 
-    def change(values: Values, pen: Pen) -> Change:
-        after = filled(part, fields, values)
+    def save(pen: Pen, after: Question) -> Change:
         if old is None:
             return verbs.add_question(page, pen, after)
         return verbs.edit_question(page, pen, id_, after)
 
-    values: dict[str, Value] = {"starter": "", **values_of(part, fields)}
-    return Form(
-        key=f"{page.id}/question/{id_}", title="A question", fields=fields, values=values,
-        change=change, react=react if offered else None, creates=old is None,
-        paths=paths_of(page, f"questions/{id_}", fields) if old else {},
+    return form_of(
+        page, part, f"questions/{id_}" if old else "", fields, save, key=f"question/{id_}",
+        title="A question", react=react if offered else None,
+        values={"starter": "", **values_of(part, fields)},
     )  # fmt: skip
 
 

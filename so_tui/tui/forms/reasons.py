@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from so_tui.core import verbs
-from so_tui.core.case import Answer, Reply
+from so_tui.core.case import Answer
 from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import CasePage, Change, Pen
 from so_tui.core.wording import Wording
-from so_tui.tui.forms.fields import Field, Values, worded
+from so_tui.tui.forms.fields import Values, fields_of
 from so_tui.tui.forms.form import Form
 from so_tui.tui.forms.host import Host, ask
-from so_tui.tui.forms.meanwhile import paths_of
-from so_tui.tui.forms.parts import values_of
+from so_tui.tui.forms.parts import form_of
 from so_tui.tui.targets import Target
 
 
@@ -24,28 +22,19 @@ def reason_form(page: CasePage, catalogue: Catalogue, id_: str) -> Form:
     old = case.reasons.get(id_) or case.condition.get(id_) or Answer()
     name, question, about = _asked(catalogue, id_)
     table = "condition" if any(one.id == id_ for one in catalogue.condition) else "reasons"
-    fields = (
-        Field(
-            name="reply", label="Answer", kind="choice",
-            options=worded(catalogue, "reply", Reply),
-            hint="Every answer is open to you, and you can change it.",
-        ),
-        Field(name="note", label="Note", kind="lines", rows=4, hint="In your own words."),
-        Field(name="given_by", label="Who said it", hint="Whose answer it is, when it matters."),
-    )  # fmt: skip
+    fields = fields_of(catalogue, Answer, "reply", "note", "given_by", note={"rows": 4})
 
-    def change(values: Values, pen: Pen) -> Change:
-        reply: Any = values.text("reply")
-        note, given_by = values.text("note"), values.text("given_by")
-        return verbs.answer_reason(page, pen, id_, reply, note=note, given_by=given_by)
+    def save(pen: Pen, after: Answer) -> Change:
+        return verbs.answer_reason(
+            page, pen, id_, after.reply, note=after.note, given_by=after.given_by
+        )
 
     def notes(values: Values) -> Mapping[str, str]:
         return {"reply": " ".join(filter(None, (question, about)))}
 
-    return Form(
-        key=f"{page.id}/reason/{id_}", title=name, fields=fields, values=values_of(old, fields),
-        change=change, notes=notes, paths=paths_of(page, f"{table}/{id_}", fields),
-    )  # fmt: skip
+    return form_of(
+        page, old, f"{table}/{id_}", fields, save, key=f"reason/{id_}", title=name, notes=notes
+    )
 
 
 def _asked(catalogue: Catalogue, id_: str) -> tuple[str, str, str]:

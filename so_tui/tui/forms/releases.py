@@ -4,27 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from msgspec.structs import replace
-
 from so_tui.core import verbs
-from so_tui.core.case import (
-    CALLS,
-    Instrument,
-    Office,
-    Paper,
-    Release,
-    Way,
-    in_order,
-    offices_of,
-)
+from so_tui.core.case import CALLS, Office, Release, in_order, offices_of
 from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import CasePage, Change, Pen
 from so_tui.errors import NotAllowedError
-from so_tui.tui.forms.fields import Field, Option, Values, day, worded
+from so_tui.tui.forms.fields import TWO_ROWS, Option, Values, field_of, fields_of
 from so_tui.tui.forms.form import Form
 from so_tui.tui.forms.host import Host, ask, keymap_of
-from so_tui.tui.forms.meanwhile import paths_of
-from so_tui.tui.forms.parts import filled, office_name, only_office, values_of
+from so_tui.tui.forms.parts import form_of, office_name, only_office
 from so_tui.tui.targets import Target, office_of_row
 
 
@@ -48,51 +36,32 @@ def release_form(
         for name in ("doctor_request", "authorization", "access_request")
     }
     fields = (
-        Field(
-            name="office", label="Office", kind="choice",
-            listed=len(case.offices) > 3, rows=4, needed="A release is for an office.",
+        field_of(
+            catalogue, Release, "office", listed=len(case.offices) > 3, rows=4,
             options=tuple(
                 Option(key, office_name(case, offices, key), about=words[f"call.{one.call}"])
                 for call in CALLS for key, one in offices_of(case, call)
             ),
         ),
-        Field(
-            name="instrument", label="Which paper", kind="choice",
-            options=worded(catalogue, "instrument", Instrument),
+        *fields_of(
+            catalogue, Release, "instrument", "paper", "covers", "signer", "signed_on",
+            "handed_on", "handed_by", "confirmed_on", "expires_on", "returned_on",
+            "returned_because", "note",
+            covers=TWO_ROWS, returned_because=TWO_ROWS, returned_on={"heading": "If it came back"},
         ),
-        Field(name="paper", label="Whose form", kind="choice",
-              options=worded(catalogue, "paper", Paper)),
-        Field(name="covers", label="Covers", kind="lines", rows=2,
-              hint="Which records, of which time, for whom."),
-        Field(name="signer", label="Signed by",
-              hint="The person, or who may sign for them, and by what authority."),
-        day(Release, "signed_on", "Signed on"),
-        day(Release, "handed_on", "Handed over on"),
-        Field(name="handed_by", label="By which way", kind="choice",
-              options=worded(catalogue, "way", Way)),
-        day(Release, "confirmed_on", "They have it since",
-              hint="The day it arrived, as they say. Days count from then."),
-        day(Release, "expires_on", "Holds until"),
-        day(Release, "returned_on", "Came back on",
-              heading="If it came back"),
-        Field(name="returned_because", label="Because", kind="lines", rows=2),
-        Field(name="note", label="Note", kind="lines", rows=3),
     )  # fmt: skip
 
     def notes(values: Values) -> Mapping[str, str]:
         return {"instrument": explained.get(values.text("instrument"), "")}
 
-    def change(values: Values, pen: Pen) -> Change:
-        after = filled(part, fields, values)
+    def save(pen: Pen, after: Release) -> Change:
         if old is None:
             return verbs.add_release(page, pen, after)
-        return verbs.edit_release(page, pen, id_, replace(after, number=old.number))
+        return verbs.edit_release(page, pen, id_, after)
 
-    return Form(
-        key=f"{page.id}/release/{id_ or office}", title="A release", fields=fields,
-        values=values_of(part, fields), change=change, notes=notes, creates=old is None,
-        focus="instrument" if office or old else "",
-        paths=paths_of(page, f"releases/{id_}", fields) if old else {},
+    return form_of(
+        page, part, f"releases/{id_}" if old else "", fields, save, key=f"release/{id_ or office}",
+        title="A release", notes=notes, focus="instrument" if office or old else "",
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from so_tui.core.case import Effect, Office, Outcome
+from so_tui.core.case import Contact, Effect, Office
 from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import Change, Pen
 from so_tui.core.effects import Outlook, follows
@@ -19,7 +19,16 @@ from so_tui.tui.forms.contacts import (
     told,
     what_follows,
 )
-from so_tui.tui.forms.fields import GOES_ON, TICKS, Field, Option, Value, Values, day, worded
+from so_tui.tui.forms.fields import (
+    GOES_ON,
+    TICKS,
+    Field,
+    Option,
+    Value,
+    Values,
+    field_of,
+    fields_of,
+)
 from so_tui.tui.forms.form import Form
 from so_tui.tui.forms.over_all import ask_over_all
 
@@ -96,21 +105,18 @@ class Round:
     def _fields(self, options: tuple[Option, ...]) -> tuple[Field, ...]:
         word = self._catalogue
         return (
-            Field(
-                name="outcome", label="What came of it", kind="choice",
-                options=worded(word, "outcome", Outcome),
-                needed="Say what came of it: a letter chooses.",
+            field_of(
+                word, Contact, "outcome",
                 hint=f"{GOES_ON} It is logged in each case that is ticked.",
             ),
             Field(
                 name="items", label="About", kind="many", listed=True, rows=9, options=options,
                 hint=f"{TICKS} Each case keeps only its own part.",
             ),
-            day(Effect, "promise", "Promised for", hint="The day they gave."),
-            Field(name="with_whom", label="With whom", hint="Their name and direct number."),
-            Field(
-                name="note", label="Note", kind="lines", rows=3,
-                hint="It goes into each case that is ticked: name nobody in it.",
+            field_of(word, Effect, "promise", hint="The day they gave."),
+            *fields_of(
+                word, Contact, "with_whom", "note",
+                note={"hint": "It goes into each case that is ticked: name nobody in it."},
             ),
             *what_follows(word),
             *how_it_was(word),

@@ -13,18 +13,13 @@ from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import CasePage, Change, Pen
 from so_tui.core.wording import Wording
 from so_tui.errors import NotAllowedError
-from so_tui.tui.forms.fields import Field, Option, Value, Values, day, worded
+from so_tui.tui.forms.fields import Option, Value, Values, field_of, fields_of, worded
 from so_tui.tui.forms.form import Form
 from so_tui.tui.forms.host import Host, ask
 from so_tui.tui.forms.meanwhile import paths_of
 from so_tui.tui.forms.parts import item_name, spoken
 from so_tui.tui.targets import Target
 
-_ON = day(Move, "on", "On", needed="Say on which day it was.")
-_WHO = Field(
-    name="checked_by", label="Checked by", hint="Who opened the disc, who counted the slides."
-)
-_NOTE = Field(name="note", label="Note", kind="lines", rows=3)
 _CHECKED = "Say who checked that it is usable: who opened the disc, who counted."
 
 
@@ -37,22 +32,15 @@ def state_form(page: CasePage, catalogue: Catalogue, today: dt.date, id_: str) -
     """Any state, its day and place, who checked, a note."""
     item = page.value.items[id_]
     place = Option("", "as usual")
-    states = worded(catalogue, "state", State)
+    states = worded(catalogue, State)
     if Wording(catalogue).is_at_home(item):
         states = _at_home(item, states, catalogue)
     fields = (
-        Field(
-            name="state", label="State", kind="choice", options=states,
-            hint="Sent is not yet arrived, and arrived is not yet usable.",
-        ),
-        _ON,
-        Field(
-            name="place", label="Place", kind="choice",
-            options=(place, *worded(catalogue, "place", Place)),
-            hint="Where it is. As usual: where it is in that state.",
-        ),
-        _WHO, _NOTE,
-    )  # fmt: skip
+        field_of(catalogue, Item, "state", options=states),
+        field_of(catalogue, Move, "on"),
+        field_of(catalogue, Move, "place", options=(place, *worded(catalogue, Place))),
+        *fields_of(catalogue, Move, "checked_by", "note"),
+    )
 
     def check(values: Values) -> Mapping[str, str]:
         usable = values.text("state") == "usable" and not values.text("checked_by")
@@ -92,10 +80,7 @@ def _at_home(item: Item, states: tuple[Option, ...], catalogue: Catalogue) -> tu
 
 def usable_form(page: CasePage, catalogue: Catalogue, today: dt.date, id_: str) -> Form:
     """Who checked that an item is usable."""
-    fields = (
-        Field(name="checked_by", label="Checked by", hint=_WHO.hint, needed=_CHECKED),
-        _ON, _NOTE,
-    )  # fmt: skip
+    fields = fields_of(catalogue, Move, "checked_by", "on", "note", checked_by={"needed": _CHECKED})
 
     def change(values: Values, pen: Pen) -> Change:
         return verbs.move_item(
@@ -116,14 +101,9 @@ def promise_form(page: CasePage, catalogue: Catalogue, today: dt.date, id_: str)
     """The day that somebody gave, and who gave it."""
     item = page.value.items[id_]
     old = item.promise
-    fields = (
-        day(Promise, "day", "Promised for",
-            hint="Leave it empty to take the promise away.",
-        ),
-        Field(name="by", label="Who said it"),
-        day(Promise, "given_on", "Said on",
-            hint="Left empty, it is today.",
-        ),
+    fields = fields_of(
+        catalogue, Promise, "day", "by", "given_on",
+        day={"hint": "Leave it empty to take the promise away."},
     )  # fmt: skip
 
     def change(values: Values, pen: Pen) -> Change:
@@ -155,15 +135,15 @@ def problem_form(page: CasePage, catalogue: Catalogue, today: dt.date, id_: str)
     item = page.value.items[id_]
     offered = [one for one in catalogue.problems.values() if one.is_for(item.call)]
     fields = (
-        Field(
-            name="problem", label="Problem", kind="choice", listed=True, filtering=True, rows=9,
+        field_of(
+            catalogue, Item, "problem", listed=True, filtering=True, rows=9,
             options=(
                 Option("", "no problem"),
                 *(Option(one.id, one.name, words=one.words) for one in offered),
             ),
             hint="Type a word of it, such as blank or lost. What can be asked next stands below.",
         ),
-        Field(name="problem_note", label="Note", kind="lines", rows=3),
+        field_of(catalogue, Item, "problem_note"),
     )  # fmt: skip
 
     def notes(values: Values) -> Mapping[str, str]:

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 
 from so_tui.core import verbs
 from so_tui.core.case import Mark
+from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import CasePage, Change, Pen
-from so_tui.tui.forms.fields import Field, Option, Value, Values, day
+from so_tui.tui.forms.fields import Field, Option, Value, Values, fields_of
 from so_tui.tui.forms.form import Form
 from so_tui.tui.forms.host import Host, ask
 from so_tui.tui.forms.meanwhile import paths_of
@@ -20,19 +21,14 @@ _SAID = (
 )  # fmt: skip
 
 
-def step_form(page: CasePage, today: dt.date, id_: str, text: str, why: str = "") -> Form:
+def step_form(
+    page: CasePage, catalogue: Catalogue, today: dt.date, id_: str, text: str, why: str = ""
+) -> Form:
     """Say of a step that it is done, not for us, or open again."""
     old = page.value.marks.get(id_)
     fields = (
         Field(name="said", label="It is", kind="choice", options=_SAID),
-        day(
-            Mark,
-            "done_on",
-            "Done on",
-            hint="Left empty, a step that is done was done today.",
-        ),
-        Field(name="by", label="By"),
-        Field(name="note", label="Note", kind="lines", rows=3),
+        *fields_of(catalogue, Mark, "done_on", "by", "note"),
     )
 
     def change(values: Values, pen: Pen) -> Change | None:
@@ -69,4 +65,4 @@ async def step(host: Host, target: Target) -> None:
     id_ = target.step or target.id
     found = next((one for one in host.plan.steps if one.id == id_), None)
     text, why = (found.text, found.reason) if found else ("", "")
-    await ask(host, step_form(host.page, host.today, id_, text, why))
+    await ask(host, step_form(host.page, host.catalogue, host.today, id_, text, why))

@@ -7,18 +7,27 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from so_tui.core import appointment, dates, verbs
-from so_tui.core.case import Accepts, How, Known, Office, Visit, Waiting, Way
+from so_tui.core.case import Accepts, Office, Visit, Waiting, Way
 from so_tui.core.case import Form as FormOf
 from so_tui.core.catalogue import Catalogue
-from so_tui.core.changes import CasePage, Change, Pen
+from so_tui.core.changes import CasePage
 from so_tui.core.plan import Plan, moved
 from so_tui.core.wording import Wording
-from so_tui.tui.forms.cases import DAY, TIME, ZONE, ask_zone, check_zone, slips
-from so_tui.tui.forms.fields import Field, Option, Reading, Value, Values, day, worded
+from so_tui.tui.forms.cases import ask_zone, check_zone, slips
+from so_tui.tui.forms.fields import (
+    TWO_ROWS,
+    Field,
+    Option,
+    Reading,
+    Value,
+    Values,
+    field_of,
+    fields_of,
+    worded,
+)
 from so_tui.tui.forms.form import Form
 from so_tui.tui.forms.host import Host, ask
-from so_tui.tui.forms.meanwhile import paths_of
-from so_tui.tui.forms.parts import filled, values_of
+from so_tui.tui.forms.parts import form_of
 from so_tui.tui.targets import Target
 from so_tui.zones import machine_zone
 
@@ -29,34 +38,14 @@ def visit_form(
     """Who is seen, how and when, by when records are wanted, and where each thing goes."""
     old = page.value.visit
     fields = (
-        Field(name="doctor", label="Doctor", hint="Who gives the second opinion, and where."),
-        Field(name="how", label="How", kind="choice", options=worded(catalogue, "how", How)),
-        DAY, TIME, ZONE,
-        day(Visit, "deadline", "Records by",
-            hint="The last day on which the second office wants the records.",
+        *fields_of(
+            catalogue, Visit, "doctor", "how", "day", "time", "zone", "deadline", "papers_to",
+            "fax", "slides_to", "images_to", "report_to",
+            papers_to={**TWO_ROWS, "heading": "Where things go"}, slides_to=TWO_ROWS,
+            images_to=TWO_ROWS, report_to={**TWO_ROWS, "heading": "Afterwards"},
         ),
-        Field(
-            name="papers_to", label="Papers", kind="lines", rows=2, heading="Where things go",
-            hint="Address, department, name: all that belongs on the envelope.",
-        ),
-        Field(name="fax", label="Fax", hint="Read it back on the phone before anything is sent."),
-        Field(
-            name="slides_to", label="Slides", kind="lines", rows=2,
-            hint="The pathology department, its address, and whose name belongs on it.",
-        ),
-        Field(
-            name="images_to", label="Images", kind="lines", rows=2,
-            hint="The address for a disc, or where images are uploaded.",
-        ),
-        Field(
-            name="report_to", label="Report goes to", kind="lines", rows=2, heading="Afterwards",
-            hint="Who gets the second doctor's report.",
-        ),
-        Field(name="note", label="Note", kind="lines", rows=3),
+        field_of(catalogue, Visit, "note"),
     )  # fmt: skip
-
-    def change(values: Values, pen: Pen) -> Change:
-        return verbs.set_visit(page, pen, filled(old, fields, values))
 
     def react(name: str, values: Values) -> Mapping[str, Value]:
         """A time needs a zone: of the place, and that is most often where this computer is."""
@@ -67,11 +56,10 @@ def visit_form(
     def doubts(values: Values, reading: Reading) -> Mapping[str, str]:
         return slips(values, reading, old, appointment.office_of(page.value, offices))
 
-    return Form(
-        key=f"{page.id}/visit", title="The visit", fields=fields,
-        values=values_of(old, fields), change=change, react=react, check=check_zone,
-        doubts=doubts, notes=ask_zone,
-        paths=paths_of(page, "visit", fields),
+    return form_of(
+        page, old, "visit", fields, lambda pen, after: verbs.set_visit(page, pen, after),
+        key="visit", title="The visit", react=react, check=check_zone, doubts=doubts,
+        notes=ask_zone,
     )  # fmt: skip
 
 
@@ -134,32 +122,21 @@ def accepts_form(page: CasePage, catalogue: Catalogue, kind_id: str) -> Form:
     kind = catalogue.kinds.get(kind_id)
     old = page.value.visit.accepts.get(kind_id, Accepts())
     forms = tuple(
-        one for one in worded(catalogue, "form", FormOf)
+        one for one in worded(catalogue, FormOf)
         if one.value != "not_known"
         and (kind is None or not kind.forms or one.value in {*kind.forms, *old.forms, "any"})
     )  # fmt: skip
-    ways = tuple(one for one in worded(catalogue, "way", Way) if one.value != "not_known")
-    fields = (
-        Field(
-            name="required", label="Needed", kind="choice",
-            options=worded(catalogue, "known", Known),
-            hint="Do they want it before the visit, or would they only like to have it?",
-        ),
-        Field(name="forms", label="In which form", kind="many", options=forms,
-              hint="Space or a letter ticks; several can be right."),
-        Field(name="ways", label="By which way", kind="many", options=ways,
-              hint="Space or a letter ticks; several can be right."),
-        Field(name="note", label="Note", kind="lines", rows=3),
+    ways = tuple(one for one in worded(catalogue, Way) if one.value != "not_known")
+    fields = fields_of(
+        catalogue, Accepts, "required", "forms", "ways", "note",
+        forms={"options": forms}, ways={"options": ways},
     )  # fmt: skip
 
-    def change(values: Values, pen: Pen) -> Change:
-        return verbs.set_accepts(page, pen, kind_id, filled(old, fields, values))
-
-    name = Wording(catalogue).kind(kind_id)
-    return Form(
-        key=f"{page.id}/accepts/{kind_id}", title=f"What they accept: {name}", fields=fields,
-        values=values_of(old, fields), change=change,
-        paths=paths_of(page, f"visit/accepts/{kind_id}", fields),
+    return form_of(
+        page, old, f"visit/accepts/{kind_id}", fields,
+        lambda pen, after: verbs.set_accepts(page, pen, kind_id, after),
+        key=f"accepts/{kind_id}",
+        title=f"What they accept: {Wording(catalogue).kind(kind_id)}",
     )  # fmt: skip
 
 
@@ -175,23 +152,14 @@ async def accepts(host: Host, target: Target) -> None:
 
 def waiting_form(page: CasePage, catalogue: Catalogue) -> Form:
     """What the treating doctor said about waiting: until when, who said it and when."""
-    old = page.value.visit.waiting
-    fields = (
-        day(Waiting, "until", "Until", hint=catalogue.words["quiet.wait"]),
-        Field(name="answer", label="Their answer", kind="lines", rows=3, hint="In their words."),
-        Field(name="said_by", label="Who said it", hint="The doctor's name."),
-        day(Waiting, "said_on", "Said on",
-            hint="Left empty, it is today.",
-        ),
+    fields = fields_of(
+        catalogue, Waiting, "until", "answer", "said_by", "said_on",
+        until={"hint": catalogue.words["quiet.wait"]},
     )  # fmt: skip
-
-    def change(values: Values, pen: Pen) -> Change:
-        return verbs.set_waiting(page, pen, filled(old, fields, values))
-
-    return Form(
-        key=f"{page.id}/waiting", title="Is it safe to wait?", fields=fields,
-        values=values_of(old, fields), change=change,
-        paths=paths_of(page, "visit/waiting", fields),
+    return form_of(
+        page, page.value.visit.waiting, "visit/waiting", fields,
+        lambda pen, after: verbs.set_waiting(page, pen, after),
+        key="waiting", title="Is it safe to wait?",
     )  # fmt: skip
 
 
