@@ -206,7 +206,7 @@ class Facts(Telling):
 
     def _told(self, part: Part, *but: str) -> Iterator[str]:
         """The same, each with its name before it."""
-        return (f"{name} {value}" for name, value in self._each(part, *but))
+        return (f"{name}: {value}" for name, value in self._each(part, *but))
 
     def _lines(self, lead: str, part: Part, *but: str) -> Iterator[str]:
         """The same, a field to a line."""

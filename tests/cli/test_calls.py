@@ -162,7 +162,7 @@ def test_usable_asks_who_checked(lukes: Book) -> None:
     assert "who checked" in said.talk.lower()
     lukes("item", "set", "P1", "usable", "--checked-by", "Imani")
     assert "usable" in lukes("show").out
-    assert "checked by Imani" in lukes("show").out
+    assert "checked by: Imani" in lukes("show").out
 
 
 def test_several_things_said_of_an_item_are_one_change(lukes: Book) -> None:

@@ -219,6 +219,17 @@ def test_an_office_that_has_our_request_starts_the_releases_clock() -> None:
     assert page.value.releases[release].confirmed_on == TODAY
 
 
+def test_who_says_the_time_of_a_visit_moves_nothing_and_who_changes_it_does() -> None:
+    page = fresh(dt.date(2026, 12, 10))
+    timed = replace(page.value.visit, time=dt.time(10, 30), zone="America/New_York")
+    page = done(page, verbs.set_visit(page, pen("a", 1), timed))
+    assert page.value.visit.earlier == {}
+    later = replace(page.value.visit, time=dt.time(11))
+    page = done(page, verbs.set_visit(page, pen("a", 2), later))
+    (earlier,) = page.value.visit.earlier.values()
+    assert earlier.time == dt.time(10, 30)
+
+
 def test_a_moved_visit_keeps_its_earlier_date() -> None:
     page = fresh(dt.date(2026, 12, 10))
     visit = replace(page.value.visit, day=dt.date(2026, 12, 17))

@@ -20,11 +20,18 @@ from so_tui.core.changes import (
 from so_tui.core.verbs.making import changed
 
 
+def _is_moved(old: Visit, visit: Visit) -> bool:
+    """Whether an appointment took another's place: to say more of the same one moves nothing."""
+    if visit.day != old.day:
+        return True
+    said_more = (old.time in (None, visit.time)) and (old.zone in ("", visit.zone))
+    return not said_more
+
+
 def set_visit(page: CasePage, pen: Pen, visit: Visit) -> Change:
     """Change the visit. A moved appointment is kept among the earlier dates."""
     old = page.value.visit
-    appointment = (visit.day, visit.time, visit.zone)
-    if old.day is not None and appointment != (old.day, old.time, old.zone):
+    if old.day is not None and _is_moved(old, visit):
         earlier = EarlierDate(
             number=next_number(old.earlier),
             day=old.day,
