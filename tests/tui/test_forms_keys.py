@@ -159,7 +159,7 @@ def test_the_forms_over_the_list_name_the_keys_in_force() -> None:
 
 @given(room=st.integers(0, 90), words=st.sampled_from(["none", "away", "whole", "part"]))
 def test_the_foot_fits_and_names_first_what_is_most_needed(room: int, words: str) -> None:
-    line = foot(Keymap(), words, room)  # type: ignore[arg-type]  # one of the four
+    line = foot(Keymap(), "save", words, room)  # type: ignore[arg-type]  # one of the four
     assert len(line) <= room
     if room >= 24:
         assert "Ctrl+S" in line

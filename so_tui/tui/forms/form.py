@@ -42,6 +42,11 @@ class Form:
     side_title: str = ""
     paths: Mapping[str, str] = dataclass_field(default_factory=dict)
 
+    @property
+    def ends_with(self) -> str:
+        """What the key that ends the form does, in a word: a menu saves nothing by itself."""
+        return "choose" if self.menu else "save"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Desk:

@@ -18,7 +18,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Static, TextArea
 
 from so_tui.core import dates
-from so_tui.core.text import changed
+from so_tui.core.text import capital, changed
 from so_tui.errors import SoTuiError
 from so_tui.tui import keys
 from so_tui.tui.forms.choices import Choices
@@ -92,7 +92,7 @@ class FormScreen(LeftOnce[Values | None], ModalScreen[Values | None]):
                 yield self._body
                 yield self._hint
                 with Horizontal(id="form-foot"):
-                    yield Button(plain("Save"), id="form-save", compact=True)
+                    yield Button(plain(capital(self.form.ends_with)), id="form-save", compact=True)
                     yield self._keys
             yield self._words
 
@@ -114,7 +114,8 @@ class FormScreen(LeftOnce[Values | None], ModalScreen[Values | None]):
 
     def _name_keys(self) -> None:
         """Name the keys of the form in its foot, as many as there is room for."""
-        self._keys.update(plain(foot(self.desk.keymap, self._words.state, self._keys.size.width)))
+        keymap, room = self.desk.keymap, self._keys.size.width
+        self._keys.update(plain(foot(keymap, self.form.ends_with, self._words.state, room)))
 
     def _fit(self) -> None:
         """Leave the entries what the frame, the hint and the button do not need."""

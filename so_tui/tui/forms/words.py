@@ -62,9 +62,12 @@ class Words(VerticalScroll, can_focus=False):
         self.scroll_relative(y=lines, animate=False, immediate=True)
 
 
-def foot(keymap: Keymap, words: State, room: int) -> str:
-    """The keys of a form in one line: those most needed, in words as long as there is room for."""
-    save = f"{keymap.named('form.save')} save"
+def foot(keymap: Keymap, ends_with: str, words: State, room: int) -> str:
+    """The keys of a form in one line: those most needed, in words as long as there is room for.
+
+    `ends_with`: what the key that ends the form does.
+    """
+    save = f"{keymap.named('form.save')} {ends_with}"
     back = f"{keymap.named('form.cancel')} back"
     help_ = f"{keymap.named('form.help')} help"
     show, more = keymap.named("form.words"), keymap.named("form.words_next")
