@@ -29,8 +29,8 @@ PANES: tuple[PaneName, ...] = (
 class Target(msgspec.Struct, frozen=True):
     """A thing of the case that a row stands for.
 
-    `id` is the thing's id inside the case, `call` the call it belongs to. `step` names the step
-    that is to be done there, where the row stands for a step of the plan.
+    `id` is the thing's id inside the case, or the field of the visit; `call` the call it belongs
+    to. `step` names the step that is to be done there, where the row stands for one of the plan.
     """
 
     kind: Kind

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from so_tui.core.plan import moved
+from so_tui.tui.forms.entries import Entry
 from so_tui.tui.forms.visits import moved_menu
 from tests.tui.desk import TODAY, screen_text
 from tests.tui.sitting import sitting
@@ -52,3 +53,21 @@ async def test_a_first_date_lists_nothing(tmp_path: Path) -> None:
         await at.put(day="12/17")
         await at.save()
         assert not at.is_open
+
+
+async def test_enter_on_a_row_of_the_visit_begins_with_its_field(tmp_path: Path) -> None:
+    async with sitting(tmp_path) as at:
+        tried = set()
+        await at.press("0", "g")
+        for _ in range(12):
+            target = at.screen.target()
+            if target.kind in ("visit", "appointment"):
+                await at.press("enter")
+                await at.pilot.pause()
+                focused = at.app.focused
+                assert isinstance(focused, Entry)
+                assert focused.field.name == (target.id or "day")
+                tried.add(focused.field.name)
+                await at.press("escape")
+            await at.press("j")
+        assert {"day", "doctor", "papers_to", "slides_to"} <= tried

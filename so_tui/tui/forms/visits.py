@@ -33,9 +33,15 @@ from so_tui.zones import machine_zone
 
 
 def visit_form(
-    page: CasePage, catalogue: Catalogue, offices: Mapping[str, Office] = MappingProxyType({})
+    page: CasePage,
+    catalogue: Catalogue,
+    offices: Mapping[str, Office] = MappingProxyType({}),
+    focus: str = "",
 ) -> Form:
-    """Who is seen, how and when, by when records are wanted, and where each thing goes."""
+    """Who is seen, how and when, by when records are wanted, and where each thing goes.
+
+    `focus`: the field to begin with, where it is not the first.
+    """
     old = page.value.visit
     fields = (
         *fields_of(
@@ -59,14 +65,15 @@ def visit_form(
     return form_of(
         page, old, "visit", fields, lambda pen, after: verbs.set_visit(page, pen, after),
         key="visit", title="The visit", react=react, check=check_zone, doubts=doubts,
-        notes=ask_zone,
+        notes=ask_zone, focus=focus,
     )  # fmt: skip
 
 
 async def visit(host: Host, target: Target) -> None:
     """Edit the visit; where it was moved, say what that did, and go to what is chosen of it."""
     before = host.plan
-    saved = await ask(host, visit_form(host.page, host.catalogue, host.offices))
+    focus = "day" if target.kind == "appointment" else target.id if target.kind == "visit" else ""
+    saved = await ask(host, visit_form(host.page, host.catalogue, host.offices, focus))
     if saved is None or before.visit is None or host.plan.visit in (None, before.visit):
         return
     form = moved_menu(host.page.id, before, host.plan, host.catalogue, host.today)

@@ -80,18 +80,16 @@ def _appointment(view: View, cells: int) -> Iterator[Row]:
     zone = f" ({one.zone})" if one.zone and one.time else ""
     how = f", {view.word('how', one.how)}" if one.how != "not_known" else ""
     yield from _field("When", f"{when(view)}{zone}{how}", cells, target)
-    details = Target("visit", call="visit")
-    yield from _field(
-        "With", one.doctor or f"no doctor yet. Press {view.key('visit.edit')}.", cells, details
-    )
-    if one.deadline:
-        yield from _field("Papers by", dates.long(one.deadline), cells, details)
-    for name, value in (
-        ("Papers to", one.papers_to), ("Fax", one.fax), ("Slides to", one.slides_to),
-        ("Images to", one.images_to), ("Report to", one.report_to), ("Note", one.note),
+    doctor = one.doctor or f"no doctor yet. Press {view.key('visit.edit')}."
+    for name, field, value in (
+        ("With", "doctor", doctor),
+        ("Papers by", "deadline", dates.long(one.deadline) if one.deadline else ""),
+        ("Papers to", "papers_to", one.papers_to), ("Fax", "fax", one.fax),
+        ("Slides to", "slides_to", one.slides_to), ("Images to", "images_to", one.images_to),
+        ("Report to", "report_to", one.report_to), ("Note", "note", one.note),
     ):  # fmt: skip
         if value:
-            yield from _field(name, value, cells, details)
+            yield from _field(name, value, cells, Target("visit", field, call="visit"))
     for _, earlier in in_order(one.earlier):
         day = f"{dates.long(earlier.day)} {_time(earlier.time)}".strip()
         moved = f", moved {view.day(earlier.moved_on)}" if earlier.moved_on else ""
