@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from so_tui.cli.edge import Edge
+from so_tui.cli.context import CommandContext
 from so_tui.core import verbs
 from tests.core.test_known import DAYS
 from tests.knowledge import catalogue
@@ -20,17 +20,17 @@ SET = dt.date(2026, 11, 24)
 """The day on which the visit got its date, for three weeks later."""
 
 
-def told(folder: Path) -> Edge:
+def told(folder: Path) -> CommandContext:
     """A casebook with a case that began long before its visit had a date."""
-    edge = Edge(folder / "casebook.json", BEGAN)
-    change = verbs.new_case(edge.pen(), catalogue(), "Ana")
-    edge.casework.apply([change])
-    edge = Edge(folder / "casebook.json", SET)
-    (page,) = edge.casework.cases()
+    context = CommandContext(folder / "casebook.json", BEGAN)
+    change = verbs.new_case(context.pen(), catalogue(), "Ana")
+    context.casework.apply([change])
+    context = CommandContext(folder / "casebook.json", SET)
+    (page,) = context.casework.cases()
 
     visit = replace(page.value.visit, day=dt.date(2026, 12, 17))
-    edge.casework.apply([verbs.set_visit(page, edge.pen(), visit)])
-    return edge
+    context.casework.apply([verbs.set_visit(page, context.pen(), visit)])
+    return context
 
 
 def stripped(value: Any) -> Any:
@@ -50,15 +50,15 @@ def stripped(value: Any) -> Any:
 def test_a_case_file_of_an_earlier_version_is_late_with_nothing_that_was_not_known(
     tmp_path: Path, history: bool
 ) -> None:
-    edge = told(tmp_path)
-    (page,) = edge.casework.cases()
-    file = json.loads(edge.casework.export([page.id], history=history))
+    context = told(tmp_path)
+    (page,) = context.casework.cases()
+    file = json.loads(context.casework.export([page.id], history=history))
     (tmp_path / "old.json").write_text(json.dumps(stripped(file)))
-    other = Edge(tmp_path / "elsewhere.json", SET)
+    other = CommandContext(tmp_path / "elsewhere.json", SET)
     other.casework.import_([("old.json", (tmp_path / "old.json").read_bytes())], other.pen())
     (there,) = other.casework.cases()
     assert there.value.visit.set_on is None
-    here, theirs = (one.casework.plan(at, SET) for one, at in ((edge, page), (other, there)))
+    here, theirs = (one.casework.plan(at, SET) for one, at in ((context, page), (other, there)))
     assert theirs.late == here.late == 0
     assert {one.id: one.needed_by for one in theirs.steps} == {
         one.id: one.needed_by for one in here.steps

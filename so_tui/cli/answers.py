@@ -8,11 +8,11 @@ from typing import Any
 import click
 from msgspec.structs import replace
 
-from so_tui.cli import fields, lookup, output, talk
-from so_tui.cli.edge import Edge, pass_edge
-from so_tui.cli.kinds import CLEARED, Cleared, Code, Named, matching, spoken
-from so_tui.cli.telling import is_markable
-from so_tui.cli.words import words
+from so_tui.cli import fields, lookup, output, stderr
+from so_tui.cli.arguments import words
+from so_tui.cli.case_text import is_markable
+from so_tui.cli.context import CommandContext, pass_command_context
+from so_tui.cli.param_types import CLEARED, Cleared, Code, Named, matching, spoken
 from so_tui.core import verbs
 from so_tui.core.case import Answer, Mark, Question, Reply, in_order
 from so_tui.errors import NotFoundError
@@ -21,9 +21,14 @@ from so_tui.errors import NotFoundError
 @click.command("reason")
 @words(("reason", Named("reason")), ("reply", Code(Reply)))
 @fields.options(fields.of(Answer, "note", "given_by"))
-@pass_edge
+@pass_command_context
 def reason_command(
-    edge: Edge, case: str, reason: str, reply: Reply, note: str | None, given_by: str | None
+    context: CommandContext,
+    case: str,
+    reason: str,
+    reply: Reply,
+    note: str | None,
+    given_by: str | None,
 ) -> None:
     """Answer one of the reasons, or a part of the condition.
 
@@ -31,14 +36,14 @@ def reason_command(
     or a part of the condition: straightforward or trusted. REPLY is applies, does-not, not-sure
     or not-answered. What is written to standard output is what the answer says back.
     """
-    page = edge.case(case)
-    reasons = {one.id: one for one in edge.catalogue.reasons}
-    parts = [one.id for one in edge.catalogue.condition]
+    page = context.case(case)
+    reasons = {one.id: one for one in context.catalogue.reasons}
+    parts = [one.id for one in context.catalogue.condition]
     id_ = matching(reason, [*reasons, *parts])
     if id_ is None:
         known = ", ".join(spoken(one) for one in [*reasons, *parts])
         raise NotFoundError(f"“{reason}” is none of the reasons: {known}.")
-    edge.change(page, lambda page, pen: verbs.answer_reason(
+    context.change(page, lambda page, pen: verbs.answer_reason(
         page, pen, id_, reply, note=note, given_by=given_by
     ))  # fmt: skip
     if id_ in reasons:
@@ -62,44 +67,44 @@ def question_command() -> None:
 @question_command.command("add")
 @words()
 @fields.options(_QUESTION)
-@talk.yes_option
-@pass_edge
-def _add(edge: Edge, case: str, **typed: Any) -> None:
+@stderr.yes_option
+@pass_command_context
+def _add(context: CommandContext, case: str, **typed: Any) -> None:
     """Add a question; its text is asked for when it is not given.
 
     What is written to standard output is its number.
     """
     found = fields.given(_QUESTION, typed)
-    page = edge.case(case)
-    found["text"] = found.get("text") or talk.ask("question", lines=True)
+    page = context.case(case)
+    found["text"] = found.get("text") or stderr.ask("question", lines=True)
     question = Question(**{"number": 0, **found})
-    after = edge.change(page, lambda page, pen: verbs.add_question(page, pen, question))
+    after = context.change(page, lambda page, pen: verbs.add_question(page, pen, question))
     output.say([str(in_order(after.value.questions)[-1][1].number)])
 
 
 @question_command.command("set")
 @words(("question", Named("question")))
 @fields.options(_QUESTION)
-@talk.yes_option
-@pass_edge
-def _set(edge: Edge, case: str, question: str, **typed: Any) -> None:
+@stderr.yes_option
+@pass_command_context
+def _set(context: CommandContext, case: str, question: str, **typed: Any) -> None:
     """Change a question, or keep its answer."""
     found = fields.given(_QUESTION, typed)
     fields.something(found, _QUESTION)
-    page = edge.case(case)
+    page = context.case(case)
     id_ = lookup.numbered(page.value.questions, question, "question")
     after = replace(page.value.questions[id_], **found)
-    edge.change(page, lambda page, pen: verbs.edit_question(page, pen, id_, after))
+    context.change(page, lambda page, pen: verbs.edit_question(page, pen, id_, after))
 
 
 @question_command.command("remove")
 @words(("question", Named("question")))
-@pass_edge
-def _remove(edge: Edge, case: str, question: str) -> None:
+@pass_command_context
+def _remove(context: CommandContext, case: str, question: str) -> None:
     """Take a question out of the case."""
-    page = edge.case(case)
+    page = context.case(case)
     id_ = lookup.numbered(page.value.questions, question, "question")
-    edge.change(page, lambda page, pen: verbs.remove_question(page, pen, id_))
+    context.change(page, lambda page, pen: verbs.remove_question(page, pen, id_))
 
 
 # --- Steps that have no item -----------------------------------------------------------------
@@ -109,10 +114,10 @@ def _remove(edge: Edge, case: str, question: str) -> None:
 @words(("step", Named("step")))
 @click.option("--not-for-us", is_flag=True, help="Mark it as not for us, instead of done.")
 @fields.options(fields.one(Mark, "done_on", name="on"), fields.of(Mark, "by", "note"))
-@talk.yes_option
-@pass_edge
+@stderr.yes_option
+@pass_command_context
 def mark_command(
-    edge: Edge,
+    context: CommandContext,
     case: str,
     step: str,
     not_for_us: bool,
@@ -125,25 +130,25 @@ def mark_command(
     STEP is its id, or a part of it that no other has. `so-tui due --all` says the ids of steps
     that can be marked. Other steps are done when their paper or release moves on.
     """
-    page = edge.case(case)
-    found = lookup.step([one for one in edge.plan(page).steps if is_markable(one)], step)
+    page = context.case(case)
+    found = lookup.step([one for one in context.plan(page).steps if is_markable(one)], step)
     day = None if on is CLEARED else on
     mark = Mark(
         done_on=None if not_for_us else day, by=by or "", note=note or "", not_for_us=not_for_us
     )
-    edge.change(page, lambda page, pen: verbs.mark_step(page, pen, found.id, mark, found.text))
+    context.change(page, lambda page, pen: verbs.mark_step(page, pen, found.id, mark, found.text))
 
 
 @click.command("unmark")
 @words(("step", Named("step")))
-@pass_edge
-def unmark_command(edge: Edge, case: str, step: str) -> None:
+@pass_command_context
+def unmark_command(context: CommandContext, case: str, step: str) -> None:
     """Take a step's mark away; it is open again."""
-    page = edge.case(case)
-    marked = [one for one in edge.plan(page).steps if one.id in page.value.marks]
+    page = context.case(case)
+    marked = [one for one in context.plan(page).steps if one.id in page.value.marks]
     if step in page.value.marks:
         id_, text = step, next((one.text for one in marked if one.id == step), "")
     else:
         found = lookup.step(marked, step)
         id_, text = found.id, found.text
-    edge.change(page, lambda page, pen: verbs.unmark_step(page, pen, id_, text))
+    context.change(page, lambda page, pen: verbs.unmark_step(page, pen, id_, text))

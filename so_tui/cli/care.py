@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from so_tui.cli import output, talk
-from so_tui.cli.edge import Edge, pass_edge
+from so_tui.cli import output, stderr
+from so_tui.cli.arguments import words
+from so_tui.cli.context import CommandContext, pass_command_context
 from so_tui.cli.outfile import put
 from so_tui.cli.reading import json_option
-from so_tui.cli.words import words
 from so_tui.core import dates
 from so_tui.core.text import counted, ended
 from so_tui.errors import DamagedCasebookError, LookError, NotFoundError, UsageError
@@ -26,8 +26,8 @@ _SIZES = ((1 << 30, "GB"), (1 << 20, "MB"), (1 << 10, "KB"))
 
 @click.command("check")
 @json_option
-@pass_edge
-def check_command(edge: Edge, as_json: bool) -> None:
+@pass_command_context
+def check_command(context: CommandContext, as_json: bool) -> None:
     """Look whether the casebook and its backups are as they were written.
 
     Every checksum, every case, every change and every plan is looked at. Nothing is changed.
@@ -36,9 +36,9 @@ def check_command(edge: Edge, as_json: bool) -> None:
     """
     from so_tui import caretaking
 
-    _must_be_there(edge)
+    _must_be_there(context)
     found = []
-    for one in caretaking.check(edge.path, edge.today, edge.settings.region):
+    for one in caretaking.check(context.path, context.today, context.settings.region):
         found.append(one)
         if not as_json:
             # At once: on a failing disk what was found so far must not wait for the rest.
@@ -57,8 +57,8 @@ def check_command(edge: Edge, as_json: bool) -> None:
 @click.command("backup")
 @click.option("-o", "--output", "to", metavar="PATH", help="Write the casebook into one file.")
 @click.option("--force", is_flag=True, help="Write over a file that is there already.")
-@pass_edge
-def backup_command(edge: Edge, to: str | None, force: bool) -> None:
+@pass_command_context
+def backup_command(context: CommandContext, to: str | None, force: bool) -> None:
     """Keep a backup now, or write the whole casebook into one file.
 
     Without -o it is kept with the others, beside the casebook. With -o everything goes into one
@@ -66,22 +66,22 @@ def backup_command(edge: Edge, to: str | None, force: bool) -> None:
     """
     from so_tui import caretaking
 
-    if not caretaking.stands(edge.path):
-        raise NotFoundError(f"There is no casebook at {edge.path} yet.")
+    if not caretaking.stands(context.path):
+        raise NotFoundError(f"There is no casebook at {context.path} yet.")
     if to is None:
-        kept = caretaking.back_up(edge.path)
+        kept = caretaking.back_up(context.path)
         what = caretaking.contents(kept)
         if what.fault:
             raise DamagedCasebookError(
                 f"The backup {kept.name} is not as it was written: {what.fault}. "
                 "Try again, or write one to another disk with so-tui backup -o FILE."
             )
-        talk.tell(f"Kept {_amount(what)} as {kept.name}, {_size(kept.size)}, and read it again.")
+        stderr.tell(f"Kept {_amount(what)} as {kept.name}, {_size(kept.size)}, and read it again.")
         output.say([str(kept.path)])
         return
-    data, what = caretaking.copy(edge.path)
+    data, what = caretaking.copy(context.path)
     put(Path(to), data, force=force)
-    talk.tell(f"Wrote {_amount(what)}, {_size(len(data))}. The file is not encrypted.")
+    stderr.tell(f"Wrote {_amount(what)}, {_size(len(data))}. The file is not encrypted.")
     output.say([to])
 
 
@@ -89,24 +89,24 @@ def backup_command(edge: Edge, to: str | None, force: bool) -> None:
 @click.argument("name", required=False)
 @click.option("--list", "listing", is_flag=True, help="Only list the backups there are.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
-@pass_edge
-def restore_command(edge: Edge, name: str | None, listing: bool, yes: bool) -> None:
+@pass_command_context
+def restore_command(context: CommandContext, name: str | None, listing: bool, yes: bool) -> None:
     """Bring back the newest good state, or an earlier one.
 
     Without a NAME, all that can be read of the casebook, its journal and its backups is put
     together. What is there now is set aside, and never written over.
     """
-    _must_be_there(edge)
+    _must_be_there(context)
     if listing:
-        _list(edge)
+        _list(context)
     else:
-        offer(edge, name or "", yes=yes)
+        offer(context, name or "", yes=yes)
 
 
-def _list(edge: Edge) -> None:
+def _list(context: CommandContext) -> None:
     from so_tui import caretaking
 
-    for one in caretaking.listed(edge.path):
+    for one in caretaking.listed(context.path):
         what = caretaking.contents(one)
         moment = one.at.astimezone()
         said = f"damaged: {what.fault}" if what.fault else f"{_amount(what)}, as written"
@@ -114,33 +114,33 @@ def _list(edge: Edge) -> None:
         output.say([f"{one.name}: {day}, {_size(one.size)}, {said}"])
 
 
-def offer(edge: Edge, name: str, *, yes: bool) -> None:
+def offer(context: CommandContext, name: str, *, yes: bool) -> None:
     """Say what can be brought back, of a backup or the newest there is, and do it if agreed.
 
     Raises UsageError when it is not agreed, and CasebookError.
     """
     from so_tui import caretaking
 
-    found = caretaking.of_backup(edge.path, name) if name else caretaking.newest(edge.path)
+    found = caretaking.of_backup(context.path, name) if name else caretaking.newest(context.path)
     if found.well:
-        talk.tell(f"{_what(found)} It is as it was written, so there is nothing to bring back.")
+        stderr.tell(f"{_what(found)} It is as it was written, so there is nothing to bring back.")
         for note in found.notes:
-            talk.tell(note)
-        talk.tell("For an earlier state, name a backup; so-tui restore --list shows them.")
+            stderr.tell(note)
+        stderr.tell("For an earlier state, name a backup; so-tui restore --list shows them.")
         return
-    talk.tell(_what(found))
+    stderr.tell(_what(found))
     for note in found.notes:
-        talk.tell(note)
+        stderr.tell(note)
     if found.missing:
-        talk.tell(f"Named by the cases, but in no history: {counted(found.missing, 'change')}.")
+        stderr.tell(f"Named by the cases, but in no history: {counted(found.missing, 'change')}.")
     if name:
-        _tell_apart(caretaking.apart(edge.path, found))
-    if not yes and not talk.agreed("Bring this back? What is there now is set aside."):
+        _tell_apart(caretaking.apart(context.path, found))
+    if not yes and not stderr.agreed("Bring this back? What is there now is set aside."):
         raise UsageError("Nothing was changed. Say --yes to bring it back without being asked.")
-    aside = caretaking.bring_back(edge.path, found, edge.now())
-    talk.tell("Brought back." + "".join(f" Set aside: {one}." for one in aside))
+    aside = caretaking.bring_back(context.path, found, context.now())
+    stderr.tell("Brought back." + "".join(f" Set aside: {one}." for one in aside))
     if aside:
-        talk.tell("Remove what was set aside when nothing is missed; it holds what it held.")
+        stderr.tell("Remove what was set aside when nothing is missed; it holds what it held.")
 
 
 def _tell_apart(apart: Apart) -> None:
@@ -151,23 +151,23 @@ def _tell_apart(apart: Apart) -> None:
     ):
         if labels:
             more = f", and {len(labels) - _SHOWN} more" if len(labels) > _SHOWN else ""
-            talk.tell(ended(f"{said}: {', '.join(labels[:_SHOWN])}{more}"))
-    talk.tell(f"Made since, and not in it: {counted(apart.changes, 'change')}.")
+            stderr.tell(ended(f"{said}: {', '.join(labels[:_SHOWN])}{more}"))
+    stderr.tell(f"Made since, and not in it: {counted(apart.changes, 'change')}.")
 
 
-def _must_be_there(edge: Edge) -> None:
+def _must_be_there(context: CommandContext) -> None:
     from so_tui import caretaking
 
-    if not caretaking.is_there(edge.path):
-        raise NotFoundError(f"There is no casebook at {edge.path}, and no backup of one.")
+    if not caretaking.is_there(context.path):
+        raise NotFoundError(f"There is no casebook at {context.path}, and no backup of one.")
 
 
 @click.command("erase")
 @words()
 @click.option("--yes", is_flag=True, help="Do not ask for the label.")
 @click.option("--drop-damaged", is_flag=True, help="Remove backups that cannot be read.")
-@pass_edge
-def erase_command(edge: Edge, case: str, yes: bool, drop_damaged: bool) -> None:
+@pass_command_context
+def erase_command(context: CommandContext, case: str, yes: bool, drop_damaged: bool) -> None:
     """Erase one case for good, from the history and the backups too.
 
     This cannot be undone. To put a case away, use so-tui case archive. A damaged backup cannot
@@ -175,21 +175,23 @@ def erase_command(edge: Edge, case: str, yes: bool, drop_damaged: bool) -> None:
     """
     from so_tui import caretaking
 
-    page = caretaking.to_erase(edge.casework, case) if case else edge.case("")
+    page = caretaking.to_erase(context.casework, case) if case else context.case("")
     label = page.value.label
     if not yes:
-        talk.tell(f"This erases {label} from the casebook, its history and every backup, for good.")
-        if not talk.at_terminal() or talk.ask("label of the case, to be sure") != label:
+        stderr.tell(
+            f"This erases {label} from the casebook, its history and every backup, for good."
+        )
+        if not stderr.at_terminal() or stderr.ask("label of the case, to be sure") != label:
             raise UsageError("Nothing was erased. The label was not given, or another one was.")
-    erased = caretaking.erase(edge.path, page.id, drop_damaged=drop_damaged)
-    talk.tell(f"Erased from the casebook, its history and {counted(erased.backups, 'backup')}.")
+    erased = caretaking.erase(context.path, page.id, drop_damaged=drop_damaged)
+    stderr.tell(f"Erased from the casebook, its history and {counted(erased.backups, 'backup')}.")
     if erased.drafts:
-        talk.tell(f"Removed too: {counted(erased.drafts, 'draft')} of it.")
+        stderr.tell(f"Removed too: {counted(erased.drafts, 'draft')} of it.")
     if erased.dropped:
-        talk.tell(f"Removed, since they could not be read: {counted(erased.dropped, 'backup')}.")
+        stderr.tell(f"Removed, since they could not be read: {counted(erased.dropped, 'backup')}.")
     for one in erased.left:
-        talk.tell(f"{one} may still hold the case, and was left as it is. Remove it yourself.")
-    talk.tell(
+        stderr.tell(f"{one} may still hold the case, and was left as it is. Remove it yourself.")
+    stderr.tell(
         "These cannot be reached from here: case files that were exported; copies made with "
         "so-tui backup -o; casebooks of others who took the case in; backups the system makes; "
         "what the disk keeps of removed files."

@@ -8,10 +8,10 @@ from typing import Any
 import click
 from msgspec.structs import replace
 
-from so_tui.cli import fields, output, talk
-from so_tui.cli.edge import Edge, pass_edge
-from so_tui.cli.kinds import CLEARED, Cleared, Code, Named, Text
-from so_tui.cli.words import words
+from so_tui.cli import fields, output, stderr
+from so_tui.cli.arguments import words
+from so_tui.cli.context import CommandContext, pass_command_context
+from so_tui.cli.param_types import CLEARED, Cleared, Code, Named, Text
 from so_tui.cli.zones import asked_zone
 from so_tui.core import verbs
 from so_tui.core.case import Case, Companion, Person, Status, Visit, in_order
@@ -26,10 +26,10 @@ from so_tui.errors import NotFoundError
     fields.of(Visit, "time", "zone"),
     fields.of(Case, "diagnosis"),
 )
-@talk.yes_option
-@pass_edge
+@stderr.yes_option
+@pass_command_context
 def new_command(
-    edge: Edge,
+    context: CommandContext,
     label: str | None,
     visit: dt.date | Cleared | None,
     time: dt.time | Cleared | None,
@@ -41,22 +41,22 @@ def new_command(
     LABEL is what you call the case, such as a first name. Without it, it is asked for. What is
     written to standard output is the id of the case.
     """
-    label = talk.ask("label") if label in (None, "-") else label
+    label = stderr.ask("label") if label in (None, "-") else label
     at = None if time is CLEARED else time
     day = None if visit is CLEARED else visit
     if at is not None and zone is None:
         zone = asked_zone()
-    edge.settle_visit(Visit(day=day, time=at, zone=zone or ""))
+    context.settle_visit(Visit(day=day, time=at, zone=zone or ""))
     change = verbs.new_case(
-        edge.pen(),
-        edge.catalogue,
+        context.pen(),
+        context.catalogue,
         label or "",
         day=day,
         time=at,
         zone=zone or "",
         diagnosis=diagnosis or "",
     )
-    edge.write(change)
+    context.write(change)
     ((_, id_),) = change.pages
     output.say([id_])
 
@@ -74,55 +74,55 @@ def case_command() -> None:
 @case_command.command("set")
 @words()
 @fields.options(_DETAILS)
-@pass_edge
-def _set(edge: Edge, case: str, **typed: Any) -> None:
+@pass_command_context
+def _set(context: CommandContext, case: str, **typed: Any) -> None:
     """Change the case's label, diagnosis, note, numbers, or who has it now."""
     found = fields.given(_DETAILS, typed)
     fields.something(found, _DETAILS)
-    edge.change(edge.case(case), lambda page, pen: verbs.set_details(page, pen, **found))
+    context.change(context.case(case), lambda page, pen: verbs.set_details(page, pen, **found))
 
 
 @case_command.command("hand-over")
 @words(("name", Text()))
-@pass_edge
-def _hand_over(edge: Edge, case: str, name: str) -> None:
+@pass_command_context
+def _hand_over(context: CommandContext, case: str, name: str) -> None:
     """Say who has the case now. An empty NAME (`""`) means nobody."""
-    edge.change(edge.case(case), lambda page, pen: verbs.hand_over(page, pen, name))
+    context.change(context.case(case), lambda page, pen: verbs.hand_over(page, pen, name))
 
 
 @case_command.command("archive")
 @words()
-@pass_edge
-def _archive(edge: Edge, case: str) -> None:
+@pass_command_context
+def _archive(context: CommandContext, case: str) -> None:
     """Put a case away: lists leave it out."""
-    edge.change(edge.case(case), lambda page, pen: verbs.set_archived(page, pen, True))
+    context.change(context.case(case), lambda page, pen: verbs.set_archived(page, pen, True))
 
 
 @case_command.command("unarchive")
 @words()
-@pass_edge
-def _unarchive(edge: Edge, case: str) -> None:
+@pass_command_context
+def _unarchive(context: CommandContext, case: str) -> None:
     """Bring a case back that was put away."""
-    edge.change(edge.case(case), lambda page, pen: verbs.set_archived(page, pen, False))
+    context.change(context.case(case), lambda page, pen: verbs.set_archived(page, pen, False))
 
 
 @case_command.command("remove")
 @click.argument("case")
-@pass_edge
-def _remove(edge: Edge, case: str) -> None:
+@pass_command_context
+def _remove(context: CommandContext, case: str) -> None:
     """Take a case out of every list. `so-tui undo` brings it back."""
-    edge.write(verbs.remove_case(edge.case(case), edge.pen()))
+    context.write(verbs.remove_case(context.case(case), context.pen()))
 
 
 @click.command("status")
 @words(("status", Code(Status)))
-@pass_edge
-def status_command(edge: Edge, case: str, status: Status) -> None:
+@pass_command_context
+def status_command(context: CommandContext, case: str, status: Status) -> None:
     """Set where the case as a whole stands.
 
     STATUS is deciding, going, on-hold, decided-not, visited, closed or died.
     """
-    edge.change(edge.case(case), lambda page, pen: verbs.set_status(page, pen, status))
+    context.change(context.case(case), lambda page, pen: verbs.set_status(page, pen, status))
 
 
 # --- The person, and who is beside them ------------------------------------------------------
@@ -140,14 +140,14 @@ def person_command() -> None:
 @person_command.command("set")
 @words()
 @fields.options(_PERSON)
-@talk.yes_option
-@pass_edge
-def _person_set(edge: Edge, case: str, **typed: Any) -> None:
+@stderr.yes_option
+@pass_command_context
+def _person_set(context: CommandContext, case: str, **typed: Any) -> None:
     """Change what is known of the person."""
     found = fields.given(_PERSON, typed)
     fields.something(found, _PERSON)
-    page = edge.case(case)
-    edge.change(page, lambda page, pen: verbs.set_person(
+    page = context.case(case)
+    context.change(page, lambda page, pen: verbs.set_person(
         page, pen, replace(page.value.person, **found)
     ))  # fmt: skip
 
@@ -163,41 +163,43 @@ def companion_command() -> None:
 @companion_command.command("add")
 @words()
 @fields.options(_COMPANION)
-@pass_edge
-def _companion_add(edge: Edge, case: str, **typed: Any) -> None:
+@pass_command_context
+def _companion_add(context: CommandContext, case: str, **typed: Any) -> None:
     """Add someone; the name is asked for when it is not given.
 
     What is written to standard output is their number in the case.
     """
     found = fields.given(_COMPANION, typed)
-    page = edge.case(case)
-    found["name"] = found.get("name") or talk.ask("name")
+    page = context.case(case)
+    found["name"] = found.get("name") or stderr.ask("name")
     companion = Companion(**{"number": 0, **found})
-    after = edge.change(page, lambda page, pen: verbs.add_companion(page, pen, companion))
+    after = context.change(page, lambda page, pen: verbs.add_companion(page, pen, companion))
     output.say([str(in_order(after.value.people)[-1][1].number)])
 
 
 @companion_command.command("set")
 @words(("person", Named("person")))
 @fields.options(_COMPANION)
-@pass_edge
-def _companion_set(edge: Edge, case: str, person: str, **typed: Any) -> None:
+@pass_command_context
+def _companion_set(context: CommandContext, case: str, person: str, **typed: Any) -> None:
     """Change what is known of someone. PERSON is their number, or a part of their name."""
     found = fields.given(_COMPANION, typed)
     fields.something(found, _COMPANION)
-    page = edge.case(case)
+    page = context.case(case)
     id_, old = _companion(page, person)
-    edge.change(page, lambda page, pen: verbs.edit_companion(page, pen, id_, replace(old, **found)))
+    context.change(
+        page, lambda page, pen: verbs.edit_companion(page, pen, id_, replace(old, **found))
+    )
 
 
 @companion_command.command("remove")
 @words(("person", Named("person")))
-@pass_edge
-def _companion_remove(edge: Edge, case: str, person: str) -> None:
+@pass_command_context
+def _companion_remove(context: CommandContext, case: str, person: str) -> None:
     """Take someone out of the case."""
-    page = edge.case(case)
+    page = context.case(case)
     id_, _ = _companion(page, person)
-    edge.change(page, lambda page, pen: verbs.remove_companion(page, pen, id_))
+    context.change(page, lambda page, pen: verbs.remove_companion(page, pen, id_))
 
 
 def _companion(page: CasePage, said: str) -> tuple[str, Companion]:

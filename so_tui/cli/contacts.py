@@ -8,10 +8,10 @@ from typing import Any
 import click
 from msgspec.structs import replace
 
-from so_tui.cli import fields, lookup, output, talk
-from so_tui.cli.edge import Edge, pass_edge
-from so_tui.cli.kinds import CLEARED, NONE, Code, Day, Kind, Named
-from so_tui.cli.words import words
+from so_tui.cli import fields, lookup, output, stderr
+from so_tui.cli.arguments import words
+from so_tui.cli.context import CommandContext, pass_command_context
+from so_tui.cli.param_types import CLEARED, NONE, Code, Day, Named, ParamType
 from so_tui.core import effects, verbs
 from so_tui.core.case import (
     CALLS,
@@ -43,10 +43,10 @@ _WHICH = [
 ]
 
 
-class _OfItem(Kind):
+class _OfItem(ParamType):
     """A value for every item of the contact, or for one: `2026-12-01` or `P1=2026-12-01`."""
 
-    def __init__(self, kind: Kind) -> None:
+    def __init__(self, kind: ParamType) -> None:
         self.kind = kind
         self.name = kind.name
 
@@ -95,10 +95,10 @@ class _OfItem(Kind):
     "--needs-not", multiple=True, metavar="KIND", help="What the second office does not need."
 )
 @fields.options(_WHICH, _CONTACT)
-@talk.yes_option
-@pass_edge
+@stderr.yes_option
+@pass_command_context
 def log_command(
-    edge: Edge,
+    context: CommandContext,
     case: str,
     call: CallName,
     outcome: Outcome,
@@ -118,17 +118,17 @@ def log_command(
     With the second office, say what it needs. What is written to standard output is the
     contact's number in the log.
     """
-    page = edge.case(case)
+    page = context.case(case)
     found = fields.given(_CONTACT, typed)
     named = [item for item, _ in (*states, *promises, *problems) if item]
-    items = lookup.items(edge, page, [*about, *named])
-    of_each = _for_each(edge, page, items)
+    items = lookup.items(context, page, [*about, *named])
+    of_each = _for_each(context, page, items)
     days = {id_: day for id_, day in of_each(promises) if day is not CLEARED}
-    on = found.get("on") or edge.today
-    office = _office(edge, page, call, typed["office"], items)
+    on = found.get("on") or context.today
+    office = _office(context, page, call, typed["office"], items)
     looks = effects.outlook(
-        page.value, items, outcome, edge.catalogue, edge.calendar, on=on, promises=days,
-        office=_identity(edge, page, office),
+        page.value, items, outcome, context.catalogue, context.calendar, on=on, promises=days,
+        office=_identity(context, page, office),
     )  # fmt: skip
     does = dict(looks.effects)
     for id_, problem in of_each(problems):
@@ -136,8 +136,8 @@ def log_command(
         if problem == NONE:
             does[id_] = replace(does[id_], problem=None)
         else:
-            code = lookup.problem(edge.catalogue, problem, item.call)
-            does[id_] = effects.with_problem(item, does[id_], code, edge.catalogue)
+            code = lookup.problem(context.catalogue, problem, item.call)
+            does[id_] = effects.with_problem(item, does[id_], code, context.catalogue)
     for id_, state in of_each(states):
         same = state is CLEARED or page.value.items[id_].state == state
         does[id_] = replace(does[id_], state=None if same else state, place=None)
@@ -147,7 +147,7 @@ def log_command(
             "call": call,
             "outcome": outcome,
             "office": office,
-            "release": _release(edge, page, typed["release"], office),
+            "release": _release(context, page, typed["release"], office),
             "effects": does,
             "next_move": looks.next_move,
             "chase_on": looks.chase_on,
@@ -156,32 +156,34 @@ def log_command(
             "on": on,
         }
     )
-    wants = _needs(edge, call, needs, needs_not)
-    after = edge.change(page, lambda page, pen: verbs.log_contact(page, pen, contact, wants))
-    _tell(edge, page, Outlook(effects=does, next_move=contact.next_move, chase_on=contact.chase_on))
+    wants = _needs(context, call, needs, needs_not)
+    after = context.change(page, lambda page, pen: verbs.log_contact(page, pen, contact, wants))
+    _tell(
+        context, page, Outlook(effects=does, next_move=contact.next_move, chase_on=contact.chase_on)
+    )
     output.say([str(in_order(after.value.contacts)[-1][1].number)])
 
 
-def _tell(edge: Edge, page: CasePage, looks: Outlook) -> None:
+def _tell(context: CommandContext, page: CasePage, looks: Outlook) -> None:
     """Say what became of each item, as the screen says it beforehand."""
     for name, id_ in spoken_items(page.value):
         if id_ in looks.effects:
             item = page.value.items[id_]
             said = effects.said(
-                item, looks.effects[id_], edge.catalogue, edge.today, looks.chase_on
+                item, looks.effects[id_], context.catalogue, context.today, looks.chase_on
             )
-            talk.tell(ended(f"{name} {Wording(edge.catalogue).item(item)}: {said}"))
+            stderr.tell(ended(f"{name} {Wording(context.catalogue).item(item)}: {said}"))
 
 
 def _needs(
-    edge: Edge, call: CallName, needs: Iterable[str], needs_not: Iterable[str]
+    context: CommandContext, call: CallName, needs: Iterable[str], needs_not: Iterable[str]
 ) -> dict[str, Known]:
     """What the second office said about each kind of item."""
     found: dict[str, Known] = {}
     answers: tuple[tuple[Iterable[str], Known], ...] = ((needs, "yes"), (needs_not, "no"))
     for names, known in answers:
         for name in (one for said in names for one in said.split(",") if one.strip()):
-            kind = lookup.kind(edge.catalogue, name.strip()).id
+            kind = lookup.kind(context.catalogue, name.strip()).id
             if found.get(kind, known) != known:
                 raise UsageError(f"“{name.strip()}” is both needed and not. Nothing was changed.")
             found[kind] = known
@@ -193,20 +195,22 @@ def _needs(
     return found
 
 
-def _release(edge: Edge, page: CasePage, said: str | None, office: str | None) -> str | None:
+def _release(
+    context: CommandContext, page: CasePage, said: str | None, office: str | None
+) -> str | None:
     """The release of a contact: the one named, or the office's that waits for its receipt."""
     if said is None:
         return effects.release_at(page.value, office)
-    return None if said in ("", NONE) else lookup.release(edge, page, said)
+    return None if said in ("", NONE) else lookup.release(context, page, said)
 
 
-def _identity(edge: Edge, page: CasePage, office: str | None) -> Office | None:
+def _identity(context: CommandContext, page: CasePage, office: str | None) -> Office | None:
     here = page.value.offices.get(office or "")
-    return None if here is None else edge.offices.get(here.office)
+    return None if here is None else context.offices.get(here.office)
 
 
 def _for_each(
-    edge: Edge, page: CasePage, items: Iterable[str]
+    context: CommandContext, page: CasePage, items: Iterable[str]
 ) -> Callable[[Iterable[tuple[str, Any]]], Iterator[tuple[str, Any]]]:
     """What spreads values over the items: those for all first, then those for one."""
     every = list(items)
@@ -218,17 +222,17 @@ def _for_each(
         yield from ((id_, value) for name, value in told if not name for id_ in every)
         for name, value in told:
             if name:
-                yield edge.casework.find_item(page, name), value
+                yield context.casework.find_item(page, name), value
 
     return spread
 
 
 def _office(
-    edge: Edge, page: CasePage, call: CallName, said: str | None, items: Iterable[str]
+    context: CommandContext, page: CasePage, call: CallName, said: str | None, items: Iterable[str]
 ) -> str | None:
     """The office of a contact: the one named, or that of its items, or the call's only one."""
     if said:
-        return lookup.office(edge, page, said, call)
+        return lookup.office(context, page, said, call)
     of_items = {page.value.items[id_].office for id_ in items} - {None}
     if len(of_items) == 1:
         (office,) = of_items
@@ -253,40 +257,40 @@ _CORRECTED = [*fields.of(Contact, "outcome"), *_CONTACT]
 @contact_command.command("set")
 @words(("contact", Named("contact")))
 @fields.options(_CORRECTED, _WHICH)
-@talk.yes_option
-@pass_edge
-def _set(edge: Edge, case: str, contact: str, **typed: Any) -> None:
+@stderr.yes_option
+@pass_command_context
+def _set(context: CommandContext, case: str, contact: str, **typed: Any) -> None:
     """Correct an entry of the log."""
-    page = edge.case(case)
+    page = context.case(case)
     id_ = lookup.numbered(page.value.contacts, contact, "contact")
     old = page.value.contacts[id_]
     found = fields.given(_CORRECTED, typed)
     if (said := typed["office"]) is not None:
-        found["office"] = None if said == NONE else lookup.office(edge, page, said, old.call)
+        found["office"] = None if said == NONE else lookup.office(context, page, said, old.call)
     if (said := typed["release"]) is not None:
-        found["release"] = None if said == NONE else lookup.release(edge, page, said)
+        found["release"] = None if said == NONE else lookup.release(context, page, said)
     fields.something(found, _CORRECTED)
     after = replace(old, **{**found, "on": found.get("on") or old.on})
-    edge.change(page, lambda page, pen: verbs.edit_contact(page, pen, id_, after))
+    context.change(page, lambda page, pen: verbs.edit_contact(page, pen, id_, after))
 
 
 @contact_command.command("remove")
 @words(("contact", Named("contact")))
-@pass_edge
-def _remove(edge: Edge, case: str, contact: str) -> None:
+@pass_command_context
+def _remove(context: CommandContext, case: str, contact: str) -> None:
     """Take an entry out of the log."""
-    page = edge.case(case)
+    page = context.case(case)
     id_ = lookup.numbered(page.value.contacts, contact, "contact")
-    edge.change(page, lambda page, pen: verbs.remove_contact(page, pen, id_))
+    context.change(page, lambda page, pen: verbs.remove_contact(page, pen, id_))
 
 
 @click.command("script")
 @words(("call", Code(CallName)))
 @click.option("--office", help="Which office; the call's own while it has one.")
-@pass_edge
-def script_command(edge: Edge, case: str, call: CallName, office: str | None) -> None:
+@pass_command_context
+def script_command(context: CommandContext, case: str, call: CallName, office: str | None) -> None:
     """Say the words for one call, each paper asked for by its name."""
-    page = edge.case(case)
-    of = lookup.office(edge, page, office, call) if office else lookup.only_office(page, call)
-    said = wanted(edge.plan(page))
-    output.say(sheet(page.value, call, of, edge.offices, edge.catalogue, said))
+    page = context.case(case)
+    of = lookup.office(context, page, office, call) if office else lookup.only_office(page, call)
+    said = wanted(context.plan(page))
+    output.say(sheet(page.value, call, of, context.offices, context.catalogue, said))

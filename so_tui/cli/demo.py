@@ -9,7 +9,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from so_tui import assets
-from so_tui.cli.edge import Edge
+from so_tui.cli.context import CommandContext
 from so_tui.core.calendar import Calendar
 from so_tui.core.case import Part
 
@@ -22,15 +22,15 @@ Move = Callable[[dt.date], dt.date]
 _KEPT = frozenset({"born"})
 
 
-def fill(edge: Edge) -> None:
+def fill(context: CommandContext) -> None:
     """Put the demo's case into the casebook."""
     from so_tui.exchange.casefile import dump, load
 
-    sample = load(assets.read_data(SAMPLE), SAMPLE, edge.catalogue)
-    move = mover(edge.today, edge.calendar)
+    sample = load(assets.read_data(SAMPLE), SAMPLE, context.catalogue)
+    move = mover(context.today, context.calendar)
     cases = [moved(case, move) for case in sample.cases]
     offices = [moved(office, move) for office in sample.offices]
-    edge.casework.import_([("the demo", dump(cases, offices))], edge.pen())
+    context.casework.import_([("the demo", dump(cases, offices))], context.pen())
 
 
 def mover(today: dt.date, calendar: Calendar) -> Move:

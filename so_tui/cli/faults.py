@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from so_tui import faults
-from so_tui.cli import talk
+from so_tui.cli import stderr
 
 if TYPE_CHECKING:
     from sys import UnraisableHookArgs
@@ -27,7 +27,7 @@ def install() -> None:
 
 def hook(kind: type[BaseException], fault: BaseException, trace: TracebackType | None) -> None:
     """Python's `sys.excepthook`: the process ends with exit code 1 after it."""
-    talk.tell(faults.told(fault))
+    stderr.tell(faults.told(fault))
 
 
 def _in_thread(args: threading.ExceptHookArgs) -> None:

@@ -9,13 +9,13 @@ from typing import Any, TypeVar
 
 import click
 
-from so_tui.cli.kinds import (
+from so_tui.cli.param_types import (
     CLEARED,
     Code,
     Count,
     Day,
-    Kind,
     Named,
+    ParamType,
     Text,
     Time,
     Weekdays,
@@ -40,7 +40,7 @@ class Option:
     field: str
     name: str
     option: str
-    kind: Kind
+    kind: ParamType
     help: str
     many: bool = False
     required: bool = False
@@ -81,7 +81,7 @@ def _option(part: type[Part], name: str) -> Option:
     )  # fmt: skip
 
 
-def _kind(part: type[Part], name: str) -> Kind:
+def _kind(part: type[Part], name: str) -> ParamType:
     match fields.kind_of(part, name):
         case "lines":
             return Text(lines=True)

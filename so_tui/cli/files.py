@@ -10,8 +10,8 @@ from pathlib import Path
 
 import click
 
-from so_tui.cli import output, talk
-from so_tui.cli.edge import Edge, pass_edge
+from so_tui.cli import output, stderr
+from so_tui.cli.context import CommandContext, pass_command_context
 from so_tui.cli.outfile import put
 from so_tui.cli.reading import json_option
 from so_tui.errors import NotFoundError, RefusedInputError, UsageError
@@ -19,21 +19,21 @@ from so_tui.errors import NotFoundError, RefusedInputError, UsageError
 
 @click.command("import")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@pass_edge
-def import_command(edge: Edge, files: tuple[str, ...]) -> None:
+@pass_command_context
+def import_command(context: CommandContext, files: tuple[str, ...]) -> None:
     """Take in case files; `-` stands for standard input.
 
     All files are checked first, then all are taken in at once, or none. Importing the same file
     again changes nothing.
     """
     read = [(_name(file), _bytes(file)) for file in files]
-    imported = edge.casework.import_(read, edge.pen())
+    imported = context.casework.import_(read, context.pen())
     for note in imported.notes:
-        talk.tell(note)
+        stderr.tell(note)
     for id_ in imported.cases:
-        case = edge.casework.case(id_).value
+        case = context.casework.case(id_).value
         what = "Took in" if id_ in imported.new else "Nothing new in"
-        talk.tell(f"{what} {case.label} ({id_}).")
+        stderr.tell(f"{what} {case.label} ({id_}).")
 
 
 def _name(file: str) -> str:
@@ -45,7 +45,7 @@ def _bytes(file: str) -> bytes:
     from so_tui.exchange.strict import MAX_BYTES
 
     if file == "-":
-        talk.take_stdin("a case file")
+        stderr.take_stdin("a case file")
         return sys.stdin.buffer.read(MAX_BYTES + 1)
     try:
         # A pipe without a writer would hold the command for ever; it is refused instead.
@@ -67,9 +67,9 @@ def _bytes(file: str) -> bytes:
 @click.option("-o", "--output", "to", metavar="PATH", help="The file to write.")
 @click.option("--force", is_flag=True, help="Write over a file that is there already.")
 @click.option("--no-history", is_flag=True, help="Leave out who changed what, and when.")
-@pass_edge
+@pass_command_context
 def export_command(
-    edge: Edge,
+    context: CommandContext,
     cases: tuple[str, ...],
     everyone: bool,
     to: str | None,
@@ -81,23 +81,23 @@ def export_command(
     Without -o it goes to standard output. A file is made readable by you alone, and a file that
     is there is only written over with --force.
     """
-    ids = list(_chosen(edge, cases, everyone))
-    data = edge.casework.export(ids, history=not no_history)
+    ids = list(_chosen(context, cases, everyone))
+    data = context.casework.export(ids, history=not no_history)
     if to in (None, "-"):
         output.send(data)
         return
     path = Path(str(to))
     put(path, data, force=force)
     count = "1 case" if len(ids) == 1 else f"{len(ids)} cases"
-    talk.tell(f"Wrote {count} into {path}. The file is not encrypted.")
+    stderr.tell(f"Wrote {count} into {path}. The file is not encrypted.")
 
 
-def _chosen(edge: Edge, cases: tuple[str, ...], everyone: bool) -> Iterable[str]:
+def _chosen(context: CommandContext, cases: tuple[str, ...], everyone: bool) -> Iterable[str]:
     if everyone and cases:
         raise UsageError("Name cases, or say --all, but not both. Nothing was written.")
     if not everyone:
-        return dict.fromkeys(edge.case(words).id for words in cases or ("",))
-    pages = edge.casework.cases()
+        return dict.fromkeys(context.case(words).id for words in cases or ("",))
+    pages = context.casework.cases()
     if not pages:
         raise NotFoundError("There is no case to export yet. Begin one with: so-tui new")
     return [page.id for page in pages]
@@ -105,13 +105,13 @@ def _chosen(edge: Edge, cases: tuple[str, ...], everyone: bool) -> Iterable[str]
 
 @click.command("locate")
 @json_option
-@pass_edge
-def locate_command(edge: Edge, as_json: bool) -> None:
+@pass_command_context
+def locate_command(context: CommandContext, as_json: bool) -> None:
     """Say where the casebook, the settings and the log of errors lie."""
     from so_tui import locations
 
     found = {
-        "casebook": edge.path,
+        "casebook": context.path,
         "settings": locations.settings_file(),
         "errors": locations.faults_log(),
     }

@@ -9,11 +9,11 @@ from typing import Any
 import click
 from msgspec.structs import replace
 
-from so_tui.cli import fields, lookup, output, talk
-from so_tui.cli.edge import Edge, pass_edge
-from so_tui.cli.kinds import CLEARED, ITEM, NONE, Cleared, Code, Named, spoken
+from so_tui.cli import fields, lookup, output, stderr
+from so_tui.cli.arguments import words
+from so_tui.cli.context import CommandContext, pass_command_context
 from so_tui.cli.making import Maker, in_turn
-from so_tui.cli.words import words
+from so_tui.cli.param_types import CLEARED, ITEM, NONE, Cleared, Code, Named, spoken
 from so_tui.core import verbs
 from so_tui.core.case import (
     Custody,
@@ -62,38 +62,38 @@ def item_command() -> None:
 @item_command.command("add")
 @words(("kind", Named("kind")))
 @fields.options(_ALL)
-@talk.yes_option
-@pass_edge
-def _add(edge: Edge, case: str, kind: str, **typed: Any) -> None:
+@stderr.yes_option
+@pass_command_context
+def _add(context: CommandContext, case: str, kind: str, **typed: Any) -> None:
     """Add one thing to ask for. KIND is one of those that `so-tui kinds` lists.
 
     What is written to standard output is how the item is spoken of.
     """
-    page = edge.case(case)
-    known = lookup.kind(edge.catalogue, kind)
+    page = context.case(case)
+    known = lookup.kind(context.catalogue, kind)
     if known.prompts_list:
         papers = ", ".join(
             spoken(one.id)
-            for one in edge.catalogue.kinds.values()
+            for one in context.catalogue.kinds.values()
             if one.call == known.call and not one.prompts_list
         )
         raise UsageError(f"Offices need each thing named. Add one at a time: {papers}.")
-    item = _filled(edge, page, Item(number=0, call=known.call, kind=known.id), typed)
-    after = edge.change(page, lambda page, pen: verbs.add_item(page, pen, item))
+    item = _filled(context, page, Item(number=0, call=known.call, kind=known.id), typed)
+    after = context.change(page, lambda page, pen: verbs.add_item(page, pen, item))
     new, _ = items_of(after.value, known.call)[-1]
     output.say([name for name, id_ in spoken_items(after.value) if id_ == new])
 
 
-def _filled(edge: Edge, page: CasePage, item: Item, typed: Mapping[str, Any]) -> Item:
+def _filled(context: CommandContext, page: CasePage, item: Item, typed: Mapping[str, Any]) -> Item:
     """The item with what was given of it."""
     found = fields.given(_ITEM, typed)
     if (said := typed.get("office")) is not None:
-        office = None if said == NONE else lookup.office(edge, page, said, item.call)
+        office = None if said == NONE else lookup.office(context, page, said, item.call)
         if office is not None and page.value.offices[office].call != item.call:
             raise UsageError("That office is on another call's card. Nothing was changed.")
         found["office"] = office
     if (said := typed.get("instead_of")) is not None:
-        found["instead_of"] = None if said == NONE else edge.casework.find_item(page, said)
+        found["instead_of"] = None if said == NONE else context.casework.find_item(page, said)
     if names := fields.given(_IDENTIFIERS, typed):
         found["identifiers"] = replace(item.identifiers or Identifiers(), **names)
     if custody := fields.given(_CUSTODY, typed):
@@ -111,10 +111,10 @@ def _filled(edge: Edge, page: CasePage, item: Item, typed: Mapping[str, Any]) ->
 )
 @fields.options(fields.of(Item, "problem_note"))
 @fields.options(_ALL)
-@talk.yes_option
-@pass_edge
+@stderr.yes_option
+@pass_command_context
 def _set(
-    edge: Edge,
+    context: CommandContext,
     case: str,
     item: str,
     state: Any,
@@ -135,14 +135,14 @@ def _set(
     or will-follow. A problem may send the item back at once: after a disc that does not open,
     the images are not usable. All that is said in one command is one change.
     """
-    page = edge.case(case)
-    id_ = edge.casework.find_item(page, item)
+    page = context.case(case)
+    id_ = context.casework.find_item(page, item)
     day = None if on is CLEARED else on
     makers: list[Maker] = []
     if fields.given(_ALL, typed):
         makers.append(
             lambda page, pen: verbs.edit_item(
-                page, pen, id_, _filled(edge, page, page.value.items[id_], typed)
+                page, pen, id_, _filled(context, page, page.value.items[id_], typed)
             )
         )
     if state or place:
@@ -160,8 +160,8 @@ def _set(
         )
         makers.append(lambda page, pen: verbs.set_promise(page, pen, id_, given_day))
     if problem is not None or problem_note is not None:
-        makers.append(_problem(edge, id_, problem, problem_note))
-    edge.write(in_turn(page, edge.pen(), makers))
+        makers.append(_problem(context, id_, problem, problem_note))
+    context.write(in_turn(page, context.pen(), makers))
 
 
 def _moved(
@@ -184,24 +184,24 @@ def _moved(
     )
 
 
-def _problem(edge: Edge, id_: str, said: str | None, note: str | None) -> Maker:
+def _problem(context: CommandContext, id_: str, said: str | None, note: str | None) -> Maker:
     def make(page: CasePage, pen: Pen) -> Change:
         item = page.value.items[id_]
         code = item.problem
         if said is not None:
             none = said in ("", NONE)
-            code = None if none else lookup.problem(edge.catalogue, said, item.call).id
+            code = None if none else lookup.problem(context.catalogue, said, item.call).id
         about = item.problem_note if note is None and said is None else note or ""
-        return verbs.set_problem(page, pen, edge.catalogue, id_, code, about)
+        return verbs.set_problem(page, pen, context.catalogue, id_, code, about)
 
     return make
 
 
 @item_command.command("remove")
 @words(("item", Named("item")))
-@pass_edge
-def _remove(edge: Edge, case: str, item: str) -> None:
+@pass_command_context
+def _remove(context: CommandContext, case: str, item: str) -> None:
     """Take an item out of the case."""
-    page = edge.case(case)
-    id_ = edge.casework.find_item(page, item)
-    edge.change(page, lambda page, pen: verbs.remove_item(page, pen, id_))
+    page = context.case(case)
+    id_ = context.casework.find_item(page, item)
+    context.change(page, lambda page, pen: verbs.remove_item(page, pen, id_))

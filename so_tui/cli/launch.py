@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from so_tui import ending, faults, process
-from so_tui.cli import talk
-from so_tui.cli.edge import Edge, new_id
+from so_tui.cli import stderr
+from so_tui.cli.context import CommandContext, new_id
 from so_tui.errors import DamagedCasebookError, UsageError
 
 if TYPE_CHECKING:
@@ -29,23 +29,23 @@ _INSTEAD = (
 )
 
 
-def start(edge: Edge, *, demo: bool, ascii: bool) -> None:
+def start(context: CommandContext, *, demo: bool, ascii: bool) -> None:
     """Open the screen; returns when the person leaves it.
 
     Raises UsageError where no screen can be shown.
     """
     check_terminal()
     if not demo:
-        _open(edge, ascii=ascii)
+        _open(context, ascii=ascii)
         return
-    if edge.file is not None:
+    if context.file is not None:
         raise UsageError("--demo has a casebook of its own. Leave --file out.")
     from so_tui.cli.demo import fill
 
     with tempfile.TemporaryDirectory(prefix="so-tui-demo-") as folder:
-        edge.file = Path(folder) / "casebook.json"
-        fill(edge)
-        _open(edge, ascii=ascii, gone=partial(shutil.rmtree, folder, ignore_errors=True))
+        context.file = Path(folder) / "casebook.json"
+        fill(context)
+        _open(context, ascii=ascii, gone=partial(shutil.rmtree, folder, ignore_errors=True))
 
 
 def check_terminal() -> None:
@@ -70,27 +70,27 @@ def draws_marks() -> bool:
     return draws_utf8() and not re.match(_BARE, os.environ.get("TERM", ""))
 
 
-def opened(edge: Edge) -> Casework:
+def opened(context: CommandContext) -> Casework:
     """The casebook; one that is damaged is told, and brought back if the person says so.
 
     Raises SystemExit with the fault's exit code when they do not, and CasebookError.
     """
     try:
-        return edge.casework
+        return context.casework
     except DamagedCasebookError as fault:
-        talk.tell(fault.sentence)
-        if not talk.agreed("See now what can be brought back of it?"):
+        stderr.tell(fault.sentence)
+        if not stderr.agreed("See now what can be brought back of it?"):
             raise SystemExit(fault.exit_code) from fault
     from so_tui.cli.care import offer
 
-    offer(edge, "", yes=False)
-    return edge.casework
+    offer(context, "", yes=False)
+    return context.casework
 
 
-def _open(edge: Edge, *, ascii: bool, gone: Callable[[], None] = lambda: None) -> None:
+def _open(context: CommandContext, *, ascii: bool, gone: Callable[[], None] = lambda: None) -> None:
     """Run the screen. `gone` clears away what a line that drops would leave behind."""
-    chosen = edge.settings
-    casework = opened(edge)  # first, so that a damaged casebook is told without a screen
+    chosen = context.settings
+    casework = opened(context)  # first, so that a damaged casebook is told without a screen
     process.suit_slow_lines()
     from so_tui.store.chosen import Chosen
     from so_tui.tui.app import SoTui
@@ -98,10 +98,10 @@ def _open(edge: Edge, *, ascii: bool, gone: Callable[[], None] = lambda: None) -
 
     app = SoTui(
         casework,
-        today=lambda: edge.today,
-        now=edge.now,
+        today=lambda: context.today,
+        now=context.now,
         new_id=new_id,
-        actor=edge.actor,
+        actor=context.actor,
         ascii=ascii or (not draws_marks() if chosen.ascii is None else chosen.ascii),
         theme=chosen.theme or Chosen().theme,
         order=chosen.date_order,
@@ -121,5 +121,5 @@ def _open(edge: Edge, *, ascii: bool, gone: Callable[[], None] = lambda: None) -
         raise SystemExit(app.return_code)
     if sentence := faults.met():
         # It went on, and nobody was told.
-        talk.tell(sentence)
+        stderr.tell(sentence)
         raise SystemExit(1)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 
 from so_tui.cli import output
-from so_tui.cli.edge import Edge, pass_edge
-from so_tui.cli.kinds import Code, spoken
+from so_tui.cli.context import CommandContext, pass_command_context
+from so_tui.cli.param_types import Code, spoken
 from so_tui.cli.reading import json_option
 from so_tui.core.case import CALLS, CallName
 
@@ -14,8 +14,8 @@ from so_tui.core.case import CALLS, CallName
 @click.command("kinds")
 @click.argument("call", required=False, type=Code(CallName))
 @json_option
-@pass_edge
-def kinds_command(edge: Edge, call: CallName | None, as_json: bool) -> None:
+@pass_command_context
+def kinds_command(context: CommandContext, call: CallName | None, as_json: bool) -> None:
     """List the kinds of items, with what each word means.
 
     Of one call when it is named.
@@ -23,7 +23,7 @@ def kinds_command(edge: Edge, call: CallName | None, as_json: bool) -> None:
     kinds = [
         kind
         for one in CALLS
-        for kind in edge.catalogue.kinds.values()
+        for kind in context.catalogue.kinds.values()
         if kind.call == one and call in (None, one) and not kind.prompts_list
     ]
     if as_json:
@@ -41,7 +41,7 @@ def kinds_command(edge: Edge, call: CallName | None, as_json: bool) -> None:
         output.say_json({"kinds": rows})
         return
     output.say(
-        f"{spoken(kind.id)}: {kind.name}, {edge.catalogue.words[f'call.{kind.call}'].lower()}. "
+        f"{spoken(kind.id)}: {kind.name}, {context.catalogue.words[f'call.{kind.call}'].lower()}. "
         f"{kind.explain}"
         for kind in kinds
     )
@@ -49,10 +49,10 @@ def kinds_command(edge: Edge, call: CallName | None, as_json: bool) -> None:
 
 @click.command("problems")
 @json_option
-@pass_edge
-def problems_command(edge: Edge, as_json: bool) -> None:
+@pass_command_context
+def problems_command(context: CommandContext, as_json: bool) -> None:
     """List the problem codes, and what can be asked next."""
-    problems = edge.catalogue.problems.values()
+    problems = context.catalogue.problems.values()
     if as_json:
         rows = [
             {

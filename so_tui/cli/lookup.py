@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
-from so_tui.cli.edge import Edge
-from so_tui.cli.kinds import matching, spoken
+from so_tui.cli.context import CommandContext
+from so_tui.cli.param_types import matching, spoken
 from so_tui.core.case import (
     CALLS,
     CallName,
@@ -58,7 +58,7 @@ def problem(catalogue: Catalogue, said: str, call: CallName | None = None) -> Pr
         return known[found]
 
 
-def office(edge: Edge, page: CasePage, said: str, call: CallName | None = None) -> str:
+def office(context: CommandContext, page: CasePage, said: str, call: CallName | None = None) -> str:
     """The id in the case of the office that words mean.
 
     A part of its name, or the call's name while the call has one office.
@@ -68,7 +68,7 @@ def office(edge: Edge, page: CasePage, said: str, call: CallName | None = None) 
             return only
     if call is not None:
         # The same office may stand on two cards; then the one of this call is meant.
-        known = edge.offices
+        known = context.offices
         fits = [
             id_
             for id_, one in offices_of(page.value, call)
@@ -76,7 +76,7 @@ def office(edge: Edge, page: CasePage, said: str, call: CallName | None = None) 
         ]
         if len(fits) == 1:
             return fits[0]
-    return edge.casework.find_office(page, said)
+    return context.casework.find_office(page, said)
 
 
 def only_office(page: CasePage, call: CallName) -> str | None:
@@ -85,12 +85,12 @@ def only_office(page: CasePage, call: CallName) -> str | None:
     return of_call[0][0] if len(of_call) == 1 else None
 
 
-def release(edge: Edge, page: CasePage, said: str) -> str:
+def release(context: CommandContext, page: CasePage, said: str) -> str:
     """The id of a release: by its number, or by its office while that has just one."""
     releases = page.value.releases
     if said.isdigit():
         return numbered(releases, said, "release")
-    of_office = office(edge, page, said)
+    of_office = office(context, page, said)
     found = [id_ for id_, one in in_order(releases) if one.office == of_office]
     if len(found) == 1:
         return found[0]
@@ -114,10 +114,10 @@ def numbered(parts: Mapping[str, _T], said: str, what: str) -> str:
     raise NotFoundError(f"There is no {what} {said} in this case. There is: {known}.")
 
 
-def items(edge: Edge, page: CasePage, said: Iterable[str]) -> list[str]:
+def items(context: CommandContext, page: CasePage, said: Iterable[str]) -> list[str]:
     """The ids of items named as `P2`, or several as `P1,P2`."""
     names = [name for one in said for name in re.split(r"[,\s]+", one) if name]
-    return list(dict.fromkeys(edge.casework.find_item(page, name) for name in names))
+    return list(dict.fromkeys(context.casework.find_item(page, name) for name in names))
 
 
 def step(steps: Sequence[Step], said: str) -> Step:
@@ -133,10 +133,10 @@ def step(steps: Sequence[Step], said: str) -> Step:
     raise UsageError(f"“{said}” fits several steps: {', '.join(one.id for one in fits)}.")
 
 
-def apart(edge: Edge, page: CasePage) -> Iterator[tuple[AnyPage, str]]:
+def apart(context: CommandContext, page: CasePage) -> Iterator[tuple[AnyPage, str]]:
     """The fields of a case, then of its offices, that hold values kept apart."""
     yield from ((page, inner) for inner in sorted(conflicts(page)))
     for id_ in sorted({one.office for one in page.value.offices.values()}):
-        if id_ in edge.offices:
-            office = edge.casework.office_page(id_)
+        if id_ in context.offices:
+            office = context.casework.office_page(id_)
             yield from ((office, inner) for inner in sorted(conflicts(office)))

@@ -9,11 +9,11 @@ from typing import Any
 import click
 from msgspec.structs import replace
 
-from so_tui.cli import fields, lookup, output, shapes, talk
-from so_tui.cli.edge import Edge, new_id, pass_edge
-from so_tui.cli.kinds import Cleared, Code, Day, Named, Text
+from so_tui.cli import fields, json_output, lookup, output, stderr
+from so_tui.cli.arguments import words
+from so_tui.cli.context import CommandContext, new_id, pass_command_context
+from so_tui.cli.param_types import Cleared, Code, Day, Named, Text
 from so_tui.cli.reading import json_option
-from so_tui.cli.words import words
 from so_tui.core import pace, verbs
 from so_tui.core.case import (
     CallName,
@@ -54,20 +54,22 @@ def _identity(typed: dict[str, Any]) -> dict[str, Any]:
 @words(("call", Code(CallName)))
 @click.option("--pick", metavar="OFFICE", help="One the casebook knows, by a part of its name.")
 @fields.options(_IDENTITY, _OF_OFFICE, _OF_CASE)
-@pass_edge
-def _add(edge: Edge, case: str, call: CallName, pick: str | None, **typed: Any) -> None:
+@pass_command_context
+def _add(
+    context: CommandContext, case: str, call: CallName, pick: str | None, **typed: Any
+) -> None:
     """Put an office on a call's card: one the casebook knows, or a new one.
 
     CALL is visit, oncologist, pathology or radiology. An office of the same name is taken from
     the casebook; otherwise a new one is made. The name is asked for when it is not given.
     """
-    page, pen = edge.case(case), edge.pen()
+    page, pen = context.case(case), context.pen()
     said, of_case = _identity(typed), fields.given(_OF_CASE, typed)
     if pick is not None:
-        known: Office | None = _known(edge, pick)
+        known: Office | None = _known(context, pick)
     else:
-        said["name"] = said.get("name") or talk.ask("name of the office")
-        known = _same_name(edge, said["name"])
+        said["name"] = said.get("name") or stderr.ask("name of the office")
+        known = _same_name(context, said["name"])
     changes: list[Change] = []
     if known is None:
         made = verbs.new_office(pen, Office(**{"id": "", **said}))
@@ -79,29 +81,31 @@ def _add(edge: Edge, case: str, call: CallName, pick: str | None, **typed: Any) 
         if pick is None:
             said.pop("name")
         if said:
-            _edit(edge, known, said, changes)
+            _edit(context, known, said, changes)
     here = CaseOffice(number=0, call=call, office=office_id, **of_case)
     added = verbs.add_office(page, pen, here, name)
-    edge.write(verbs.together(pen, "add_office", added.sentence, [*changes, added]))
+    context.write(verbs.together(pen, "add_office", added.sentence, [*changes, added]))
 
 
-def _edit(edge: Edge, known: Office, said: dict[str, Any], changes: list[Change]) -> None:
+def _edit(
+    context: CommandContext, known: Office, said: dict[str, Any], changes: list[Change]
+) -> None:
     """Add the change of an office's identity, if it changes anything."""
-    page = edge.casework.office_page(known.id)
+    page = context.casework.office_page(known.id)
     try:
-        changes.append(verbs.edit_office(page, edge.pen(), replace(known, **said)))
+        changes.append(verbs.edit_office(page, context.pen(), replace(known, **said)))
     except NotAllowedError:
         return  # it is already so
 
 
-def _same_name(edge: Edge, name: str) -> Office | None:
+def _same_name(context: CommandContext, name: str) -> Office | None:
     wanted = " ".join(name.split()).casefold()
-    found = [one for one in edge.offices.values() if one.name.casefold() == wanted]
+    found = [one for one in context.offices.values() if one.name.casefold() == wanted]
     return found[0] if len(found) == 1 else None
 
 
-def _known(edge: Edge, said: str) -> Office:
-    offices = edge.offices.values()
+def _known(context: CommandContext, said: str) -> Office:
+    offices = context.offices.values()
     found = [one for one in offices if one.id == said or one.name.casefold() == said.casefold()]
     found = found or [
         one
@@ -117,56 +121,58 @@ def _known(edge: Edge, said: str) -> Office:
 @office_command.command("set")
 @words(("office", Named("office")))
 @fields.options(_IDENTITY, _OF_OFFICE, _OF_CASE)
-@pass_edge
-def _set(edge: Edge, case: str, office: str, **typed: Any) -> None:
+@pass_command_context
+def _set(context: CommandContext, case: str, office: str, **typed: Any) -> None:
     """Change what is known of an office, in the casebook and in this case."""
     said, of_case = _identity(typed), fields.given(_OF_CASE, typed)
     fields.something({**said, **of_case}, _IDENTITY)
-    page, pen = edge.case(case), edge.pen()
-    id_ = lookup.office(edge, page, office)
+    page, pen = context.case(case), context.pen()
+    id_ = lookup.office(context, page, office)
     here = page.value.offices[id_]
     changes: list[Change] = []
     if said:
-        _edit(edge, edge.offices[here.office], said, changes)
+        _edit(context, context.offices[here.office], said, changes)
     if of_case and replace(here, **of_case) != here:
         changes.append(verbs.edit_case_office(page, pen, id_, replace(here, **of_case)))
-    _write(edge, changes)
+    _write(context, changes)
 
 
-def _write(edge: Edge, changes: Sequence[Change]) -> None:
+def _write(context: CommandContext, changes: Sequence[Change]) -> None:
     if not changes:
         raise NotAllowedError("Nothing was changed: it is already so.")
     if len(changes) == 1:
-        edge.write(*changes)
+        context.write(*changes)
     else:
-        edge.write(verbs.together(edge.pen(), changes[0].verb, changes[0].sentence, changes))
+        context.write(verbs.together(context.pen(), changes[0].verb, changes[0].sentence, changes))
 
 
 @office_command.command("remove")
 @words(("office", Named("office")))
-@pass_edge
-def _remove(edge: Edge, case: str, office: str) -> None:
+@pass_command_context
+def _remove(context: CommandContext, case: str, office: str) -> None:
     """Take an office out of the case. Its items stay, its releases go with it."""
-    page = edge.case(case)
-    id_ = lookup.office(edge, page, office)
-    edge.change(page, lambda page, pen: verbs.remove_office(page, pen, id_))
+    page = context.case(case)
+    id_ = lookup.office(context, page, office)
+    context.change(page, lambda page, pen: verbs.remove_office(page, pen, id_))
 
 
 @office_command.command("closed")
 @words(("office", Named("office")))
 @fields.options(fields.one(Closure, "first", required=True), fields.of(Closure, "last", "why"))
-@talk.yes_option
-@pass_edge
-def _closed(edge: Edge, case: str, office: str, first: Any, last: Any, why: str | None) -> None:
+@stderr.yes_option
+@pass_command_context
+def _closed(
+    context: CommandContext, case: str, office: str, first: Any, last: Any, why: str | None
+) -> None:
     """Say on which days an office is closed, both ends included."""
     if isinstance(first, Cleared) or isinstance(last, Cleared):
         raise UsageError("A closure needs its days. Nothing was changed.")
     last = last or first
     if last < first:
         raise UsageError("The last day lies before the first. Nothing was changed.")
-    known = _identity_of(edge, case, office)
+    known = _identity_of(context, case, office)
     closure = Closure(first=first, last=last, why=why or "")
-    _rewrite(edge, replace(known, closures={**known.closures, new_id(): closure}))
+    _rewrite(context, replace(known, closures={**known.closures, new_id(): closure}))
 
 
 @office_command.command("open")
@@ -174,15 +180,15 @@ def _closed(edge: Edge, case: str, office: str, first: Any, last: Any, why: str 
 @click.option(
     "--on", "day", type=Day(rule=A_CLOSED_DAY), required=True, help="A day of the closure."
 )
-@talk.yes_option
-@pass_edge
-def _open(edge: Edge, case: str, office: str, day: dt.date) -> None:
+@stderr.yes_option
+@pass_command_context
+def _open(context: CommandContext, case: str, office: str, day: dt.date) -> None:
     """Take away the closure of an office in which a day lies."""
-    known = _identity_of(edge, case, office)
+    known = _identity_of(context, case, office)
     left = {id_: one for id_, one in known.closures.items() if not one.first <= day <= one.last}
     if len(left) == len(known.closures):
         raise NotAllowedError("No closure of that office has this day. Nothing was changed.")
-    _rewrite(edge, replace(known, closures=left))
+    _rewrite(context, replace(known, closures=left))
 
 
 _GIVES = fields.of(Gives, "given", "forms", "ways", "note")
@@ -191,15 +197,15 @@ _GIVES = fields.of(Gives, "given", "forms", "ways", "note")
 @office_command.command("gives")
 @words(("office", Named("office")), ("kind", Named("kind")))
 @fields.options(_GIVES)
-@pass_edge
-def _gives(edge: Edge, case: str, office: str, kind: str, **typed: Any) -> None:
+@pass_command_context
+def _gives(context: CommandContext, case: str, office: str, kind: str, **typed: Any) -> None:
     """Say what an office gives of one kind of item, in which forms and ways."""
     found = fields.given(_GIVES, typed)
     fields.something(found, _GIVES)
-    known = _identity_of(edge, case, office)
-    id_ = lookup.kind(edge.catalogue, kind).id
+    known = _identity_of(context, case, office)
+    id_ = lookup.kind(context.catalogue, kind).id
     gives = replace(known.gives.get(id_, Gives()), **found)
-    _rewrite(edge, replace(known, gives={**known.gives, id_: gives}))
+    _rewrite(context, replace(known, gives={**known.gives, id_: gives}))
 
 
 @office_command.command("takes")
@@ -208,20 +214,20 @@ def _gives(edge: Edge, case: str, office: str, kind: str, **typed: Any) -> None:
     "--says", type=Text(), default="", metavar="WHAT",
     help="What it says: slides 10, reports 5; or none. The plan counts with it.",
 )  # fmt: skip
-@pass_edge
-def _takes(edge: Edge, case: str, office: str, says: str) -> None:
+@pass_command_context
+def _takes(context: CommandContext, case: str, office: str, says: str) -> None:
     """Tell how long an office usually takes, in business days, or keep what it says.
 
     Beside what it said stands what it really took, in all cases of this casebook.
     """
-    known = _identity_of(edge, case, office)
+    known = _identity_of(context, case, office)
     if says:
-        takes = {} if says.casefold() == "none" else pace.read(says, edge.catalogue)
+        takes = {} if says.casefold() == "none" else pace.read(says, context.catalogue)
         added = {**known.takes, **takes} if takes else {}
-        _rewrite(edge, replace(known, takes=added))
+        _rewrite(context, replace(known, takes=added))
         return
-    took = edge.casework.took(known.id)
-    names = pace.offered(edge.catalogue)
+    took = context.casework.took(known.id)
+    names = pace.offered(context.catalogue)
     lines = []
     for id_ in names:
         told = f"says {known.takes[id_]} business days" if id_ in known.takes else ""
@@ -234,25 +240,25 @@ def _takes(edge: Edge, case: str, office: str, says: str) -> None:
     output.say(lines or ["Nothing is known yet. Ask: how long does it usually take with you?"])
 
 
-def _identity_of(edge: Edge, case: str, said: str) -> Office:
+def _identity_of(context: CommandContext, case: str, said: str) -> Office:
     """What the casebook knows of one of a case's offices."""
-    page = edge.case(case)
-    here = page.value.offices[lookup.office(edge, page, said)]
-    return edge.casework.office_page(here.office).value
+    page = context.case(case)
+    here = page.value.offices[lookup.office(context, page, said)]
+    return context.casework.office_page(here.office).value
 
 
-def _rewrite(edge: Edge, office: Office) -> None:
-    edge.write(verbs.edit_office(edge.casework.office_page(office.id), edge.pen(), office))
+def _rewrite(context: CommandContext, office: Office) -> None:
+    context.write(verbs.edit_office(context.casework.office_page(office.id), context.pen(), office))
 
 
 @click.command("offices")
 @json_option
-@pass_edge
-def offices_command(edge: Edge, as_json: bool) -> None:
+@pass_command_context
+def offices_command(context: CommandContext, as_json: bool) -> None:
     """List the offices the casebook knows."""
-    known = sorted(edge.offices.values(), key=lambda one: (one.name.casefold(), one.id))
+    known = sorted(context.offices.values(), key=lambda one: (one.name.casefold(), one.id))
     if as_json:
-        output.say_json({"offices": [shapes.full(one) for one in known]})
+        output.say_json({"offices": [json_output.full(one) for one in known]})
         return
     lines = [
         ", ".join(

@@ -10,8 +10,8 @@ from pathlib import Path
 import click
 
 from so_tui import process
-from so_tui.cli import talk
-from so_tui.cli.edge import Edge
+from so_tui.cli import stderr
+from so_tui.cli.context import CommandContext
 from so_tui.errors import SoTuiError
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
@@ -137,7 +137,7 @@ def so_tui(
 
     so-tui organizes paperwork. It gives no medical or legal advice.
     """
-    ctx.obj = Edge(file, today)
+    ctx.obj = CommandContext(file, today)
     if ctx.invoked_subcommand is None:
         from so_tui.cli import launch
 
@@ -156,5 +156,5 @@ def run(args: Sequence[str] | None = None) -> int:
             args=None if args is None else list(args), prog_name="so-tui", standalone_mode=False
         )
     except (SoTuiError, click.ClickException, click.Abort) as fault:
-        return talk.refuse(fault)
+        return stderr.refuse(fault)
     return code if isinstance(code, int) else 0

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import click
 
-from so_tui.cli import output, shapes
-from so_tui.cli.edge import Edge, pass_edge
-from so_tui.cli.facts import Facts
-from so_tui.cli.telling import Telling
-from so_tui.cli.words import words
+from so_tui.cli import json_output, output
+from so_tui.cli.arguments import words
+from so_tui.cli.case_text import CaseText
+from so_tui.cli.context import CommandContext, pass_command_context
+from so_tui.cli.show import ShowText
 from so_tui.core import dates
 from so_tui.core.calls import Calls, calls_of
 from so_tui.core.case import CALLS, Office
@@ -25,26 +25,28 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Write JSON."
 @click.command("cases")
 @click.option("--all", "everyone", is_flag=True, help="With those that are put away.")
 @json_option
-@pass_edge
-def cases_command(edge: Edge, everyone: bool, as_json: bool) -> None:
+@pass_command_context
+def cases_command(context: CommandContext, everyone: bool, as_json: bool) -> None:
     """List the cases, most urgent first."""
-    pages = edge.casework.cases() if everyone else edge.cases("")
-    told = _urgent_first(edge, pages)
+    pages = context.casework.cases() if everyone else context.cases("")
+    told = _urgent_first(context, pages)
     if as_json:
-        output.say_json({"today": edge.today.isoformat(), "cases": list(map(shapes.summary, told))})
+        output.say_json(
+            {"today": context.today.isoformat(), "cases": list(map(json_output.summary, told))}
+        )
     else:
-        empty = edge.catalogue.words["empty.cases"]
+        empty = context.catalogue.words["empty.cases"]
         output.say([_line(one) for one in told] or [f"{empty} Say: so-tui new"])
 
 
-def _urgent_first(edge: Edge, pages: Iterable[CasePage]) -> list[Telling]:
+def _urgent_first(context: CommandContext, pages: Iterable[CasePage]) -> list[CaseText]:
     """The cases in the order of the screen's list."""
-    told = {page.id: Telling(edge, page) for page in pages}
-    made = [summary(one.page, one.plan, edge.catalogue) for one in told.values()]
+    told = {page.id: CaseText(context, page) for page in pages}
+    made = [summary(one.page, one.plan, context.catalogue) for one in told.values()]
     return [told[one.case] for one in ordered(made)]
 
 
-def _line(told: Telling) -> str:
+def _line(told: CaseText) -> str:
     cards = ", ".join(
         "{} {} of {}".format(told.word("call", call).lower(), *told.count(call)[:2])
         for call in CALLS[1:]
@@ -60,12 +62,12 @@ def _line(told: Telling) -> str:
 @click.command("show")
 @words()
 @json_option
-@pass_edge
-def show_command(edge: Edge, case: str, as_json: bool) -> None:
+@pass_command_context
+def show_command(context: CommandContext, case: str, as_json: bool) -> None:
     """Tell all of one case, a fact to a line."""
-    told = Facts(edge, edge.case(case))
+    told = ShowText(context, context.case(case))
     if as_json:
-        output.say_json({"today": edge.today.isoformat(), **shapes.whole(told)})
+        output.say_json({"today": context.today.isoformat(), **json_output.whole(told)})
     else:
         output.say(told.lines())
 
@@ -73,20 +75,20 @@ def show_command(edge: Edge, case: str, as_json: bool) -> None:
 @click.command("next")
 @words()
 @json_option
-@pass_edge
-def next_command(edge: Edge, case: str, as_json: bool) -> None:
+@pass_command_context
+def next_command(context: CommandContext, case: str, as_json: bool) -> None:
     """Say the one thing to do next.
 
     Of one case when it is named; otherwise of each, most urgent first.
     """
-    told = _urgent_first(edge, edge.cases(case))
+    told = _urgent_first(context, context.cases(case))
     if as_json:
-        found = [{**shapes.headed(one), "next": shapes.next_step(one)} for one in told]
-        output.say_json({"today": edge.today.isoformat(), "cases": found})
+        found = [{**json_output.headed(one), "next": json_output.next_step(one)} for one in told]
+        output.say_json({"today": context.today.isoformat(), "cases": found})
     elif len(told) == 1:
         output.say([told[0].next()])
     else:
-        empty = f"{edge.catalogue.words['empty.cases']} Say: so-tui new"
+        empty = f"{context.catalogue.words['empty.cases']} Say: so-tui new"
         output.say([f"{one.case.label}: {one.next()}" for one in told] or [empty])
 
 
@@ -98,67 +100,75 @@ def next_command(edge: Edge, case: str, as_json: bool) -> None:
 )  # fmt: skip
 @click.option("--all", "everything", is_flag=True, help="Every open step, however far ahead.")
 @json_option
-@pass_edge
-def due_command(edge: Edge, case: str, within: int, everything: bool, as_json: bool) -> None:
+@pass_command_context
+def due_command(
+    context: CommandContext, case: str, within: int, everything: bool, as_json: bool
+) -> None:
     """List what is to be done in the coming days, in the order of days."""
-    told = [Telling(edge, page) for page in edge.cases(case)]
-    last = None if everything else edge.calendar.add(edge.today, within)
+    told = [CaseText(context, page) for page in context.cases(case)]
+    last = None if everything else context.calendar.add(context.today, within)
     found = [
         (one, step)
         for one in told
         for step in one.plan.steps
         if not step.is_over and (last is None or (step.on is not None and step.on <= last))
     ]
-    found.sort(key=lambda pair: (pair[1].on is None, pair[1].on or edge.today, not pair[1].late))
+    found.sort(key=lambda pair: (pair[1].on is None, pair[1].on or context.today, not pair[1].late))
     if as_json:
-        steps = [{**shapes.headed(one), **shapes.step(one, step)} for one, step in found]
+        steps = [{**json_output.headed(one), **json_output.step(one, step)} for one, step in found]
         until = last.isoformat() if last else None
-        output.say_json({"today": edge.today.isoformat(), "until": until, "steps": steps})
+        output.say_json({"today": context.today.isoformat(), "until": until, "steps": steps})
     else:
-        output.say(_by_day(edge, found, many=len(told) > 1))
+        output.say(_by_day(context, found, many=len(told) > 1))
 
 
-def _by_day(edge: Edge, found: list[tuple[Telling, Step]], *, many: bool) -> Iterator[str]:
+def _by_day(
+    context: CommandContext, found: list[tuple[CaseText, Step]], *, many: bool
+) -> Iterator[str]:
     if not found:
         yield "Nothing is due in that time."
     for told, step in found:
-        day = dates.short(step.on, edge.today) if step.on else "no day yet"
+        day = dates.short(step.on, context.today) if step.on else "no day yet"
         whose = f"{told.case.label}, " if many else ""
         yield f"{day[0].upper()}{day[1:]}: {whose}{told.step(step)}"
 
 
 @click.command("today")
 @json_option
-@pass_edge
-def today_command(edge: Edge, as_json: bool) -> None:
+@pass_command_context
+def today_command(context: CommandContext, as_json: bool) -> None:
     """List whom to call today, office by office, and for which cases."""
-    work = edge.casework
-    calls = calls_of(work.summary(page, edge.today) for page in work.cases())
+    work = context.casework
+    calls = calls_of(work.summary(page, context.today) for page in work.cases())
     offices = work.offices()
     if as_json:
-        found = [shapes.calls(one, offices.get(one.office)) for one in calls]
-        output.say_json({"today": edge.today.isoformat(), "calls": found})
+        found = [json_output.calls(one, offices.get(one.office)) for one in calls]
+        output.say_json({"today": context.today.isoformat(), "calls": found})
     else:
-        output.say(_calls(edge, calls, offices) if calls else ["Nothing to call today."])
+        output.say(_calls(context, calls, offices) if calls else ["Nothing to call today."])
 
 
-def _calls(edge: Edge, calls: list[Calls], offices: Mapping[str, Office]) -> Iterator[str]:
+def _calls(
+    context: CommandContext, calls: list[Calls], offices: Mapping[str, Office]
+) -> Iterator[str]:
     for one in calls:
         office = offices.get(one.office)
-        call = edge.catalogue.words[f"call.{one.call}"]
+        call = context.catalogue.words[f"call.{one.call}"]
         name = f"{call}, no office known yet"
         if office is not None:
             name = f"{office.name}, {office.phone}" if office.phone else office.name
         for case, dues in one.cases:
-            said = "; ".join(_due(edge, due) for due in dues)
+            said = "; ".join(_due(context, due) for due in dues)
             pressing = worst(due.urgency for due in dues)
-            how = f", {edge.catalogue.words[f'urgency.{pressing}']}" if pressing != "none" else ""
+            how = (
+                f", {context.catalogue.words[f'urgency.{pressing}']}" if pressing != "none" else ""
+            )
             yield f"{name}: {case.label}{how}: {said}"
 
 
-def _due(edge: Edge, due: Due) -> str:
+def _due(context: CommandContext, due: Due) -> str:
     """What is to be said, and for what is not to be done now how it stands."""
     if due.naming == "do":
         return due.text
-    day = dates.short(due.day, edge.today) if due.day is not None else ""
-    return f"{due.text} ({edge.catalogue.words[f'naming.{due.naming}'].format(day=day)})"
+    day = dates.short(due.day, context.today) if due.day is not None else ""
+    return f"{due.text} ({context.catalogue.words[f'naming.{due.naming}'].format(day=day)})"

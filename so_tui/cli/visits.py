@@ -8,11 +8,11 @@ from typing import Any
 import click
 from msgspec.structs import replace
 
-from so_tui.cli import fields, lookup, output, talk
-from so_tui.cli.edge import Edge, pass_edge
-from so_tui.cli.kinds import Named
-from so_tui.cli.telling import Telling
-from so_tui.cli.words import words
+from so_tui.cli import fields, lookup, output, stderr
+from so_tui.cli.arguments import words
+from so_tui.cli.case_text import CaseText
+from so_tui.cli.context import CommandContext, pass_command_context
+from so_tui.cli.param_types import Named
 from so_tui.cli.zones import asked_zone
 from so_tui.core import verbs
 from so_tui.core.case import Accepts, Visit, Waiting
@@ -32,28 +32,28 @@ def visit_command() -> None:
 @visit_command.command("set")
 @words()
 @fields.options(_VISIT)
-@talk.yes_option
-@pass_edge
-def _set(edge: Edge, case: str, **typed: Any) -> None:
+@stderr.yes_option
+@pass_command_context
+def _set(context: CommandContext, case: str, **typed: Any) -> None:
     """Change the visit. An appointment that moves is kept among the earlier ones.
 
     What is written to standard output is what the move did to the plan.
     """
     found = fields.given(_VISIT, typed)
     fields.something(found, _VISIT)
-    page = edge.case(case)
+    page = context.case(case)
     visit = replace(page.value.visit, **found)
     if visit.time is not None and not visit.zone and "zone" not in found:
         visit = replace(visit, zone=asked_zone())
-    edge.settle_visit(visit, page.value)
-    before = edge.plan(page)
-    after = edge.change(page, lambda page, pen: verbs.set_visit(page, pen, visit))
-    told = Telling(edge, after)
+    context.settle_visit(visit, page.value)
+    before = context.plan(page)
+    after = context.change(page, lambda page, pen: verbs.set_visit(page, pen, visit))
+    told = CaseText(context, after)
     if before.visit is not None and told.plan.visit != before.visit:
         output.say(_moved(told, before))
 
 
-def _moved(told: Telling, before: Any) -> Iterator[str]:
+def _moved(told: CaseText, before: Any) -> Iterator[str]:
     for step, done in moved(before, told.plan):
         words = told.word("moved", done)
         yield f"{words[:1].upper()}{words[1:]}: {told.step(step)}"
@@ -65,18 +65,18 @@ _ACCEPTS = fields.of(Accepts, "required", "forms", "ways", "note")
 @visit_command.command("accepts")
 @words(("kind", Named("kind")))
 @fields.options(_ACCEPTS)
-@pass_edge
-def _accepts(edge: Edge, case: str, kind: str, **typed: Any) -> None:
+@pass_command_context
+def _accepts(context: CommandContext, case: str, kind: str, **typed: Any) -> None:
     """Say what the second office needs and accepts of one kind of item.
 
     KIND is one of those that `so-tui kinds` lists.
     """
     found = fields.given(_ACCEPTS, typed)
     fields.something(found, _ACCEPTS)
-    page = edge.case(case)
-    id_ = lookup.kind(edge.catalogue, kind).id
+    page = context.case(case)
+    id_ = lookup.kind(context.catalogue, kind).id
     accepts = replace(page.value.visit.accepts.get(id_, Accepts()), **found)
-    edge.change(page, lambda page, pen: verbs.set_accepts(page, pen, id_, accepts))
+    context.change(page, lambda page, pen: verbs.set_accepts(page, pen, id_, accepts))
 
 
 _WAITING = fields.of(Waiting, "until", "answer", "said_by", "said_on")
@@ -85,12 +85,12 @@ _WAITING = fields.of(Waiting, "until", "answer", "said_by", "said_on")
 @visit_command.command("waiting")
 @words()
 @fields.options(_WAITING)
-@talk.yes_option
-@pass_edge
-def _waiting(edge: Edge, case: str, **typed: Any) -> None:
+@stderr.yes_option
+@pass_command_context
+def _waiting(context: CommandContext, case: str, **typed: Any) -> None:
     """Keep what the treating doctor said: is it safe to wait, and until when?"""
     found = fields.given(_WAITING, typed)
     fields.something(found, _WAITING)
-    page = edge.case(case)
+    page = context.case(case)
     waiting = replace(page.value.visit.waiting, **found)
-    edge.change(page, lambda page, pen: verbs.set_waiting(page, pen, waiting))
+    context.change(page, lambda page, pen: verbs.set_waiting(page, pen, waiting))

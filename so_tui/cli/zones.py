@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from so_tui.cli import talk
+from so_tui.cli import stderr
 from so_tui.errors import UsageError
 from so_tui.zones import machine_zone, zone_fault
 
@@ -13,12 +13,12 @@ def asked_zone() -> str:
     Raises UsageError when what is given is no zone.
     """
     if zone := machine_zone():
-        talk.tell(f"Time zone: {zone}, as on this computer. Change it with --zone.")
+        stderr.tell(f"Time zone: {zone}, as on this computer. Change it with --zone.")
         return zone
-    if not talk.at_terminal():
-        talk.tell("The time zone of that place is not known yet. Give it with --zone.")
+    if not stderr.at_terminal():
+        stderr.tell("The time zone of that place is not known yet. Give it with --zone.")
         return ""
-    zone = talk.ask("time zone there, such as America/New_York (Enter: not known)")
+    zone = stderr.ask("time zone there, such as America/New_York (Enter: not known)")
     if fault := zone_fault(zone):
         raise UsageError(f"{fault} Nothing was changed.")
     return zone

@@ -8,9 +8,9 @@ from pathlib import Path
 import click
 import pytest
 
-from so_tui.cli import talk
+from so_tui.cli import stderr
 from so_tui.cli.contacts import _OfItem
-from so_tui.cli.kinds import Day
+from so_tui.cli.param_types import Day
 from so_tui.cli.program import so_tui
 from so_tui.core.days import A_CLOSED_DAY
 from so_tui.core.fields import all_fields
@@ -164,7 +164,7 @@ def test_a_time_that_clocks_skip_needs_a_yes(rosa: Book) -> None:
 def test_a_person_at_a_terminal_is_asked(
     rosa: Book, monkeypatch: pytest.MonkeyPatch, answer: str
 ) -> None:
-    monkeypatch.setattr(talk, "at_terminal", lambda: True)
+    monkeypatch.setattr(stderr, "at_terminal", lambda: True)
     said = rosa.try_("visit", "set", "--day", "19 dec", stdin=answer)
     assert "Take it so?" in said.talk
     assert said.code == (0 if answer == "y\n" else 2)
@@ -210,7 +210,7 @@ def test_a_person_at_a_terminal_is_asked_for_the_zone(
     book: Book, monkeypatch: pytest.MonkeyPatch, answer: str, zone: str | None
 ) -> None:
     book.environment["SSH_TTY"] = "/dev/pts/1"
-    monkeypatch.setattr(talk, "at_terminal", lambda: True)
+    monkeypatch.setattr(stderr, "at_terminal", lambda: True)
     book("new", "Rosa", "--visit", "2026-12-17", "--time", "10:30", stdin=answer)
     assert book("cases", "--json").json["cases"][0]["visit_zone"] == zone
 

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from so_tui import assets
-from so_tui.cli import talk
+from so_tui.cli import stderr
+from so_tui.cli.context import CommandContext
 from so_tui.cli.demo import SAMPLE, SAMPLE_DAY, fill, moved, mover
-from so_tui.cli.edge import Edge
 from so_tui.cli.launch import check_terminal, opened
 from so_tui.core.calendar import for_region
 from so_tui.core.plan import plan
@@ -26,9 +26,9 @@ CASE = DEMO.cases[0]
 
 
 def test_on_the_day_it_is_told_the_demo_is_the_sample(tmp_path: Path) -> None:
-    edge = Edge(tmp_path / "casebook.json", SAMPLE_DAY)
-    fill(edge)
-    (page,) = edge.casework.cases()
+    context = CommandContext(tmp_path / "casebook.json", SAMPLE_DAY)
+    fill(context)
+    (page,) = context.casework.cases()
     assert page.value == CASE
 
 
@@ -52,10 +52,10 @@ def test_the_demo_is_as_far_on_any_day(today: dt.date) -> None:
 
 
 def test_the_demo_has_a_next_step(tmp_path: Path) -> None:
-    edge = Edge(tmp_path / "casebook.json", dt.date(2027, 7, 6))
-    fill(edge)
-    (page,) = edge.casework.cases()
-    made = edge.plan(page)
+    context = CommandContext(tmp_path / "casebook.json", dt.date(2027, 7, 6))
+    fill(context)
+    (page,) = context.casework.cases()
+    made = context.plan(page)
     assert made.next is not None
     assert not made.late
 
@@ -68,32 +68,32 @@ def test_the_screen_is_refused_where_nothing_can_be_typed(
         check_terminal()
 
 
-def damaged(folder: Path) -> Edge:
+def damaged(folder: Path) -> CommandContext:
     """A casebook with a backup that is damaged now."""
     path = folder / "casebook.json"
-    fill(Edge(path, SAMPLE_DAY))
+    fill(CommandContext(path, SAMPLE_DAY))
     Casebook(path).back_up()
     path.write_bytes(path.read_bytes()[:-9])
-    return Edge(path, SAMPLE_DAY)
+    return CommandContext(path, SAMPLE_DAY)
 
 
 def test_a_damaged_casebook_is_told_before_there_is_a_screen(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(talk, "agreed", lambda question: False)
-    edge = damaged(tmp_path)
-    before = edge.path.read_bytes()
+    monkeypatch.setattr(stderr, "agreed", lambda question: False)
+    context = damaged(tmp_path)
+    before = context.path.read_bytes()
     with pytest.raises(SystemExit) as end:
-        opened(edge)
+        opened(context)
     assert end.value.code == 6
     assert "so-tui restore" in capsys.readouterr().err
-    assert edge.path.read_bytes() == before
+    assert context.path.read_bytes() == before
 
 
 def test_a_damaged_casebook_is_brought_back_at_the_start_when_it_is_agreed(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(talk, "agreed", lambda question: True)
+    monkeypatch.setattr(stderr, "agreed", lambda question: True)
     (page,) = opened(damaged(tmp_path)).cases()
     assert page.value == CASE
     assert "Brought back." in capsys.readouterr().err

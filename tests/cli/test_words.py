@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from so_tui.cli import talk
+from so_tui.cli import stderr
 from tests.cli.running import Book
 
 
@@ -115,7 +115,7 @@ def test_text_that_is_not_utf8_is_refused(rosa: Book) -> None:
 
 
 def test_a_text_that_is_far_too_long_is_refused(rosa: Book) -> None:
-    assert rosa.try_("case", "set", "--note", "-", stdin="x" * (talk.MAX_PIPED + 1)).code == 4
+    assert rosa.try_("case", "set", "--note", "-", stdin="x" * (stderr.MAX_PIPED + 1)).code == 4
     said = rosa.try_("case", "set", "--note", "-", stdin="x" * 30_000)
     assert said.code == 2
     assert "20,000 fit" in said.talk
@@ -149,7 +149,7 @@ def test_hostile_text_comes_in_by_every_way_and_never_reaches_the_terminal(book:
 
 
 def test_at_a_terminal_a_text_is_asked_for(rosa: Book, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(talk, "at_terminal", lambda: True)
+    monkeypatch.setattr(stderr, "at_terminal", lambda: True)
     said = rosa("new", stdin="June\n")
     assert said.talk.startswith("Label: ")
     assert len(said.lines) == 1, "the question is talk, not data"
@@ -161,7 +161,7 @@ def test_at_a_terminal_a_text_is_asked_for(rosa: Book, monkeypatch: pytest.Monke
 def test_at_a_terminal_several_texts_are_asked_for_in_turn(
     rosa: Book, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(talk, "at_terminal", lambda: True)
+    monkeypatch.setattr(stderr, "at_terminal", lambda: True)
     rosa("person", "set", "--legal-name", "-", "--email", "-", stdin="Rosa Marín\nr@example\n")
     person = rosa("show", "--json").json["case"]["person"]
     assert person == {"legal_name": "Rosa Marín", "email": "r@example"}

@@ -1,4 +1,4 @@
-"""Telling how a case came about, one deed of a person after the other."""
+"""CaseText how a case came about, one deed of a person after the other."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from so_tui.cli.telling import Telling, is_markable
+from so_tui.cli.case_text import CaseText, is_markable
 from so_tui.core.calls import Calls
 from so_tui.core.case import CALLS, Case, Item, Office, items_of
 from so_tui.core.changes import Change
@@ -15,7 +15,7 @@ from so_tui.core.steps import Step
 Shape = dict[str, Any]
 
 
-def summary(told: Telling) -> Shape:
+def summary(told: CaseText) -> Shape:
     """A case in a list."""
     case, plan = told.case, told.plan
     return {
@@ -37,7 +37,7 @@ def summary(told: Telling) -> Shape:
     }
 
 
-def whole(told: Telling) -> Shape:
+def whole(told: CaseText) -> Shape:
     """All of a case: its summary, its items and steps as they stand, and the case itself."""
     return {
         **summary(told),
@@ -57,7 +57,7 @@ def whole(told: Telling) -> Shape:
     }
 
 
-def item(told: Telling, id_: str, one: Item) -> Shape:
+def item(told: CaseText, id_: str, one: Item) -> Shape:
     """An item as it stands."""
     at = told.plan.of_item(id_)
     return {
@@ -76,7 +76,7 @@ def item(told: Telling, id_: str, one: Item) -> Shape:
     }
 
 
-def step(told: Telling, one: Step) -> Shape:
+def step(told: CaseText, one: Step) -> Shape:
     """A step of the plan."""
     return {
         "id": one.id,
@@ -105,7 +105,7 @@ def step(told: Telling, one: Step) -> Shape:
     }
 
 
-def next_step(told: Telling) -> Shape | None:
+def next_step(told: CaseText) -> Shape | None:
     """What comes first, as a value and as a sentence; None when nothing is to do now."""
     next_, first = told.plan.next, told.plan.first
     if next_ is None or first is None:
@@ -166,7 +166,7 @@ def full(part: msgspec.Struct) -> Shape:
     return plain
 
 
-def headed(told: Telling) -> Shape:
+def headed(told: CaseText) -> Shape:
     """The case that a line of another list is about."""
     case: Case = told.case
     return {"case": case.id, "label": case.label}

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from so_tui.cli import lookup
-from so_tui.cli.telling import Telling
+from so_tui.cli.case_text import CaseText
 from so_tui.core import dates, fields, quiet, waiting
 from so_tui.core.assessment import reflect
 from so_tui.core.case import (
@@ -29,7 +29,7 @@ from so_tui.core.tree import Plain, type_at
 from so_tui.core.wording import Wording
 
 
-class Facts(Telling):
+class ShowText(CaseText):
     """One case on one day, told to the last fact."""
 
     def lines(self) -> Iterator[str]:
@@ -79,7 +79,7 @@ class Facts(Telling):
             yield from (f"What can still be done: {line}" for line in self.plan.rush.lines)
 
     def _kept_apart(self) -> Iterator[str]:
-        for place, (page, inner) in enumerate(lookup.apart(self.edge, self.page), start=1):
+        for place, (page, inner) in enumerate(lookup.apart(self.context, self.page), start=1):
             values = ", ".join(
                 f"value {nth} is {self._value(page, inner, one.value)} by {one.actor or 'someone'}"
                 for nth, one in enumerate(conflicts(page)[inner], start=1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from so_tui.cli.edge import Edge
+from so_tui.cli.context import CommandContext
 from so_tui.core import dates, headline
 from so_tui.core.case import CallName, Case, Item, spoken_items
 from so_tui.core.changes import CasePage
@@ -11,17 +11,17 @@ from so_tui.core.steps import Step
 from so_tui.core.summary import Count, count
 
 
-class Telling:
+class CaseText:
     """One case on one day, put into words."""
 
-    def __init__(self, edge: Edge, page: CasePage) -> None:
-        self.edge, self.page = edge, page
+    def __init__(self, context: CommandContext, page: CasePage) -> None:
+        self.context, self.page = context, page
         self.case: Case = page.value
-        self.today = edge.today
-        self.catalogue = edge.catalogue
-        self.calendar = edge.calendar
-        self.offices = edge.offices
-        self.plan = edge.plan(page)
+        self.today = context.today
+        self.catalogue = context.catalogue
+        self.calendar = context.calendar
+        self.offices = context.offices
+        self.plan = context.plan(page)
         self.spoken = {id_: name for name, id_ in spoken_items(self.case)}
 
     # --- Words ------------------------------------------------------------------------------

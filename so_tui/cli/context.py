@@ -1,4 +1,4 @@
-"""The edge: where the clock, fresh ids, the actor and the casebook come from, for one command."""
+"""What one command runs in: its clock, fresh ids, the actor and the casebook."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from so_tui.cli import talk
+from so_tui.cli import stderr
 from so_tui.core.changes import CasePage, Change, Pen
 from so_tui.core.text import clean, ended
 from so_tui.core.wording import Wording
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from so_tui.settings import Settings
 
 
-class Edge:
+class CommandContext:
     """What one command has from outside. `day` replaces today's date; `file` the casebook's."""
 
     def __init__(self, file: Path | None = None, day: dt.date | None = None) -> None:
@@ -131,7 +131,7 @@ class Edge:
         if visit.day is None or visit == before:
             return
         for _, doubt in appointment.doubts(visit, before, self.calendar, office, strikes):
-            talk.settle(doubt, f"add {talk.YES}")
+            stderr.settle(doubt, f"add {stderr.YES}")
 
     def cases(self, words: str) -> list[CasePage]:
         """The case that words name, or all that are not put away when none are given."""
@@ -152,9 +152,9 @@ class Edge:
         """Write changes in one transaction, durable on return, and say what they did."""
         self.casework.apply(changes)
         for change in changes:
-            talk.tell(ended(change.sentence))
-        talk.tell_days()
-        talk.tell(self.casework.warning)
+            stderr.tell(ended(change.sentence))
+        stderr.tell_days()
+        stderr.tell(self.casework.warning)
 
 
 def new_id() -> str:
@@ -169,6 +169,6 @@ def _login() -> str:
         return "someone"
 
 
-def pass_edge(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command its Edge as the first argument."""
-    return click.make_pass_decorator(Edge)(command)
+def pass_command_context(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command its CommandContext as the first argument."""
+    return click.make_pass_decorator(CommandContext)(command)

@@ -10,18 +10,18 @@ from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 import click
 
-from so_tui.cli import talk
+from so_tui.cli import stderr
 from so_tui.errors import SoTuiError
 from so_tui.zones import zone_fault
 
 if TYPE_CHECKING:
-    from so_tui.cli.edge import Edge
+    from so_tui.cli.context import CommandContext
     from so_tui.core.case import Part
     from so_tui.core.fields import Rule
 
-    Kind = click.ParamType[Any, Any]
+    ParamType = click.ParamType[Any, Any]
 else:
-    Kind = click.ParamType  # in click 8.2 it takes no type parameters
+    ParamType = click.ParamType  # in click 8.2 it takes no type parameters
 
 NONE = "none"
 """What is typed to take a value away."""
@@ -54,7 +54,7 @@ def matching(typed: str, codes: Iterable[str]) -> str | None:
     return fits[0] if len(fits) == 1 else None
 
 
-class Code(Kind):
+class Code(ParamType):
     """One of a fixed set of codes. `clears`: `none` takes the value away."""
 
     name = "code"
@@ -81,7 +81,7 @@ class Code(Kind):
         return found
 
 
-class Day(Kind):
+class Day(ParamType):
     """A day as people type it, for a field of a part; `none` takes it away.
 
     A command that takes days has `talk.yes_option` as well. `rule` stands for the field's own
@@ -113,20 +113,20 @@ class Day(Kind):
 
         if value.casefold() in ("", NONE):
             return CLEARED
-        edge = _edge(ctx)
+        context = _context(ctx)
 
         def settled() -> dt.date:
-            found = read(value, self.rule, edge.today, edge.settings.date_order)
+            found = read(value, self.rule, context.today, context.settings.date_order)
             if found.doubt:
                 year = "write all of its year, or " if found.of_year else ""
-                talk.settle(found.doubt, f"{year}add {talk.YES}")
-            talk.read_as(self.rule.name, found.day)
+                stderr.settle(found.doubt, f"{year}add {stderr.YES}")
+            stderr.read_as(self.rule.name, found.day)
             return found.day
 
         return _read(self, settled, param, ctx)
 
 
-class Time(Kind):
+class Time(ParamType):
     """A time of day; `none` takes it away."""
 
     name = "time"
@@ -142,7 +142,7 @@ class Time(Kind):
         return _read(self, lambda: parse_time(value), param, ctx)
 
 
-class Zone(Kind):
+class Zone(ParamType):
     """The name of a time zone, such as America/New_York."""
 
     name = "zone"
@@ -154,7 +154,7 @@ class Zone(Kind):
         return str(value)
 
 
-class Text(Kind):
+class Text(ParamType):
     """A text. `-` asks for it, or takes it from standard input; an empty one takes it away."""
 
     name = "text"
@@ -167,10 +167,10 @@ class Text(Kind):
         if value != "-":
             return str(value)
         name = param.human_readable_name if param is not None else "text"
-        return talk.ask(spoken(name).replace("-", " "), lines=self.lines)
+        return stderr.ask(spoken(name).replace("-", " "), lines=self.lines)
 
 
-class Count(Kind):
+class Count(ParamType):
     """How many; `none` takes it away."""
 
     name = "number"
@@ -189,7 +189,7 @@ class Count(Kind):
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
-class Weekdays(Kind):
+class Weekdays(ParamType):
     """Weekdays, such as `mon-fri` or `mon,wed,fri`."""
 
     name = "days"
@@ -209,7 +209,7 @@ class Weekdays(Kind):
         return tuple(sorted(days))
 
 
-class Named(Kind):
+class Named(ParamType):
     """A word that is looked up later, in the case or in the catalogue.
 
     `looks`: a pattern of what it looks like, where that can be told from other words.
@@ -228,18 +228,18 @@ class Named(Kind):
         return str(value)
 
 
-def _edge(ctx: click.Context | None) -> Edge:
-    from so_tui.cli.edge import Edge
+def _context(ctx: click.Context | None) -> CommandContext:
+    from so_tui.cli.context import CommandContext
 
-    found = ctx.find_object(Edge) if ctx is not None else None
-    return found or Edge()
+    found = ctx.find_object(CommandContext) if ctx is not None else None
+    return found or CommandContext()
 
 
 _T = TypeVar("_T")
 
 
 def _read(
-    kind: Kind,
+    kind: ParamType,
     read: Callable[[], _T],
     param: click.Parameter | None,
     ctx: click.Context | None,

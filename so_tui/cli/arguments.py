@@ -7,14 +7,14 @@ from typing import Any, TypeVar
 
 import click
 
-from so_tui.cli.kinds import Kind, Named
+from so_tui.cli.param_types import Named, ParamType
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 
 def words(
-    *parts: tuple[str, Kind],
-    last: tuple[str, Kind] | None = None,
+    *parts: tuple[str, ParamType],
+    last: tuple[str, ParamType] | None = None,
 ) -> Callable[[F], F]:
     """The words of a command: CASE, which may be left out, then `parts`, then `last`.
 
@@ -48,13 +48,13 @@ def words(
     )
 
 
-def _is_first(parts: Sequence[tuple[str, Kind]], rest: Sequence[str]) -> bool:
+def _is_first(parts: Sequence[tuple[str, ParamType]], rest: Sequence[str]) -> bool:
     """Whether the first word is no CASE, since it looks like what comes after one."""
     kind = parts[0][1]
     return isinstance(kind, Named) and len(rest) > len(parts) and kind.is_like(rest[0])
 
 
-def _fits(kind: Kind, word: str, ctx: click.Context) -> bool:
+def _fits(kind: ParamType, word: str, ctx: click.Context) -> bool:
     try:
         kind.convert(word, None, ctx)
     except click.UsageError:
