@@ -6,7 +6,7 @@ from so_tui.cli.context import CommandContext
 from so_tui.core import dates, headline
 from so_tui.core.case import CallName, Case, Item, spoken_items
 from so_tui.core.changes import CasePage
-from so_tui.core.frame import names_of
+from so_tui.core.plan_context import names_of
 from so_tui.core.steps import Step
 from so_tui.core.summary import Count, count
 

@@ -15,10 +15,10 @@ from msgspec.structs import replace
 
 from so_tui.core import dates
 from so_tui.core.case import State
-from so_tui.core.frame import Frame
 from so_tui.core.instruments import later
 from so_tui.core.knowledge import Stage
 from so_tui.core.network import Activity, Path, asked_on, chase_day, since
+from so_tui.core.plan_context import PlanContext
 from so_tui.core.schedule import Times, blocked_day, float_of, pressing, step
 from so_tui.core.steps import Naming, Step, What
 
@@ -29,20 +29,20 @@ _REACHED: Mapping[Stage, tuple[State, ...]] = {
 }
 
 
-def item_steps(frame: Frame, path: Path, times: Times, waits_for: str | None) -> list[Step]:
+def item_steps(context: PlanContext, path: Path, times: Times, waits_for: str | None) -> list[Step]:
     """The steps of one item. `waits_for`: the release step that its office waits for, if any."""
     if path.item.state == "not_needed":
         return []
     if path.kind.prompts_list:
-        return [_list_step(frame, path, times)] if frame.phase == "before" else []
-    made = _Made(frame, path, times, waits_for)
+        return [_list_step(context, path, times)] if context.phase == "before" else []
+    made = _Made(context, path, times, waits_for)
     steps = [
         made.done(one)
         for one in path.activities
         # Signing is the release's own.
         if one.stage in path.behind and one.stage != "sign"
     ]
-    if not path.rest or frame.phase != "before":
+    if not path.rest or context.phase != "before":
         return steps
     if path.replaced:
         return [*steps, made.instead(done=True)]
@@ -53,17 +53,19 @@ def item_steps(frame: Frame, path: Path, times: Times, waits_for: str | None) ->
 class _Made:
     """What the steps of one item share."""
 
-    def __init__(self, frame: Frame, path: Path, times: Times, waits_for: str | None) -> None:
-        self.frame, self.path, self.times = frame, path, times
+    def __init__(
+        self, context: PlanContext, path: Path, times: Times, waits_for: str | None
+    ) -> None:
+        self.context, self.path, self.times = context, path, times
         self.item, self.waits_for = path.item, waits_for
         self.promised = path.item.promise.day if path.item.promise is not None else None
         self.filled = {"thing": path.thing, "name": path.name, "day": ""}
         if self.promised is not None:
-            self.filled["day"] = dates.weekday(self.promised, frame.today)
+            self.filled["day"] = dates.weekday(self.promised, context.today)
 
     def words(self, key: str) -> tuple[str, str]:
         """A step in a sentence after "Call …:", and in a narrow list."""
-        words, filled = self.frame.catalogue.words, self.filled
+        words, filled = self.context.catalogue.words, self.filled
         return words[f"step.{key}"].format_map(filled), words[f"short.{key}"].format_map(filled)
 
     def stage(self, one: Activity) -> tuple[str, str]:
@@ -90,13 +92,13 @@ class _Made:
             "office": self.item.office if one.home else one.called,
             "at_office": not one.home, "reason": one.why,
             "needed_by": times.needed_by.get(stage), "last_day": times.last.get(stage),
-            "forward": None if self.frame.aims else times.expected.get(stage),
+            "forward": None if self.context.aims else times.expected.get(stage),
             "tight": times.tight, "out_of_reach": times.out_of_reach, "promised": self.promised,
         }  # fmt: skip
         # A courier's days are for sending; one may ask on any open day.
         at = replace(one, courier=False) if one.courier and what != "send" else one
         values.update(more)
-        return step(self.frame, id_, self.item.call, what, text, at=at, **values)
+        return step(self.context, id_, self.item.call, what, text, at=at, **values)
 
     def done(self, one: Activity) -> Step:
         """A stage that lies behind."""
@@ -108,7 +110,7 @@ class _Made:
         what: What = "check" if one.stage == "check" else "send" if one.stage == "send" else "ask"
         id_, words = f"{one.stage}:{self.path.id}", self.stage(one)
         done_on = since(self.item, *states)
-        if id_ in self.frame.case.marks:  # somebody said something of it
+        if id_ in self.context.case.marks:  # somebody said something of it
             return self.of(
                 id_, what, words, one, standing="done", done_on=done_on, promised=None
             )  # fmt: skip
@@ -125,23 +127,23 @@ class _Made:
         state, home = self.item.state, self.path.track.home
         ahead = [one for one in self.path.rest if one.stage != "sign"]
         first = ahead[0]
-        asked = self.frame.heard.get(self.path.id)
+        asked = self.context.heard.get(self.path.id)
         spoken: Naming | None = None
-        if asked is not None and asked.on == self.frame.today:
+        if asked is not None and asked.on == self.context.today:
             spoken = "tried" if asked.outcome in ("no_answer", "voicemail") else "spoken"
-        lifted = self.frame.daily or self.too_late
+        lifted = self.context.daily or self.too_late
         more: dict[str, Any] = {"spoken": spoken, "lifted": lifted}
         if state in ("refused", "not_usable") and not home:
             return self.instead(done=False, **more)
         if asked is not None and asked.chase_on is not None and state in ("to_ask", "ready"):
             more["held_until"] = asked.chase_on
         if state in ("asked", "on_its_way") and not home:
-            more["held_until"] = chase_day(self.frame, self.path)
-            ahead_of_it = self.promised is not None and self.promised >= self.frame.today
+            more["held_until"] = chase_day(self.context, self.path)
+            ahead_of_it = self.promised is not None and self.promised >= self.context.today
             more["holding"] = "promised" if ahead_of_it else "waiting"
         if self.too_late:
             # A promise that leaves too little for the rest holds nothing back.
-            more["held_until"] = self.frame.today
+            more["held_until"] = self.context.today
         if state == "asked" and not home:
             return self.chase(first, **more)
         what: What = "ask" if first.stage == "ask" else "check"
@@ -167,7 +169,7 @@ class _Made:
     @property
     def too_late(self) -> bool:
         """Whether a promised day leaves less than what follows takes at the least."""
-        if self.promised is None or not self.frame.aims or self.promised < self.frame.today:
+        if self.promised is None or not self.context.aims or self.promised < self.context.today:
             return False
         stage: Stage = "check" if self.item.state == "on_its_way" else "send"
         last = self.times.last.get(stage)
@@ -175,8 +177,8 @@ class _Made:
 
     def chase(self, first: Activity, **more: Any) -> Step:
         """The head of what was asked for: ask again."""
-        frame, item = self.frame, self.item
-        contact = frame.heard.get(self.path.id)
+        context, item = self.context, self.item
+        contact = context.heard.get(self.path.id)
         limit, rule = self.limit()
         key = "chase"
         if self.times.out_of_reach:
@@ -194,7 +196,8 @@ class _Made:
         made = self.of(
             f"chase:{self.path.id}", "chase", self.words(key), first,
             latest_by_rule=limit, rule=rule,
-            reason=first.why if self.times.out_of_reach else frame.words("step.why_chase"), **more,
+            reason=first.why if self.times.out_of_reach else context.words("step.why_chase"),
+            **more,
         )  # fmt: skip
         return made
 
@@ -202,7 +205,7 @@ class _Made:
         """The head of what was refused or cannot be used: what comes in its place."""
         first = self.path.activities[0]
         key = "once_more" if self.item.state == "not_usable" else "instead"
-        problem = self.frame.catalogue.problems.get(self.item.problem or "")
+        problem = self.context.catalogue.problems.get(self.item.problem or "")
         words = self.words(key)
         if problem is not None and problem.ask:
             words = problem.ask.format_map(self.filled), problem.short.format_map(self.filled)
@@ -217,21 +220,21 @@ class _Made:
 
     def _asked_of(self) -> dict[str, Any]:
         """Whom to ask a question: the office, or the second one when it does not open in time."""
-        frame, end = self.frame, self.frame.end
-        own = frame.office(self.item.office)
-        if end is None or frame.calendar.next_open(frame.today, own) <= end:
+        context, end = self.context, self.context.end
+        own = context.office(self.item.office)
+        if end is None or context.calendar.next_open(context.today, own) <= end:
             return {}
-        second = frame.first_office("visit")
+        second = context.first_office("visit")
         if second is None:
             return {}
-        there = Activity(stage="ask", usual=0, shortest=0, office=frame.office(second))
+        there = Activity(stage="ask", usual=0, shortest=0, office=context.office(second))
         return {"office": second, "asked_at": there}
 
     def promise(self) -> list[Step]:
         """The promised day as a line of its own."""
-        frame, promise = self.frame, self.item.promise
+        context, promise = self.context, self.item.promise
         stages = [one for one in self.path.rest if one.stage in ("send", "check")]
-        if promise is None or promise.day < frame.today or not stages:
+        if promise is None or promise.day < context.today or not stages:
             return []
         one = stages[0]
         made = self.of(
@@ -264,36 +267,36 @@ class _Made:
 
     def waiting(self, one: Activity, blocker: str, soonest: int) -> Step:
         """A stage that waits for another step."""
-        frame, times, stage = self.frame, self.times, one.stage
+        context, times, stage = self.context, self.times, one.stage
         id_ = f"{stage}:{self.path.id}"
         what: What = "send" if stage == "send" else "check"
         words = self.stage(one)
         limit, rule = self.limit() if stage == "send" else (None, "")
-        if id_ in frame.case.marks:  # somebody said something of it
+        if id_ in context.case.marks:  # somebody said something of it
             return self.of(
                 id_, what, words, one, standing="blocked", blocked_by=blocker, soonest=soonest,
                 latest_by_rule=limit, rule=rule,
             )  # fmt: skip
         needed_by, last = times.needed_by.get(stage), times.last.get(stage)
-        late, due = pressing(frame, needed_by, one.office, one.home)
-        wanted = needed_by if frame.aims else times.expected.get(stage)
+        late, due = pressing(context, needed_by, one.office, one.home)
+        wanted = needed_by if context.aims else times.expected.get(stage)
         return Step(
             id=id_, call=self.item.call, what=what, text=words[0], short=words[1],
-            standing="blocked", blocked_by=blocker, on=blocked_day(frame, one, wanted, soonest),
+            standing="blocked", blocked_by=blocker, on=blocked_day(context, one, wanted, soonest),
             thing=self.path.thing, item=self.path.id, at_office=not one.home, reason=one.why,
             office=self.item.office if one.home else one.called, needed_by=needed_by,
             last_day=last, late=late, due=due, tight=times.tight, promised=self.promised,
-            total_float=float_of(frame, last), latest_by_rule=limit, rule=rule,
+            total_float=float_of(context, last), latest_by_rule=limit, rule=rule,
         )  # fmt: skip
 
     def limit(self) -> tuple[dt.date | None, str]:
         """The latest day a rule allows for what was asked, with the rule; never relied on."""
         track, limits = self.path.track, self.path.limits
         if track.calendar_limit:
-            words = self.frame.words("step.limit").format(
+            words = self.context.words("step.limit").format(
                 days=track.calendar_limit, source=track.limit_source
             )
-            day = later(asked_on(self.frame, self.item), track.calendar_limit)
+            day = later(asked_on(self.context, self.item), track.calendar_limit)
             limits = (*limits, (day, words))
         return min(limits, default=(None, ""))
 
@@ -303,9 +306,9 @@ def _at(made: Step, day: dt.date) -> Step:
     return replace(made, on=day)
 
 
-def _list_step(frame: Frame, path: Path, times: Times) -> Step:
+def _list_step(context: PlanContext, path: Path, times: Times) -> Step:
     """What "send everything" asks for: the list."""
-    made = _Made(frame, path, times, None)
+    made = _Made(context, path, times, None)
     first = path.activities[0]
     return made.of(
         f"ask:{path.id}", "ask", made.words("list"), first,

@@ -14,9 +14,9 @@ import msgspec
 from so_tui.core.calendar import opening
 from so_tui.core.case import OVER, Item, Office, Release, State, in_order, items_by_call
 from so_tui.core.catalogue import ItemKind, Track
-from so_tui.core.frame import CHASE, Frame, by_courier, names_of
 from so_tui.core.instruments import clock
 from so_tui.core.knowledge import Stage
+from so_tui.core.plan_context import CHASE, PlanContext, by_courier, names_of
 
 _BEHIND: Mapping[State, frozenset[Stage]] = {
     "to_ask": frozenset(),
@@ -141,21 +141,21 @@ def needs_release(path: Path) -> bool:
     return path.activity("sign") is not None and "sign" not in path.behind
 
 
-def network_of(frame: Frame) -> Network:
+def network_of(context: PlanContext) -> Network:
     """The network of a case on a day."""
-    papers = in_order(frame.case.releases)
+    papers = in_order(context.case.releases)
     releases = {
-        id_: _releases(frame, id_, papers, here.release_needed, here.release_wanted_on)
-        for id_, here in in_order(frame.case.offices)
+        id_: _releases(context, id_, papers, here.release_needed, here.release_wanted_on)
+        for id_, here in in_order(context.case.offices)
     }
-    receiving = frame.first_office("visit")
-    stood_in = {one.instead_of for one in frame.case.items.values() if one.instead_of}
+    receiving = context.first_office("visit")
+    stood_in = {one.instead_of for one in context.case.items.values() if one.instead_of}
     made: dict[_Alike, _Line] = {}
     paths = {
         id_: _path(
-            frame, id_, item, releases.get(item.office or ""), receiving, id_ in stood_in, made
+            context, id_, item, releases.get(item.office or ""), receiving, id_ in stood_in, made
         )
-        for id_, item in items_by_call(frame.case)
+        for id_, item in items_by_call(context.case)
     }
     missing = tuple(one for one in paths.values() if one.is_missing)
     missing_at: dict[str, tuple[Path, ...]] = {}
@@ -166,15 +166,15 @@ def network_of(frame: Frame) -> Network:
 
 
 def _releases(
-    frame: Frame,
+    context: PlanContext,
     office: str,
     all_papers: Sequence[tuple[str, Release]],
     wanted: str,
     wanted_on: dt.date | None,
 ) -> Releases:
     papers = tuple([(key, one) for key, one in all_papers if one.office == office])
-    valid = frozenset(key for key, one in papers if is_valid(one, frame.today))
-    known = [frame.committed]
+    valid = frozenset(key for key, one in papers if is_valid(one, context.today))
+    known = [context.committed]
     known += [wanted_on] if wanted_on is not None else []
     if not valid:
         # One that came back or ran out was no need before that day.
@@ -182,7 +182,7 @@ def _releases(
         known += [
             one.expires_on + dt.timedelta(days=1)
             for _, one in papers
-            if one.expires_on is not None and one.expires_on < min(frame.today, dt.date.max)
+            if one.expires_on is not None and one.expires_on < min(context.today, dt.date.max)
         ]
     return Releases(
         wanted=wanted,
@@ -208,7 +208,7 @@ def is_valid(release: Release, today: dt.date) -> bool:
 
 
 def _path(
-    frame: Frame,
+    context: PlanContext,
     id_: str,
     item: Item,
     releases: Releases | None,
@@ -216,17 +216,17 @@ def _path(
     replaced: bool,
     made: dict[_Alike, _Line],
 ) -> Path:
-    kind = frame.kind(item)
-    track = frame.track(kind)
-    thing, name = names_of(item, kind, frame.today)
+    kind = context.kind(item)
+    track = context.track(kind)
+    thing, name = names_of(item, kind, context.today)
     with_us = item.place == "with_us"
     courier = by_courier(item, track)
     signs = releases is not None and releases.wanted != "no"
     key = (track.id, item.office, with_us, courier, signs)
     if key not in made:
-        made[key] = _line(frame, track, item.office, receiving, *key[2:])
+        made[key] = _line(context, track, item.office, receiving, *key[2:])
     activities, alike = made[key]
-    known = _known(frame, item)
+    known = _known(context, item)
     behind = _behind(item, kind, track)
     if "sign" not in behind and releases is not None and releases.handed:
         behind |= {"sign"}
@@ -238,14 +238,14 @@ def _path(
         wanted_on=wanted_on, rest=rest,
         is_missing=bool(rest) and not replaced and not kind.prompts_list,
         shape=(alike, known, wanted_on),
-        behind=behind, begun=_begun(frame, item), replaced=replaced,
+        behind=behind, begun=_begun(context, item), replaced=replaced,
         pending=_pending(releases, behind, item),
         limits=releases.limits if releases is not None and not kind.returns else (),
     )  # fmt: skip
 
 
 def _line(
-    frame: Frame,
+    context: PlanContext,
     track: Track,
     own: str | None,
     receiving: str | None,
@@ -253,16 +253,16 @@ def _line(
     courier: bool,
     signs: bool,
 ) -> _Line:
-    activities = tuple(_activities(frame, track, own, receiving, with_us, courier, signs))
+    activities = tuple(_activities(context, track, own, receiving, with_us, courier, signs))
     alike = (
-        track.id, opening(frame.office(own)), with_us, courier, len(activities),
+        track.id, opening(context.office(own)), with_us, courier, len(activities),
         receiving is None, tuple(one.usual for one in activities),
     )  # fmt: skip
     return activities, alike
 
 
 def _activities(
-    frame: Frame,
+    context: PlanContext,
     track: Track,
     own: str | None,
     receiving: str | None,
@@ -278,7 +278,7 @@ def _activities(
         home = track.home or lead.stage == "sign" or (checks and with_us)
         # Whether it came is known where it goes to.
         called = (receiving or own) if checks else own
-        office = frame.office(called)
+        office = context.office(called)
         usual = lead.usual
         if lead.stage == "send" and office is not None and track.id in office.takes:
             # What the office says of itself goes before what is usual elsewhere.
@@ -305,9 +305,9 @@ def _pending(releases: Releases | None, behind: frozenset[Stage], item: Item) ->
     return item.office if waits and item.state == "asked" and "sign" not in behind else None
 
 
-def _known(frame: Frame, item: Item) -> dt.date:
+def _known(context: PlanContext, item: Item) -> dt.date:
     """Since when an item, or its latest attempt, could be known."""
-    known = frame.committed
+    known = context.committed
     if item.added_on is not None and item.added_on > known:
         known = item.added_on
     for move in item.moves.values():
@@ -326,33 +326,33 @@ def since(item: Item, *states: State) -> dt.date | None:
     return min(days, default=None)
 
 
-def asked_on(frame: Frame, item: Item) -> dt.date:
+def asked_on(context: PlanContext, item: Item) -> dt.date:
     """The day on which it was asked for; when nobody wrote it down, the day the case began."""
-    return since(item, "asked") or frame.case.began
+    return since(item, "asked") or context.case.began
 
 
-def _begun(frame: Frame, item: Item) -> dt.date | None:
+def _begun(context: PlanContext, item: Item) -> dt.date | None:
     match item.state:
         case "asked":
-            return asked_on(frame, item)
+            return asked_on(context, item)
         case "on_its_way":
-            return since(item, "on_its_way") or asked_on(frame, item)
+            return since(item, "on_its_way") or asked_on(context, item)
         case _:
             return None
 
 
-def chase_day(frame: Frame, path: Path) -> dt.date:
+def chase_day(context: PlanContext, path: Path) -> dt.date:
     """The day on which one asks again, on an open day of the office.
 
     Two business days after asking or after the last word; once the office has said that it has
     the request, after the usual time; after a promised day; or the day that was agreed.
     """
-    item, calendar = path.item, frame.calendar
+    item, calendar = path.item, context.calendar
     office = path.rest[0].office if path.rest else None
-    began = path.begun or asked_on(frame, item)
+    began = path.begun or asked_on(context, item)
     last = began
-    contact = frame.heard.get(path.id)
-    mark = frame.case.marks.get(f"chase:{path.id}")
+    contact = context.heard.get(path.id)
+    mark = context.case.marks.get(f"chase:{path.id}")
     if mark is not None and mark.done_on is not None:
         last = max(last, mark.done_on)
     if contact is not None and contact.on >= last:

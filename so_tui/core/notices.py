@@ -6,23 +6,23 @@ import datetime as dt
 from collections.abc import Iterator
 
 from so_tui.core import dates
-from so_tui.core.frame import Frame
+from so_tui.core.plan_context import PlanContext
 
 
-def notices(frame: Frame, together_by: dt.date | None) -> Iterator[str]:
+def notices(context: PlanContext, together_by: dt.date | None) -> Iterator[str]:
     """A day of waiting that passes before the visit comes or the papers are together.
 
     It is said without advice: what follows from it is the doctor's to say.
     """
-    waiting = frame.case.visit.waiting
+    waiting = context.case.visit.waiting
     until = waiting.until
-    if until is None or frame.phase != "before":
+    if until is None or context.phase != "before":
         return
-    filled = {"until": dates.long(until), "who": waiting.said_by or frame.words("notice.doctor")}
-    visit = frame.visit
+    filled = {"until": dates.long(until), "who": waiting.said_by or context.words("notice.doctor")}
+    visit = context.visit
     if visit is not None and visit > until:
-        yield frame.words("notice.visit").format(day=dates.long(visit), **filled)
+        yield context.words("notice.visit").format(day=dates.long(visit), **filled)
     elif together_by is not None and together_by > until:
-        yield frame.words("notice.together").format(day=dates.long(together_by), **filled)
-    elif until < frame.today:
-        yield frame.words("notice.passed").format(**filled)
+        yield context.words("notice.together").format(day=dates.long(together_by), **filled)
+    elif until < context.today:
+        yield context.words("notice.passed").format(**filled)

@@ -8,13 +8,13 @@ from typing import Literal, get_args
 
 from so_tui.core.calendar import Calendar
 from so_tui.core.case import Case, Office, in_order
+from so_tui.core.case_steps import case_steps
 from so_tui.core.catalogue import Catalogue
-from so_tui.core.errands import errands
-from so_tui.core.frame import Frame, frame_of
 from so_tui.core.headline import next_of
 from so_tui.core.item_steps import item_steps
 from so_tui.core.network import Network, network_of
 from so_tui.core.notices import notices
+from so_tui.core.plan_context import PlanContext, context_of
 from so_tui.core.release_steps import release_steps
 from so_tui.core.rush import rush_of
 from so_tui.core.schedule import Times, listed, ordered, times_of
@@ -34,35 +34,35 @@ def plan(
 
     `offices`: the casebook's, by id; one that is missing counts as open on business days.
     """
-    frame = frame_of(case, offices, calendar, catalogue, today)
-    network = network_of(frame)
-    times = times_of(frame, network.paths.values())
-    steps = list(_steps(frame, network, times))
-    order = ordered(frame, steps, {id_: item.number for id_, item in case.items.items()})
-    together = _together_by(frame, network, times)
+    context = context_of(case, offices, calendar, catalogue, today)
+    network = network_of(context)
+    times = times_of(context, network.paths.values())
+    steps = list(_steps(context, network, times))
+    order = ordered(context, steps, {id_: item.number for id_, item in case.items.items()})
+    together = _together_by(context, network, times)
     return Plan(
         today=today,
-        visit=frame.visit,
-        business_days_left=calendar.between(today, frame.visit) if frame.visit else None,
+        visit=context.visit,
+        business_days_left=calendar.between(today, context.visit) if context.visit else None,
         steps=tuple(listed(steps, order)),
         order=tuple(one.id for one in order),
         agenda=tuple(_agenda(steps, order)),
         next=next_of(order, case, offices, catalogue.words, today),
-        rush=rush_of(frame, network, order),
+        rush=rush_of(context, network, order),
         together_by=together,
-        fits_until=_fits_until(frame, network),
-        notices=tuple(notices(frame, together)),
+        fits_until=_fits_until(context, network),
+        notices=tuple(notices(context, together)),
     )
 
 
-def _steps(frame: Frame, network: Network, times: Mapping[str, Times]) -> Iterator[Step]:
-    yield from errands(frame, network, times)
+def _steps(context: PlanContext, network: Network, times: Mapping[str, Times]) -> Iterator[Step]:
+    yield from case_steps(context, network, times)
     waits: dict[str | None, str | None] = {}
-    for id_, here in in_order(frame.case.offices):
-        found, waits[id_] = release_steps(frame, network, times, id_, here)
+    for id_, here in in_order(context.case.offices):
+        found, waits[id_] = release_steps(context, network, times, id_, here)
         yield from found
     for id_, path in network.paths.items():
-        yield from item_steps(frame, path, times[id_], waits.get(path.item.office))
+        yield from item_steps(context, path, times[id_], waits.get(path.item.office))
 
 
 def _agenda(steps: Sequence[Step], order: Sequence[Step]) -> Iterator[str]:
@@ -73,9 +73,11 @@ def _agenda(steps: Sequence[Step], order: Sequence[Step]) -> Iterator[str]:
     yield from (one.id for one in steps if one.standing == "blocked" and one.naming is not None)
 
 
-def _together_by(frame: Frame, network: Network, times: Mapping[str, Times]) -> dt.date | None:
+def _together_by(
+    context: PlanContext, network: Network, times: Mapping[str, Times]
+) -> dt.date | None:
     """Without a date: the day by which all would be there, with usual times and as promised."""
-    if frame.aims or frame.phase != "before":
+    if context.aims or context.phase != "before":
         return None
     days = []
     for path in network.missing:
@@ -83,15 +85,15 @@ def _together_by(frame: Frame, network: Network, times: Mapping[str, Times]) -> 
         promise = path.item.promise
         days += [expected["check"]] if "check" in expected else []
         days += [promise.day] if promise is not None else []
-    return max([*days, frame.today]) if days else None
+    return max([*days, context.today]) if days else None
 
 
-def _fits_until(frame: Frame, network: Network) -> dt.date | None:
+def _fits_until(context: PlanContext, network: Network) -> dt.date | None:
     """While the person decides: the last day from which the usual times fit before the visit."""
-    if frame.case.status != "deciding" or frame.end is None or frame.phase != "before":
+    if context.case.status != "deciding" or context.end is None or context.phase != "before":
         return None
     days = [
-        frame.calendar.back(frame.end, sum(one.usual for one in path.rest))
+        context.calendar.back(context.end, sum(one.usual for one in path.rest))
         for path in network.missing
     ]
     return min(days, default=None)

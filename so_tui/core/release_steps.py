@@ -6,14 +6,14 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from so_tui.core.case import CaseOffice, Release
-from so_tui.core.frame import CHASE, Frame
 from so_tui.core.network import Activity, Network, Path, Releases
+from so_tui.core.plan_context import CHASE, PlanContext
 from so_tui.core.schedule import Times, step
 from so_tui.core.steps import Step
 
 
 def release_steps(
-    frame: Frame, network: Network, times: Mapping[str, Times], id_: str, here: CaseOffice
+    context: PlanContext, network: Network, times: Mapping[str, Times], id_: str, here: CaseOffice
 ) -> tuple[list[Step], str | None]:
     """The release steps of one office of the case, and the one that its items wait for, if any.
 
@@ -21,8 +21,8 @@ def release_steps(
     the office wants none, there is no step.
     """
     known = network.releases[id_]
-    freed = network.freed_by(id_) if frame.phase == "before" else []
-    made = _Made(frame, id_, here, known, freed, times, network.missing_at.get(id_, ()))
+    freed = network.freed_by(id_) if context.phase == "before" else []
+    made = _Made(context, id_, here, known, freed, times, network.missing_at.get(id_, ()))
     steps: list[Step] = []
     for key, one in known.papers:
         steps += made.of(key, one)
@@ -37,7 +37,7 @@ class _Made:
 
     def __init__(
         self,
-        frame: Frame,
+        context: PlanContext,
         id_: str,
         here: CaseOffice,
         known: Releases,
@@ -45,8 +45,8 @@ class _Made:
         times: Mapping[str, Times],
         missing: Sequence[Path],
     ) -> None:
-        self.frame, self.id, self.here, self.known, self.freed = frame, id_, here, known, freed
-        self.name = frame.office_name(id_, here.call)
+        self.context, self.id, self.here, self.known, self.freed = context, id_, here, known, freed
+        self.name = context.office_name(id_, here.call)
         mine = [times[path.id] for path in freed]
         needed = [one.needed_by["sign"] for one in mine if "sign" in one.needed_by]
         last = [one.last["sign"] for one in mine if "sign" in one.last]
@@ -56,8 +56,10 @@ class _Made:
         self.gone = bool(mine) and all(one.out_of_reach for one in mine)
         signs = [one for path in freed if (one := path.activity("sign")) is not None]
         self.why = signs[0].why if signs else ""
-        self.begins = max(known.known, frame.committed)
-        self.sends = frame.phase == "before" and any("send" not in path.behind for path in missing)
+        self.begins = max(known.known, context.committed)
+        self.sends = context.phase == "before" and any(
+            "send" not in path.behind for path in missing
+        )
 
     @property
     def wanted(self) -> bool:
@@ -73,7 +75,7 @@ class _Made:
 
     def words(self, key: str) -> tuple[str, str]:
         """A step in a sentence, and in a narrow list."""
-        text, short = self.frame.words(f"step.{key}"), self.frame.words(f"short.{key}")
+        text, short = self.context.words(f"step.{key}"), self.context.words(f"short.{key}")
         return text.format(office=self.name), short.format(office=self.name)
 
     def of(self, key: str, release: Release) -> list[Step]:
@@ -82,12 +84,12 @@ class _Made:
             if self.known.valid or not self.freed:
                 return []
             because = release.returned_because
-            why = self.frame.words("step.came_back").format(why=because) if because else ""
+            why = self.context.words("step.came_back").format(why=because) if because else ""
             return [self.sign(f"sign:{key}", key, why)]
         text, short = self.words("signed")
         steps = [
             step(
-                self.frame, f"sign:{key}", self.here.call, "sign", text, short=short,
+                self.context, f"sign:{key}", self.here.call, "sign", text, short=short,
                 office=self.id, release=key, standing="done", done_on=release.signed_on,
                 needed_by=self.needed_by,
             )
@@ -104,7 +106,7 @@ class _Made:
         """The step to sign; done at home, on any day."""
         text, short = self.words("sign" if self.wanted else "sign_if")
         return step(
-            self.frame, step_id, self.here.call, "sign", text, short=short, office=self.id,
+            self.context, step_id, self.here.call, "sign", text, short=short, office=self.id,
             release=release, needed_by=self.needed_by, last_day=self.last, forward=self.begins,
             tight=self.tight, out_of_reach=self.gone, frees=self.frees, reason=why or self.why,
         )  # fmt: skip
@@ -113,24 +115,24 @@ class _Made:
         """The step to hand it over."""
         text, short = self.words("hand")
         return step(
-            self.frame, f"hand:{key}", self.here.call, "hand", text, short=short,
+            self.context, f"hand:{key}", self.here.call, "hand", text, short=short,
             office=self.id, release=key, standing="done" if handed else "open", done_on=handed,
             needed_by=self.needed_by, last_day=self.last, forward=self.begins, tight=self.tight,
-            out_of_reach=self.gone, frees=self.frees, reason=self.frame.words("step.why_hand"),
+            out_of_reach=self.gone, frees=self.frees, reason=self.context.words("step.why_hand"),
         )  # fmt: skip
 
     def confirm(self, key: str, release: Release, handed: dt.date | None) -> Step:
         """The step to ask whether the office has it; no day of its own presses for it."""
-        office = self.frame.office(self.id)
+        office = self.context.office(self.id)
         text, short = self.words("confirm")
-        ask = self.frame.calendar.add(handed, CHASE, office) if handed else None
+        ask = self.context.calendar.add(handed, CHASE, office) if handed else None
         done = release.confirmed_on is not None
         return step(
-            self.frame, f"confirm:{key}", self.here.call, "chase", text, short=short,
+            self.context, f"confirm:{key}", self.here.call, "chase", text, short=short,
             office=self.id, release=key, at_office=True,
             at=Activity(stage="sign", usual=0, shortest=0, office=office),
             done_on=release.confirmed_on,
             standing="done" if done else "open" if handed else "blocked",
-            held_until=ask, forward=ask or self.begins, lifted=self.frame.daily,
-            blocked_by=f"hand:{key}", reason=self.frame.words("step.why_confirm"),
+            held_until=ask, forward=ask or self.begins, lifted=self.context.daily,
+            blocked_by=f"hand:{key}", reason=self.context.words("step.why_confirm"),
         )  # fmt: skip

@@ -4,27 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from so_tui.core.frame import Frame
 from so_tui.core.network import Network
+from so_tui.core.plan_context import PlanContext
 from so_tui.core.steps import Rush, Step
 from so_tui.core.text import as_sentence
 
 
-def rush_of(frame: Frame, network: Network, order: Sequence[Step]) -> Rush | None:
+def rush_of(context: PlanContext, network: Network, order: Sequence[Step]) -> Rush | None:
     """The order in sentences when time is short for anything, else None.
 
     Steps that are told in one sentence are told with the first of them: all signatures, what is
     asked of one office in the same way, and the questions to one office.
     """
-    if frame.phase != "before" or not any(
+    if context.phase != "before" or not any(
         (one.tight or one.out_of_reach) and one.item is not None for one in order
     ):
         return None
     groups: dict[tuple[str, str | None], list[Step]] = {}
     for n, one in enumerate(order):
         if n == 0 or _is_told(one):
-            groups.setdefault(_group(frame, network, one), []).append(one)
-    lines = [_line(frame, kind, office, steps) for (kind, office), steps in groups.items()]
+            groups.setdefault(_group(context, network, one), []).append(one)
+    lines = [_line(context, kind, office, steps) for (kind, office), steps in groups.items()]
     steps = [one.id for some in groups.values() for one in some]
     return Rush(lines=tuple(dict.fromkeys(lines)), steps=tuple(steps))
 
@@ -36,7 +36,7 @@ def _is_told(one: Step) -> bool:
     return one.tight or one.out_of_reach or one.naming is not None
 
 
-def _group(frame: Frame, network: Network, one: Step) -> tuple[str, str | None]:
+def _group(context: PlanContext, network: Network, one: Step) -> tuple[str, str | None]:
     """The sentence a step is told in, and the office that it names, or the call of none yet."""
     path = network.paths.get(one.item or "")
     if one.what in ("sign", "hand"):
@@ -56,33 +56,33 @@ def _group(frame: Frame, network: Network, one: Step) -> tuple[str, str | None]:
     return ("images" if path.kind.checked else "papers", one.office or one.call)
 
 
-def _line(frame: Frame, kind: str, office: str | None, steps: Sequence[Step]) -> str:
+def _line(context: PlanContext, kind: str, office: str | None, steps: Sequence[Step]) -> str:
     first = steps[0]
-    words = frame.words
+    words = context.words
     if kind == "sign":
-        names = list(dict.fromkeys(frame.office_name(one.office, one.call) for one in steps))
+        names = list(dict.fromkeys(context.office_name(one.office, one.call) for one in steps))
         key = "rush.sign" if len(names) == 1 else "rush.sign_all"
-        return words(key).format(offices=_and(frame, names))
-    who = frame.office_name(first.office, "visit" if _is_second(frame, first) else first.call)
+        return words(key).format(offices=_and(context, names))
+    who = context.office_name(first.office, "visit" if _is_second(context, first) else first.call)
     if kind == "alone":
         key = "rush.call" if first.at_office and first.what != "check" else "rush.do"
         return as_sentence(words(key).format(who=who, what=first.text))
-    things = _and(frame, dict.fromkeys(one.thing for one in steps))
+    things = _and(context, dict.fromkeys(one.thing for one in steps))
     return as_sentence(words(f"rush.{kind}").format(who=who, things=things))
 
 
-def _is_second(frame: Frame, one: Step) -> bool:
-    here = frame.case.offices.get(one.office or "")
+def _is_second(context: PlanContext, one: Step) -> bool:
+    here = context.case.offices.get(one.office or "")
     return here is not None and here.call == "visit"
 
 
-def _and(frame: Frame, names: Iterable[str]) -> str:
+def _and(context: PlanContext, names: Iterable[str]) -> str:
     """Names joined as in a sentence; from four on, two and how many more."""
     found = list(names)
     if len(found) > 3:
-        return frame.words("rush.more").format(one=found[0], two=found[1], n=len(found) - 2)
+        return context.words("rush.more").format(one=found[0], two=found[1], n=len(found) - 2)
     if len(found) == 3:
-        return frame.words("rush.three").format(one=found[0], two=found[1], three=found[2])
+        return context.words("rush.three").format(one=found[0], two=found[1], three=found[2])
     if len(found) == 2:
-        return frame.words("rush.two").format(one=found[0], two=found[1])
+        return context.words("rush.two").format(one=found[0], two=found[1])
     return "".join(found)

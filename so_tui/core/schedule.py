@@ -10,10 +10,10 @@ import msgspec
 
 from so_tui.core.calendar import ONE_DAY
 from so_tui.core.case import CallName, Office
-from so_tui.core.frame import Aim, Frame
 from so_tui.core.knowledge import Stage
 from so_tui.core.network import Activity, Network, Path
 from so_tui.core.passes import arrivals, fitted, fitted_from, last_days, usual_days
+from so_tui.core.plan_context import Aim, PlanContext
 from so_tui.core.steps import LIST_ORDER, NEVER, Naming, Standing, Step, What
 
 UNTIL = 5
@@ -45,7 +45,7 @@ class Days(msgspec.Struct, frozen=True):
     last: Mapping[Stage, dt.date]
 
 
-def times_of(frame: Frame, paths: Iterable[Path]) -> dict[str, Times]:
+def times_of(context: PlanContext, paths: Iterable[Path]) -> dict[str, Times]:
     """The days of paths, from both passes. What is finished has none."""
     known: dict[tuple[object, ...], Days] = {}
     alike: dict[tuple[object, ...], Times] = {}
@@ -55,84 +55,84 @@ def times_of(frame: Frame, paths: Iterable[Path]) -> dict[str, Times]:
             times[path.id] = FINISHED
             continue
         if path.shape not in known:
-            known[path.shape] = _days(frame, path)
+            known[path.shape] = _days(context, path)
         waits = path.pending is not None
         key = (path.shape, path.behind, path.begun, waits, path.item.state, path.is_missing)
         if key not in alike:
-            alike[key] = _times(frame, path, known[path.shape])
+            alike[key] = _times(context, path, known[path.shape])
         times[path.id] = alike[key]
     return times
 
 
-def _days(frame: Frame, path: Path) -> Days:
-    end = end_of(frame, path.track.home)
+def _days(context: PlanContext, path: Path) -> Days:
+    end = end_of(context, path.track.home)
     if end is None:
         return Days(needed_by={}, last={})
     stages = [one.stage for one in path.activities]
-    last = dict(zip(stages, last_days(path, frame.calendar, end), strict=True))
+    last = dict(zip(stages, last_days(path, context.calendar, end), strict=True))
     needed_by: dict[Stage, dt.date] = {}
     met: dt.date | None = None
-    for aim in aims_of(frame, path.track.home):
+    for aim in aims_of(context, path.track.home):
         if met is not None and aim.known <= met:
             continue  # an earlier date, known no sooner, is met as usual: this one asks no more
-        days, as_usual = _needed(frame, path, aim, last)
+        days, as_usual = _needed(context, path, aim, last)
         met = aim.known if as_usual else met
         for stage, day in days.items():
             needed_by[stage] = min(day, needed_by.get(stage, day))
     return Days(needed_by=needed_by, last=last)
 
 
-def _times(frame: Frame, path: Path, days: Days) -> Times:
+def _times(context: PlanContext, path: Path, days: Days) -> Times:
     ahead = [one.stage for one in path.rest if one.stage != "sign" or path.pending is not None]
-    expected = dict(zip(ahead, arrivals(path, frame.calendar, frame.today), strict=True))
-    end = end_of(frame, path.track.home)
-    missing = path.is_missing and bool(frame.aims) and frame.phase == "before"
-    gone = missing and days.last[ahead[0]] < frame.today
+    expected = dict(zip(ahead, arrivals(path, context.calendar, context.today), strict=True))
+    end = end_of(context, path.track.home)
+    missing = path.is_missing and bool(context.aims) and context.phase == "before"
+    gone = missing and days.last[ahead[0]] < context.today
     tight = gone or (missing and end is not None and max(expected.values()) > end)
     since = None
     if tight and end is not None:
-        since = _tight_since(frame, path, days.last[ahead[0]], end)
+        since = _tight_since(context, path, days.last[ahead[0]], end)
     return Times(
         needed_by=days.needed_by, last=days.last, expected=expected, tight=tight,
         tight_since=since, out_of_reach=gone,
     )  # fmt: skip
 
 
-def _tight_since(frame: Frame, path: Path, last: dt.date, end: dt.date) -> dt.date:
+def _tight_since(context: PlanContext, path: Path, last: dt.date, end: dt.date) -> dt.date:
     """The first day, from when it was known, on which what is left of a path that is tight now
     did not fit any more. `last`: the last day of what is next."""
-    dated = min((aim.known for aim in frame.aims), default=path.known)
-    first, until = min(max(path.known, dated), frame.today), frame.today
+    dated = min((aim.known for aim in context.aims), default=path.known)
+    first, until = min(max(path.known, dated), context.today), context.today
     while first < until:
         day = first + (until - first) // 2
-        if day > last or arrivals(path, frame.calendar, day)[-1] > end:
+        if day > last or arrivals(path, context.calendar, day)[-1] > end:
             until = day
         else:
             first = day + ONE_DAY
     return until
 
 
-def end_of(frame: Frame, home: bool) -> dt.date | None:
+def end_of(context: PlanContext, home: bool) -> dt.date | None:
     """The day a path runs up to; what stays at home has no deadline but the visit."""
-    return (frame.visit or frame.end) if home else frame.end
+    return (context.visit or context.end) if home else context.end
 
 
-def aims_of(frame: Frame, home: bool) -> list[Aim]:
+def aims_of(context: PlanContext, home: bool) -> list[Aim]:
     """The dates that a path aims at."""
-    visits = [aim for aim in frame.aims if aim.visit]
-    return visits if home and visits else list(frame.aims)
+    visits = [aim for aim in context.aims if aim.visit]
+    return visits if home and visits else list(context.aims)
 
 
 def _needed(
-    frame: Frame, path: Path, aim: Aim, last: Mapping[Stage, dt.date]
+    context: PlanContext, path: Path, aim: Aim, last: Mapping[Stage, dt.date]
 ) -> tuple[Mapping[Stage, dt.date], bool]:
     """By when each stage is needed for one date of the visit, or for the deadline; and whether
     the usual times fit before it."""
     activities = path.activities
-    usual = usual_days(path, frame.calendar, aim.day)
+    usual = usual_days(path, context.calendar, aim.day)
     known = max(path.known, aim.known)
-    end = end_of(frame, path.track.home) or aim.day
-    room = _Room(frame, aim.day, path.there_by, last, end)
+    end = end_of(context, path.track.home) or aim.day
+    room = _Room(context, aim.day, path.there_by, last, end)
     spread = _spread(room, activities, usual, known)
     days = dict(zip((one.stage for one in activities), spread, strict=True))
     wanted = max(path.wanted_on, aim.known)
@@ -148,7 +148,7 @@ class _Room(msgspec.Struct, frozen=True):
     """What a path has room in: the day it aims at, the business days that are usually left in
     reserve before that, the last day of each stage, and the end of all."""
 
-    frame: Frame
+    context: PlanContext
     aim: dt.date
     reserve: int
     last: Mapping[Stage, dt.date]
@@ -164,7 +164,7 @@ def _spread(
     before the visit shrinks to the same share. The share is what the days left have room for,
     from none to all. Never past the last day, never before it was known.
     """
-    calendar, last = room.frame.calendar, room.last
+    calendar, last = room.context.calendar, room.last
     whole = sum(one.usual for one in activities) + room.reserve
     least = sum(one.shortest for one in activities)
     left = calendar.between(known, room.aim)
@@ -193,7 +193,7 @@ def _spread(
 
 
 def step(
-    frame: Frame,
+    context: PlanContext,
     id_: str,
     call: CallName,
     what: What,
@@ -224,7 +224,7 @@ def step(
     named; `lifted`: that it does not wait any more. `spoken`: how somebody was asked today.
     `soonest`: business days that must pass before what waits for another step can be done.
     """
-    mark = frame.case.marks.get(id_)
+    mark = context.case.marks.get(id_)
     if mark is not None and mark.not_for_us:
         standing = "not_for_us"
     elif mark is not None and mark.done_on is not None and not id_.startswith("chase:"):
@@ -238,49 +238,49 @@ def step(
         )  # fmt: skip
     office = at.office if at is not None else None
     home = at is None or at.home
-    late, due = pressing(frame, needed_by, office, home)
+    late, due = pressing(context, needed_by, office, home)
     day: dt.date | None = None
     naming: Naming | None = None
     if standing == "open" or what == "chase":
         day, naming = _day(
-            frame, asked_at or at, needed_by, forward, held_until, lifted or out_of_reach,
+            context, asked_at or at, needed_by, forward, held_until, lifted or out_of_reach,
             out_of_reach, spoken, holding,
         )  # fmt: skip
     if standing == "blocked":
         # An item that waits for a release is named under it; other steps, when their turn comes.
-        day = blocked_day(frame, at, needed_by or forward, soonest)
+        day = blocked_day(context, at, needed_by or forward, soonest)
         naming = "release" if naming is not None and more.get("item") is not None else None
     return Step(
         id=id_, call=call, what=what, text=text, standing=standing, on=day, held_until=held_until,
         needed_by=needed_by, last_day=last_day, late=late,
         due=due,
         tight=tight, out_of_reach=out_of_reach, naming=naming,
-        total_float=float_of(frame, last_day),
+        total_float=float_of(context, last_day),
         blocked_by=blocked_by if standing == "blocked" else None,
         **more,
     )  # fmt: skip
 
 
 def pressing(
-    frame: Frame, needed_by: dt.date | None, office: Office | None, home: bool
+    context: PlanContext, needed_by: dt.date | None, office: Office | None, home: bool
 ) -> tuple[bool, bool]:
     """Whether a step is late: its day lies behind us, and an open day has begun since; and
     whether it is due: its day is here, or lies behind us without that."""
-    if needed_by is None or needed_by > frame.today or frame.phase == "quiet":
+    if needed_by is None or needed_by > context.today or context.phase == "quiet":
         return False, False
-    if needed_by == frame.today:
+    if needed_by == context.today:
         return False, True
-    opens = frame.calendar.next_open(needed_by + ONE_DAY, None if home else office)
-    return opens <= frame.today, opens > frame.today
+    opens = context.calendar.next_open(needed_by + ONE_DAY, None if home else office)
+    return opens <= context.today, opens > context.today
 
 
-def float_of(frame: Frame, last_day: dt.date | None) -> int | None:
+def float_of(context: PlanContext, last_day: dt.date | None) -> int | None:
     """Business days from today to the last day of a step, never below 0."""
-    return None if last_day is None else max(0, frame.calendar.between(frame.today, last_day))
+    return None if last_day is None else max(0, context.calendar.between(context.today, last_day))
 
 
 def _day(
-    frame: Frame,
+    context: PlanContext,
     at: Activity | None,
     needed_by: dt.date | None,
     forward: dt.date | None,
@@ -291,7 +291,7 @@ def _day(
     holding: Naming,
 ) -> tuple[dt.date | None, Naming | None]:
     """The day on which a step is to be done, and how today names it, if it does."""
-    calendar, today = frame.calendar, frame.today
+    calendar, today = context.calendar, context.today
     due_from = calendar.back(needed_by, 1) if needed_by is not None else forward
     if gone and due_from is not None:
         due_from = min(due_from, today)
@@ -314,21 +314,21 @@ def _day(
 
 
 def blocked_day(
-    frame: Frame, at: Activity | None, wanted: dt.date | None, soonest: int
+    context: PlanContext, at: Activity | None, wanted: dt.date | None, soonest: int
 ) -> dt.date | None:
     """The day at which what waits for another step stands: its own, or the soonest it can be."""
     if wanted is None:
         return None
-    day = wanted if wanted > frame.today else frame.calendar.add(frame.today, soonest)
-    return day if at is None or at.home else fitted_from(at, frame.calendar, day)
+    day = wanted if wanted > context.today else context.calendar.add(context.today, soonest)
+    return day if at is None or at.home else fitted_from(at, context.calendar, day)
 
 
 # --- The order --------------------------------------------------------------------------------
 
 
-def ordered(frame: Frame, steps: Iterable[Step], numbers: Mapping[str, int]) -> list[Step]:
+def ordered(context: PlanContext, steps: Iterable[Step], numbers: Mapping[str, int]) -> list[Step]:
     """What can be done, the first thing first; what waits for another step is not in it."""
-    first = frame.end is None or frame.today <= frame.calendar.back(frame.end, UNTIL)
+    first = context.end is None or context.today <= context.calendar.back(context.end, UNTIL)
 
     def key(one: Step) -> tuple[Any, ...]:
         return (

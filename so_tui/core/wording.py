@@ -13,8 +13,8 @@ import msgspec
 from so_tui.core import dates, fields, tree
 from so_tui.core.case import Case, Item, Office, Part, State, spoken_items
 from so_tui.core.catalogue import WORD_TABLES
-from so_tui.core.frame import names_of
 from so_tui.core.knowledge import Catalogue
+from so_tui.core.plan_context import names_of
 from so_tui.core.tree import Plain, part_in
 
 EMPTY = "empty"

@@ -18,9 +18,9 @@ def test_only_one_module_writes_data_and_only_one_talks() -> None:
     )
     found = {name for name, text in SOURCES.items() if writing.search(text)}
     # The launcher only asks what kind of terminal there is.
-    assert found == {"output.py", "talk.py", "launch.py"}
-    assert "err=True" in SOURCES["talk.py"]
-    assert "stdout" not in SOURCES["talk.py"]
+    assert found == {"output.py", "stderr.py", "launch.py"}
+    assert "err=True" in SOURCES["stderr.py"]
+    assert "stdout" not in SOURCES["stderr.py"]
     assert not re.search(r"sys\.std(?:out|err)\.write", SOURCES["launch.py"])
 
 

@@ -10,10 +10,10 @@ from msgspec.structs import replace
 
 from so_tui.core.calls import calls_of
 from so_tui.core.case import Case, Office
-from so_tui.core.frame import frame_of
 from so_tui.core.network import network_of
 from so_tui.core.pages import Page
 from so_tui.core.plan import Plan, Step
+from so_tui.core.plan_context import context_of
 from so_tui.core.summary import summary
 from tests.conftest import DEEP
 from tests.core.histories import Book, History, Morning, books, histories, mornings, us, visit_on
@@ -34,8 +34,8 @@ def office_of(book: Book, step: Step) -> Office | None:
 
 def missing(book: Book, today: dt.date) -> list[str]:
     """The items that are still to come."""
-    frame = frame_of(book.case, book.offices, us(), catalogue(), today)
-    return [path.id for path in network_of(frame).missing] if frame.phase == "before" else []
+    context = context_of(book.case, book.offices, us(), catalogue(), today)
+    return [path.id for path in network_of(context).missing] if context.phase == "before" else []
 
 
 def head(made: Plan, item: str) -> Step:

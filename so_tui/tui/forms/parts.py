@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from so_tui.core.case import CallName, Case, Item, Office, Part, offices_of, spoken_items
 from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import CasePage, Change, Pen
-from so_tui.core.frame import names_of
+from so_tui.core.plan_context import names_of
 from so_tui.core.verbs import together
 from so_tui.errors import NotAllowedError
 from so_tui.tui.forms.fields import Field, Option, Value, Values

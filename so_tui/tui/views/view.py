@@ -13,7 +13,7 @@ from so_tui.core.calendar import Calendar
 from so_tui.core.case import CallName, Case, CaseOffice, Item, Office
 from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import CasePage, Change, OfficePage
-from so_tui.core.frame import names_of
+from so_tui.core.plan_context import names_of
 from so_tui.core.steps import Plan, Step, Urgency
 from so_tui.core.summary import Count, count, most_pressing
 from so_tui.core.wording import Wording

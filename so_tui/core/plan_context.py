@@ -36,7 +36,7 @@ class Aim(msgspec.Struct, frozen=True):
     visit: bool
 
 
-class Frame(msgspec.Struct, frozen=True):
+class PlanContext(msgspec.Struct, frozen=True):
     """One case on one day.
 
     `end`: the visit, or the second office's earlier deadline. `aims`: what counts for the days by
@@ -98,13 +98,13 @@ class Frame(msgspec.Struct, frozen=True):
         return self.catalogue.tracks[kind.track]
 
 
-def frame_of(
+def context_of(
     case: Case,
     offices: Mapping[str, Office],
     calendar: Calendar,
     catalogue: Catalogue,
     today: dt.date,
-) -> Frame:
+) -> PlanContext:
     """What a case's plan on a day counts with."""
     committed = max(case.began, case.going_since or case.began)
     days = [day for day in (case.visit.day, case.visit.deadline) if day is not None]
@@ -115,7 +115,7 @@ def frame_of(
         heard.update(dict.fromkeys(contact.effects, contact))
     end = min(days, default=None)
     aims = () if case.status == "deciding" else _aims(case, committed)
-    return Frame(
+    return PlanContext(
         case=case, offices=offices, calendar=calendar, catalogue=catalogue, today=today,
         phase=_phase(case, today), end=end, aims=aims,
         committed=committed, heard=heard,

@@ -8,8 +8,8 @@ from typing import Any
 
 from so_tui.core.case import CallName, Case, Item, items_by_call
 from so_tui.core.catalogue import Ask, Catalogue, StepLead
-from so_tui.core.frame import Aim, Frame, names_of
 from so_tui.core.network import Activity, Network
+from so_tui.core.plan_context import Aim, PlanContext, names_of
 from so_tui.core.schedule import Times, aims_of, first_to_ask, step
 from so_tui.core.steps import Step
 
@@ -24,13 +24,15 @@ _LENT = frozenset({"on_its_way", "arrived", "usable", "not_usable"})
 _KEPT = frozenset({"recut", "unstained", "scan", "report", "copy", "images"})
 
 
-def errands(frame: Frame, network: Network, times: Mapping[str, Times]) -> Iterator[Step]:
+def case_steps(
+    context: PlanContext, network: Network, times: Mapping[str, Times]
+) -> Iterator[Step]:
     """All steps that have no item of their own, and the return of what is on loan."""
-    if frame.phase != "quiet":
-        yield from _led(frame, network, times)
-        yield from _reasons(frame)
-        yield _visit(frame)
-    yield from _returns(frame)
+    if context.phase != "quiet":
+        yield from _led(context, network, times)
+        yield from _reasons(context)
+        yield _visit(context)
+    yield from _returns(context)
 
 
 def has_answers(case: Case, catalogue: Catalogue) -> bool:
@@ -49,35 +51,35 @@ def has_answers(case: Case, catalogue: Catalogue) -> bool:
 # --- What the data leads through --------------------------------------------------------------
 
 
-def _led(frame: Frame, network: Network, times: Mapping[str, Times]) -> Iterator[Step]:
+def _led(context: PlanContext, network: Network, times: Mapping[str, Times]) -> Iterator[Step]:
     """The steps of `leads.toml`, each after the one it waits for."""
     made: dict[str, Step] = {}
-    for lead in frame.catalogue.steps:
-        if not _wanted(frame, lead, times):
+    for lead in context.catalogue.steps:
+        if not _wanted(context, lead, times):
             continue
-        done, done_on = _known(frame, lead.id, times)
+        done, done_on = _known(context, lead.id, times)
         before = made.get(lead.after)
         standing = "done" if done else "open" if before is None or before.is_over else "blocked"
         made[lead.id] = _step(
-            frame, lead, standing=standing, done_on=done_on, blocked_by=lead.after or None,
-            needed_by=_needed_by(frame, lead, made, times), soonest=lead.shortest,
-            forward=_forward(frame, lead, made), **_weight(frame, lead, network, times),
+            context, lead, standing=standing, done_on=done_on, blocked_by=lead.after or None,
+            needed_by=_needed_by(context, lead, made, times), soonest=lead.shortest,
+            forward=_forward(context, lead, made), **_weight(context, lead, network, times),
         )  # fmt: skip
         yield made[lead.id]
 
 
-def _wanted(frame: Frame, lead: StepLead, times: Mapping[str, Times]) -> bool:
-    case = frame.case
+def _wanted(context: PlanContext, lead: StepLead, times: Mapping[str, Times]) -> bool:
+    case = context.case
     if lead.id == RETURN or (lead.reason and not _applies(case, lead.reason)):
         return False
     if lead.before < 0:
-        return frame.phase in ("passed", "after")
-    if frame.phase != "before":
+        return context.phase in ("passed", "after")
+    if context.phase != "before":
         return False
     if lead.id == START_WITHOUT:
         return any(one.tight or one.out_of_reach for one in times.values())
     # What is packed for a visit in person needs its day.
-    return not lead.packs or (frame.visit is not None and case.visit.how != "records_only")
+    return not lead.packs or (context.visit is not None and case.visit.how != "records_only")
 
 
 def _applies(case: Case, reason: str) -> bool:
@@ -85,72 +87,74 @@ def _applies(case: Case, reason: str) -> bool:
     return answer is not None and answer.reply == "applies"
 
 
-def _known(frame: Frame, id_: str, times: Mapping[str, Times]) -> tuple[bool, dt.date | None]:
+def _known(
+    context: PlanContext, id_: str, times: Mapping[str, Times]
+) -> tuple[bool, dt.date | None]:
     """Whether the case itself says that a step is done, and since when."""
-    case = frame.case
+    case = context.case
     match id_:
         case "safe_to_wait":
             waiting = case.visit.waiting
             return waiting.until is not None or bool(waiting.answer.strip()), waiting.said_on
         case "visit_needs":
-            reached = _reached(frame)
+            reached = _reached(context)
             return bool(reached or case.visit.accepts), reached[0] if reached else None
         case "visit_answers":
-            return has_answers(case, frame.catalogue), None
+            return has_answers(case, context.catalogue), None
         case "start_without":
-            since = _became_tight(frame, times)
-            asked = [day for day in _reached(frame) if day >= since]
+            since = _became_tight(context, times)
+            asked = [day for day in _reached(context) if day >= since]
             return bool(asked), asked[0] if asked else None
         case _:
             return False, None
 
 
-def _reached(frame: Frame) -> list[dt.date]:
+def _reached(context: PlanContext) -> list[dt.date]:
     """The days on which somebody was reached at the second office."""
     return sorted(
         contact.on
-        for contact in frame.case.contacts.values()
+        for contact in context.case.contacts.values()
         if contact.call == "visit" and contact.outcome in _REACHED
     )
 
 
-def _became_tight(frame: Frame, times: Mapping[str, Times]) -> dt.date:
+def _became_tight(context: PlanContext, times: Mapping[str, Times]) -> dt.date:
     """The day from which the usual times did not fit any more for the first of what is missing."""
     return min(
         (one.tight_since for one in times.values() if one.tight_since is not None),
-        default=frame.today,
+        default=context.today,
     )
 
 
 def _needed_by(
-    frame: Frame, lead: StepLead, made: Mapping[str, Step], times: Mapping[str, Times]
+    context: PlanContext, lead: StepLead, made: Mapping[str, Step], times: Mapping[str, Times]
 ) -> dt.date | None:
     """By when a step is needed: its own day before the visit, but never before it was known.
 
     Answers are due so many days after the question. What of the packet lies behind is due
     halfway to the visit. After the visit, days count from it.
     """
-    calendar = frame.calendar
-    office = frame.office(frame.first_office(lead.call)) if lead.office else None
+    calendar = context.calendar
+    office = context.office(context.first_office(lead.call)) if lead.office else None
     if lead.id == "visit_answers":
         asked = made.get("visit_needs")
         day = asked and (asked.done_on or asked.needed_by)
-        if not day or not frame.aims:
+        if not day or not context.aims:
             return None
         due = calendar.add(day, lead.usual, office)
-        if frame.visit is None or due <= frame.visit:
+        if context.visit is None or due <= context.visit:
             return due
-        return max(day, calendar.last_open(frame.visit, office))
+        return max(day, calendar.last_open(context.visit, office))
     if lead.id == START_WITHOUT:
         # It was no question before time became short.
-        since = _became_tight(frame, times)
-        return min(calendar.next_open(since, office), max(since, frame.end or since))
+        since = _became_tight(context, times)
+        return min(calendar.next_open(since, office), max(since, context.end or since))
     days = []
-    for aim in aims_of(frame, home=not lead.office):
+    for aim in aims_of(context, home=not lead.office):
         if lead.before < 0:
             day = calendar.add(aim.day, -lead.before, office)
         else:
-            day = _before(frame, lead, aim)
+            day = _before(context, lead, aim)
             back = calendar.last_open(day, office)
             day = back if back >= aim.known else calendar.next_open(day, office)
             day = min(day, max(aim.day, aim.known))
@@ -162,28 +166,28 @@ def _needed_by(
     return max(needed, before.needed_by)
 
 
-def _before(frame: Frame, lead: StepLead, aim: Aim) -> dt.date:
+def _before(context: PlanContext, lead: StepLead, aim: Aim) -> dt.date:
     """So many business days before a date; what lies behind when it is set is for that day, and
     what of the packet does, for halfway to the visit."""
-    day = frame.calendar.back(aim.day, lead.before)
+    day = context.calendar.back(aim.day, lead.before)
     if day >= aim.known:
         return day
-    left = max(0, frame.calendar.between(aim.known, aim.day))
-    return frame.calendar.add(aim.known, (left + 1) // 2) if lead.packs and left else aim.known
+    left = max(0, context.calendar.between(aim.known, aim.day))
+    return context.calendar.add(aim.known, (left + 1) // 2) if lead.packs and left else aim.known
 
 
-def _forward(frame: Frame, lead: StepLead, made: Mapping[str, Step]) -> dt.date | None:
+def _forward(context: PlanContext, lead: StepLead, made: Mapping[str, Step]) -> dt.date | None:
     """The day a step falls on without a date."""
-    if frame.aims:
+    if context.aims:
         return None
     before = made.get(lead.after)
     if before is None or before.on is None:
-        return frame.committed
-    return frame.calendar.add(before.done_on or before.on, lead.usual)
+        return context.committed
+    return context.calendar.add(before.done_on or before.on, lead.usual)
 
 
 def _weight(
-    frame: Frame, lead: StepLead, network: Network, times: Mapping[str, Times]
+    context: PlanContext, lead: StepLead, network: Network, times: Mapping[str, Times]
 ) -> dict[str, Any]:
     """How a step stands among the others: its last day, whether it is tight, what it frees."""
     if lead.before < 0:
@@ -191,114 +195,114 @@ def _weight(
     if lead.id in ("visit_needs", START_WITHOUT):
         last, asks = first_to_ask(network, times)
         tight = any(one.tight for one in times.values())
-        return {"last_day": last or frame.end, "tight": tight, "frees": asks}
-    end = frame.visit if not lead.office else frame.end
-    return {"last_day": end or frame.end}
+        return {"last_day": last or context.end, "tight": tight, "frees": asks}
+    end = context.visit if not lead.office else context.end
+    return {"last_day": end or context.end}
 
 
-def _step(frame: Frame, lead: StepLead | Ask, **more: Any) -> Step:
+def _step(context: PlanContext, lead: StepLead | Ask, **more: Any) -> Step:
     """A step of the data. One whose office is closed until the visit is late, not impossible."""
-    office = frame.first_office(lead.call) if lead.office else None
+    office = context.first_office(lead.call) if lead.office else None
     at = None
     if lead.office:
         at = Activity(
-            stage="ask", usual=lead.usual, shortest=lead.shortest, office=frame.office(office)
+            stage="ask", usual=lead.usual, shortest=lead.shortest, office=context.office(office)
         )
     id_ = more.pop("id_", lead.id)
     return step(
-        frame, id_, lead.call, "ask" if lead.office else "todo", lead.text, short=lead.short,
+        context, id_, lead.call, "ask" if lead.office else "todo", lead.text, short=lead.short,
         office=office, at_office=lead.office, at=at, reason=lead.why, **more,
     )  # fmt: skip
 
 
-def _reasons(frame: Frame) -> Iterator[Step]:
+def _reasons(context: PlanContext) -> Iterator[Step]:
     """What each marked reason asks of the plan."""
-    if frame.phase != "before":
+    if context.phase != "before":
         return
-    for reason in frame.catalogue.reasons:
-        answer = frame.case.reasons.get(reason.id)
+    for reason in context.catalogue.reasons:
+        answer = context.case.reasons.get(reason.id)
         if answer is None or answer.reply != "applies":
             continue
         for ask in reason.asks:
-            office = frame.office(frame.first_office(ask.call)) if ask.office else None
+            office = context.office(context.first_office(ask.call)) if ask.office else None
             days = []
-            for aim in aims_of(frame, home=not ask.office):
+            for aim in aims_of(context, home=not ask.office):
                 known = max(aim.known, answer.on or aim.known)
-                day = max(frame.calendar.back(aim.day, ask.before), known)
-                back = frame.calendar.last_open(day, office)
-                day = back if back >= known else frame.calendar.next_open(day, office)
+                day = max(context.calendar.back(aim.day, ask.before), known)
+                back = context.calendar.last_open(day, office)
+                day = back if back >= known else context.calendar.next_open(day, office)
                 days.append(min(day, max(aim.day, known)))
             yield _step(
-                frame, ask, id_=f"reason:{reason.id}:{ask.id}", needed_by=min(days, default=None),
-                last_day=frame.end, forward=None if frame.aims else frame.committed,
+                context, ask, id_=f"reason:{reason.id}:{ask.id}", needed_by=min(days, default=None),
+                last_day=context.end, forward=None if context.aims else context.committed,
             )  # fmt: skip
 
 
 # --- The visit, and what goes home ------------------------------------------------------------
 
 
-def _visit(frame: Frame) -> Step:
+def _visit(context: PlanContext) -> Step:
     """The visit itself: to go to, to get a date for, or to say how it went."""
-    case, day = frame.case, frame.visit
-    office = frame.first_office("visit")
-    words = frame.words
-    if frame.phase == "after":
+    case, day = context.case, context.visit
+    office = context.first_office("visit")
+    words = context.words
+    if context.phase == "after":
         return step(
-            frame, "visit", "visit", "visit", words("step.visit"), short=words("short.visit"),
+            context, "visit", "visit", "visit", words("step.visit"), short=words("short.visit"),
             office=office, standing="done", done_on=day,
         )  # fmt: skip
-    if frame.phase == "passed":
+    if context.phase == "passed":
         return step(
-            frame, "visit", "visit", "todo", words("step.took_place"),
-            short=words("short.took_place"), forward=frame.today,
+            context, "visit", "visit", "todo", words("step.took_place"),
+            short=words("short.took_place"), forward=context.today,
         )  # fmt: skip
     if day is None:
         return step(
-            frame, "visit", "visit", "ask", words("step.get_date"), short=words("short.get_date"),
-            office=office, at_office=True, forward=frame.committed,
-            at=Activity(stage="ask", usual=1, shortest=0, office=frame.office(office)),
+            context, "visit", "visit", "ask", words("step.get_date"), short=words("short.get_date"),
+            office=office, at_office=True, forward=context.committed,
+            at=Activity(stage="ask", usual=1, shortest=0, office=context.office(office)),
         )  # fmt: skip
     text = words("step.visit")
     if case.visit.doctor:
         text = words("step.visit_with").format(doctor=case.visit.doctor)
     return step(
-        frame, "visit", "visit", "visit", text, short=words("short.visit"), office=office,
+        context, "visit", "visit", "visit", text, short=words("short.visit"), office=office,
         forward=day,
     )  # fmt: skip
 
 
-def _returns(frame: Frame) -> Iterator[Step]:
+def _returns(context: PlanContext) -> Iterator[Step]:
     """What is on loan goes home: the one thing that stays when all else has ended."""
-    lead = next((one for one in frame.catalogue.steps if one.id == RETURN), None)
+    lead = next((one for one in context.catalogue.steps if one.id == RETURN), None)
     if lead is None:
         return
-    for id_, item in items_by_call(frame.case):
-        if _is_lent(frame, item):
-            yield _return(frame, lead, id_, item)
+    for id_, item in items_by_call(context.case):
+        if _is_lent(context, item):
+            yield _return(context, lead, id_, item)
 
 
-def _is_lent(frame: Frame, item: Item) -> bool:
+def _is_lent(context: PlanContext, item: Item) -> bool:
     custody = item.custody
     if item.state not in _LENT and custody.returned_on is None:
         return False
     if custody.return_due is not None or custody.returned_on is not None:
         return True
-    on_loan = frame.kind(item).returns and item.form not in _KEPT
-    return on_loan and frame.phase != "before"
+    on_loan = context.kind(item).returns and item.form not in _KEPT
+    return on_loan and context.phase != "before"
 
 
-def _return(frame: Frame, lead: StepLead, id_: str, item: Item) -> Step:
-    custody, case = item.custody, frame.case
-    thing, name = names_of(item, frame.kind(item), frame.today)
+def _return(context: PlanContext, lead: StepLead, id_: str, item: Item) -> Step:
+    custody, case = item.custody, context.case
+    thing, name = names_of(item, context.kind(item), context.today)
     needed_by = custody.return_due
-    if needed_by is None and frame.visit is not None:
-        needed_by = frame.calendar.add(frame.visit, -lead.before)
+    if needed_by is None and context.visit is not None:
+        needed_by = context.calendar.add(context.visit, -lead.before)
     elif needed_by is None and case.status_since is not None:
-        needed_by = frame.calendar.add(case.status_since, -lead.before)
+        needed_by = context.calendar.add(case.status_since, -lead.before)
     words = {"thing": thing, "name": name}
     return step(
-        frame, f"return:{id_}", item.call, "todo", lead.text.format_map(words),
+        context, f"return:{id_}", item.call, "todo", lead.text.format_map(words),
         short=lead.short.format_map(words), thing=thing, item=id_, office=item.office,
         standing="done" if custody.returned_on else "open", needed_by=needed_by,
-        last_day=needed_by, forward=frame.today, done_on=custody.returned_on, reason=lead.why,
+        last_day=needed_by, forward=context.today, done_on=custody.returned_on, reason=lead.why,
     )  # fmt: skip
