@@ -15,15 +15,16 @@ from so_tui.core.joining import as_case
 from so_tui.core.pages import CasePage
 from so_tui.core.text import counted
 from so_tui.errors import CasebookError, NotFoundError, SoTuiError
-from so_tui.store import backups, checking, disk, erasing, recovery
+from so_tui.store import backups, disk, erasing
 from so_tui.store.backups import Backup
 from so_tui.store.casebook import Casebook
-from so_tui.store.checking import Finding
 from so_tui.store.contents import Apart, Contents
 from so_tui.store.contents import apart as apart_from
 from so_tui.store.contents import contents as look_into
 from so_tui.store.erasing import Erased
-from so_tui.store.recovery import Recovered
+from so_tui.store.repair import checking, recovery
+from so_tui.store.repair.checking import Finding
+from so_tui.store.repair.recovery import Recovered
 
 __all__ = [
     "Apart", "Backup", "Contents", "Erased", "Finding", "Recovered", "apart", "back_up",

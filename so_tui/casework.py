@@ -36,7 +36,7 @@ from so_tui.core.summary import Summary, summary
 from so_tui.core.text import clean
 from so_tui.core.texts import texts
 from so_tui.errors import NotAllowedError, NotFoundError
-from so_tui.store import place
+from so_tui.store import network_fs
 from so_tui.store.casebook import Casebook, Snapshot, Summarize, Written
 from so_tui.store.presence import present
 
@@ -98,7 +98,7 @@ class Casework:
     @property
     def warning(self) -> str:
         """What to mind about the place the casebook lies at; empty when there is nothing."""
-        return place.warning(self.casebook.path)
+        return network_fs.warning(self.casebook.path)
 
     # --- Reading -----------------------------------------------------------------------------
 

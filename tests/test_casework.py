@@ -406,7 +406,7 @@ def test_the_list_of_cases_is_made_from_what_was_stored_with_the_last_save(
     work = desk(tmp_path)
     begin(work, pen(), "Rosa M.", "Ana T.")
     again = desk(tmp_path)
-    monkeypatch.setattr("so_tui.store.form.page", None)  # no page is decoded,
+    monkeypatch.setattr("so_tui.store.snapshot_format.page", None)  # no page is decoded,
     monkeypatch.setattr("so_tui.casework.plan", None)  # and no plan is made
     assert [one.label for one in again.summaries(TODAY)] == ["Ana T.", "Rosa M."]
 

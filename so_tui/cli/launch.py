@@ -92,7 +92,7 @@ def _open(context: CommandContext, *, ascii: bool, gone: Callable[[], None] = la
     chosen = context.settings
     casework = opened(context)  # first, so that a damaged casebook is told without a screen
     process.suit_slow_lines()
-    from so_tui.store.chosen import Chosen
+    from so_tui.store.preferences import Chosen
     from so_tui.tui.app import SoTui
     from so_tui.tui.terminal import Terminal
 

@@ -19,7 +19,7 @@ from pathlib import Path
 import msgspec
 
 from so_tui.errors import CasebookError
-from so_tui.store import disk, form, journal
+from so_tui.store import disk, journal, snapshot_format
 
 HOURS, DAYS, MONTHS = 24, 30, 12
 """How many hours, days and months are kept, one backup each."""
@@ -135,13 +135,13 @@ def verify(backup: Backup, path: Path) -> None:
     Raises DamagedCasebookError naming the casebook, since it is that which was kept.
     """
     stored = disk.read(backup.path)
-    form.verify(stored.data if stored else b"", path)
+    snapshot_format.verify(stored.data if stored else b"", path)
     log = disk.read(backup.journal)
     if log is not None:
         try:
             journal.read(log.data, journal.Place())
         except journal.DamagedJournalError as fault:
-            raise form.damaged(backup.journal, str(fault)) from fault
+            raise snapshot_format.damaged(backup.journal, str(fault)) from fault
 
 
 def sweep(path: Path) -> None:

@@ -16,13 +16,13 @@ from so_tui.core.pages import CasePage
 from so_tui.core.summary import Summary
 from so_tui.core.tree import Plain
 from so_tui.errors import CasebookError
-from so_tui.store import backups, disk, form, migrations
+from so_tui.store import backups, disk, migrations, snapshot_format
 from so_tui.store.backups import Backup
 from so_tui.store.disk import Signature, UnconfirmedSaveError
-from so_tui.store.form import About
 from so_tui.store.ledger import NOTHING, Ledger, State
 from so_tui.store.lock import held
 from so_tui.store.pages import Decoded, PageKey, StoredPages, WithFresh
+from so_tui.store.snapshot_format import About
 from so_tui.store.storage import Database
 
 Summarize = Callable[[CasePage, Pages], Summary]
@@ -111,13 +111,15 @@ class Casebook:
         path = self._ledger.path
         _, stored = self._ledger.history()
         if pages is None:
-            changes = [form.change(raw, key, path) for key, raw in stored.items()]
+            changes = [snapshot_format.change(raw, key, path) for key, raw in stored.items()]
         else:
             wanted = frozenset(pages)
             # Whatever touches a page has its id in it; only that is worth decoding.
             ids = [id_.encode() for _, id_ in wanted]
             changes = [
-                form.change(raw, key, path) for key, raw in stored.items() if _names(raw, ids)
+                snapshot_format.change(raw, key, path)
+                for key, raw in stored.items()
+                if _names(raw, ids)
             ]
             changes = [change for change in changes if not wanted.isdisjoint(change.pages)]
         return tuple(sorted(changes, key=lambda change: change.stamp))
@@ -141,7 +143,7 @@ class Casebook:
         for key, raw in stored.items():
             known = self._summaries_known.get(key)
             if known is None or known[0] is not raw:
-                self._summaries_known[key] = (raw, form.summary(raw))
+                self._summaries_known[key] = (raw, snapshot_format.summary(raw))
         for key in self._summaries_known.keys() - stored.keys():
             del self._summaries_known[key]
         made = (one for _, one in self._summaries_known.values())
@@ -152,7 +154,9 @@ class Casebook:
         state = self._ledger.refresh()
         cases = state.index.of("cases").keys() | state.fresh.get("cases", {}).keys()
         known = self._summaries_known
-        return [form.id_of(key) for key in cases if known.get(key, (None, None))[1] is None]
+        return [
+            snapshot_format.id_of(key) for key in cases if known.get(key, (None, None))[1] is None
+        ]
 
     def write(
         self,
@@ -271,13 +275,13 @@ class _History:
         One that was made just now can only be there when it was tried before. So the whole
         history is looked through for those alone that are doubtful or come from elsewhere.
         """
-        key = form.key_of(change.id)
+        key = snapshot_format.key_of(change.id)
         raw = self._ledger.refresh().fresh.get("history", {}).get(key)
         if raw is None and (seen or change.counter or change.id in self._doubtful):
             if self._whole is None:
                 _, self._whole = self._ledger.history()
             raw = self._whole.get(key)
-        return None if raw is None else form.change(raw, key, self._ledger.path)
+        return None if raw is None else snapshot_format.change(raw, key, self._ledger.path)
 
 
 class _Transaction:
@@ -326,14 +330,16 @@ class _Transaction:
         about = About(
             schema=migrations.SCHEMA, counter=self._counter, revision=self._before.revision + 1
         )
-        for kind in form.KINDS:
+        for kind in snapshot_format.KINDS:
             fresh = [self._fresh[key] for key in sorted(self._fresh) if key[0] == kind]
             if fresh:
-                self._database.documents(kind).put(form.document(page) for page in fresh)
-        history = (form.document(change) for change in self._history.values())
+                self._database.documents(kind).put(snapshot_format.document(page) for page in fresh)
+        history = (snapshot_format.document(change) for change in self._history.values())
         self._database.documents("history").put(history)
         if summaries:
-            self._database.documents("summaries").put(map(form.summary_document, summaries))
+            self._database.documents("summaries").put(
+                map(snapshot_format.summary_document, summaries)
+            )
         return self._database.commit(about)
 
     def decoded(self, state: State) -> Decoded:
@@ -341,7 +347,7 @@ class _Transaction:
         return {
             key: (raw, page)
             for key, page in self._fresh.items()
-            if (raw := state.document(page.kind, form.key_of(page.id))) is not None
+            if (raw := state.document(page.kind, snapshot_format.key_of(page.id))) is not None
         }
 
     def _counter_for(self, change: Change, known: Change | None) -> int:

@@ -8,9 +8,10 @@ from pathlib import Path
 import msgspec
 
 from so_tui.errors import CasebookError, DamagedCasebookError
-from so_tui.store import backups, form, journal, salvage
+from so_tui.store import backups, journal, snapshot_format
 from so_tui.store.backups import Backup
-from so_tui.store.gathering import Recovered, bytes_of, of_backup
+from so_tui.store.repair import salvage
+from so_tui.store.repair.reconstruct import Recovered, bytes_of, of_backup
 
 
 class Contents(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,7 +48,7 @@ def apart(found: Recovered, now: Recovered) -> Apart:
     """How a state differs from the newest one."""
     both = found.cases.keys() & now.cases.keys()
     there, here = found.tables["cases"], now.tables["cases"]
-    keys = {id_: form.key_of(id_) for id_ in both}
+    keys = {id_: snapshot_format.key_of(id_) for id_ in both}
     other = [id_ for id_, key in keys.items() if bytes(there[key]) != bytes(here[key])]
     return Apart(
         lacking=_labels(now, now.cases.keys() - both),
@@ -67,7 +68,7 @@ def fault_of(one: Backup, length: int = 0) -> str:
     `length`: how many bytes of the journal went into the state after it, as far as is known.
     """
     try:
-        form.everything(bytes_of(one.path) or b"", one.path)
+        snapshot_format.everything(bytes_of(one.path) or b"", one.path)
         log = bytes_of(one.journal)
         if log == b"":
             return "its journal is empty"

@@ -13,13 +13,14 @@ from so_tui.core.changes import Change
 from so_tui.core.joining import discreet
 from so_tui.core.text import counted
 from so_tui.errors import CasebookError, NotFoundError
-from so_tui.store import backups, disk, form, recovery
+from so_tui.store import backups, disk, snapshot_format
 from so_tui.store.backups import Backup
 from so_tui.store.casebook import utc_now
 from so_tui.store.drafts import Drafts
 from so_tui.store.ledger import Ledger
 from so_tui.store.lock import held
-from so_tui.store.salvage import Tables
+from so_tui.store.repair import recovery
+from so_tui.store.repair.salvage import Tables
 
 
 class Erased(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,7 +52,7 @@ def erase(
         disk.sweep(path)
         backups.sweep(path)
         found = recovery.newest(path)
-        if form.key_of(case) not in found.tables["cases"]:
+        if snapshot_format.key_of(case) not in found.tables["cases"]:
             raise NotFoundError("That case is not in the casebook any more.")
         if not found.well:
             raise CasebookError(
@@ -87,12 +88,12 @@ def without(tables: Tables, case: str, path: Path) -> Tables:
 
     Raises CasebookError.
     """
-    key, page = form.key_of(case), ("cases", case)
+    key, page = snapshot_format.key_of(case), ("cases", case)
     kept = {name: dict(documents) for name, documents in tables.items()}
     for name in ("cases", "summaries"):
         kept.get(name, {}).pop(key, None)
     history = kept.get("history", {})
-    changes = [form.change(raw, id_, path) for id_, raw in history.items()]
+    changes = [snapshot_format.change(raw, id_, path) for id_, raw in history.items()]
     telling = {change.id for change in changes if page in change.pages}
     for change in sorted(changes, key=lambda one: one.stamp):
         if change.id in telling:
@@ -104,9 +105,9 @@ def without(tables: Tables, case: str, path: Path) -> Tables:
         else:
             continue
         if told is None:
-            del history[form.key_of(change.id)]
+            del history[snapshot_format.key_of(change.id)]
         else:
-            history[form.key_of(change.id)] = msgspec.Raw(msgspec.json.encode(told))
+            history[snapshot_format.key_of(change.id)] = msgspec.Raw(msgspec.json.encode(told))
     return kept
 
 

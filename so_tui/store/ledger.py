@@ -16,11 +16,11 @@ from msgspec.structs import replace
 
 from so_tui.core.changes import Kind
 from so_tui.errors import BusyCasebookError, CasebookError
-from so_tui.store import backups, disk, form, journal, mark, migrations
+from so_tui.store import backups, disk, high_water, journal, migrations, snapshot_format
 from so_tui.store.disk import Signature
-from so_tui.store.form import About, Folded, Index
+from so_tui.store.high_water import Mark
 from so_tui.store.journal import DamagedJournalError, Place
-from so_tui.store.mark import Mark
+from so_tui.store.snapshot_format import About, Folded, Index
 
 Tables = Mapping[str, Mapping[str, msgspec.Raw]]
 """Documents that are not decoded, by table and document id."""
@@ -131,14 +131,16 @@ class Ledger:
 
     def _not_there(self, log: Signature) -> State:
         if log:
-            raise form.damaged(self.path, "the file is missing, and only its journal is there")
+            raise snapshot_format.damaged(
+                self.path, "the file is missing, and only its journal is there"
+            )
         if self._state.file:
             raise CasebookError(
                 f"The casebook {self.path} was here and is gone. Put it back where it was, or "
                 "bring back a backup with so-tui restore; until then nothing can be saved."
             )
         if backups.listed(self.path):
-            raise form.damaged(
+            raise snapshot_format.damaged(
                 self.path, "the file is missing, and only backups of it are there. To begin anew, "
                 f"put the folder {backups.folder_of(self.path)} somewhere else"
             )  # fmt: skip
@@ -146,13 +148,13 @@ class Ledger:
 
     def _loaded(self) -> State | None:
         """Everything anew; None when the file went away meanwhile."""
-        confirmed = mark.read(self.path)
-        stored = disk.read_begin(self.path, form.HEAD_BYTES, self._extent)
+        confirmed = high_water.read(self.path)
+        stored = disk.read_begin(self.path, snapshot_format.HEAD_BYTES, self._extent)
         if stored is None:
             return None
         if not stored.whole:
             stored.data[-1:] = b"}"
-        index, about = form.index(stored.data, self.path)
+        index, about = snapshot_format.index(stored.data, self.path)
         state = State(
             about=about, head=about, index=index, data=stored.data, whole=stored.whole,
             file=stored.signature, schema=about.schema,
@@ -167,7 +169,7 @@ class Ledger:
         return state if state.schema == migrations.SCHEMA else self._brought_up(state)
 
     def _extent(self, first: bytes, size: int) -> int | None:
-        return form.extent(first, size, self.path)
+        return snapshot_format.extent(first, size, self.path)
 
     def history(self) -> tuple[State, dict[str, msgspec.Raw]]:
         """The newest state with all its changes by key, not decoded. Raises CasebookError."""
@@ -181,11 +183,11 @@ class Ledger:
     def _old_history(self, state: State) -> dict[str, msgspec.Raw] | None:
         """The changes in the snapshot of a state; None where another one took its place."""
         if state.whole:
-            return form.documents(state.index.history, self.path)
+            return snapshot_format.documents(state.index.history, self.path)
         stored = disk.read(self.path, int(state.head.at))
         if stored is None or stored.signature != state.file:
             return None
-        return form.history(stored.data, state.head, self.path)
+        return snapshot_format.history(stored.data, state.head, self.path)
 
     def _with_journal(self, state: State, log: disk.Stored, confirmed: Mark) -> State:
         if not log.data:
@@ -212,7 +214,7 @@ class Ledger:
             return None
         if state.schema != migrations.SCHEMA:
             return None
-        confirmed = mark.read(self.path)
+        confirmed = high_water.read(self.path)
         stored = disk.read(self.journal_path, state.place.offset)
         if stored is None or stored.signature[0] != state.log[0]:
             return None
@@ -232,19 +234,19 @@ class Ledger:
         for record in found.records:
             for table, documents in record.put.items():
                 if table == "about":
-                    about = form.about_of(documents, self.path)
+                    about = snapshot_format.about_of(documents, self.path)
                 else:
                     fresh[table] = {**fresh.get(table, {}), **documents}
         return replace(state, about=about, fresh=fresh, place=found.place, rest=found.rest)
 
     def _brought_up(self, state: State) -> State:
         """An older casebook as today's; the next save writes it so."""
-        data = form.migrated(self._whole(state.about, state), state.schema, self.path)
-        index, about = form.index(data, self.path)
+        data = snapshot_format.migrated(self._whole(state.about, state), state.schema, self.path)
+        index, about = snapshot_format.index(data, self.path)
         return replace(state, index=index, about=about, head=about, data=data, whole=True, fresh={})
 
     def _damaged(self, why: str) -> CasebookError:
-        return form.damaged(self.journal_path, why)
+        return snapshot_format.damaged(self.journal_path, why)
 
     # --- Writing ---
 
@@ -261,7 +263,7 @@ class Ledger:
         if not state.file or state.schema < migrations.SCHEMA:
             return self._replaced(replace(self._with(state, put), about=about))
         disk.make_writable(self.path)
-        record = {"put": {**put, "about": {str(form.ABOUT_ID): about}}}
+        record = {"put": {**put, "about": {str(snapshot_format.ABOUT_ID): about}}}
         if state.place.offset and not state.folded:
             line, place = journal.line(record, state.place)
             log = disk.append(self.journal_path, line, state.place.offset)
@@ -269,7 +271,7 @@ class Ledger:
             head, begin = journal.head_line(state.about.generation)
             line, place = journal.line(record, begin)
             log = disk.replace(self.journal_path, head + line)
-        mark.write(self.path, Mark(generation=about.generation, confirmed=place.offset))
+        high_water.write(self.path, Mark(generation=about.generation, confirmed=place.offset))
         after = replace(self._with(state, put), about=about, log=log, place=place, rest=0)
         self._state = replace(after, folded=False)
         return self._state
@@ -306,10 +308,10 @@ class Ledger:
             self._keep(self.path, self.journal_path, state.about.generation)
         self._state = NOTHING
         file = disk.replace(self.path, data)
-        mark.write(self.path, Mark(generation=about.generation))
-        at = form.extent(data[: form.HEAD_BYTES], len(data), self.path)
+        high_water.write(self.path, Mark(generation=about.generation))
+        at = snapshot_format.extent(data[: snapshot_format.HEAD_BYTES], len(data), self.path)
         begin = bytearray(data[:at]) + b"}"
-        index, about = form.index(begin, self.path)
+        index, about = snapshot_format.index(begin, self.path)
         after = State(
             about=about, head=about, index=index, data=begin, whole=False, file=file,
             schema=about.schema,
@@ -338,12 +340,12 @@ class Ledger:
         """The bytes of a snapshot with all that a state holds, tables of others among it."""
         tables: dict[str, bytes] = {}
         if state.data:
-            raw = form.raw_tables(state.data, self.path)
+            raw = snapshot_format.raw_tables(state.data, self.path)
             tables = {name: bytes(documents) for name, documents in raw.items()}
-        for name in (*form.KINDS, "summaries"):
+        for name in (*snapshot_format.KINDS, "summaries"):
             fresh = state.fresh.get(name)
             if fresh or name not in tables:
-                old = form.documents(msgspec.Raw(tables.get(name, b"{}")), self.path)
+                old = snapshot_format.documents(msgspec.Raw(tables.get(name, b"{}")), self.path)
                 tables[name] = msgspec.json.encode({**old, **(fresh or {})})
         history = self._old_history(state)
         if history is None:
@@ -351,7 +353,7 @@ class Ledger:
         for name in ("about", "history"):
             tables.pop(name, None)
         history |= state.fresh.get("history", {})
-        return form.whole(about, tables.items(), msgspec.json.encode(history))
+        return snapshot_format.whole(about, tables.items(), msgspec.json.encode(history))
 
 
 def journal_file(path: Path) -> Path:

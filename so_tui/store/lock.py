@@ -14,7 +14,7 @@ from filelock import FileLock, Timeout
 
 from so_tui.core.text import clean
 from so_tui.errors import BusyCasebookError
-from so_tui.store import disk, mark
+from so_tui.store import disk, high_water
 
 POLL = 0.01
 """Seconds between two tries."""
@@ -28,7 +28,7 @@ def held(path: Path, wait: float) -> Iterator[None]:
     lock file cannot be made.
     """
     lock = FileLock(
-        mark.lock_file(path),
+        high_water.lock_file(path),
         mode=disk.file_mode(path.parent),
         thread_local=False,
         fallback_to_soft=False,  # a lock that only pretends would lose changes
@@ -38,13 +38,13 @@ def held(path: Path, wait: float) -> Iterator[None]:
         try:
             lock.acquire(timeout=wait, poll_interval=POLL)
         except Timeout as fault:
-            who = clean(mark.holder(path)) or "Another so-tui"
+            who = clean(high_water.holder(path)) or "Another so-tui"
             raise BusyCasebookError(
                 f"{who} is writing to the casebook {path} right now. "
                 "Nothing was changed; please try again in a moment."
             ) from fault
     try:
-        mark.name_holder(path)
+        high_water.name_holder(path)
         yield
     finally:
         # The save has its answer by then; the kernel frees the lock with the file.

@@ -9,7 +9,7 @@ from typing import Literal
 import msgspec
 
 from so_tui.core.changes import AnyPage, ChangeError
-from so_tui.store import form
+from so_tui.store import snapshot_format
 from so_tui.store.ledger import State
 
 PageKey = tuple[str, str]
@@ -37,7 +37,7 @@ class StoredPages(Mapping[PageKey, AnyPage]):
         known = self._decoded.get(key)
         if known is not None and known[0] is raw:
             return known[1]
-        page = form.page(raw, kind, form.key_of(id_), self._path)
+        page = snapshot_format.page(raw, kind, snapshot_format.key_of(id_), self._path)
         self._decoded[key] = (raw, page)
         return page
 
@@ -49,29 +49,29 @@ class StoredPages(Mapping[PageKey, AnyPage]):
                 return False
 
     def __iter__(self) -> Iterator[PageKey]:
-        for kind in form.KINDS:
+        for kind in snapshot_format.KINDS:
             for key in self._state.fresh.get(kind, {}).keys() | self._state.index.of(kind).keys():
-                yield kind, form.id_of(key)
+                yield kind, snapshot_format.id_of(key)
 
     def ids(self, kind: Literal["cases", "offices"]) -> list[str]:
         """The pages of one kind, by id; none of them is decoded."""
         state = self._state
         keys = state.fresh.get(kind, {}).keys() | state.index.of(kind).keys()
-        return [form.id_of(key) for key in sorted(keys)]
+        return [snapshot_format.id_of(key) for key in sorted(keys)]
 
     def __len__(self) -> int:
         state = self._state
         return sum(
             len(state.fresh.get(kind, {}).keys() | state.index.of(kind).keys())
-            for kind in form.KINDS
+            for kind in snapshot_format.KINDS
         )
 
     def _raw(self, kind: str, id_: str) -> msgspec.Raw | None:
         try:
-            key = form.key_of(id_)
+            key = snapshot_format.key_of(id_)
         except ChangeError:
             return None
-        for one in form.KINDS:
+        for one in snapshot_format.KINDS:
             if one == kind:
                 return self._state.document(one, key)
         return None

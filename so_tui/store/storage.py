@@ -10,7 +10,7 @@ from tinydb import Storage, TinyDB
 from tinydb.table import Document, Table
 
 from so_tui.errors import CasebookError
-from so_tui.store import form
+from so_tui.store import snapshot_format
 from so_tui.store.ledger import Ledger, State
 
 
@@ -31,13 +31,15 @@ class LedgerStorage(Storage):
             return {}
         path = self._ledger.path
         tables: dict[str, dict[str, Any]] = {
-            name: dict(form.documents(raw, path))
-            for name, raw in form.raw_tables(state.data, path).items()
+            name: dict(snapshot_format.documents(raw, path))
+            for name, raw in snapshot_format.raw_tables(state.data, path).items()
         }
         for name, fresh in state.fresh.items():
             tables[name] = {**tables.get(name, {}), **fresh}
         tables["history"] = history
-        tables["about"] = {str(form.ABOUT_ID): msgspec.Raw(msgspec.json.encode(state.about))}
+        tables["about"] = {
+            str(snapshot_format.ABOUT_ID): msgspec.Raw(msgspec.json.encode(state.about))
+        }
         return {
             name: {key: msgspec.json.decode(raw) for key, raw in documents.items()}
             for name, documents in tables.items()
@@ -59,7 +61,7 @@ class LedgerStorage(Storage):
                     f"number or date ({fault}). What was on disk is unchanged."
                 ) from fault
 
-    def commit(self, about: form.About) -> State:
+    def commit(self, about: snapshot_format.About) -> State:
         """Saves what was put, as one; durable when it returns the state after it."""
         put, self._put = self._put, {}
         return self._ledger.append(put, about)
@@ -102,6 +104,6 @@ class Database(TinyDB):
         assert isinstance(table, Documents)
         return table
 
-    def commit(self, about: form.About) -> State:
+    def commit(self, about: snapshot_format.About) -> State:
         """Saves what was put, as one; durable when it returns the state after it."""
         return self._transaction.commit(about)

@@ -21,7 +21,7 @@ from so_tui.core.masking import masked_text
 from so_tui.core.text import clean
 from so_tui.core.typed_dates import Order
 from so_tui.core.wording import Wording
-from so_tui.store.chosen import Chosen
+from so_tui.store.preferences import Chosen
 from so_tui.tui import keys
 from so_tui.tui.actions import hidden
 from so_tui.tui.home import Dated, Home

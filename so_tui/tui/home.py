@@ -13,7 +13,7 @@ from so_tui.core.changes import Pen
 from so_tui.core.typed_dates import Order
 from so_tui.errors import CasebookError
 from so_tui.overview import Overview
-from so_tui.store.looked import Looked
+from so_tui.store.last_seen import Looked
 from so_tui.tui.keeping import Keeping
 from so_tui.tui.targets import PaneName
 

@@ -19,11 +19,12 @@ from pathlib import Path
 from random import Random
 
 from so_tui.errors import CasebookError
-from so_tui.store import backups, form, recovery
+from so_tui.store import backups, snapshot_format
 from so_tui.store.casebook import Casebook
-from so_tui.store.checking import check
+from so_tui.store.high_water import lock_file
 from so_tui.store.ledger import journal_file
-from so_tui.store.mark import lock_file
+from so_tui.store.repair import recovery
+from so_tui.store.repair.checking import check
 from tests.faults.deeds import dice, noted, prepared
 from tests.store.books import NOW, begun, held_bytes
 
@@ -169,7 +170,7 @@ class Whole:
         self._lines: dict[str, set[bytes]] = {id_: set() for id_ in self.changes}
         files = _files(path)
         for id_ in self.changes:
-            key = f'"{form.key_of(id_)}":'.encode()
+            key = f'"{snapshot_format.key_of(id_)}":'.encode()
             for file, data in files.items():
                 if file.suffix == ".journal":
                     lines = (line for line in data.split(b"\n") if key in line)

@@ -15,9 +15,10 @@ from so_tui.core.calendar import for_region
 from so_tui.core.case import Case
 from so_tui.core.changes import Change, Edit, Pen, adding
 from so_tui.exchange.casefile import dump
-from so_tui.store import migrations, recovery
+from so_tui.store import migrations
 from so_tui.store.casebook import Casebook
 from so_tui.store.erasing import erase
+from so_tui.store.repair import recovery
 from tests.knowledge import catalogue
 from tests.store.books import BEGAN, NOW, OWN, change
 

@@ -19,8 +19,9 @@ from so_tui.core.case import Case
 from so_tui.core.changes import adding
 from so_tui.errors import SoTuiError
 from so_tui.exchange.casefile import dump
-from so_tui.store import backups, erasing, presence, recovery  # noqa: F401  (loaded before)
+from so_tui.store import backups, erasing, presence  # noqa: F401  (loaded before)
 from so_tui.store.casebook import Casebook
+from so_tui.store.repair import recovery  # noqa: F401  (loaded before)
 from tests.store.books import BEGAN, case, change, id_of
 
 BEGIN = "/so-tui-begins-here"

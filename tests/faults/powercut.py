@@ -20,10 +20,10 @@ from typing import Any
 from unittest import mock
 
 from so_tui.errors import CasebookError
-from so_tui.store import recovery
 from so_tui.store.casebook import Casebook
 from so_tui.store.erasing import erase
 from so_tui.store.ledger import journal_file
+from so_tui.store.repair import recovery
 from tests.faults.deeds import dice
 from tests.store.books import NOW, begun, case, labels
 

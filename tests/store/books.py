@@ -11,8 +11,8 @@ from pathlib import Path
 from so_tui.core.case import Case
 from so_tui.core.changes import Change, Edit, adding
 from so_tui.store.casebook import Casebook, Snapshot
-from so_tui.store.checking import check
 from so_tui.store.ledger import journal_file
+from so_tui.store.repair.checking import check
 
 NOW = dt.datetime(2026, 11, 25, 9, 30, tzinfo=dt.UTC)
 BEGAN = dt.date(2026, 11, 2)

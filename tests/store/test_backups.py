@@ -14,10 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from so_tui.errors import CasebookError, DamagedCasebookError
-from so_tui.store import backups, disk, migrations, recovery
+from so_tui.store import backups, disk, migrations
 from so_tui.store.backups import Backup
 from so_tui.store.casebook import Casebook
 from so_tui.store.ledger import journal_file
+from so_tui.store.repair import recovery
 from tests.store.books import NOW, begun, book, flipped, labels, lived, mode, names
 
 WHEN = st.integers(0, 3 * 365 * 24 * 60).map(lambda minutes: NOW + dt.timedelta(minutes=minutes))

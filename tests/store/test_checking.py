@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from so_tui.store import backups, migrations
-from so_tui.store.checking import check
+from so_tui.store.high_water import lock_file
 from so_tui.store.ledger import journal_file
-from so_tui.store.mark import lock_file
+from so_tui.store.repair.checking import check
 from tests.store.books import begun, book, case, flipped, lived, states
 
 

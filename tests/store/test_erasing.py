@@ -13,9 +13,10 @@ import pytest
 
 from so_tui.core.changes import Edit
 from so_tui.errors import NotFoundError
-from so_tui.store import backups, disk, recovery
+from so_tui.store import backups, disk
 from so_tui.store.casebook import Casebook
 from so_tui.store.erasing import erase
+from so_tui.store.repair import recovery
 from tests.store.books import (
     NOW,
     OWN,

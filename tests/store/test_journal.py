@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from so_tui.errors import CasebookError, DamagedCasebookError
-from so_tui.store import journal, mark
+from so_tui.store import high_water, journal
 from so_tui.store.casebook import Casebook
 from so_tui.store.journal import DamagedJournalError, Place
 from so_tui.store.ledger import journal_file
@@ -199,7 +199,7 @@ def test_a_journal_of_another_casebook_is_not_taken_for_ones_own(tmp_path: Path)
     other.write([begun(3)])
     theirs = journal_file(other.path).read_bytes()
     journal_file(kept.path).write_bytes(theirs)
-    mark.lock_file(kept.path).write_bytes(b"")
+    high_water.lock_file(kept.path).write_bytes(b"")
     with pytest.raises(DamagedCasebookError, match="belongs to another"):
         Casebook(kept.path).write([begun(4)])
     assert journal_file(kept.path).read_bytes() == theirs

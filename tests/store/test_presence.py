@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from so_tui.store import place
+from so_tui.store import network_fs
 from so_tui.store.casebook import Casebook
 from so_tui.store.ledger import journal_file
 from so_tui.store.presence import presence_file, present
@@ -87,11 +87,11 @@ me@host: /home/me/far fuse.sshfs rw 0 0
 def test_a_network_file_system_is_known_for_one(tmp_path: Path, path: str, kind: str) -> None:
     mounts = tmp_path / "mounts"
     mounts.write_text(MOUNTS)
-    assert place.network(Path(path), mounts) == kind
-    said = place.warning(Path(path), mounts)
+    assert network_fs.network(Path(path), mounts) == kind
+    said = network_fs.warning(Path(path), mounts)
     assert bool(said) == bool(kind)
     assert kind in said
 
 
 def test_where_there_is_no_table_of_mounts_nothing_is_known(tmp_path: Path) -> None:
-    assert place.network(Path("/srv/clinic"), tmp_path / "none") == ""
+    assert network_fs.network(Path("/srv/clinic"), tmp_path / "none") == ""

@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from so_tui.errors import CasebookError, DamagedCasebookError
-from so_tui.store import backups, contents, recovery
+from so_tui.store import backups, contents
 from so_tui.store.casebook import Casebook
-from so_tui.store.checking import check
+from so_tui.store.high_water import lock_file
 from so_tui.store.ledger import journal_file
-from so_tui.store.mark import lock_file
+from so_tui.store.repair import recovery
+from so_tui.store.repair.checking import check
 from tests.store.books import NOW, begun, book, labels, lived, noted, states, value
 
 HARM: dict[str, Callable[[bytes], bytes]] = {

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from textual.binding import Binding
 
 from so_tui.cli.launch import draws_marks
-from so_tui.store.chosen import Chosen
+from so_tui.store.preferences import Chosen
 from so_tui.tui.app import SoTui
 from so_tui.tui.forms.frame import FormScreen
 from so_tui.tui.keys import ACTIONS, BY_ID

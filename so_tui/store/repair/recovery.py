@@ -15,13 +15,14 @@ import msgspec
 from msgspec.structs import replace
 
 from so_tui.errors import CasebookError
-from so_tui.store import backups, disk, form, journal, mark, migrations, salvage
-from so_tui.store.form import About, Folded
-from so_tui.store.gathering import Recovered, bytes_of, newest, of_backup, seen
+from so_tui.store import backups, disk, high_water, journal, migrations, snapshot_format
+from so_tui.store.high_water import Mark
 from so_tui.store.ledger import journal_file
 from so_tui.store.lock import held
-from so_tui.store.mark import Mark
-from so_tui.store.salvage import Tables
+from so_tui.store.repair import salvage
+from so_tui.store.repair.reconstruct import Recovered, bytes_of, newest, of_backup, seen
+from so_tui.store.repair.salvage import Tables
+from so_tui.store.snapshot_format import About, Folded
 
 __all__ = ["Recovered", "newest", "of_backup", "put", "restore", "seen", "whole"]
 
@@ -66,7 +67,7 @@ def put(path: Path, found: Recovered, at: dt.datetime) -> None:
         revision=max(found.about.revision, revision) + 1,
     )  # fmt: skip
     disk.replace(path, whole(about, found.tables))
-    mark.write(path, Mark(generation=about.generation))
+    high_water.write(path, Mark(generation=about.generation))
     disk.remove(journal_file(path))
     # The one before it is another state. So should this one be damaged, the next recovery begins
     # with its own copy; without one it says that something may be missing.
@@ -81,7 +82,7 @@ def whole(about: About, tables: Tables) -> bytes:
         for name, documents in tables.items()
         if name not in ("about", "history")
     ]
-    return form.whole(about, others, msgspec.json.encode(tables["history"]))
+    return snapshot_format.whole(about, others, msgspec.json.encode(tables["history"]))
 
 
 def _set_aside(path: Path, at: dt.datetime) -> Iterator[Path]:
@@ -107,7 +108,7 @@ def _counters(path: Path) -> tuple[int, int]:
     for log in logs:
         for record in journal.salvage(bytes_of(log) or b"").records:
             with contextlib.suppress(CasebookError):
-                about = form.about_of(record.put.get("about", {}), path)
+                about = snapshot_format.about_of(record.put.get("about", {}), path)
                 counters.append(about.counter)
                 revisions.append(about.revision)
     return max(counters), max(revisions)

@@ -23,14 +23,15 @@ from so_tui.errors import (
     CasebookError,
     NewerCasebookError,
 )
-from so_tui.store import backups, disk, form, journal, mark, migrations, salvage
+from so_tui.store import backups, disk, high_water, journal, migrations, snapshot_format
 from so_tui.store.backups import ALWAYS, Backup
 from so_tui.store.disk import Signature
-from so_tui.store.form import About
 from so_tui.store.ledger import journal_file
-from so_tui.store.salvage import Tables
+from so_tui.store.repair import salvage
+from so_tui.store.repair.salvage import Tables
+from so_tui.store.snapshot_format import About
 
-_TABLES = (*form.KINDS, "summaries", "history")
+_TABLES = (*snapshot_format.KINDS, "summaries", "history")
 _TRIES = 20
 
 
@@ -100,7 +101,7 @@ class _Gathered:
         for record in records:
             about = self.about
             with contextlib.suppress(CasebookError):
-                about = form.about_of(record.put.get("about", {}), self.path)
+                about = snapshot_format.about_of(record.put.get("about", {}), self.path)
             self.take(record.put, about)
         if lost:
             self.notes.append(f"{lost} bytes of {path.name} are not as they were written.")
@@ -129,7 +130,7 @@ class _Gathered:
         self._take_newer(salvage.made_by(self.tables["history"], self.path))
 
     def _take_newer(self, tables: Tables) -> None:
-        for name in form.KINDS:
+        for name in snapshot_format.KINDS:
             for key, raw in tables.get(name, {}).items():
                 there = self.tables[name].get(key)
                 if there is None or _revision(there) < _revision(raw):
@@ -185,7 +186,7 @@ def _newest(path: Path) -> Recovered:
     if log == b"":
         gathered.notes.append(f"{path.name}.journal is empty, and what was saved in it missing.")
     well = not gathered.notes
-    if not mark.is_there(path):
+    if not high_water.is_there(path):
         gathered.notes.append(
             "The lock file does not say any more how long the journal was. If the newest changes "
             "are missing, that cannot be seen."
@@ -312,7 +313,7 @@ def snapshot(path: Path) -> tuple[Tables, About] | None:
     """
     data = bytes_of(path)
     try:
-        return None if data is None else form.everything(data, path)
+        return None if data is None else snapshot_format.everything(data, path)
     except NewerCasebookError:
         raise
     except CasebookError:
@@ -326,7 +327,7 @@ def bytes_of(path: Path) -> bytes | None:
 
 
 def _confirmed(path: Path, generation: str) -> int:
-    known = mark.read(path)
+    known = high_water.read(path)
     return known.confirmed if known.generation == generation else 0
 
 
@@ -339,10 +340,10 @@ def _recovered(gathered: _Gathered, source: str, *, well: bool = False) -> Recov
     cases: dict[str, str] = {}
     named = set[str]()
     notes = list(gathered.notes)
-    for kind in form.KINDS:
+    for kind in snapshot_format.KINDS:
         for key, raw in list(gathered.tables[kind].items()):
             try:
-                page = form.page(raw, kind, key, path)
+                page = snapshot_format.page(raw, kind, key, path)
             except CasebookError:
                 notes.append(f"The document {kind}/{key} does not fit the model, and is left out.")
                 del gathered.tables[kind][key]
@@ -354,7 +355,7 @@ def _recovered(gathered: _Gathered, source: str, *, well: bool = False) -> Recov
     highest, last = gathered.about.counter, None
     for key, raw in list(gathered.tables["history"].items()):
         try:
-            change = form.change(raw, key, path)
+            change = snapshot_format.change(raw, key, path)
         except CasebookError:
             notes.append(f"The change history/{key} cannot be read, and is left out.")
             del gathered.tables["history"][key]

@@ -17,7 +17,7 @@ import msgspec
 from so_tui.core.changes import AnyPage, Change, apply
 from so_tui.core.tree import ChangeError
 from so_tui.errors import CasebookError
-from so_tui.store import form
+from so_tui.store import snapshot_format
 
 Tables = dict[str, dict[str, msgspec.Raw]]
 """Documents that are not decoded, by table and document id."""
@@ -54,7 +54,7 @@ class Pieces(msgspec.Struct, frozen=True, kw_only=True):
 
 def legible(data: bytes) -> Legible:
     """What the first bytes of a snapshot say of it, be it damaged or not."""
-    found = _GENERATION.search(data[: 2 * form.HEAD_BYTES])
+    found = _GENERATION.search(data[: 2 * snapshot_format.HEAD_BYTES])
     if found is None:
         return Legible()
     return Legible(
@@ -65,26 +65,28 @@ def legible(data: bytes) -> Legible:
 
 def pieces(data: bytes, path: Path) -> Pieces:
     """What can be had from the bytes of a damaged snapshot of today's schema."""
-    begin, end = form.whole_parts(data)
+    begin, end = snapshot_format.whole_parts(data)
     if begin is not None and end is not None:
         with contextlib.suppress(CasebookError):
             # Only what stands behind its end is not its own.
-            return Pieces(tables=form.everything(begin + end, path)[0], whole=True, vouched=True)
+            return Pieces(
+                tables=snapshot_format.everything(begin + end, path)[0], whole=True, vouched=True
+            )
     tables: Tables = {}
     for kind, key, raw in _standing_whole(data, path):
         tables.setdefault(kind, {})[key] = raw
     if begin is not None:
         with contextlib.suppress(CasebookError):
-            raw_tables = form.raw_tables(begin + b"}", path)
+            raw_tables = snapshot_format.raw_tables(begin + b"}", path)
             for name in set(raw_tables) - {"about", "history"}:
-                tables[name] = form.documents(raw_tables[name], path)
+                tables[name] = snapshot_format.documents(raw_tables[name], path)
             return Pieces(tables=tables, vouched=True)
     if end is not None:
         with contextlib.suppress(CasebookError):
-            history = form.history_documents(end, path)
+            history = snapshot_format.history_documents(end, path)
             made = {**made_by(history, path), "history": history}
             # A page that no change made is taken as it stands.
-            alone = [(kind, key) for kind in form.KINDS for key in tables.get(kind, {})]
+            alone = [(kind, key) for kind in snapshot_format.KINDS for key in tables.get(kind, {})]
             alone = [(kind, key) for kind, key in alone if key not in made[kind]]
             for kind, key in alone:
                 made[kind][key] = tables[kind][key]
@@ -97,7 +99,7 @@ def made_by(history: Mapping[str, msgspec.Raw], path: Path) -> Tables:
     changes: list[Change] = []
     for key, raw in history.items():
         with contextlib.suppress(CasebookError):
-            changes.append(form.change(raw, key, path))
+            changes.append(snapshot_format.change(raw, key, path))
     pages: dict[tuple[str, str], AnyPage] = {}
     broken = set[tuple[str, str]]()
     for change in sorted(changes, key=lambda one: one.stamp):
@@ -105,10 +107,12 @@ def made_by(history: Mapping[str, msgspec.Raw], path: Path) -> Tables:
             pages |= apply(pages, change)
         except ChangeError:
             broken |= change.pages
-    made: Tables = {name: {} for name in form.KINDS}
+    made: Tables = {name: {} for name in snapshot_format.KINDS}
     for key_, page in pages.items():
         if key_ not in broken:
-            made[page.kind][form.key_of(page.id)] = msgspec.Raw(msgspec.json.encode(page))
+            made[page.kind][snapshot_format.key_of(page.id)] = msgspec.Raw(
+                msgspec.json.encode(page)
+            )
     return made
 
 
@@ -129,11 +133,11 @@ def _standing_whole(data: bytes, path: Path) -> Iterator[tuple[str, str, msgspec
 
 
 def _table_of(raw: msgspec.Raw, key: str, path: Path) -> str:
-    for kind in form.KINDS:
+    for kind in snapshot_format.KINDS:
         with contextlib.suppress(CasebookError):
-            form.page(raw, kind, key, path)
+            snapshot_format.page(raw, kind, key, path)
             return kind
     with contextlib.suppress(CasebookError):
-        form.change(raw, key, path)
+        snapshot_format.change(raw, key, path)
         return "history"
     return ""

@@ -14,15 +14,15 @@ from so_tui.core.changes import AnyPage, Change, apply
 from so_tui.core.text import counted
 from so_tui.core.tree import ChangeError
 from so_tui.errors import CasebookError, NewerCasebookError
-from so_tui.store import backups, disk, form, journal, mark, migrations
+from so_tui.store import backups, disk, high_water, journal, migrations, snapshot_format
 from so_tui.store.casebook import Casebook
 from so_tui.store.contents import fault_of, lengths
 from so_tui.store.drafts import Drafts
-from so_tui.store.gathering import bytes_of
+from so_tui.store.high_water import lock_file
 from so_tui.store.ledger import Ledger, journal_file
-from so_tui.store.mark import lock_file
-from so_tui.store.place import warning
+from so_tui.store.network_fs import warning
 from so_tui.store.presence import presence_file
+from so_tui.store.repair.reconstruct import bytes_of
 
 _Key = tuple[str, str]
 
@@ -80,15 +80,15 @@ def _snapshot(path: Path) -> Iterator[Finding]:
                 f"There is no casebook at {path}. so-tui restore looks what can be brought back."
             )
             return
-        form.verify(data, path)
-        schema = form.index(_begin(data, path), path)[1].schema
+        snapshot_format.verify(data, path)
+        schema = snapshot_format.index(_begin(data, path), path)[1].schema
         with TinyDB(path, access_mode="r", encoding="utf-8") as stock:
             tables = {name: len(stock.table(name)) for name in sorted(stock.tables())}
     except CasebookError as fault:
         yield _damaged(fault.sentence)
         return
     except (ValueError, AttributeError, TypeError, RecursionError) as fault:
-        yield _damaged(form.damaged(path, f"TinyDB cannot read it ({fault})").sentence)
+        yield _damaged(snapshot_format.damaged(path, f"TinyDB cannot read it ({fault})").sentence)
         return
     count = counted(sum(tables.values()), "document")
     yield _well(f"{path.name} is as it was written: {count}, which TinyDB reads.")
@@ -100,7 +100,7 @@ def _snapshot(path: Path) -> Iterator[Finding]:
 
 
 def _begin(data: bytes, path: Path) -> bytes:
-    at = form.extent(data[: form.HEAD_BYTES], len(data), path)
+    at = snapshot_format.extent(data[: snapshot_format.HEAD_BYTES], len(data), path)
     return data if at is None else data[:at] + b"}"
 
 
@@ -111,7 +111,7 @@ def _journal(path: Path) -> Iterator[Finding]:
         if data is None:
             return
         if not data:
-            raise form.damaged(log, "it is empty")
+            raise snapshot_format.damaged(log, "it is empty")
         found = journal.read(data, journal.Place())
         lines = counted(len(found.records), "save")
         yield _well(f"{log.name} is as it was written: {lines}.")
@@ -123,11 +123,11 @@ def _journal(path: Path) -> Iterator[Finding]:
     except CasebookError as fault:
         yield _damaged(fault.sentence)
     except journal.DamagedJournalError as fault:
-        yield _damaged(form.damaged(log, str(fault)).sentence)
+        yield _damaged(snapshot_format.damaged(log, str(fault)).sentence)
 
 
 def _mark(path: Path) -> Iterator[Finding]:
-    if path.exists() and not mark.is_there(path):
+    if path.exists() and not high_water.is_there(path):
         yield _mind(
             f"{lock_file(path).name} does not say how much of the journal was confirmed. It is so "
             "after the casebook was copied. Else look whether the last saves are there. The next "
@@ -157,7 +157,7 @@ def _content(path: Path) -> Iterator[Finding]:
             faults.append(fault.sentence)
     for key_, raw in stored.items():
         try:
-            changes.append(form.change(raw, key_, path))
+            changes.append(snapshot_format.change(raw, key_, path))
         except CasebookError as fault:
             faults.append(fault.sentence)
     yield from map(_damaged, faults)
