@@ -9,7 +9,7 @@ from collections.abc import Generator
 import pytest
 from hypothesis import HealthCheck, settings
 
-from so_tui import faults
+from so_tui import crash_log
 
 DEEP = os.environ.get("SO_TUI_DEEP") == "1"
 
@@ -43,7 +43,7 @@ LONG = (
 @pytest.fixture(autouse=True)
 def no_fault_from_before(monkeypatch: pytest.MonkeyPatch) -> None:
     """A fault that one test met is none of the next one's."""
-    monkeypatch.setattr(faults, "_met", [])
+    monkeypatch.setattr(crash_log, "_met", [])
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:

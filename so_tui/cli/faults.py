@@ -8,7 +8,7 @@ import threading
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from so_tui import faults
+from so_tui import crash_log
 from so_tui.cli import stderr
 
 if TYPE_CHECKING:
@@ -27,12 +27,12 @@ def install() -> None:
 
 def hook(kind: type[BaseException], fault: BaseException, trace: TracebackType | None) -> None:
     """Python's `sys.excepthook`: the process ends with exit code 1 after it."""
-    stderr.tell(faults.told(fault))
+    stderr.tell(crash_log.told(fault))
 
 
 def _in_thread(args: threading.ExceptHookArgs) -> None:
-    faults.told(args.exc_value)
+    crash_log.told(args.exc_value)
 
 
 def _unraisable(args: UnraisableHookArgs) -> None:
-    faults.told(args.exc_value)
+    crash_log.told(args.exc_value)

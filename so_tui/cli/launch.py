@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from so_tui import ending, faults, process
+from so_tui import crash_log, process, signals
 from so_tui.cli import stderr
 from so_tui.cli.context import CommandContext, new_id
 from so_tui.errors import DamagedCasebookError, UsageError
@@ -115,11 +115,11 @@ def _open(context: CommandContext, *, ascii: bool, gone: Callable[[], None] = la
         app.typed.flush()
         gone()
 
-    with ending.heard(keep, app.stop), casework.present():
+    with signals.heard(keep, app.stop), casework.present():
         app.run(mouse=not process.over_ssh() if chosen.mouse is None else chosen.mouse)
     if app.return_code:
         raise SystemExit(app.return_code)
-    if sentence := faults.met():
+    if sentence := crash_log.met():
         # It went on, and nobody was told.
         stderr.tell(sentence)
         raise SystemExit(1)

@@ -14,7 +14,7 @@ from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.screen import Screen
 
-from so_tui import assets, faults, process
+from so_tui import assets, crash_log, process
 from so_tui.core import quiet
 from so_tui.core.changes import Pen
 from so_tui.core.masking import masked_text
@@ -25,9 +25,8 @@ from so_tui.store.preferences import Chosen
 from so_tui.tui import keys
 from so_tui.tui.actions import hidden
 from so_tui.tui.home import Dated, Home
-from so_tui.tui.keeping import Holds, Tells
-from so_tui.tui.look import LOOKS, MIXED, THEMES, following
 from so_tui.tui.messages import Fault, Gone
+from so_tui.tui.saving import Holds, Tells
 from so_tui.tui.screens.case import CaseScreen
 from so_tui.tui.screens.casebook import CasebookScreen
 from so_tui.tui.screens.cover import CoverScreen
@@ -36,10 +35,11 @@ from so_tui.tui.screens.listed import ListScreen
 from so_tui.tui.split_escape import SplitEscape
 from so_tui.tui.targets import PaneName
 from so_tui.tui.textual_private import QuietFaults
+from so_tui.tui.themes import LOOKS, MIXED, THEMES, following
 from so_tui.tui.user_keymap import checked
 from so_tui.tui.where import Where, where_of
 from so_tui.tui.widgets.bars import Foot
-from so_tui.tui.widgets.inks import CLASSES
+from so_tui.tui.widgets.styles import CLASSES
 
 if TYPE_CHECKING:
     from textual.command import Provider
@@ -63,7 +63,7 @@ _FIRST = 2
 
 def _fault(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
     """A fault that nothing waits for; the usual way of telling it would quote values."""
-    faults.told(context.get("exception"))
+    crash_log.told(context.get("exception"))
 
 
 def _actions() -> type[Provider]:

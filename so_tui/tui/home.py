@@ -14,7 +14,7 @@ from so_tui.core.typed_dates import Order
 from so_tui.errors import CasebookError
 from so_tui.overview import Overview
 from so_tui.store.last_seen import Looked
-from so_tui.tui.keeping import Keeping
+from so_tui.tui.saving import Keeping
 from so_tui.tui.targets import PaneName
 
 if TYPE_CHECKING:

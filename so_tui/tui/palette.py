@@ -12,9 +12,9 @@ from textual.binding import Binding
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.types import IgnoreReturnCallbackType
 
-from so_tui.tui.keeping import Tells
 from so_tui.tui.keys import ACTIONS, BY_ID, Action, Place, in_force, keys_of
 from so_tui.tui.plain import plain
+from so_tui.tui.saving import Tells
 
 HERE: Mapping[str, tuple[Place, ...]] = {
     "case": ("app", "lists", "case", "pane"),
@@ -128,7 +128,7 @@ class Actions(Provider):
 
     def _here(self) -> Iterator[Action]:
         # Loaded already where a form is open, and soon needed elsewhere.
-        from so_tui.tui.forms.frame import FormScreen
+        from so_tui.tui.forms.form_screen import FormScreen
 
         places = HERE.get(self.screen.name or "", ("app",))
         if isinstance(self.screen, FormScreen):

@@ -13,7 +13,7 @@ from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
-from so_tui import faults
+from so_tui import crash_log
 from so_tui.tui.cursor_placing import CursorPlacing
 from so_tui.tui.messages import Fault, Gone
 from so_tui.tui.terminal_input import Escape, Pasted, TerminalInput, Text, Token
@@ -54,7 +54,7 @@ class Terminal(LinuxDriver):
         try:
             self._read()
         except Exception as fault:  # noqa: BLE001 - told and logged; the app ends by it
-            self.send_message(Fault(faults.told(fault)))
+            self.send_message(Fault(crash_log.told(fault)))
 
     def _read(self) -> None:
         read = TerminalInput(constants.ESCAPE_DELAY)

@@ -11,7 +11,7 @@ from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.message import Message
 
-from so_tui import faults
+from so_tui import crash_log
 
 
 class QuietFaults(App[None]):
@@ -22,7 +22,7 @@ class QuietFaults(App[None]):
     """
 
     def _fatal_error(self) -> None:
-        self.panic(Text(faults.told(sys.exc_info()[1])))
+        self.panic(Text(crash_log.told(sys.exc_info()[1])))
 
 
 _KITTY_KEY = re.compile(r"\x1b\[(\d{1,7})[\d:]*;(\d{1,3});[\d:]+u")

@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 
 from so_tui.core.case import CallName, Case, Item, items_of
 from so_tui.tui.app import SoTui
-from so_tui.tui.forms.frame import FormScreen
+from so_tui.tui.forms.form_screen import FormScreen
 from so_tui.tui.screens.case import CaseScreen
 from so_tui.tui.targets import Kind, Target
 from so_tui.tui.widgets.bars import Foot

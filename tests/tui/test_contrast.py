@@ -12,7 +12,7 @@ from textual.app import App
 from textual.geometry import Region
 from textual.widget import Widget
 
-from so_tui.tui.look import LOOKS
+from so_tui.tui.themes import LOOKS
 from tests.tui.desk import WIDE, app
 
 AA, AAA = 4.5, 7.0

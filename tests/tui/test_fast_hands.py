@@ -9,7 +9,7 @@ import pytest
 from textual.command import CommandPalette
 from textual.widgets import TextArea
 
-from so_tui.tui.forms.frame import FormScreen
+from so_tui.tui.forms.form_screen import FormScreen
 from so_tui.tui.keys import ACTIONS, Keymap
 from so_tui.tui.palette import HERE, Actions
 from so_tui.tui.widgets.pane import Pane

@@ -14,7 +14,7 @@ from textual import events
 from so_tui.core.case import Case, in_order, items_of, offices_of
 from so_tui.core.text import MAX_LINE, clean
 from so_tui.tui.forms.entries import Line, Lines
-from so_tui.tui.forms.frame import FormScreen
+from so_tui.tui.forms.form_screen import FormScreen
 from so_tui.tui.targets import Target
 from so_tui.tui.widgets.drawn import Drawn
 from tests.hostile import PAYLOADS, STOLEN

@@ -21,7 +21,7 @@ from so_tui.core.fields import Rule, Side
 from so_tui.tui.forms.fields import Field, Reading, read
 from so_tui.tui.forms.filling import Filling
 from so_tui.tui.forms.form import Desk, Form
-from so_tui.tui.forms.frame import FormScreen
+from so_tui.tui.forms.form_screen import FormScreen
 from so_tui.tui.forms.over_all import order_form, whose_form
 from so_tui.tui.forms.words import foot
 from so_tui.tui.keys import BY_ID, Keymap, keys_of

@@ -29,6 +29,7 @@ from so_tui.tui.forms import (
 from so_tui.tui.forms import (
     conflicts,
     contacts,
+    item_status,
     items,
     menus,
     offices,
@@ -37,15 +38,14 @@ from so_tui.tui.forms import (
     questions,
     reasons,
     releases,
-    rounds,
-    standing,
+    shared_call,
     steps,
     visits,
 )
 from so_tui.tui.forms.fields import Field, Raw, Reading, Values, shown
 from so_tui.tui.forms.filling import Filling
 from so_tui.tui.forms.form import Desk, Form
-from so_tui.tui.forms.frame import FormScreen
+from so_tui.tui.forms.form_screen import FormScreen
 from so_tui.tui.forms.registry import FORMS
 from so_tui.tui.keys import Keymap
 from so_tui.tui.targets import Target
@@ -124,8 +124,8 @@ def every_form(case: Case, known: Mapping[str, Office]) -> Iterator[Tried]:
         yield Tried("list_form", items.list_form(page, words, call))
     for id_, item in case.items.items():
         yield Tried("item_form", items.item_form(page, known, words, item.call, id_))
-        for make in (standing.state_form, standing.usable_form, standing.promise_form,
-                     standing.problem_form):  # fmt: skip
+        for make in (item_status.state_form, item_status.usable_form, item_status.promise_form,
+                     item_status.problem_form):  # fmt: skip
             yield Tried(make.__name__, make(page, words, TODAY, id_))
     for id_, here in case.offices.items():
         office = pages.get(here.office)
@@ -143,9 +143,9 @@ def every_form(case: Case, known: Mapping[str, Office]) -> Iterator[Tried]:
         yield Tried("step_form", steps.step_form(page, words, TODAY, id_, "A step"))
     log = contacts.Log(page, plan(case, known, calendar(), words, TODAY), known, words, calendar())
     yield Tried("Log", log.form(None, None, ()))
-    parts = [rounds.Part(log, where) for where in case.offices]
-    a_round = rounds.Round(Office(id="o", name="Lab"), parts, words)
-    yield Tried("Round", a_round.form("rosa", TODAY))
+    parts = [shared_call.Part(log, where) for where in case.offices]
+    a_round = shared_call.SharedCall(Office(id="o", name="Lab"), parts, words)
+    yield Tried("SharedCall", a_round.form("rosa", TODAY))
     yield Tried("conflict_form", conflicts.conflict_form(_apart(page), "diagnosis", PLAIN, {}))
 
 

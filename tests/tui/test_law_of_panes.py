@@ -17,7 +17,7 @@ from so_tui.core.case import CaseOffice
 from so_tui.core.changes import Change, Pen, adding
 from so_tui.errors import SoTuiError
 from so_tui.tui.app import SoTui
-from so_tui.tui.forms.frame import FormScreen
+from so_tui.tui.forms.form_screen import FormScreen
 from so_tui.tui.keys import ACTIONS, Action
 from so_tui.tui.screens.case import CaseScreen
 from so_tui.tui.screens.casebook import CasebookScreen

@@ -12,7 +12,7 @@ import pytest
 from so_tui.casework import Casework
 from so_tui.tui import app as app_module
 from so_tui.tui.app import DAY, SoTui
-from so_tui.tui.forms.frame import FormScreen
+from so_tui.tui.forms.form_screen import FormScreen
 from tests.tui import desk
 from tests.tui.watched import Sight, Watched, sit
 

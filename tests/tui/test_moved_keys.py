@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 
 import so_tui.tui
 from so_tui.tui.app import SoTui
-from so_tui.tui.forms.frame import FormScreen
+from so_tui.tui.forms.form_screen import FormScreen
 from so_tui.tui.keys import ACTIONS
 from so_tui.tui.targets import PANES
 from so_tui.tui.user_keymap import checked

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from so_tui import faults
+from so_tui import crash_log
 from so_tui.tui.app import SoTui
 from so_tui.tui.where import where_of
 from tests.conftest import DEEP
@@ -69,7 +69,7 @@ async def reach(at: Sight, way: tuple[str, ...]) -> None:
 def goes_on(app: SoTui, told: str) -> None:
     """Fail where the app met a fault, or has two screens for one place."""
     assert app.is_running, told
-    assert faults.met() == "", f"{told}: {faults.met()}"
+    assert crash_log.met() == "", f"{told}: {crash_log.met()}"
     places = [where for one in app.screen_stack if (where := where_of(one)) is not None]
     assert len(places) == len(set(places)), f"{told}: {places}"
 
@@ -78,7 +78,7 @@ def goes_on(app: SoTui, told: str) -> None:
 def test_no_two_actions_end_the_app(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(faults, "_met", [])
+    monkeypatch.setattr(crash_log, "_met", [])
     app = SoTui(
         desk.casework(tmp_path, "midway", "rush"), today=lambda: desk.TODAY,
         now=lambda: desk.NOW, new_id=desk.ids("orders"), actor="rosa", follow=None,

@@ -12,11 +12,11 @@ from textual.binding import Binding
 from so_tui.cli.launch import draws_marks
 from so_tui.store.preferences import Chosen
 from so_tui.tui.app import SoTui
-from so_tui.tui.forms.frame import FormScreen
+from so_tui.tui.forms.form_screen import FormScreen
 from so_tui.tui.keys import ACTIONS, BY_ID
-from so_tui.tui.look import LOOKS
 from so_tui.tui.screens.copy import SENT, CopyScreen, Texts
 from so_tui.tui.split_escape import TOGETHER, SplitEscape
+from so_tui.tui.themes import LOOKS
 from so_tui.tui.user_keymap import checked
 from so_tui.tui.widgets.bars import Foot, Strip
 from tests.tui.desk import NARROW, WIDE, app, case_screen

@@ -13,7 +13,7 @@ from so_tui.core.case import Case
 from so_tui.core.changes import Pen, adding
 from so_tui.core.verbs.making import said
 from so_tui.tui.app import SoTui
-from so_tui.tui.forms.frame import FormScreen
+from so_tui.tui.forms.form_screen import FormScreen
 from so_tui.tui.screens.today import CallList, TodayScreen
 from so_tui.tui.widgets.bars import Foot
 from tests.tui.desk import NARROW, NOW, TODAY, WIDE, app, casework, ids, sample

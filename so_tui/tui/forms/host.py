@@ -17,7 +17,7 @@ from so_tui.core.typed_dates import Order
 from so_tui.store.casebook import Snapshot
 from so_tui.tui.forms.fields import Reading, Values
 from so_tui.tui.forms.form import Desk, Form
-from so_tui.tui.forms.frame import FormScreen
+from so_tui.tui.forms.form_screen import FormScreen
 from so_tui.tui.keys import Keymap
 from so_tui.tui.targets import Target
 

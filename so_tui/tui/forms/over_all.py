@@ -10,7 +10,7 @@ from so_tui.core.ordering import COLUMNS, Column
 from so_tui.core.text import ended
 from so_tui.tui.forms.fields import TAKES, Field, Option, Reading, Values
 from so_tui.tui.forms.form import Desk, Form
-from so_tui.tui.forms.frame import FormScreen
+from so_tui.tui.forms.form_screen import FormScreen
 from so_tui.tui.keys import Keymap
 from so_tui.tui.views.cases import ORDERS
 

@@ -6,7 +6,7 @@ from so_tui.core.changes import Change
 from so_tui.errors import NotAllowedError
 from so_tui.tui.forms.fields import Values
 from so_tui.tui.forms.form import Desk, Form
-from so_tui.tui.unsaved import NotSavedError
+from so_tui.tui.outbox import NotSavedError
 
 
 class Saving:

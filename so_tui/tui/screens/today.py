@@ -103,7 +103,7 @@ class TodayScreen(ListScreen):
             self.tell("There is nothing on this row to copy.")
 
     async def _log(self, calls: Calls) -> None:
-        from so_tui.tui.forms.rounds import log_round
+        from so_tui.tui.forms.shared_call import log_round
 
         cases = [case.case for case, _ in calls.cases]
         try:

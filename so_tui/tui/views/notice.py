@@ -8,7 +8,7 @@ import msgspec
 
 from so_tui.tui import plain
 from so_tui.tui.keys import Keymap
-from so_tui.tui.unsaved import Waiting
+from so_tui.tui.outbox import Waiting
 from so_tui.tui.views.rows import Bit, Line, fit
 
 SAVED, SAVING, UNSAVED, UNCONFIRMED = "✓ saved", "saving", "! not saved", "! not sure yet"

@@ -15,7 +15,7 @@ from textual.widget import Widget
 from so_tui.tui import plain
 from so_tui.tui.marks import in_ascii
 from so_tui.tui.views.rows import Line, line_width
-from so_tui.tui.widgets.inks import inked
+from so_tui.tui.widgets.styles import inked
 
 
 def until(before: Line, after: Line) -> int:

@@ -14,7 +14,7 @@ from textual.strip import Strip
 from so_tui.tui import keys
 from so_tui.tui.messages import Moved, NextState, Picked
 from so_tui.tui.targets import Target
-from so_tui.tui.views.framed import filtered, framed
+from so_tui.tui.views.border import filtered, framed
 from so_tui.tui.views.rows import Panel, Row, line_width, targets
 from so_tui.tui.widgets.drawn import Drawn
 

@@ -81,7 +81,7 @@ class Part:
         return self.log.outlook(values, self.where, self._ticked(values))
 
 
-class Round:
+class SharedCall:
     """A call to one office about all the cases that have something to say to it."""
 
     def __init__(self, office: Office, parts: Sequence[Part], catalogue: Catalogue) -> None:
@@ -158,7 +158,7 @@ def _check(values: Values) -> Mapping[str, str]:
     return promised_when(values)
 
 
-async def log_round(app: Home, office: str, cases: Sequence[str]) -> Sequence[str]:
+async def log_shared_call(app: Home, office: str, cases: Sequence[str]) -> Sequence[str]:
     """Log one call to an office of the casebook for several cases; the cases it was logged in.
 
     Raises SoTuiError where it could not be saved; then it waits, and is tried again.
@@ -174,7 +174,7 @@ async def log_round(app: Home, office: str, cases: Sequence[str]) -> Sequence[st
         for where, one in page.value.offices.items()
         if one.office == office
     ]
-    call = Round(known[office], parts, work.catalogue)
+    call = SharedCall(known[office], parts, work.catalogue)
     values = await ask_over_all(app, call.form(app.pen().actor, today))
     if values is None:
         return ()

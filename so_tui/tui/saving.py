@@ -18,8 +18,8 @@ from so_tui.store.drafts import Drafts
 from so_tui.tui import keys
 from so_tui.tui.forms.drafts import keep_drafts
 from so_tui.tui.in_order import InOrder
+from so_tui.tui.outbox import Unsaved
 from so_tui.tui.typed import TypedForms
-from so_tui.tui.unsaved import Unsaved
 from so_tui.tui.views.notice import Standing
 
 if TYPE_CHECKING:

@@ -31,9 +31,9 @@ from so_tui.tui.forms.meanwhile import News, news, pages_at
 from so_tui.tui.forms.saving import Saving
 from so_tui.tui.forms.sheet import Body
 from so_tui.tui.forms.words import Words, foot
+from so_tui.tui.outbox import NotSavedError
 from so_tui.tui.plain import plain, wrap
 from so_tui.tui.screens.leaving import LeftOnce
-from so_tui.tui.unsaved import NotSavedError
 
 _HINT_ROWS = 4
 _FEW = 3
