@@ -53,7 +53,7 @@ def reason_command(
 
 # --- Questions -------------------------------------------------------------------------------
 
-_QUESTION = fields.of(Question, "text", "to", "answer", "answered_by", "answered_on")
+_QUESTION = fields.every(Question)
 
 
 @click.group("question")

@@ -63,7 +63,7 @@ def new_command(
 
 # --- case set, archive, unarchive, remove ----------------------------------------------------
 
-_DETAILS = fields.of(Case, "label", "diagnosis", "has_it", "after_hours", "note")
+_DETAILS = fields.every(Case, "status", "archived")
 
 
 @click.group("case")
@@ -127,9 +127,7 @@ def status_command(context: CommandContext, case: str, status: Status) -> None:
 
 # --- The person, and who is beside them ------------------------------------------------------
 
-_PERSON = fields.of(
-    Person, "legal_name", "former_names", "born", "phones", "email", "address", "language", "note"
-)
+_PERSON = fields.every(Person)
 
 
 @click.group("person")
@@ -152,7 +150,7 @@ def _person_set(context: CommandContext, case: str, **typed: Any) -> None:
     ))  # fmt: skip
 
 
-_COMPANION = fields.of(Companion, "name", "role", "authority", "phones", "email", "note")
+_COMPANION = fields.every(Companion)
 
 
 @click.group("companion")

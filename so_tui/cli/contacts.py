@@ -32,9 +32,7 @@ from so_tui.core.text import ended
 from so_tui.core.wording import Wording
 from so_tui.errors import UsageError
 
-_CONTACT = fields.of(
-    Contact, "with_whom", "who", "channel", "on", "time", "next_move", "chase_on", "note"
-)
+_CONTACT = fields.every(Contact, "call", "outcome")
 _WHICH = [
     *fields.of(Contact, "office"),
     *fields.one(

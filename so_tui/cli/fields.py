@@ -59,6 +59,11 @@ def of(part: type[Part], *names: str) -> list[Option]:
     return [_option(part, name) for name in names]
 
 
+def every(part: type[Part], *but: str) -> list[Option]:
+    """The options for all that people fill in of a part, without the fields `but`."""
+    return of(part, *fields.filled_in(part, *but))
+
+
 def one(
     part: type[Part], field: str, *, name: str = "", more: str = "", **own: Any
 ) -> list[Option]:

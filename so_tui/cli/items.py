@@ -29,11 +29,9 @@ from so_tui.core.case import (
 from so_tui.core.changes import CasePage, Change, Pen
 from so_tui.errors import UsageError
 
-_ITEM = fields.of(Item, "detail", "form", "count_asked", "count_have", "way", "destination", "note")
-_IDENTIFIERS = fields.of(
-    Identifiers, "reference", "modality", "body_part", "study_date", "specimen_date"
-)
-_CUSTODY = fields.of(Custody, "carrier", "tracking", "return_to", "return_due", "returned_on")
+_ITEM = fields.every(Item, "call", "state", "place", "attempt", "problem_note")
+_IDENTIFIERS = fields.every(Identifiers)
+_CUSTODY = fields.every(Custody)
 _WHERE = [
     *fields.one(Item, "office", more=f"`{NONE}` for none yet."),
     *fields.one(Item, "instead_of", more=f"`{NONE}` for none.", kind=Named("item")),

@@ -27,14 +27,9 @@ from so_tui.core.days import A_CLOSED_DAY
 from so_tui.core.text import counted
 from so_tui.errors import NotAllowedError, NotFoundError, UsageError
 
-_IDENTITY = fields.of(
-    Office, "name", "desk", "phone", "other_phones", "fax", "email", "address", "hours",
-    "open_days", "paper",
-)  # fmt: skip
+_IDENTITY = fields.every(Office, "note")
 _OF_OFFICE = fields.one(Office, "note", name="office_note")
-_OF_CASE = fields.of(
-    CaseOffice, "contact_person", "person_number", "service_dates", "release_needed", "note"
-)
+_OF_CASE = fields.every(CaseOffice, "call")
 
 
 @click.group("office")
@@ -191,7 +186,7 @@ def _open(context: CommandContext, case: str, office: str, day: dt.date) -> None
     _rewrite(context, replace(known, closures=left))
 
 
-_GIVES = fields.of(Gives, "given", "forms", "ways", "note")
+_GIVES = fields.every(Gives)
 
 
 @office_command.command("gives")

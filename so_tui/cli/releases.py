@@ -16,10 +16,7 @@ from so_tui.core.case import Release, in_order
 from so_tui.core.changes import CasePage
 from so_tui.core.instruments import missing
 
-_RELEASE = fields.of(
-    Release, "signed_on", "handed_on", "handed_by", "confirmed_on", "returned_on",
-    "returned_because", "expires_on", "instrument", "paper", "covers", "signer", "note",
-)  # fmt: skip
+_RELEASE = fields.every(Release)
 
 
 @click.group("release")

@@ -18,10 +18,7 @@ from so_tui.core import verbs
 from so_tui.core.case import Accepts, Visit, Waiting
 from so_tui.core.plan import moved
 
-_VISIT = fields.of(
-    Visit, "day", "time", "zone", "how", "doctor", "deadline", "papers_to", "slides_to",
-    "images_to", "fax", "report_to", "note",
-)  # fmt: skip
+_VISIT = fields.every(Visit)
 
 
 @click.group("visit")
@@ -59,7 +56,7 @@ def _moved(told: CaseText, before: Any) -> Iterator[str]:
         yield f"{words[:1].upper()}{words[1:]}: {told.step(step)}"
 
 
-_ACCEPTS = fields.of(Accepts, "required", "forms", "ways", "note")
+_ACCEPTS = fields.every(Accepts)
 
 
 @visit_command.command("accepts")
@@ -79,7 +76,7 @@ def _accepts(context: CommandContext, case: str, kind: str, **typed: Any) -> Non
     context.change(page, lambda page, pen: verbs.set_accepts(page, pen, id_, accepts))
 
 
-_WAITING = fields.of(Waiting, "until", "answer", "said_by", "said_on")
+_WAITING = fields.every(Waiting)
 
 
 @visit_command.command("waiting")

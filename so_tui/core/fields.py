@@ -191,12 +191,12 @@ FIELDS: Mapping[type[Part], Mapping[str, Field]] = {
                                  day=Rule("day on which the deadline was set", "behind")),
         "papers_to": _lines("Papers", "Where papers go: address, department, name, all that "
                             "belongs on the envelope.", said="where papers go"),
+        "fax": Field("Fax", f"The fax number of their office. {_FAX}"),
         "slides_to": _lines("Slides", "Where slides go: the pathology department, its address, and "
                             "whose name belongs on it.", said="where slides go"),
         "images_to": _lines("Images", "Where images go: the address for a disc, or where they are "
                             "uploaded.",
                             said="where images go"),
-        "fax": Field("Fax", f"The fax number of their office. {_FAX}"),
         "accepts": Field("Accepts", said="what the second office wants"),
         "waiting": Field("Waiting", said="what was said about waiting"),
         "report_to": _lines("Report goes to", "Who gets the second doctor's report.",
@@ -365,12 +365,12 @@ FIELDS: Mapping[type[Part], Mapping[str, Field]] = {
         "confirmed_on": _day("They have it since", Rule("day they confirmed the release", "behind"),
                              "The day it arrived, as they say. Days count from then.",
                              option="confirmed"),
+        "expires_on": _day("Holds until", Rule("day the release ends", "either"),
+                           "The last day on which it holds.", option="expires"),
         "returned_on": _day("Came back on", Rule("day the release came back", "behind"),
                             "The day it came back.", option="returned"),
         "returned_because": _lines("Because", "Why it came back.", option="because",
                                    said="why it came back"),
-        "expires_on": _day("Holds until", Rule("day the release ends", "either"),
-                           "The last day on which it holds.", option="expires"),
         "note": _NOTE,
     },
     Effect: {
@@ -423,12 +423,22 @@ FIELDS: Mapping[type[Part], Mapping[str, Field]] = {
         "not_for_us": Field("Not for us", "Mark it as not for us, instead of done."),
     },
 }  # fmt: skip
-"""Every field of the model, by its part."""
+"""Every field of the model, by its part, in the order in which forms and commands have them."""
 
 
 def field(part: type[Part], name: str) -> Field:
     """What is known of one field."""
     return FIELDS[part][name]
+
+
+def filled_in(part: type[Part], *but: str) -> list[str]:
+    """The fields of a part that people fill in, in the order of the table, without `but`."""
+    apart = ("part", "parts", "reference", "numbers")
+    return [
+        name
+        for name, one in FIELDS[part].items()
+        if name not in but and not one.noted and not one.silent and kind_of(part, name) not in apart
+    ]
 
 
 def said(part: type[Part], name: str) -> str:

@@ -11,6 +11,7 @@ from so_tui.core import appointment, verbs
 from so_tui.core.case import Case, Office, Person, Status, Visit, in_order
 from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import CasePage, Change, Pen
+from so_tui.core.fields import filled_in
 from so_tui.tui.forms import people
 from so_tui.tui.forms.fields import (
     TAKES,
@@ -90,11 +91,6 @@ async def new_case(app: Home) -> str | None:
     return made[0].edits[0].page[1] if made else None
 
 
-_PERSON = (
-    "legal_name", "former_names", "born", "phones", "email", "address", "language", "note",
-)  # fmt: skip
-
-
 def details_form(page: CasePage, catalogue: Catalogue) -> Form:
     """The case's label, diagnosis and note, the person, and who else there is."""
     case = page.value
@@ -102,13 +98,12 @@ def details_form(page: CasePage, catalogue: Catalogue) -> Form:
         Option(id_, f"then edit {one.name}") for id_, one in in_order(case.people)
     )  # fmt: skip
     of_person = fields_of(
-        catalogue, Person, *_PERSON, legal_name={"heading": "The person"}, phones=TWO_ROWS,
-        address=TWO_ROWS, note={"name": "person_note", **TWO_ROWS},
+        catalogue, Person, *filled_in(Person), legal_name={"heading": "The person"},
+        phones=TWO_ROWS, address=TWO_ROWS, note={"name": "person_note", **TWO_ROWS},
     )  # fmt: skip
     fields = (
         *fields_of(
-            catalogue, Case, "label", "diagnosis", "has_it", "after_hours", "note",
-            diagnosis=TWO_ROWS,
+            catalogue, Case, *filled_in(Case, "status", "archived"), diagnosis=TWO_ROWS,
         ),
         *of_person,
         Field(

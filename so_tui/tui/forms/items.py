@@ -11,6 +11,7 @@ from so_tui.core import verbs
 from so_tui.core.case import CallName, Custody, Identifiers, Item, Office, items_of
 from so_tui.core.catalogue import Catalogue, ItemKind
 from so_tui.core.changes import CasePage, Change, Pen, apply
+from so_tui.core.fields import filled_in
 from so_tui.tui.forms.fields import (
     GOES_ON,
     TICKS,
@@ -147,7 +148,7 @@ def _instead(catalogue: Catalogue, others: tuple[Option, ...]) -> tuple[Field, .
 
 def _custody(catalogue: Catalogue) -> tuple[Field, ...]:
     return fields_of(
-        catalogue, Custody, "carrier", "tracking", "return_to", "return_due", "returned_on",
+        catalogue, Custody, *filled_in(Custody),
         carrier={"heading": "On loan"}, return_to=TWO_ROWS,
     )  # fmt: skip
 

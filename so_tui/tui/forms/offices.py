@@ -12,6 +12,7 @@ from so_tui.core import dates, pace, verbs
 from so_tui.core.case import CALLS, CallName, CaseOffice, Closure, Office, offices_of
 from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import CasePage, Change, OfficePage, Pen
+from so_tui.core.fields import filled_in
 from so_tui.errors import NotAllowedError, UsageError
 from so_tui.tui.forms.fields import (
     TAKES,
@@ -84,15 +85,14 @@ def _identity(
         usually["hint"] = f"Business days, as they say. They really took: {really}."
     return (
         *fields_of(
-            catalogue, Office, "name", "desk", "phone", "other_phones", "fax", "email", "address",
-            "hours", "open_days",
+            catalogue, Office, *filled_in(Office, "paper", "note"),
             name={"heading": "The office, for every case"}, other_phones=TWO_ROWS,
             address=TWO_ROWS, hours=TWO_ROWS,
             open_days={"options": _WEEK, "hint": "Space or a letter ticks a day."},
         ),
         *kept,
         *fields_of(
-            catalogue, Closure, "first", "last", "why", first={"name": "closed_from"},
+            catalogue, Closure, *filled_in(Closure), first={"name": "closed_from"},
             last={"name": "closed_to"}, why={"name": "closed_why"},
         ),
         field_of(catalogue, Office, "paper"),
@@ -103,8 +103,7 @@ def _identity(
 
 def _of_case(catalogue: Catalogue) -> tuple[Field, ...]:
     return fields_of(
-        catalogue, CaseOffice, "contact_person", "person_number", "service_dates",
-        "release_needed", "note",
+        catalogue, CaseOffice, *filled_in(CaseOffice, "call"),
         contact_person={"heading": "In this case"}, service_dates=TWO_ROWS,
         note={"name": "case_note"},
     )  # fmt: skip

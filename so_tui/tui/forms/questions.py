@@ -8,6 +8,7 @@ from so_tui.core import verbs
 from so_tui.core.case import Question
 from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import CasePage, Change, Pen
+from so_tui.core.fields import filled_in
 from so_tui.tui.forms.fields import Field, Option, Value, Values, fields_of
 from so_tui.tui.forms.form import Form
 from so_tui.tui.forms.host import Host, ask
@@ -38,8 +39,7 @@ def question_form(page: CasePage, catalogue: Catalogue, id_: str = "") -> Form:
     fields = (
         *offered,
         *fields_of(
-            catalogue, Question, "text", "to", "answer", "answered_by", "answered_on",
-            answer={"rows": 4},
+            catalogue, Question, *filled_in(Question), answer={"rows": 4},
         ),
     )  # fmt: skip
 

@@ -8,6 +8,7 @@ from so_tui.core import verbs
 from so_tui.core.case import CALLS, Office, Release, in_order, offices_of
 from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import CasePage, Change, Pen
+from so_tui.core.fields import filled_in
 from so_tui.errors import NotAllowedError
 from so_tui.tui.forms.fields import TWO_ROWS, Option, Values, field_of, fields_of
 from so_tui.tui.forms.form import Form
@@ -44,9 +45,7 @@ def release_form(
             ),
         ),
         *fields_of(
-            catalogue, Release, "instrument", "paper", "covers", "signer", "signed_on",
-            "handed_on", "handed_by", "confirmed_on", "expires_on", "returned_on",
-            "returned_because", "note",
+            catalogue, Release, *filled_in(Release),
             covers=TWO_ROWS, returned_because=TWO_ROWS, returned_on={"heading": "If it came back"},
         ),
     )  # fmt: skip

@@ -11,6 +11,7 @@ from so_tui.core.case import Accepts, Office, Visit, Waiting, Way
 from so_tui.core.case import Form as FormOf
 from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import CasePage
+from so_tui.core.fields import filled_in
 from so_tui.core.plan import Plan, moved
 from so_tui.core.wording import Wording
 from so_tui.tui.forms.cases import ask_zone, check_zone, slips
@@ -21,7 +22,6 @@ from so_tui.tui.forms.fields import (
     Reading,
     Value,
     Values,
-    field_of,
     fields_of,
     worded,
 )
@@ -43,14 +43,10 @@ def visit_form(
     `focus`: the field to begin with, where it is not the first.
     """
     old = page.value.visit
-    fields = (
-        *fields_of(
-            catalogue, Visit, "doctor", "how", "day", "time", "zone", "deadline", "papers_to",
-            "fax", "slides_to", "images_to", "report_to",
-            papers_to={**TWO_ROWS, "heading": "Where things go"}, slides_to=TWO_ROWS,
-            images_to=TWO_ROWS, report_to={**TWO_ROWS, "heading": "Afterwards"},
-        ),
-        field_of(catalogue, Visit, "note"),
+    fields = fields_of(
+        catalogue, Visit, *filled_in(Visit),
+        papers_to={**TWO_ROWS, "heading": "Where things go"}, slides_to=TWO_ROWS,
+        images_to=TWO_ROWS, report_to={**TWO_ROWS, "heading": "Afterwards"},
     )  # fmt: skip
 
     def react(name: str, values: Values) -> Mapping[str, Value]:
@@ -135,7 +131,7 @@ def accepts_form(page: CasePage, catalogue: Catalogue, kind_id: str) -> Form:
     )  # fmt: skip
     ways = tuple(one for one in worded(catalogue, Way) if one.value != "not_known")
     fields = fields_of(
-        catalogue, Accepts, "required", "forms", "ways", "note",
+        catalogue, Accepts, *filled_in(Accepts),
         forms={"options": forms}, ways={"options": ways},
     )  # fmt: skip
 
@@ -160,7 +156,7 @@ async def accepts(host: Host, target: Target) -> None:
 def waiting_form(page: CasePage, catalogue: Catalogue) -> Form:
     """What the treating doctor said about waiting: until when, who said it and when."""
     fields = fields_of(
-        catalogue, Waiting, "until", "answer", "said_by", "said_on",
+        catalogue, Waiting, *filled_in(Waiting),
         until={"hint": catalogue.words["quiet.wait"]},
     )  # fmt: skip
     return form_of(

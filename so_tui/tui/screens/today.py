@@ -103,11 +103,11 @@ class TodayScreen(ListScreen):
             self.tell("There is nothing on this row to copy.")
 
     async def _log(self, calls: Calls) -> None:
-        from so_tui.tui.forms.shared_call import log_round
+        from so_tui.tui.forms.shared_call import log_shared_call
 
         cases = [case.case for case, _ in calls.cases]
         try:
-            logged = await log_round(self.so, calls.office, cases)
+            logged = await log_shared_call(self.so, calls.office, cases)
         except SoTuiError as fault:
             self.tell(fault.sentence, bad=True)
             return
