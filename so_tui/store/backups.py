@@ -18,6 +18,7 @@ from pathlib import Path
 
 import msgspec
 
+from so_tui import atomic
 from so_tui.errors import CasebookError
 from so_tui.store import disk, journal, snapshot_format
 
@@ -98,7 +99,7 @@ def keep(
     with disk.explained(folder, "kept as a backup"):
         if not folder.is_dir():
             folder.mkdir(mode=disk.FOLDER_MODE)
-        if disk.file_mode(path.parent) != disk.FILE_MODE:
+        if disk.file_mode(path.parent) != atomic.FILE_MODE:
             _share(folder, path.parent)
         there = listed(path)
         # A clock that was set back does not make it older than those before it.
@@ -114,7 +115,7 @@ def keep(
         except OSError:
             drop(made)
             raise
-        disk.flush_folder(folder)
+        atomic.flush_folder(folder)
     try:
         verify(made, path)
     except CasebookError:
@@ -214,7 +215,7 @@ def _copy(old: Path, new: Path) -> None:
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
     with (
         old.open("rb") as source,
-        os.fdopen(os.open(new, flags, disk.FILE_MODE), "wb") as target,
+        os.fdopen(os.open(new, flags, atomic.FILE_MODE), "wb") as target,
     ):
         os.fchmod(target.fileno(), disk.file_mode(new.parent))
         shutil.copyfileobj(source, target)

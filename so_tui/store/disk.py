@@ -1,8 +1,6 @@
 """Bytes of one file on the disk: read whole, replaced whole, and at any instant old or new.
 
-The way of replacing: a temporary file in the same folder, written whole and flushed, takes the
-place of the old one in one step; then the folder is flushed. A kill, a full disk or a power cut
-before the step leaves the old file, after it the new one.
+`so_tui/atomic.py` has the way of replacing.
 """
 
 from __future__ import annotations
@@ -10,35 +8,21 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import secrets
 import stat
-import sys
 from collections.abc import Callable, Iterator
 from io import FileIO
 from pathlib import Path
 from typing import NamedTuple
 
+from so_tui import atomic
+from so_tui.atomic import FILE_MODE
 from so_tui.errors import CasebookError
 
 Signature = tuple[int, ...]
 """Inode, time of writing in nanoseconds, and size in bytes; empty where there is no file."""
 
-FILE_MODE = 0o600
 SHARED_FILE_MODE = 0o660
 FOLDER_MODE = 0o700
-_PART = ".part"
-
-_REASONS = {
-    errno.ENOSPC: "the disk is full. Free some space, then try again",
-    errno.EDQUOT: "your share of the disk is used up. Free some space, then try again",
-    errno.EACCES: "this user is not allowed to. Ask for permission, or name another with --file",
-    errno.EPERM: "this user is not allowed to. Ask for permission, or name another with --file",
-    errno.EROFS: "the disk may only be read. Name another place with --file",
-    errno.EIO: "the disk reported an error. Copy the file to another disk, then try again",
-    errno.ENOTDIR: "a part of its path is not a folder. Name another place with --file",
-    errno.ELOOP: "its links lead in a circle. Name another place with --file",
-    errno.ENAMETOOLONG: "its name is too long. Name another place with --file",
-}
 
 
 class UnconfirmedSaveError(CasebookError):
@@ -71,13 +55,8 @@ def explained(path: Path, done: str) -> Iterator[None]:
     try:
         yield
     except OSError as fault:
-        said = f"The casebook {path} could not be {done}: {why(fault)}."
+        said = f"The casebook {path} could not be {done}: {atomic.why(fault)}."
         raise CasebookError(f"{said} What was on disk is unchanged.") from fault
-
-
-def why(fault: OSError) -> str:
-    """The reason the system gave, and what to do, as the end of a sentence."""
-    return _REASONS.get(fault.errno or 0, f"the system says “{fault.strerror or fault}”")
 
 
 def signature(path: Path) -> Signature:
@@ -166,7 +145,7 @@ def _make(folder: Path) -> None:
             raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder))
         _make(folder.parent)
         folder.mkdir(mode=FOLDER_MODE, exist_ok=True)
-        flush_folder(folder.parent)
+        atomic.flush_folder(folder.parent)
 
 
 def replace(path: Path, data: bytes) -> Signature:
@@ -177,16 +156,9 @@ def replace(path: Path, data: bytes) -> Signature:
     """
     with explained(path, "saved"):
         _refuse_read_only(path)
-        temporary = path.with_name(f".{path.name}.{secrets.token_hex(8)}{_PART}")
-        try:
-            written = _write_new(temporary, data)
-            temporary.replace(path)
-        except BaseException:  # an interrupt, too, leaves no part of a casebook behind
-            with contextlib.suppress(OSError):
-                temporary.unlink()
-            raise
+        written = atomic.put(path, data, mode=file_mode(path.parent))
     confirm(path)
-    return written
+    return _signature(written)
 
 
 def append(path: Path, data: bytes, at: int) -> Signature:
@@ -203,8 +175,8 @@ def append(path: Path, data: bytes, at: int) -> Signature:
                 os.ftruncate(descriptor, at)
             os.lseek(descriptor, at, os.SEEK_SET)
             try:
-                _write_all(descriptor, data)
-                _flush_data(descriptor)
+                atomic.write_all(descriptor, data)
+                atomic.flush_data(descriptor)
             except BaseException as fault:
                 _take_back(path, descriptor, at, fault)
                 raise
@@ -221,7 +193,7 @@ def _take_back(path: Path, descriptor: int, at: int, fault: BaseException) -> No
     """Cuts off what an append that failed has left, or says that it may still be there."""
     try:
         os.ftruncate(descriptor, at)
-        _flush_data(descriptor)
+        atomic.flush_data(descriptor)
     except OSError:
         raise UnconfirmedSaveError(
             f"The disk did not say whether the casebook {path} was saved. "
@@ -233,7 +205,7 @@ def remove(path: Path) -> None:
     """Removes a file for good, if it is there. Raises CasebookError."""
     with explained(path, "saved"):
         path.unlink(missing_ok=True)
-        flush_folder(path.parent)
+        atomic.flush_folder(path.parent)
 
 
 def flush(path: Path) -> None:
@@ -241,7 +213,7 @@ def flush(path: Path) -> None:
     with _confirming(path):
         descriptor = os.open(path, os.O_WRONLY | os.O_CLOEXEC)
         try:
-            _flush(descriptor)
+            atomic.flush(descriptor)
         finally:
             os.close(descriptor)
 
@@ -249,7 +221,7 @@ def flush(path: Path) -> None:
 def confirm(path: Path) -> None:
     """Asks the disk to keep the file's name as it stands. Raises UnconfirmedSaveError."""
     with _confirming(path):
-        flush_folder(path.parent)
+        atomic.flush_folder(path.parent)
 
 
 @contextlib.contextmanager
@@ -267,26 +239,8 @@ def sweep(path: Path) -> None:
     """Removes temporary files that a killed save left beside the file. Needs the lock."""
     with explained(path, "saved"):
         for stray in list(path.parent.iterdir()):
-            if stray.name.startswith(f".{path.name}.") and stray.name.endswith(_PART):
+            if atomic.is_part(path, stray.name):
                 stray.unlink(missing_ok=True)
-
-
-def _write_new(path: Path, data: bytes) -> Signature:
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
-    descriptor = os.open(path, flags, FILE_MODE)
-    try:
-        _write_all(descriptor, data)
-        os.fchmod(descriptor, file_mode(path.parent))
-        _flush(descriptor)
-        return _signature(os.fstat(descriptor))
-    finally:
-        os.close(descriptor)
-
-
-def _write_all(descriptor: int, data: bytes) -> None:
-    left = memoryview(data)
-    while left:
-        left = left[os.write(descriptor, left) :]
 
 
 def make_writable(path: Path) -> None:
@@ -308,34 +262,6 @@ def _refuse_read_only(path: Path) -> None:
         return
     if not found.st_mode & 0o222 or not os.access(path, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
-
-
-def _flush(descriptor: int) -> None:
-    if sys.platform == "darwin":
-        import fcntl
-
-        # There, fsync leaves the bytes in the drive's own memory.
-        with contextlib.suppress(OSError):
-            fcntl.fcntl(descriptor, fcntl.F_FULLFSYNC)
-            return
-    os.fsync(descriptor)
-
-
-def _flush_data(descriptor: int) -> None:
-    # What a file's length needs is flushed with its bytes; times of access are not waited for.
-    if sys.platform == "linux":
-        os.fdatasync(descriptor)
-    else:
-        _flush(descriptor)
-
-
-def flush_folder(folder: Path) -> None:
-    """Asks the disk to keep the names in a folder as they stand. Raises OSError."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        _flush(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _signature(found: os.stat_result) -> Signature:

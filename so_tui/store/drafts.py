@@ -17,7 +17,7 @@ from pathlib import Path
 
 import msgspec
 
-from so_tui import locations
+from so_tui import atomic, locations
 from so_tui.core.changes import Change
 from so_tui.errors import CasebookError
 
@@ -169,24 +169,8 @@ def _write(folder: Path, name: str, data: bytes) -> Path:
     """Put a file into a folder in one step. Raises OSError with what was there as it was."""
     if not _is_own(folder):
         raise PermissionError(f"{folder} belongs to somebody else")
-    temporary = folder / f".{name}{_PART}"
-    _remove(temporary)
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
-    descriptor = os.open(temporary, flags, _MODE)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(folder / name)
-    except BaseException:  # an interrupt, too, leaves nothing of what was typed behind
-        _remove(temporary)
-        raise
-    where = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(where)
-    finally:
-        os.close(where)
+    atomic.put(folder / name, data)
+    atomic.flush_folder(folder)
     return folder / name
 
 

@@ -12,6 +12,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from so_tui import atomic
 from so_tui.errors import CasebookError
 from so_tui.store import disk
 from so_tui.store.casebook import Casebook
@@ -51,7 +52,7 @@ def present(casebook: Casebook) -> Iterator[None]:
 def _hold(path: Path) -> int:
     disk.make_folder(path)
     flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
-    descriptor = os.open(presence_file(path), flags, disk.FILE_MODE)
+    descriptor = os.open(presence_file(path), flags, atomic.FILE_MODE)
     try:
         if os.fstat(descriptor).st_uid == os.geteuid():
             os.fchmod(descriptor, disk.file_mode(path.parent))

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from so_tui import atomic
 from so_tui.core.changes import AnyPage, Change, Pages, apply
 from so_tui.store import casebook, disk, erasing
 from tests.faults import calls, histories, kills, witness
@@ -109,11 +110,11 @@ def test_the_calls_find_out_a_deed_that_writes_in_place(monkeypatch: pytest.Monk
     assert any("unreadable" in one for one in figure.bad)
 
 
-@pytest.mark.parametrize("flush", ["_flush", "_flush_data", "flush_folder"])
+@pytest.mark.parametrize("flush", ["flush", "flush_data", "flush_folder"])
 def test_the_power_cuts_find_out_a_store_that_forgets_a_flush(
     monkeypatch: pytest.MonkeyPatch, flush: str
 ) -> None:
-    monkeypatch.setattr(disk, flush, lambda of: None)
+    monkeypatch.setattr(atomic, flush, lambda of: None)
     assert cut_often(500).bad
 
 

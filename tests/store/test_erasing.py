@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from so_tui import atomic
 from so_tui.core.changes import Edit
 from so_tui.errors import NotFoundError
 from so_tui.store import backups, disk
@@ -122,8 +123,8 @@ def test_erasing_that_is_stopped_at_any_step_goes_on_where_it_ended(
             return tried
 
         with monkeypatch.context() as patched:
-            for name in ("replace", "remove", "flush_folder"):
-                patched.setattr(disk, name, counting(getattr(disk, name)))
+            for of, name in ((disk, "replace"), (disk, "remove"), (atomic, "flush_folder")):
+                patched.setattr(of, name, counting(getattr(of, name)))
             try:
                 erase(kept.path, case(2).id)
             except Stopped:

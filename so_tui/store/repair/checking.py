@@ -10,6 +10,7 @@ from typing import Literal
 import msgspec
 from tinydb import TinyDB
 
+from so_tui import atomic
 from so_tui.core.changes import AnyPage, Change, apply
 from so_tui.core.text import counted
 from so_tui.core.tree import ChangeError
@@ -54,7 +55,7 @@ def _all(path: Path) -> Iterator[Finding]:
         except OSError as fault:
             # A failing disk is just when the other parts have to be looked at, too.
             name = fault.filename or path
-            yield _damaged(f"{name} could not be looked at: {disk.why(fault)}.")
+            yield _damaged(f"{name} could not be looked at: {atomic.why(fault)}.")
 
 
 def _well(sentence: str) -> Finding:
@@ -214,7 +215,7 @@ def _backups(path: Path) -> Iterator[Finding]:
 
 def _modes(path: Path) -> Iterator[Finding]:
     wanted = disk.file_mode(path.parent)
-    shared = wanted != disk.FILE_MODE
+    shared = wanted != atomic.FILE_MODE
     files = [path, journal_file(path), lock_file(path), presence_file(path), *_aside(path)]
     folders = [backups.folder_of(path), *Drafts(path).folders]
     files += [one for folder in folders if folder.is_dir() for one in folder.iterdir()]

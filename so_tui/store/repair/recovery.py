@@ -14,6 +14,7 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
+from so_tui import atomic
 from so_tui.errors import CasebookError
 from so_tui.store import backups, disk, high_water, journal, migrations, snapshot_format
 from so_tui.store.high_water import Mark
@@ -95,7 +96,7 @@ def _set_aside(path: Path, at: dt.datetime) -> Iterator[Path]:
                 backups.second_name(one, other)
             except FileNotFoundError:
                 continue
-            disk.flush_folder(path.parent)
+            atomic.flush_folder(path.parent)
         yield other
 
 
