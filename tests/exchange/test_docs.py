@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from docs import make_casefile
 from so_tui.exchange.casefile import dump, load
 from so_tui.exchange.schema import schema
 from so_tui.exchange.strict import MAX_BYTES, MAX_DEPTH, MAX_DIGITS
@@ -18,6 +19,10 @@ def test_the_example_is_read_and_is_written_just_so() -> None:
     file = load(example.encode(), "example.json", catalogue())
     assert file.cases[0].label == "Rosa M."
     assert dump(file.cases, file.offices) == example.encode()
+
+
+def test_the_tables_are_as_the_table_of_fields_says() -> None:
+    assert make_casefile.page() == PAGE, "write it anew: python -m docs.make_casefile"
 
 
 def test_every_field_and_every_word_a_field_can_hold_is_named() -> None:
