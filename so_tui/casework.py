@@ -299,32 +299,40 @@ class Casework:
         written = self.apply([undone.change])
         return Undo(change=written.changes[0], left=undone.left)
 
-    # --- Case files --------------------------------------------------------------------------
+    # --- Files -------------------------------------------------------------------------------
 
-    def export(self, cases: Sequence[str], history: bool = True) -> bytes:
-        """The bytes of a case file with these cases, by id, and the offices they name.
+    def export(self, cases: Sequence[str], history: bool = True, format_: str = "") -> bytes:
+        """The bytes of a file with these cases, by id, and the offices they name.
 
-        Of the history only what concerns them goes along. Raises NotFoundError, OutputError.
+        `format_`: the name of a format that can be written, the case file's when left out. Of
+        the history only what concerns the cases goes along. Raises NotFoundError, OutputError.
         """
-        from so_tui.exchange.casefile import dump
+        from so_tui.exchange import formats
 
         values = [self.case(id_).value for id_ in cases]
         keys = {("cases", case.id) for case in values}
         keys |= {("offices", one.office) for case in values for one in case.offices.values()}
-        changes = [discreet(one, keys) for one in self.casebook.history(keys)] if history else None
-        return dump(values, self.offices().values(), changes)
+        told = self.casebook.history(keys) if history else None
+        writes = formats.named(format_ or formats.USUAL).writes
+        assert writes is not None, f"{format_} cannot be written"
+        return writes(
+            formats.Outgoing(
+                cases=tuple(values),
+                offices=tuple(self.offices().values()),
+                history=None if told is None else tuple(discreet(one, keys) for one in told),
+            )
+        )
 
     def import_(self, files: Sequence[tuple[str, bytes]], pen: Pen) -> Imported:
-        """Take in case files, given as names and bytes: all of them, or none.
+        """Take in files, given as names and bytes, each in the format that its name tells: all of
+        them, or none.
 
         With a history, what a case lacks of it is joined by the one rule for conflicts; without
         one, a case is taken as it stands. Importing again changes nothing. Raises
         RefusedInputError with the fault and its place, and NotAllowedError for a case without
         history that is there already.
         """
-        from so_tui.exchange.casefile import load
-
-        loaded = [(name, load(data, name, self.catalogue)) for name, data in files]
+        loaded = [(name, self._read(data, name)) for name, data in files]
         self.refresh()
         pages = self.snapshot.pages
         changes: list[Change] = []
@@ -349,6 +357,13 @@ class Casework:
             new=frozenset(id_ for id_ in ids if ("cases", id_) in written.touched),
             notes=tuple(note for _, file in loaded for note in file.notes),
         )
+
+    def _read(self, data: bytes, name: str) -> CaseFile:
+        from so_tui.exchange import formats
+
+        reads = formats.named(formats.of_file(name, formats.readable())).reads
+        assert reads is not None
+        return reads(data, name, self.catalogue)
 
     def _refuse_known(self, name: str, file: CaseFile, taken: Collection[tuple[str, str]]) -> None:
         for case in file.cases:

@@ -7,14 +7,34 @@ import stat
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import click
 
 from so_tui.cli import output, stderr
 from so_tui.cli.context import CommandContext, pass_command_context
 from so_tui.cli.outfile import put
+from so_tui.cli.param_types import ParamType, matching
 from so_tui.cli.reading import json_option
 from so_tui.errors import NotFoundError, RefusedInputError, UsageError
+from so_tui.exchange import formats
+
+
+class _Format(ParamType):
+    """One of the formats that can be written."""
+
+    name = "format"
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
+        """All that can stand here."""
+        return f"[{'|'.join(formats.writable())}]"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The name of the format."""
+        found = matching(value, (one.replace("-", "_") for one in formats.writable()))
+        if found is None:
+            self.fail(f"“{value}” is none of these: {', '.join(formats.writable())}.", param, ctx)
+        return found.replace("_", "-")
 
 
 @click.command("import")
@@ -67,6 +87,9 @@ def _bytes(file: str) -> bytes:
 @click.option("-o", "--output", "to", metavar="PATH", help="The file to write.")
 @click.option("--force", is_flag=True, help="Write over a file that is there already.")
 @click.option("--no-history", is_flag=True, help="Leave out who changed what, and when.")
+@click.option(
+    "--format", "format_", type=_Format(), help="What to write; told by PATH's ending if left out."
+)
 @pass_command_context
 def export_command(
     context: CommandContext,
@@ -75,6 +98,7 @@ def export_command(
     to: str | None,
     force: bool,
     no_history: bool,
+    format_: str | None,
 ) -> None:
     """Write cases, with the offices they name, into a case file.
 
@@ -82,7 +106,8 @@ def export_command(
     is there is only written over with --force.
     """
     ids = list(_chosen(context, cases, everyone))
-    data = context.casework.export(ids, history=not no_history)
+    format_ = format_ or formats.of_file(to or "", formats.writable())
+    data = context.casework.export(ids, history=not no_history, format_=format_)
     if to in (None, "-"):
         output.send(data)
         return

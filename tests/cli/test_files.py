@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from so_tui.exchange import formats
 from tests.cli.running import ROOT, Book, start
 
 MALFORMED = sorted((ROOT / "tests" / "exchange" / "malformed").iterdir())
@@ -188,3 +189,10 @@ def test_a_damaged_casebook_is_told_and_left_untouched(book: Book, words: list[s
     assert said.code == 6
     assert str(book.path) in said.talk
     assert book.bytes() == b""
+
+
+def test_a_format_that_nobody_knows_is_refused_and_all_there_are_are_named(rosa: Book) -> None:
+    said = rosa.try_("export", "--format", "papyrus")
+    assert said.code == 2
+    assert all(name in said.talk for name in formats.writable())
+    assert rosa("export", "--format", "case").data == rosa("export").data
