@@ -33,6 +33,7 @@ def typed(book: Book) -> str:
 
 def _form(at: Line) -> None:
     at.type("0")
+    at.type("j")  # the row of the doctor
     at.type("v")
     if b"Ctrl+S save" not in at.shown:  # the form is loaded when the first one opens
         at.read(until=b"Ctrl+S save")
