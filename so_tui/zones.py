@@ -71,18 +71,17 @@ def strikes(day: dt.date, time: dt.time, zone: str) -> Strikes:
     twice where they are put back over it. Once where no zone is known."""
     if not zone or not is_zone(zone):
         return "once"
-    place = ZoneInfo(zone)
-    first = dt.datetime.combine(day, time.replace(fold=0), place)
-    again = dt.datetime.combine(day, time.replace(fold=1), place)
-    if first.utcoffset() == again.utcoffset():
-        return "once"
-    # PEP 495: in a gap the two readings lie in the wrong order, so that neither comes back.
-    return "twice" if _comes_back(first) else "never"
+    # Slow to load, and needed only where a time of day is typed.
+    import pendulum
+    from pendulum.tz.exceptions import AmbiguousTime, NonExistingTime
 
-
-def _comes_back(moment: dt.datetime) -> bool:
+    told = dt.datetime.combine(day, time.replace(fold=0))
     try:
-        there = moment.astimezone(dt.UTC).astimezone(moment.tzinfo)
+        pendulum.timezone(zone).convert(told, raise_on_unknown_times=True)
+    except NonExistingTime:
+        return "never"
+    except AmbiguousTime:
+        return "twice"
     except OverflowError:  # at the ends of the calendar
-        return True
-    return there.replace(tzinfo=None) == moment.replace(tzinfo=None)
+        pass
+    return "once"

@@ -9,10 +9,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from so_tui.core import dates
 from so_tui.errors import UsageError
+
+if TYPE_CHECKING:
+    import pendulum
 
 Order = Literal["mdy", "dmy", "ymd"]
 """How `12/2` is read: month first, or day first (`ymd` reads it month first as well)."""
@@ -74,11 +77,12 @@ def parse(text: str, today: dt.date, order: Order = "mdy", lean: Lean = "near") 
     """The day somebody typed, as `parse_day` reads it, with how much of its year was typed."""
     typed = " ".join(text.lower().split())
     if typed in _NEAR:
-        return Parsed(_from(today, _NEAR[typed]))
+        return Parsed(_from(today, days=_NEAR[typed]))
     if match := _STEP.fullmatch(typed):
         sign, number, unit = match.groups()
-        days = int(number) * (7 if (unit or "d").startswith("w") else 1)
-        return Parsed(_from(today, days if sign == "+" else -days))
+        count = int(number) if sign == "+" else -int(number)
+        weeks = (unit or "d").startswith("w")
+        return Parsed(_from(today, weeks=count) if weeks else _from(today, days=count))
     if (weekday := _weekday(typed.removesuffix("."))) is not None:
         return Parsed(_weekday_from(today, weekday, lean))
     if match := _ISO.fullmatch(typed):
@@ -174,12 +178,19 @@ def _date(year: int, month: int, day: int) -> dt.date:
         raise UsageError(f"{name} {year} has no day {day}. {_HOW}") from None
 
 
-def _from(today: dt.date, days: int) -> dt.date:
+def _from(today: dt.date, *, days: int = 0, weeks: int = 0) -> dt.date:
     try:
-        day = today + dt.timedelta(days=days)
-    except OverflowError:
+        day = _pendulum(today).add(weeks=weeks, days=days)
+    except (OverflowError, ValueError):
         raise UsageError(f"That day is too far away. {_HOW}") from None
     return _date(day.year, day.month, day.day)
+
+
+def _pendulum(day: dt.date) -> pendulum.Date:
+    """The day as pendulum's, which knows how people count. Slow to load: only where one types."""
+    import pendulum
+
+    return pendulum.Date(day.year, day.month, day.day)
 
 
 def _weekday(typed: str) -> int | None:
@@ -187,9 +198,14 @@ def _weekday(typed: str) -> int | None:
 
 
 def _weekday_from(today: dt.date, weekday: int, lean: Lean) -> dt.date:
-    if lean == "back":
-        return today - dt.timedelta(days=(today.weekday() - weekday - 1) % 7 + 1)
-    return today + dt.timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
+    import pendulum
+
+    here, named = _pendulum(today), pendulum.WeekDay(weekday)
+    try:
+        found = here.previous(named) if lean == "back" else here.next(named)
+    except (OverflowError, ValueError):
+        raise UsageError(f"That day is too far away. {_HOW}") from None
+    return dt.date(found.year, found.month, found.day)
 
 
 def _named(typed: str, names: tuple[str, ...]) -> int | None:
