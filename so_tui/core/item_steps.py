@@ -18,6 +18,7 @@ from so_tui.core.case import State
 from so_tui.core.instruments import later
 from so_tui.core.knowledge import Stage
 from so_tui.core.network import Activity, Path, asked_on, chase_day, since
+from so_tui.core.passes import fitted_from
 from so_tui.core.plan_context import PlanContext
 from so_tui.core.schedule import Times, blocked_day, float_of, pressing, step
 from so_tui.core.steps import Naming, Step, What
@@ -255,15 +256,28 @@ class _Made:
             rest = rest[1:]
         steps: list[Step] = []
         soonest = 0 if head.what in ("chase", "move") else self.path.rest[0].shortest
-        before = head.id
+        before, passed = head.id, self.passed if head.what == "chase" else 0
+        after: dt.date | None = None
         for one in rest:
-            soonest += one.shortest
+            # What was begun has had its time already, or a part of it.
+            soonest += max(0, one.shortest - passed)
+            passed = max(0, passed - one.shortest)
             blocker = before
             if one.stage == "send" and self.waits_for and head.what == "chase":
                 blocker = self.waits_for
-            steps.append(self.waiting(one, blocker, soonest))
-            before = steps[-1].id
+            made = self.waiting(one, blocker, soonest)
+            if after is not None and made.on is not None and made.on < after:
+                made = _at(made, fitted_from(one, self.context.calendar, after))
+            steps.append(made)
+            before, after = made.id, made.on
         return steps
+
+    @property
+    def passed(self) -> int:
+        """Business days since the stage that is going on began."""
+        if self.path.begun is None:
+            return 0
+        return max(0, self.context.calendar.between(self.path.begun, self.context.today))
 
     def waiting(self, one: Activity, blocker: str, soonest: int) -> Step:
         """A stage that waits for another step."""

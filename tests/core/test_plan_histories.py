@@ -228,3 +228,26 @@ def test_nothing_is_told_twice_in_a_rush(
         if rush is not None:
             assert len(rush.lines) == len(set(rush.lines)), told(one.after, one)
             assert len(rush.steps) == len(set(rush.steps)), told(one.after, one)
+
+
+@many
+@given(histories())
+def test_a_later_stage_never_stands_before_the_one_it_waits_for_nor_behind_the_visit(
+    history: History,
+) -> None:
+    order = ("ask", "sign", "send", "check")
+    for one in mornings(history):
+        book, made = one.after, one.after.plan(one.day)
+        end = book.case.visit.day
+        for item in missing(book, one.day):
+            waiting = [
+                step for step in made.steps
+                if step.item == item and step.standing == "blocked" and step.on is not None
+                and step.what in ("send", "check")
+            ]  # fmt: skip
+            days = [step.on for step in sorted(waiting, key=lambda s: order.index(s.what))]
+            assert days == sorted(days), told(book, one) + f"{item}: {days}"
+            for step in waiting:
+                if end is None or step.needed_by is None:
+                    continue
+                assert step.on <= end, told(book, one) + f"{step.id} on {step.on}"
