@@ -18,9 +18,9 @@ from so_tui.core.case import State
 from so_tui.core.instruments import later
 from so_tui.core.knowledge import Stage
 from so_tui.core.network import Activity, Path, asked_on, chase_day, since
-from so_tui.core.passes import fitted_from
+from so_tui.core.passes import fitted, fitted_from
 from so_tui.core.plan_context import PlanContext
-from so_tui.core.schedule import Times, blocked_day, float_of, pressing, step
+from so_tui.core.schedule import Times, blocked_day, end_of, float_of, pressing, step
 from so_tui.core.steps import Naming, Step, What
 
 _REACHED: Mapping[Stage, tuple[State, ...]] = {
@@ -266,11 +266,21 @@ class _Made:
             if one.stage == "send" and self.waits_for and head.what == "chase":
                 blocker = self.waits_for
             made = self.waiting(one, blocker, soonest)
-            if after is not None and made.on is not None and made.on < after:
-                made = _at(made, fitted_from(one, self.context.calendar, after))
+            if made.on is not None:
+                made = _at(made, self.in_order(one, made.on, after))
             steps.append(made)
             before, after = made.id, made.on
         return steps
+
+    def in_order(self, one: Activity, day: dt.date, after: dt.date | None) -> dt.date:
+        """The day of what waits for a step `after`: not before it, and not behind the visit."""
+        calendar, today = self.context.calendar, self.context.today
+        if after is not None and day < after:
+            day = fitted_from(one, calendar, after)
+        end = end_of(self.context, self.path.track.home)
+        if end is None or day <= end:
+            return day
+        return max(fitted(one, calendar, end), after or today, today)
 
     @property
     def passed(self) -> int:

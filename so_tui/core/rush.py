@@ -47,8 +47,10 @@ def _group(context: PlanContext, network: Network, one: Step) -> tuple[str, str 
         return ("alone", one.id)
     if one.out_of_reach:
         return ("question", one.office or one.call)
-    if one.item is not None and one.call == "visit":
+    if one.item is not None and one.call == "visit" and path.item.state != "to_ask":
         return ("insurer", None)
+    if one.item is not None and one.call == "visit":
+        return ("alone", one.id)
     if one.what not in ("ask", "chase", "send"):
         return ("alone", one.id)
     if path.track.courier:
@@ -65,7 +67,10 @@ def _line(context: PlanContext, kind: str, office: str | None, steps: Sequence[S
         return words(key).format(offices=_and(context, names))
     who = context.office_name(first.office, "visit" if _is_second(context, first) else first.call)
     if kind == "alone":
-        key = "rush.call" if first.at_office and first.what != "check" else "rush.do"
+        # Who decides an approval or a referral is not known, only that it is asked for.
+        asks = first.at_office and first.what != "check"
+        called = asks and (first.item is None or first.call != "visit" or first.out_of_reach)
+        key = "rush.call" if called else "rush.do"
         return as_sentence(words(key).format(who=who, what=first.text))
     things = _and(context, dict.fromkeys(one.thing for one in steps))
     return as_sentence(words(f"rush.{kind}").format(who=who, things=things))

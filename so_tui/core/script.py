@@ -45,26 +45,32 @@ class Wanted(NamedTuple):
 
     `days`: for each item the day by which it has to be there, always one that is ahead; `soon`:
     the items whose day has come, so that they are wanted as soon as can be, with the `visit`'s
-    day. `first`: the question that comes before all others in a call to its office.
+    day. `first`: the question that comes before all others in a call to its office. `is_over`:
+    the day of the visit has gone by, and is not told any more.
     """
 
     days: Mapping[str, dt.date] = MappingProxyType({})
     soon: frozenset[str] = frozenset()
     visit: dt.date | None = None
     first: Step | None = None
+    is_over: bool = False
 
 
 def wanted(plan: Plan) -> Wanted:
-    """What a plan has to say to offices: no day that is gone, and none that is today."""
+    """What a plan has to say to offices: no day that is gone, none that is today, and none on
+    which the visit is."""
     last: dict[str, dt.date] = {}
     for step in plan.steps:
         if step.item is not None and step.needed_by is not None and not step.is_over:
             last[step.item] = max(step.needed_by, last.get(step.item, dt.date.min))
-    days = {item: day for item, day in last.items() if day > plan.today}
-    ahead = plan.visit is not None and plan.visit > plan.today
+    ahead = plan.visit is not None and plan.visit >= plan.today
+    # On the day of the visit it is too late for whoever sits there.
+    end = plan.visit if plan.visit is not None else dt.date.max
+    days = {item: day for item, day in last.items() if plan.today < day < end}
     return Wanted(
         days=days, soon=frozenset(last.keys() - days.keys()) if ahead else frozenset(),
         visit=plan.visit if ahead else None, first=plan.first,
+        is_over=plan.visit is not None and not ahead,
     )  # fmt: skip
 
 
@@ -100,7 +106,7 @@ def sheet(
         "person": _person(case),
         "born": _day(case.person.born).partition(" ")[2],
         "visit_doctor": case.visit.doctor,
-        "visit_day": _day(case.visit.day),
+        "visit_day": "" if wants.is_over else _day(case.visit.day),
         "number_there": office.person_number if office else "",
         "destination": catalogue.words["sheet.each"] if each else "".join(places),
         "needed_by": _day(min(days, default=None)),
@@ -203,6 +209,7 @@ def _say(
         form,
         f"{item.count_asked} in all" if item.count_asked else "",
         _since(item, catalogue),
+        f"promised for {dates.long(item.promise.day)}" if item.promise is not None else "",
         f"to {place}" if place else "",
         f"needed by {dates.long(day)}" if day else "",
     ]

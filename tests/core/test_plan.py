@@ -320,7 +320,7 @@ def test_a_visit_in_four_days_lists_what_can_still_be_done_in_order() -> None:
         "Ask St. Luke's Pathology to hurry the stained slides of S26-1042, and whether you may "
         "carry them. Carrying needs the lab's yes.",
         "Ask St. Luke's Pathology whether the block can still come, be carried, or follow later.",
-        "Ask the insurer whether its answer can come sooner.",
+        "Ask for the insurer's approval.",
         "Ask St. Luke's Pathology to fax the report of S26-1042 and the molecular tests, the "
         "latest pages first.",
         "Ask Valley Oncology to fax the consult notes, the pathology report and 3 more, the "
