@@ -125,7 +125,8 @@ def log_command(
     on = found.get("on") or context.today
     office = _office(context, page, call, typed["office"], items)
     looks = effects.outlook(
-        page.value, items, outcome, context.catalogue, context.calendar, on=on, promises=days,
+        page.value, items, outcome, context.catalogue, context.calendar, on=on,
+        today=context.today, promises=days,
         office=_identity(context, page, office),
     )  # fmt: skip
     does = dict(looks.effects)
@@ -164,6 +165,8 @@ def log_command(
 
 def _tell(context: CommandContext, page: CasePage, looks: Outlook) -> None:
     """Say what became of each item, as the screen says it beforehand."""
+    if not looks.effects and page.value.items:
+        stderr.tell("No paper was named, so none moves. Name them with --about.")
     for name, id_ in spoken_items(page.value):
         if id_ in looks.effects:
             item = page.value.items[id_]

@@ -130,8 +130,11 @@ class CommandContext:
             before, office = of.visit, appointment.office_of(of, self.offices)
         if visit.day is None or visit == before:
             return
-        for _, doubt in appointment.doubts(visit, before, self.calendar, office, strikes):
-            stderr.settle(doubt, f"add {stderr.YES}")
+        doubts = [
+            doubt for _, doubt in appointment.doubts(visit, before, self.calendar, office, strikes)
+        ]
+        if doubts:
+            stderr.settle(" ".join(doubts), f"add {stderr.YES}")
 
     def cases(self, words: str) -> list[CasePage]:
         """The case that words name, or all that are not put away when none are given."""

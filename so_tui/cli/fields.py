@@ -125,7 +125,10 @@ def options(*several: Sequence[Option]) -> Callable[[F], F]:
 
 
 def given(options: Sequence[Option], typed: Mapping[str, Any]) -> dict[str, Any]:
-    """What was given of these fields, by their names in the part; None stands for cleared."""
+    """What was given of these fields, by their names in the part; None stands for cleared.
+
+    Raises UsageError for one that may not be empty.
+    """
     found: dict[str, Any] = {}
     for one in options:
         value = typed.get(one.name)
@@ -133,6 +136,9 @@ def given(options: Sequence[Option], typed: Mapping[str, Any]) -> dict[str, Any]
             if value:
                 found[one.field] = () if CLEARED in value else tuple(dict.fromkeys(value))
         elif value is not None:
+            known = fields.field(one.part, one.field)
+            if known.needed and (value is CLEARED or not str(value).strip()):
+                raise UsageError(f"{known.needed} Nothing was changed.")
             found[one.field] = None if value is CLEARED else value
     return found
 

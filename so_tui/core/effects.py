@@ -36,6 +36,7 @@ def outlook(
     calendar: Calendar,
     *,
     on: dt.date,
+    today: dt.date,
     promises: Mapping[str, dt.date] = MappingProxyType({}),
     office: Office | None = None,
 ) -> Outlook:
@@ -43,7 +44,7 @@ def outlook(
 
     `promises`: the days promised, by item. `office` is the one spoken to: one calls again on
     its open days, so many business days after the contact, or after the promised day. Of
-    several such days the first one counts.
+    several such days the first one counts; one that has gone by is today's.
     """
     result = catalogue.outcomes[outcome]
     effects: dict[str, Effect] = {}
@@ -53,7 +54,8 @@ def outlook(
         effects[id_] = _effect(case.items[id_], line, promises.get(id_), catalogue)
         promise = effects[id_].promise
         waits.append((max(on, promise or on), line.call_back))
-    days = [calendar.add(day, n, office) for day, n in waits if n is not None]
+    soonest = calendar.next_open(today, office)
+    days = [max(calendar.add(day, n, office), soonest) for day, n in waits if n is not None]
     return Outlook(effects=effects, next_move=result.next_move, chase_on=min(days, default=None))
 
 

@@ -136,7 +136,9 @@ def _done(old: Step, new: Step) -> Done | None:
         return "tight"
     if new.needed_by and old.needed_by and new.needed_by < old.needed_by and not new.late:
         return "sooner"
-    return "gained" if not new.late and _float(new) > _float(old) else None
+    if new.late or (new.due and old.due):
+        return None  # to whom it is due today, as before, a later last day is no room
+    return "gained" if _float(new) > _float(old) else None
 
 
 def _float(step: Step) -> int:

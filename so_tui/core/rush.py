@@ -39,7 +39,7 @@ def _is_told(one: Step) -> bool:
 def _group(context: PlanContext, network: Network, one: Step) -> tuple[str, str | None]:
     """The sentence a step is told in, and the office that it names, or the call of none yet."""
     path = network.paths.get(one.item or "")
-    if one.what in ("sign", "hand"):
+    if one.what == "sign":
         return ("sign", None)
     if path is None or path.track.home or not one.at_office:
         return ("alone", one.id)

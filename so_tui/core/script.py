@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from string import Formatter
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -61,7 +62,9 @@ def wanted(plan: Plan) -> Wanted:
     which the visit is."""
     last: dict[str, dt.date] = {}
     for step in plan.steps:
-        if step.item is not None and step.needed_by is not None and not step.is_over:
+        # What goes home after the visit is nothing to ask for.
+        home = step.id.startswith("return:")
+        if step.item is not None and step.needed_by is not None and not step.is_over and not home:
             last[step.item] = max(step.needed_by, last.get(step.item, dt.date.min))
     ahead = plan.visit is not None and plan.visit >= plan.today
     # On the day of the visit it is too late for whoever sits there.
@@ -129,10 +132,16 @@ def sheet(
                 else:
                     line_of = line
                 lines.append(line_of.format_map({**known, "items": said}))
-        elif items or not any(place in line for place in _ABOUT_ITEMS):
+        elif (items or not any(place in line for place in _ABOUT_ITEMS)) and _is_known(line, known):
             lines.append(line.format_map(known))
     lines.append(script.closing.format_map(known))
     return (*_heading(office, offices), *lines)
+
+
+def _is_known(line: str, known: Mapping[str, str]) -> bool:
+    """Whether the case knows anything that a line leaves room for: what is all blanks is unsaid."""
+    places = [name for _, name, _, _ in Formatter().parse(line) if name]
+    return not places or any(known[name] != BLANK for name in places)
 
 
 def _first(
@@ -198,6 +207,7 @@ def _say(
     which = item.identifiers
     form = catalogue.words[f"form.{item.form}"] if item.form != "not_known" else ""
     place = _destination(case, item, kind) if each else ""
+    problem = catalogue.problems.get(item.problem or "")
     parts = [
         kind.ask,
         kind.say,
@@ -209,6 +219,7 @@ def _say(
         form,
         f"{item.count_asked} in all" if item.count_asked else "",
         _since(item, catalogue),
+        problem.name if problem is not None else "",
         f"promised for {dates.long(item.promise.day)}" if item.promise is not None else "",
         f"to {place}" if place else "",
         f"needed by {dates.long(day)}" if day else "",

@@ -170,12 +170,14 @@ def _date(year: int, month: int, day: int) -> dt.date:
     if not 1 <= month <= 12:
         raise UsageError(f"There is no month {month}. {_HOW}")
     if not 1880 <= year <= 2199:
-        raise UsageError(f"The year {year} is too far away. Write it with four figures.")
+        raise UsageError(f"The year {year} is too far away. Write a nearer one.")
     try:
         return dt.date(year, month, day)
     except ValueError:
         name = _LONG_MONTHS[month - 1].capitalize()
-        raise UsageError(f"{name} {year} has no day {day}. {_HOW}") from None
+        # The 29th of February is the one day that only some years have.
+        which = f"{name} {year}" if (month, day) == (2, 29) else name
+        raise UsageError(f"{which} has no day {day}. {_HOW}") from None
 
 
 def _from(today: dt.date, *, days: int = 0, weeks: int = 0) -> dt.date:

@@ -113,7 +113,9 @@ def test_a_call_that_nobody_took_moves_nothing(
     page: CasePage, outcome: Outcome, on: dt.date, promise: dt.date | None
 ) -> None:
     case = page.value
-    looks = effects.outlook(case, list(case.items), outcome, catalogue(), calendar(), on=on)
+    looks = effects.outlook(
+        case, list(case.items), outcome, catalogue(), calendar(), on=on, today=on
+    )
     after = done(page, logged(page, outcome, looks, on)).value
     assert after.items == case.items
     assert list(looks.effects) == list(case.items)
@@ -135,7 +137,7 @@ def test_only_what_was_ticked_is_touched(
 ) -> None:
     case = page.value
     about = data.draw(st.sets(st.sampled_from(sorted(case.items))))
-    looks = effects.outlook(case, about, outcome, catalogue(), calendar(), on=on)
+    looks = effects.outlook(case, about, outcome, catalogue(), calendar(), on=on, today=on)
     after = done(page, logged(page, outcome, looks, on)).value
     for id_ in case.items.keys() - about:
         assert after.items[id_] == case.items[id_]
@@ -149,7 +151,7 @@ def test_what_is_shown_is_what_is_done(
     case, words = page.value, Wording(catalogue())
     promised = dict.fromkeys(case.items, promise) if promise is not None else {}
     looks = effects.outlook(
-        case, list(case.items), outcome, catalogue(), calendar(), on=on, promises=promised
+        case, list(case.items), outcome, catalogue(), calendar(), on=on, today=on, promises=promised
     )
     after = done(page, logged(page, outcome, looks, on)).value
     (contact,) = (one for one in after.contacts.values() if one.number == 2)
@@ -179,7 +181,7 @@ def test_a_day_to_call_back_lies_behind_the_call_on_an_open_day(
     case = page.value
     promised = dict.fromkeys(case.items, promise) if promise is not None else {}
     looks = effects.outlook(
-        case, list(case.items), outcome, catalogue(), calendar(), on=on, promises=promised
+        case, list(case.items), outcome, catalogue(), calendar(), on=on, today=on, promises=promised
     )
     if looks.chase_on is not None:
         assert looks.chase_on > on
@@ -194,7 +196,7 @@ def test_undo_brings_back_just_what_was_there(
     case = page.value
     promised = dict.fromkeys(case.items, promise) if promise is not None else {}
     looks = effects.outlook(
-        case, list(case.items), outcome, catalogue(), calendar(), on=on, promises=promised
+        case, list(case.items), outcome, catalogue(), calendar(), on=on, today=on, promises=promised
     )
     change = replace(logged(page, outcome, looks, on), counter=page.revision + 1)
     assert _undone(page, change) == case
@@ -403,11 +405,27 @@ def test_a_call_of_the_visit_keeps_what_the_second_office_needs() -> None:
     assert _undone(page, change) == page.value
 
 
+@given(
+    pages(), st.sampled_from(["voicemail", "spoke", "promised", "sent"]), days, st.integers(0, 60)
+)
+def test_no_day_to_call_back_has_gone_by_when_it_is_written_down(
+    page: CasePage, outcome: Outcome, on: dt.date, later: int
+) -> None:
+    today = on + dt.timedelta(days=later)
+    case = page.value
+    looks = effects.outlook(
+        case, list(case.items), outcome, catalogue(), calendar(), on=on, today=today
+    )
+    assert looks.chase_on is None or looks.chase_on >= today
+
+
 def test_the_calendar_of_the_office_says_when_to_call_back() -> None:
     page = case_page(begun())
     (office,) = (one for one in page.value.offices.values() if isinstance(one, CaseOffice))
     assert office.call == "pathology"
     slides = next(id_ for id_, one in page.value.items.items() if one.call == "pathology")
-    looks = effects.outlook(page.value, [slides], "spoke", catalogue(), calendar(), on=TODAY)
+    looks = effects.outlook(
+        page.value, [slides], "spoke", catalogue(), calendar(), on=TODAY, today=TODAY
+    )
     # Thursday the 26th is Thanksgiving.
     assert looks.chase_on == dt.date(2026, 11, 30)

@@ -59,7 +59,7 @@ def new_case(
         status="going" if day else "deciding",
         status_since=pen.today,
         diagnosis=diagnosis,
-        visit=Visit(day=day, time=time, zone=zone if time else ""),
+        visit=Visit(day=day, time=time, zone=zone),
         reasons={reason.id: Answer() for reason in catalogue.reasons},
         condition={part.id: Answer() for part in catalogue.condition},
         items=items,

@@ -74,7 +74,8 @@ def new_case_form(catalogue: Catalogue) -> Form:
     def change(values: Values, pen: Pen) -> Change:
         return verbs.new_case(
             pen, catalogue, values.text("label"),
-            day=values.day("day"), time=values.time("time"), zone=values.text("zone"),
+            day=values.day("day"), time=values.time("time"),
+            zone=values.text("zone") if values.time("time") is not None else "",
             diagnosis=values.text("diagnosis"),
         )  # fmt: skip
 

@@ -297,7 +297,7 @@ class Log:
         here = self.case.offices.get(where)
         return effects.outlook(
             self.case, offered, outcome, self.catalogue, self.calendar,
-            on=values.day("on") or self.plan.today,
+            on=values.day("on") or self.plan.today, today=self.plan.today,
             promises=dict.fromkeys(offered, promise) if promise is not None else {},
             office=self.offices.get(here.office) if here is not None else None,
         )  # fmt: skip
