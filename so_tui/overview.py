@@ -94,6 +94,11 @@ class Overview:
             with contextlib.suppress(NotFoundError):  # removed meanwhile
                 self._texts[id_] = self._work.typed_into(id_)
 
+    @property
+    def put_away(self) -> int:
+        """How many cases were put away."""
+        return sum(one.archived for one in self._in_order())
+
     def found(
         self,
         words: str = "",

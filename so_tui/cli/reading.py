@@ -15,7 +15,7 @@ from so_tui.core import dates
 from so_tui.core.calls import Calls, calls_of
 from so_tui.core.case import CALLS, Office
 from so_tui.core.changes import CasePage
-from so_tui.core.ordering import ordered
+from so_tui.core.ordering import nothing, ordered
 from so_tui.core.steps import Step
 from so_tui.core.summary import Due, summary, worst
 
@@ -35,8 +35,14 @@ def cases_command(context: CommandContext, everyone: bool, as_json: bool) -> Non
             {"today": context.today.isoformat(), "cases": list(map(json_output.summary, told))}
         )
     else:
-        empty = context.catalogue.words["empty.cases"]
-        output.say([_line(one) for one in told] or [f"{empty} Say: so-tui new"])
+        output.say([_line(one) for one in told] or [_nothing(context)])
+
+
+def _nothing(context: CommandContext) -> str:
+    """What is said where there is no case to tell of."""
+    put_away = sum(page.value.archived for page in context.casework.cases())
+    said = nothing(put_away, context.catalogue.words)
+    return f"{said} Say: so-tui {'cases --all' if put_away else 'new'}"
 
 
 def _urgent_first(context: CommandContext, pages: Iterable[CasePage]) -> list[CaseText]:
@@ -88,8 +94,7 @@ def next_command(context: CommandContext, case: str, as_json: bool) -> None:
     elif len(told) == 1:
         output.say([told[0].next()])
     else:
-        empty = f"{context.catalogue.words['empty.cases']} Say: so-tui new"
-        output.say([f"{one.case.label}: {one.next()}" for one in told] or [empty])
+        output.say([f"{one.case.label}: {one.next()}" for one in told] or [_nothing(context)])
 
 
 @click.command("due")

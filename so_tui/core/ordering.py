@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Literal, get_args
 
 from so_tui.core.summary import Summary
@@ -17,6 +17,17 @@ Column = Literal[
 COLUMNS: tuple[Column, ...] = get_args(Column)
 
 _NEVER = dt.date.max
+
+
+def nothing(put_away: int, words: Mapping[str, str]) -> str:
+    """What is said where a list has no case: those that are put away are not gone.
+
+    `words`: the texts of the catalogue.
+    """
+    if not put_away:
+        return words["empty.cases"]
+    key = "put_away" if put_away == 1 else "many_put_away"
+    return words[f"empty.{key}"].format(n=put_away)
 
 
 def ordered(

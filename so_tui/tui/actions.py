@@ -167,6 +167,8 @@ def opening(target: Target, view: View) -> str:
         return doing(step)[0]
     if target.kind == "notes":
         raise NotAllowedError("This line is there to read. The steps below it can be done.")
+    if target.kind == "pane" and target.id == "office":
+        return "row.edit"  # the row says that an office is missing
     if target.kind == "pane":
         return "contact.log" if target.call and offices_of(view.case, target.call) else "row.add"
     return OPENS.get(target.kind, "row.edit")
@@ -311,5 +313,6 @@ def offered(target: Target, view: View, offers: Set[str]) -> tuple[frozenset[str
         found.add("step.next")
     found |= offers
     if target.kind == "pane":
-        words["row.open"] = "Log call" if opening(target, view) == "contact.log" else "Add"
+        usual = {"contact.log": "Log call", "row.edit": "Add office"}
+        words["row.open"] = usual.get(opening(target, view), "Add")
     return frozenset(found), words

@@ -96,6 +96,8 @@ async def edit(host: Host, target: Target) -> None:
     """Open the form for what a row is about."""
     if target.kind == "pane" and target.call == "visit":
         await visits.visit(host, target)
+    elif target.kind == "pane" and target.call is not None and target.id == "office":
+        await offices.add(host, target.call)
     elif target.kind == "pane":
         await add(host, target)
     elif target.kind in _EDITS:

@@ -47,7 +47,7 @@ def _rows(view: View, call: CallName, cells: int) -> Iterator[Row]:
     items = items_of(view.case, call)
     if not offices:
         words = f"{view.word('empty', 'offices')} Press {view.key('office.edit')}."
-        yield from said(words, cells, "note", Target("pane", call=call))
+        yield from said(words, cells, "note", Target("pane", "office", call))
         yield BLANK
     more: list[str] = []
     for n, (id_, office) in enumerate(offices):
@@ -154,6 +154,11 @@ def item_rows(view: View, id_: str, item: Item, cells: int) -> Iterator[Row]:
         yield Row(fit(lead, cells, [Bit(behind, style)]), target)
     else:
         yield Row(_columns(view, item, mark, name, style, step_day(view, step), cells), target)
+    if item.promise and item.promise.day < view.today and item.state in ("asked", "on_its_way"):
+        # What was promised and did not come is not only asked for.
+        words = view.word("naming", "broken").format(day=view.day(item.promise.day))
+        for row in said(words, cells - 2, style or "note"):
+            yield Row((Bit("  "), *row.line), more=True)
     if item.problem:
         words = Wording(view.catalogue).problem(item.problem)
         note = f": {item.problem_note}" if item.problem_note else ""

@@ -10,7 +10,7 @@ import msgspec
 from so_tui.core import dates, headline, quiet
 from so_tui.core.calendar import Calendar
 from so_tui.core.catalogue import Catalogue
-from so_tui.core.ordering import Column, needed_by
+from so_tui.core.ordering import Column, needed_by, nothing
 from so_tui.core.summary import Count, Summary
 from so_tui.core.text import counted
 from so_tui.tui import plain
@@ -58,6 +58,8 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
     archived: bool = False
     reading: int = 0
     """How many cases have yet to be read before all texts can be searched."""
+    put_away: int = 0
+    """How many cases are not shown, since they were put away."""
 
     def in_words(self, count: int, words: str) -> str:
         """What stands at the right of the title."""
@@ -94,19 +96,23 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
             lambda n: Row(self._line(cases[n], columns, cells), Target("case", cases[n].case)),
         )
         if not cases:
-            rows = tuple(self._nothing(cells, words or shown.whose is not None))
+            narrowed = words or shown.whose is not None
+            rows = tuple(self._nothing(cells, narrowed, shown.put_away))
         above = (_line_of(columns, cells, {one: _heading(one, shown) for one in columns}),)
         return Panel(
             title="Cases", aside=shown.in_words(len(cases), words), rows=rows,
             above=above if cases else (),
         )  # fmt: skip
 
-    def _nothing(self, cells: int, narrowed: object) -> list[Row]:
+    def _nothing(self, cells: int, narrowed: object, put_away: int) -> list[Row]:
         words = self.catalogue.words
         if narrowed:
             return [Row((Bit(f"No case is found so. {self.back} shows all.", "note"),))]
         new, here = self.keymap.named("casebook.new"), self.keymap.named("row.open")
-        text = f"{words['empty.cases']} Press {new}, or {here} here."
+        text = f"{nothing(put_away, words)} Press {new}, or {here} here."
+        if put_away:
+            shows = self.keymap.named("casebook.archived")
+            text = f"{nothing(put_away, words)} Press {shows} to see, {new} to begin another."
         rows = said(text, cells, "", Target("pane"))
         rows.append(BLANK)
         for line in quiet.lines(self.catalogue, self.calendar.region):

@@ -43,6 +43,8 @@ class CaseList(Looking):
             self.words, by=shown.by, backwards=shown.backwards, whose=shown.whose,
             archived=shown.archived,
         )  # fmt: skip
+        if not self._cases and not shown.archived:
+            shown = replace(shown, put_away=self.overview.put_away)
         cases = [masked_summary(one) for one in self._cases] if so.hidden else self._cases
         table = Table(
             today=so.today(), calendar=so.casework.calendar, catalogue=so.casework.catalogue,
