@@ -266,8 +266,8 @@ class _Made:
             if one.stage == "send" and self.waits_for and head.what == "chase":
                 blocker = self.waits_for
             made = self.waiting(one, blocker, soonest)
-            if made.on is not None:
-                made = _at(made, self.in_order(one, made.on, after))
+            if made.on is not None and (day := self.in_order(one, made.on, after)) != made.on:
+                made = _at(made, day)
             steps.append(made)
             before, after = made.id, made.on
         return steps
