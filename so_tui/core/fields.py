@@ -397,8 +397,8 @@ FIELDS: Mapping[type[Part], Mapping[str, Field]] = {
                            option="with"),
         "channel": Field("How", "How it went; by phone, if you say nothing."),
         "effects": Field("What it did"),
-        "release": Field("Release", "The release it was about: when they have our request, its "
-                         "receipt is confirmed.", said="about", reference=True),
+        "release": Field("Release", "The release it was about; with our request, they have it.",
+                         said="about", reference=True),
         "next_move": Field("Who has to act now", "Who has to act now, if not as usual.",
                            option="next"),
         "chase_on": _day("Call back on", Rule("day to call again", "ahead"),

@@ -50,8 +50,10 @@ class Body(VerticalScroll, can_focus=False):
         self.arrange_entries()
 
     def on_resize(self) -> None:
-        """Fit the entries to the new width."""
+        """Fit the entries to the new width, and follow the focus: long hints leave less room."""
         self.arrange_entries()
+        # Where an entry stands is known once what follows from the new size is drawn, too.
+        self.call_after_refresh(self.call_after_refresh, self._follow)
 
     def watch_virtual_size(self) -> None:
         """Keep what has the focus in sight when what is above it grows."""
