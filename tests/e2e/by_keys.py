@@ -239,7 +239,7 @@ class Hands:
             over = any(words in now.text for words in _OVER)
             if not over and "━ Cases ━" not in now.text:
                 break
-            away = "No cases yet" in now.text  # put away a moment ago
+            away = "No case is open" in now.text  # put away a moment ago
             self.terminal.press_and_see("Escape" if over else "u" if away else "Enter")
             now = self.terminal.settled(0.1)
         self.at_case()
