@@ -12,7 +12,7 @@ import functools
 import typing
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from so_tui.core import tree
 from so_tui.core.case import (
@@ -40,7 +40,9 @@ from so_tui.core.case import (
     Visit,
     Waiting,
 )
-from so_tui.core.typed_dates import Lean
+
+if TYPE_CHECKING:
+    from so_tui.core.typed_dates import Lean
 
 Side = Literal["behind", "ahead", "either", "near"]
 """Where a day may lie.

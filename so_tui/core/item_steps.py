@@ -280,7 +280,9 @@ class _Made:
         end = end_of(self.context, self.path.track.home)
         if end is None or day <= end:
             return day
-        return max(fitted(one, calendar, end), after or today, today)
+        soonest, last = max(after or today, today), fitted(one, calendar, end)
+        # Where no open day is left, it stands at the end: no closed day is named for it.
+        return last if last >= soonest else max(end, soonest)
 
     @property
     def passed(self) -> int:

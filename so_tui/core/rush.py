@@ -43,14 +43,12 @@ def _group(context: PlanContext, network: Network, one: Step) -> tuple[str, str 
         return ("sign", None)
     if path is None or path.track.home or not one.at_office:
         return ("alone", one.id)
-    if one.out_of_reach and one.call == "visit":
-        return ("alone", one.id)
+    if one.call == "visit":
+        # An answer can only be hurried once it was asked for, and while it can still come.
+        hurried = path.item.state != "to_ask" and not one.out_of_reach
+        return ("insurer", None) if hurried else ("alone", one.id)
     if one.out_of_reach:
         return ("question", one.office or one.call)
-    if one.item is not None and one.call == "visit" and path.item.state != "to_ask":
-        return ("insurer", None)
-    if one.item is not None and one.call == "visit":
-        return ("alone", one.id)
     if one.what not in ("ask", "chase", "send"):
         return ("alone", one.id)
     if path.track.courier:

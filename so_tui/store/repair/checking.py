@@ -239,7 +239,7 @@ def _bits(path: Path) -> int:
 
 def _beside(path: Path) -> Iterator[Finding]:
     for one in sorted(path.parent.iterdir()) if path.parent.is_dir() else ():
-        if one.name.startswith(f".{path.name}.") and one.name.endswith(".part"):
+        if atomic.is_part(path, one.name):
             yield _mind(f"{one} was left by a save that was interrupted; the next save removes it.")
     for one in _aside(path):
         yield _mind(f"{one} was set aside. Remove it when nothing in it is missed.")
