@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.geometry import Region
+from textual.screen import Screen
 
 from so_tui.tui.forms.entries import Entry
 from so_tui.tui.forms.fields import SHORT
@@ -35,6 +36,7 @@ class Body(VerticalScroll, can_focus=False):
         self._said: Mapping[str, str] = {}
         self._wrong: Mapping[str, str] = {}
         self._here = ""
+        self._follows = False  # the next layout may take the focus out of sight
 
     def compose(self) -> ComposeResult:
         """The sheet below, the entries above it."""
@@ -49,25 +51,25 @@ class Body(VerticalScroll, can_focus=False):
         self._said, self._wrong, self._here = said, wrong, here
         self.arrange_entries()
 
+    def on_mount(self) -> None:
+        """Hear of every layout: only then is it known where an entry stands."""
+        self.screen.screen_layout_refresh_signal.subscribe(self, self._laid_out)
+
     def on_resize(self) -> None:
         """Fit the entries to the new width, and follow the focus: long hints leave less room."""
         self.arrange_entries()
-        # Where an entry stands is known once what follows from the new size is drawn, too.
-        self.call_after_refresh(self.call_after_refresh, self._follow)
 
     def watch_virtual_size(self) -> None:
         """Keep what has the focus in sight when what is above it grows."""
-        self.call_after_refresh(self._follow)
+        self._follows = True
 
-    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Scroll, and take the terminal's cursor along."""
-        super().watch_scroll_y(old_value, new_value)
-        self.call_after_refresh(self._point)
-
-    def _follow(self) -> None:
-        """Have what has the focus in sight, now that everything has its place."""
+    def _laid_out(self, _screen: Screen[object]) -> None:
+        """Have what has the focus in sight, and the terminal's cursor in it."""
         here = self._focused()
-        if here is not None:
+        if here is None:
+            return
+        if self._follows:
+            self._follows = False
             self.scroll_to_widget(here, animate=False, immediate=True)
         self._point()
 
@@ -103,7 +105,8 @@ class Body(VerticalScroll, can_focus=False):
         if self._sheet.styles.height is None or self._sheet.styles.height.value != len(lines):
             self._sheet.styles.height = len(lines)
         self._sheet.draw(lines)
-        self.call_after_refresh(self._follow)
+        self._follows = True
+        self.call_after_refresh(self._laid_out, self.screen)  # where no layout follows
 
     def _above(self, entry: Entry, after_others: bool) -> Iterator[Line]:
         if entry.field.heading:
