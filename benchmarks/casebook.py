@@ -54,7 +54,7 @@ def filled(path: Path, size: int) -> tuple[Casework, list[str]]:
             adding("cases", replace(case, id=id_, label=f"Case {begin + n}"))
             for n, id_ in enumerate(ids[begin : begin + _BATCH])
         )
-        work.apply([changed(edits)])
+        work.write([changed(edits)])
     work.casebook.fold()
     return work, ids
 

@@ -245,7 +245,7 @@ class Casework:
         was = as_it_was(self.casebook.history([("cases", case)]), case, to)
         return put_back(self.case(case), pen, was, when)
 
-    def apply(self, changes: Sequence[Change], *, again: bool = False) -> Written:
+    def write(self, changes: Sequence[Change], *, again: bool = False) -> Written:
         """Write changes over any cases and offices in one transaction, on the newest state.
 
         Durable when it returns. `again`: these were tried before, perhaps by a process that has
@@ -296,7 +296,7 @@ class Casework:
     def _take_back(self, change: Change, pen: Pen) -> Undo:
         self.refresh()
         undone = undo(self.snapshot.pages, change, pen)
-        written = self.apply([undone.change])
+        written = self.write([undone.change])
         return Undo(change=written.changes[0], left=undone.left)
 
     # --- Files -------------------------------------------------------------------------------
@@ -350,7 +350,7 @@ class Casework:
             if edits:
                 changes.append(importing(file.cases, edits, pen))
             taken.update(keys, beside)
-        written = self.apply(changes)
+        written = self.write(changes)
         ids = dict.fromkeys(case.id for _, file in loaded for case in file.cases)
         return Imported(
             cases=tuple(ids),

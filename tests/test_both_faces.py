@@ -70,7 +70,7 @@ def _by_form(
     pen = desk.app(folder / "pen").pen()
     change = form.change(values, pen)
     assert change is not None
-    work.apply([change])
+    work.write([change])
     (page,) = work.cases()
     return page.value, [said[id_] for id_ in sorted(about)]
 

@@ -37,7 +37,7 @@ def desk(folder: Path, name: str = "casebook") -> Casework:
 def begin(work: Casework, by: Pen, *labels: str) -> list[CasePage]:
     """Begin cases with these labels; returns their pages."""
     changes = [verbs.new_case(by, catalogue(), label) for label in labels]
-    written = work.apply(changes)
+    written = work.write(changes)
     ids = [one.edits[0].page[1] for one in written.changes]
     return [work.case(id_) for id_ in ids]
 
@@ -45,10 +45,10 @@ def begin(work: Casework, by: Pen, *labels: str) -> list[CasePage]:
 def with_office(work: Casework, by: Pen, page: CasePage, name: str, id_: str = "") -> str:
     """Give a case an office, a new one unless its id is given; returns the office's id."""
     if not id_:
-        (new,) = work.apply([verbs.new_office(by, Office(id="", name=name))]).changes
+        (new,) = work.write([verbs.new_office(by, Office(id="", name=name))]).changes
         id_ = new.edits[0].page[1]
     here = CaseOffice(number=0, call="pathology", office=id_)
-    work.apply([verbs.add_office(work.case(page.id), by, here, name)])
+    work.write([verbs.add_office(work.case(page.id), by, here, name)])
     return id_
 
 
@@ -96,7 +96,7 @@ def test_words_that_fit_several_cases_or_none_name_the_cases(tmp_path: Path) -> 
 def test_a_removed_case_is_found_no_more(tmp_path: Path) -> None:
     work = desk(tmp_path)
     (rosa,) = begin(work, pen(), "Rosa")
-    work.apply([verbs.remove_case(rosa, pen(seed=1))])
+    work.write([verbs.remove_case(rosa, pen(seed=1))])
     assert work.cases() == []
     with pytest.raises(NotFoundError):
         work.find("Rosa")
@@ -145,8 +145,8 @@ def test_what_another_process_writes_is_seen_when_one_looks_again(tmp_path: Path
 def test_each_person_undoes_and_redoes_their_own_changes(tmp_path: Path) -> None:
     work, elena, luis = desk(tmp_path), pen("elena"), pen("luis")
     (rosa,) = begin(work, elena, "Rosa")
-    work.apply([verbs.set_details(work.case(rosa.id), elena, diagnosis="stage II")])
-    work.apply([verbs.set_details(work.case(rosa.id), luis, note="ask Ana")])
+    work.write([verbs.set_details(work.case(rosa.id), elena, diagnosis="stage II")])
+    work.write([verbs.set_details(work.case(rosa.id), luis, note="ask Ana")])
     work.undo(elena)
     assert (work.case(rosa.id).value.diagnosis, work.case(rosa.id).value.note) == ("", "ask Ana")
     work.undo(luis)
@@ -161,7 +161,7 @@ def test_undoing_goes_on_to_the_beginning_and_redoing_to_the_end(tmp_path: Path)
     work, by = desk(tmp_path), pen()
     (rosa,) = begin(work, by, "Rosa")
     for note in ("one", "two"):
-        work.apply([verbs.set_details(work.case(rosa.id), by, note=note)])
+        work.write([verbs.set_details(work.case(rosa.id), by, note=note)])
     done = shown(work)["cases", rosa.id].value
     for _ in range(3):
         work.undo(by)
@@ -179,7 +179,7 @@ def test_a_sitting_undoes_only_what_was_done_in_it(tmp_path: Path) -> None:
     assert work.casebook.history()
     with pytest.raises(NotAllowedError, match="nothing to undo"):
         work.undo(by, only=())
-    (here,) = work.apply([verbs.set_details(work.case(rosa.id), by, note="now")]).changes
+    (here,) = work.write([verbs.set_details(work.case(rosa.id), by, note="now")]).changes
     # Undone in another window: it is not there to undo a second time.
     desk(tmp_path).undo(by)
     with pytest.raises(NotAllowedError, match="nothing to undo"):
@@ -191,8 +191,8 @@ def test_a_sitting_undoes_only_what_was_done_in_it(tmp_path: Path) -> None:
 def test_a_field_that_moved_on_is_not_undone(tmp_path: Path) -> None:
     work, elena, luis = desk(tmp_path), pen("elena"), pen("luis")
     (rosa,) = begin(work, elena, "Rosa")
-    work.apply([verbs.set_details(work.case(rosa.id), elena, note="mine")])
-    work.apply([verbs.set_details(work.case(rosa.id), luis, note="better")])
+    work.write([verbs.set_details(work.case(rosa.id), elena, note="mine")])
+    work.write([verbs.set_details(work.case(rosa.id), luis, note="better")])
     with pytest.raises(NotAllowedError, match="changed again since"):
         work.undo(elena)
     assert work.case(rosa.id).value.note == "better"
@@ -213,11 +213,11 @@ def test_a_plan_is_made_once_for_each_state_and_anew_when_anything_in_it_changes
     assert work.plan(work.case(rosa.id), TODAY) is first
     assert work.plan(work.case(rosa.id), TODAY + dt.timedelta(days=1)).today != TODAY
     visit = replace(work.case(rosa.id).value.visit, day=dt.date(2026, 12, 17))
-    work.apply([verbs.set_visit(work.case(rosa.id), by, visit)])
+    work.write([verbs.set_visit(work.case(rosa.id), by, visit)])
     dated = work.plan(work.case(rosa.id), TODAY)
     assert dated.visit == visit.day
     page = work.office_page(office)
-    work.apply([verbs.edit_office(page, by, replace(page.value, phone="203-555-0177"))])
+    work.write([verbs.edit_office(page, by, replace(page.value, phone="203-555-0177"))])
     assert work.plan(work.case(rosa.id), TODAY) is not dated
 
 
@@ -264,7 +264,7 @@ def test_an_exported_case_carries_no_other_persons_data(tmp_path: Path) -> None:
         verbs.set_details(work.case(page.id), by, note=f"chased for {page.value.label}")
         for page in (rosa, june)
     ]
-    work.apply([verbs.together(by, "chase", "Chased for Rosa and June Secret", both)])
+    work.write([verbs.together(by, "chase", "Chased for Rosa and June Secret", both)])
     data = work.export([rosa.id]).decode()
     assert "chased for Rosa" in data
     for theirs in ("Secret", "Hidden", june.id):
@@ -280,8 +280,8 @@ def test_what_two_people_did_apart_is_joined(tmp_path: Path) -> None:
     elena, luis = pen("elena"), pen("luis")
     (rosa,) = begin(mine, elena, "Rosa")
     theirs.import_([("rosa.json", mine.export([rosa.id]))], luis)
-    mine.apply([verbs.set_details(mine.case(rosa.id), elena, diagnosis="II", note="from Elena")])
-    theirs.apply([verbs.set_details(theirs.case(rosa.id), luis, has_it="Luis", note="from Luis")])
+    mine.write([verbs.set_details(mine.case(rosa.id), elena, diagnosis="II", note="from Elena")])
+    theirs.write([verbs.set_details(theirs.case(rosa.id), luis, has_it="Luis", note="from Luis")])
     mine.import_([("theirs.json", theirs.export([rosa.id]))], elena)
     theirs.import_([("mine.json", mine.export([rosa.id]))], luis)
     page = mine.case(rosa.id)
@@ -321,15 +321,15 @@ def test_a_case_without_history_does_not_replace_one_that_is_there(tmp_path: Pat
 def test_a_removed_case_can_be_brought_back_from_a_file(tmp_path: Path, history: bool) -> None:
     work, by = desk(tmp_path), pen()
     (rosa,) = begin(work, by, "Rosa")
-    work.apply([verbs.set_details(work.case(rosa.id), by, note="as exported")])
+    work.write([verbs.set_details(work.case(rosa.id), by, note="as exported")])
     was = work.case(rosa.id).value
     data = work.export([rosa.id], history=history)
-    work.apply(
+    work.write(
         [verbs.add_question(work.case(rosa.id), by, Question(number=0, text="Why?"))]
         if not history
         else []
     )
-    work.apply([verbs.remove_case(work.case(rosa.id), by)])
+    work.write([verbs.remove_case(work.case(rosa.id), by)])
     imported = work.import_([("rosa.json", data)], by)
     assert imported.new == {rosa.id}
     assert work.case(rosa.id).value == was
@@ -343,9 +343,9 @@ def test_an_office_that_differs_from_the_one_here_keeps_both_values(tmp_path: Pa
     with_office(mine, by, june, "", shared)
     theirs.import_([("rosa.json", mine.export([rosa.id], history=False))], pen("luis"))
     page = mine.office_page(shared)
-    mine.apply([verbs.edit_office(page, by, replace(page.value, phone="203-555-0177"))])
+    mine.write([verbs.edit_office(page, by, replace(page.value, phone="203-555-0177"))])
     page = theirs.office_page(shared)
-    theirs.apply([verbs.edit_office(page, pen("luis", 1), replace(page.value, phone="0178"))])
+    theirs.write([verbs.edit_office(page, pen("luis", 1), replace(page.value, phone="0178"))])
     theirs.import_([("june.json", mine.export([june.id], history=False))], pen("luis", 2))
     phones = {one.value for one in conflicts(theirs.office_page(shared))["phone"]}
     assert phones == {"203-555-0177", "0178"}
@@ -379,7 +379,7 @@ def test_two_casebooks_that_exchange_their_files_hold_the_same(data: st.DataObje
             id=writer.new_id(), actor="elena", at=writer.now, verb="new_case", sentence="Began",
             edits=edits,
         )  # fmt: skip
-        desks["elena"].apply([start])
+        desks["elena"].write([start])
         begun = [("rosa.json", desks["elena"].export([case.id]))]
         desks["luis"].import_(begun, pens["luis"])
         for _ in range(data.draw(st.integers(0, 6))):
@@ -387,7 +387,7 @@ def test_two_casebooks_that_exchange_their_files_hold_the_same(data: st.DataObje
             deed = data.draw(st.sampled_from(SHARED_DEEDS))
             work = desks[name]
             try:
-                work.apply([DEEDS[deed](data, work.snapshot.pages, pens[name])])
+                work.write([DEEDS[deed](data, work.snapshot.pages, pens[name])])
             except SoTuiError:
                 continue
         files = {name: [("rosa.json", work.export([case.id]))] for name, work in desks.items()}
@@ -416,7 +416,7 @@ def test_what_was_stored_for_the_list_is_what_the_plan_says(tmp_path: Path) -> N
     (page,) = begin(work, by, "Rosa M.")
     id_ = with_office(work, by, page, "St. Luke's")
     for words in ("Valley Lab", "Harbor Lab"):
-        work.apply([verbs.edit_office(work.office_page(id_), by, Office(id=id_, name=words))])
+        work.write([verbs.edit_office(work.office_page(id_), by, Office(id=id_, name=words))])
         assert work.summaries(TODAY) == [work.summary(work.case(page.id), TODAY)]
         assert desk(tmp_path).summaries(TODAY) == work.summaries(TODAY)
 
@@ -424,7 +424,7 @@ def test_what_was_stored_for_the_list_is_what_the_plan_says(tmp_path: Path) -> N
 def test_a_case_that_was_removed_is_in_no_list(tmp_path: Path) -> None:
     work, by = desk(tmp_path), pen()
     page, _ = begin(work, by, "Rosa M.", "Ana T.")
-    work.apply([verbs.remove_case(page, by)])
+    work.write([verbs.remove_case(page, by)])
     assert [one.label for one in work.summaries(TODAY)] == ["Ana T."]
     work.undo(by)
     assert [one.label for one in work.summaries(TODAY)] == ["Ana T.", "Rosa M."]

@@ -24,12 +24,12 @@ def told(folder: Path) -> CommandContext:
     """A casebook with a case that began long before its visit had a date."""
     context = CommandContext(folder / "casebook.json", BEGAN)
     change = verbs.new_case(context.pen(), catalogue(), "Ana")
-    context.casework.apply([change])
+    context.casework.write([change])
     context = CommandContext(folder / "casebook.json", SET)
     (page,) = context.casework.cases()
 
     visit = replace(page.value.visit, day=dt.date(2026, 12, 17))
-    context.casework.apply([verbs.set_visit(page, context.pen(), visit)])
+    context.casework.write([verbs.set_visit(page, context.pen(), visit)])
     return context
 
 

@@ -153,7 +153,7 @@ class CommandContext:
 
     def write(self, *changes: Change) -> None:
         """Write changes in one transaction, durable on return, and say what they did."""
-        self.casework.apply(changes)
+        self.casework.write(changes)
         for change in changes:
             stderr.tell(ended(change.sentence))
         stderr.tell_days()

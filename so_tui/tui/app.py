@@ -24,21 +24,20 @@ from so_tui.core.wording import Wording
 from so_tui.store.preferences import Chosen
 from so_tui.tui import keys
 from so_tui.tui.actions import hidden
-from so_tui.tui.home import Dated, Home
+from so_tui.tui.home import Home
+from so_tui.tui.key_queue import BESIDE
 from so_tui.tui.messages import Fault, Gone
-from so_tui.tui.saving import Holds, Tells
+from so_tui.tui.screens.acting import ActingScreen
 from so_tui.tui.screens.case import CaseScreen
 from so_tui.tui.screens.casebook import CasebookScreen
 from so_tui.tui.screens.cover import CoverScreen
 from so_tui.tui.screens.help import HelpScreen
-from so_tui.tui.screens.listed import ListScreen
 from so_tui.tui.split_escape import SplitEscape
 from so_tui.tui.targets import PaneName
 from so_tui.tui.textual_private import QuietFaults
 from so_tui.tui.themes import LOOKS, MIXED, THEMES, following
 from so_tui.tui.user_keymap import checked
 from so_tui.tui.where import Where, where_of
-from so_tui.tui.widgets.bars import Foot
 from so_tui.tui.widgets.styles import CLASSES
 
 if TYPE_CHECKING:
@@ -142,7 +141,8 @@ class SoTui(Home, QuietFaults):
         """Open the case asked for, the only one there is, or the list of cases."""
         asyncio.get_running_loop().set_exception_handler(_fault)
         self.call_after_refresh(process.settle)
-        self.unsaved.begin()
+        self.key_queue.begin()
+        self.writer.outbox.begin()
         left = self.typed.begin()
         self.overview.look(self.today())
         self.looked.begin(self.revisions())
@@ -190,7 +190,7 @@ class SoTui(Home, QuietFaults):
 
     async def _follow_others(self) -> None:
         # Beside the loop that draws: another process may keep the casebook for a while.
-        self.run_worker(self.follow(), group="follow")
+        self.run_worker(self.writer.follow(), group=BESIDE)
 
     def look_at_the_day(self) -> None:
         """Show everything as of the day it is, once another one began."""
@@ -200,9 +200,8 @@ class SoTui(Home, QuietFaults):
         self.day = day
         self.overview.look(day)
         self.show_all()
-        for screen in self.screen_stack:
-            if isinstance(screen, Dated):
-                screen.day_changed(day)
+        for screen in self.screens:
+            screen.day_changed(day)
 
     # --- Colors ---
 
@@ -237,10 +236,10 @@ class SoTui(Home, QuietFaults):
             return
         await super().on_event(event)
 
-    async def take(self, event: events.Key | events.Paste) -> None:
+    async def hand_over(self, event: events.Key | events.Paste) -> None:
         """Hand a key to whom it is for, on the day it is."""
         self.look_at_the_day()
-        await super().take(event)
+        await super().hand_over(event)
 
     def cover_when_idle(self) -> None:
         """Cover the screen when nobody has been there for the minutes that were set."""
@@ -275,7 +274,8 @@ class SoTui(Home, QuietFaults):
     # --- Going places ---
 
     async def open_case(self, case: str, pane: PaneName | None = None) -> None:
-        """Show a case, with the focus on one of its panes."""
+        """Show a case, with the focus on one of its panes. Raises NotFoundError."""
+        self.casework.case(case)
         if self._back_to(Where("case", case)):
             if pane is not None and isinstance(self.screen, CaseScreen):
                 self.screen.go(pane)
@@ -292,6 +292,7 @@ class SoTui(Home, QuietFaults):
         elif id == "screen.history" and case is not None:
             from so_tui.tui.screens.history import HistoryScreen
 
+            self.casework.case(case)
             if not self._back_to(Where("history", case)):
                 await self.push_screen(HistoryScreen(case))
         else:
@@ -314,14 +315,6 @@ class SoTui(Home, QuietFaults):
                 self.switch_screen(CasebookScreen())
             self.call_later(self.tell, sentence)
 
-    def tell(self, sentence: str) -> None:
-        """Say a sentence at the foot of the screen there is."""
-        if isinstance(self.screen, Tells):
-            self.screen.tell(sentence)
-            return
-        for foot in self.screen.query(Foot):
-            foot.tell(sentence)
-
     async def show_casebook(self) -> None:
         """Go back to the list of cases, or to where the case was opened from."""
         if len(self.screen_stack) > _FIRST:
@@ -341,20 +334,18 @@ class SoTui(Home, QuietFaults):
         screen = self.screen
         match id:
             case "app.help" if not isinstance(self.screen, HelpScreen):
-                place = where_of(screen)
-                first: str = place.screen if place is not None else ""
-                if isinstance(screen, Holds):
-                    first = "form"
-                turn = self.where_to_turn()
+                turn, first = self.where_to_turn(), screen.name or ""
                 self.push_screen(HelpScreen(self.casework.catalogue, self.keymap, first, turn))
             case "app.palette":
                 self._find_an_action()
-            case "change.undo" | "change.redo" if isinstance(screen, CaseScreen | ListScreen):
-                await screen.take_back(self.undo() if id == "change.undo" else self.redo())
-            case "save.again" if isinstance(screen, CaseScreen | ListScreen):
-                await screen.take_back(self.save_again())
-            case "save.discard" if isinstance(screen, CaseScreen | ListScreen):
-                await screen.take_back(self.discard())
+            case "change.undo" if isinstance(screen, ActingScreen):
+                await screen.take_back(self.writer.undo())
+            case "change.redo" if isinstance(screen, ActingScreen):
+                await screen.take_back(self.writer.redo())
+            case "save.again" if isinstance(screen, ActingScreen):
+                await screen.take_back(self.writer.save_again())
+            case "save.discard" if isinstance(screen, ActingScreen):
+                await screen.take_back(self.writer.discard())
             case "app.hide":
                 self._hide()
             case "app.colors":
@@ -363,7 +354,7 @@ class SoTui(Home, QuietFaults):
                 self.typed.flush()
                 self.action_suspend_process()
             case "app.quit":
-                self.leave_app()
+                self.writer.leave()
 
     def _find_an_action(self) -> None:
         from so_tui.tui.screens.find import FindScreen
@@ -373,11 +364,11 @@ class SoTui(Home, QuietFaults):
 
     async def action_quit(self) -> None:
         """Leave by Textual's own key, which forms have too."""
-        self.leave_app()
+        self.writer.leave()
 
     def action_help_quit(self) -> None:
         """Say how to leave, where Ctrl+C was meant to."""
-        saved = "" if self.unsaved.mine else " Everything is saved already."
+        saved = "" if self.writer.outbox.mine else " Everything is saved already."
         self.tell(f"{self.keymap.named('app.quit')} leaves.{saved}")
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:

@@ -1,21 +1,30 @@
-"""The app as its screens and forms know it: what is kept, what is over all cases, where to go."""
+"""The app as its screens and forms know it: what it keeps, its keys, and where to go."""
 
 from __future__ import annotations
 
 import contextlib
 import datetime as dt
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any
 
+from rich.console import RenderableType
+from textual import events
+from textual.app import App
 from textual.screen import Screen
 
 from so_tui.core.changes import Pen
 from so_tui.core.typed_dates import Order
 from so_tui.errors import CasebookError
 from so_tui.overview import Overview
+from so_tui.store.drafts import Drafts
 from so_tui.store.last_seen import Looked
-from so_tui.tui.saving import Keeping
+from so_tui.tui import keys
+from so_tui.tui.key_queue import KeyQueue
+from so_tui.tui.outbox import Outbox
+from so_tui.tui.screens.app_screen import AppScreen
 from so_tui.tui.targets import PaneName
+from so_tui.tui.typed import TypedForms
+from so_tui.tui.writer import Writer
 
 if TYPE_CHECKING:
     from textual.driver import Driver
@@ -23,16 +32,8 @@ if TYPE_CHECKING:
     from so_tui.casework import Casework
 
 
-@runtime_checkable
-class Dated(Protocol):
-    """A screen that has to know when another day began, beyond what it shows of the casebook."""
-
-    def day_changed(self, today: dt.date) -> None:
-        """It is another day now."""
-
-
-class Home(Keeping):
-    """An app over all cases of a casebook. The app itself knows the screens; they know this."""
+class Home(App[None]):
+    """An app over all cases of a casebook, which takes one key at a time."""
 
     def __init__(
         self,
@@ -44,12 +45,53 @@ class Home(Keeping):
         driver: type[Driver] | None = None,
     ) -> None:
         """`pen` and `today` are asked at each change; `order` says how `12/2` is read."""
-        super().__init__(casework, pen, driver)
+        super().__init__(driver_class=driver)
+        self.casework = casework
         self.pen, self.today, self.order = pen, today, order
+        self.keymap = keys.Keymap()
+        self.hidden = False
+        """Whether what was typed is hidden."""
         self.day = today()
         """The day that the screens show."""
         self.overview = Overview(casework)
         self.looked = Looked(casework.casebook.path)
+        drafts = Drafts(casework.casebook.path)
+        self.typed = TypedForms(drafts)
+        self.writer = Writer(self, Outbox(casework, drafts, lambda: pen().new_id()))
+        self.key_queue = KeyQueue(self, self.hand_over)
+
+    @property
+    def screens(self) -> list[AppScreen[Any]]:
+        """The screens of so-tui that are open, the one on top last."""
+        return [one for one in self.screen_stack if isinstance(one, AppScreen)]
+
+    def show_all(self) -> None:
+        """Show the casebook as it is now, on every screen."""
+        for screen in self.screens:
+            screen.refresh_case()
+
+    def tell(self, sentence: str) -> None:
+        """Say a sentence at the foot of the screen there is."""
+        if isinstance(self.screen, AppScreen):
+            self.screen.tell(sentence)
+
+    # --- Keys ---
+
+    async def on_event(self, event: events.Event) -> None:
+        """Take keys one at a time; all else as it comes."""
+        if not await self.key_queue.takes(event):
+            await super().on_event(event)
+
+    async def hand_over(self, event: events.Key | events.Paste) -> None:
+        """Hand a key to whom it is for, now that it is its turn."""
+        await super().on_event(event)
+
+    def exit(
+        self, result: None = None, return_code: int = 0, message: RenderableType | None = None
+    ) -> None:
+        """Leave."""
+        self.key_queue.end()
+        super().exit(result, return_code, message)
 
     # --- Over all cases ---
 
@@ -80,17 +122,25 @@ class Home(Keeping):
     @property
     def offers(self) -> set[str]:
         """The actions of the app that the footer names now."""
-        undo = {"change.undo"} if self.sitting else set()
-        return undo | ({"save.again"} if self.unsaved.waiting else set())
+        undo = {"change.undo"} if self.writer.outbox.sitting else set()
+        return undo | ({"save.again"} if self.writer.outbox.waiting else set())
 
     # --- Going places ---
 
+    @property
+    def here(self) -> str:
+        """The case that is shown, by its id, or ""."""
+        raise NotImplementedError
+
     async def open_case(self, case: str, pane: PaneName | None = None) -> None:
-        """Show a case above the list, with the focus on one of its panes."""
+        """Show a case above the list, with the focus on a pane. Raises NotFoundError."""
         raise NotImplementedError
 
     async def go(self, id: str, case: str | None) -> None:
-        """Go where an action of every screen leads: to today, or to the history of a case."""
+        """Go where an action of every screen leads: to today, or to the history of a case.
+
+        Raises NotFoundError.
+        """
         raise NotImplementedError
 
     def leave(self, screen: Screen[None], sentence: str) -> None:

@@ -111,19 +111,17 @@ def _shape(change: Change) -> object:
     ]
 
 
-class Unsaved:
+class Outbox:
     """Everything that waits, in the order in which it was done.
 
-    `sitting` gets the ids of what was written; `new_id` names drafts.
+    `sitting` are the ids of what was written; `new_id` names drafts.
     """
 
-    def __init__(
-        self, casework: Casework, drafts: Drafts, new_id: Callable[[], str], sitting: list[str]
-    ) -> None:
+    def __init__(self, casework: Casework, drafts: Drafts, new_id: Callable[[], str]) -> None:
         self.waiting: tuple[Waiting, ...] = ()
         self.faults: tuple[str, ...] = ()
+        self.sitting: list[str] = []
         self._casework, self._drafts, self._new_id = casework, drafts, new_id
-        self._sitting = sitting
         self._pause = self._left = 0
 
     @property
@@ -232,7 +230,7 @@ class Unsaved:
     def _write(self, changes: Sequence[Change], *, again: bool) -> SoTuiError | None:
         try:
             self._there()
-            self._casework.apply(changes, again=again)
+            self._casework.write(changes, again=again)
         except UnconfirmedSaveError as fault:
             # It is most likely there. Its copy stays until the disk has confirmed that.
             self._keep(changes, "unconfirmed", fault)
@@ -247,8 +245,8 @@ class Unsaved:
         else:
             self._pause = self._left = 0
             self._drop({change.id for change in changes})
-        new = [change.id for change in changes if change.id not in self._sitting]
-        self._sitting.extend(new)
+        new = [change.id for change in changes if change.id not in self.sitting]
+        self.sitting.extend(new)
         return None
 
     def _there(self) -> None:

@@ -12,9 +12,9 @@ from textual.binding import Binding
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.types import IgnoreReturnCallbackType
 
+from so_tui.tui.home import Home
 from so_tui.tui.keys import ACTIONS, BY_ID, Action, Place, in_force, keys_of
 from so_tui.tui.plain import plain
-from so_tui.tui.saving import Tells
 
 HERE: Mapping[str, tuple[Place, ...]] = {
     "case": ("app", "lists", "case", "pane"),
@@ -150,7 +150,7 @@ class Actions(Provider):
 
     def _tells(self, one: Command) -> IgnoreReturnCallbackType:
         def tell() -> None:
-            if isinstance(self.app, Tells):
+            if isinstance(self.app, Home):
                 self.app.tell(one.how)
 
         return tell

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, NamedTuple, Protocol, runtime_checkable
+from typing import Any, Literal, NamedTuple
 
 from textual.screen import Screen
+
+from so_tui.tui.screens.app_screen import AppScreen
 
 
 class Where(NamedTuple):
@@ -14,15 +16,6 @@ class Where(NamedTuple):
     case: str = ""
 
 
-@runtime_checkable
-class Located(Protocol):
-    """A screen that one can go to from elsewhere."""
-
-    @property
-    def where(self) -> Where:
-        """Where one is on it."""
-
-
 def where_of(screen: Screen[Any]) -> Where | None:
     """Where one is on a screen; None on one that lies over such a place: a form, the help."""
-    return screen.where if isinstance(screen, Located) else None
+    return screen.where if isinstance(screen, AppScreen) else None

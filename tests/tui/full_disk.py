@@ -16,7 +16,7 @@ def begun(folder: Path, *samples: str) -> None:
     """A casebook with a change in its journal, which is then larger than any draft."""
     desk = casework(folder, *samples)
     pen = Pen(actor="rosa", now=NOW, today=TODAY, new_id=ids("begun"))
-    desk.apply([verbs.set_details(desk.cases()[0], pen, note="begun")])
+    desk.write([verbs.set_details(desk.cases()[0], pen, note="begun")])
 
 
 @contextmanager

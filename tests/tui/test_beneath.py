@@ -20,7 +20,7 @@ def test_an_office_that_two_cases_share_has_its_new_name_in_both(tmp_path: Path)
     lab = next(one for one in below.value.offices.values() if one.call == "pathology").office
     name = work.offices()[lab].name
     shared = CaseOffice(number=0, call="pathology", office=lab)
-    work.apply([verbs.add_office(above, pen(), shared, name)])
+    work.write([verbs.add_office(above, pen(), shared, name)])
 
     async def go(at: Sight) -> None:
         await app.open_case(below.id, "pathology")
@@ -31,7 +31,7 @@ def test_an_office_that_two_cases_share_has_its_new_name_in_both(tmp_path: Path)
         page = work.office_page(lab)
         renamed = verbs.edit_office(page, pen(), replace(page.value, name="Eastside Pathology"))
         assert isinstance(app.screen, CaseScreen)
-        await app.screen.do(renamed)
+        await app.screen.write(renamed)
         await at.press("escape")
         await at.drawn()
         shown = "\n".join(at.look())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -273,8 +274,8 @@ async def test_what_another_process_wrote_appears(tmp_path: Path) -> None:
         screen = case_screen(so)
         other = casework(tmp_path)
         (page,) = other.cases()
-        other.apply([verbs.set_details(page, so.pen(), diagnosis="named by somebody else")])
-        await so.follow()
+        other.write([verbs.set_details(page, so.pen(), diagnosis="named by somebody else")])
+        await so.writer.follow()
         await pilot.pause()
         assert "named by somebody else" in screen.query_one(Head).lines[0]
 
@@ -286,7 +287,7 @@ async def test_the_cursor_stays_on_its_row_when_rows_come_above_it(tmp_path: Pat
         await go_to(pilot, screen, "pathology", "molecular")
         row = chosen(screen)
         slides = next(i for i, one in screen.case.items.items() if one.kind == "stained_slides")
-        await screen.attempt(
+        await screen.change(
             lambda page, pen: verbs.set_problem(
                 page, pen, screen.catalogue, slides, "late_answer", "no answer"
             )
@@ -300,8 +301,9 @@ async def test_the_worst_label_does_nothing_but_stand_there(tmp_path: Path, payl
     so = app(tmp_path, "fresh")
     async with so.run_test(size=(80, 24)) as pilot:
         screen = case_screen(so)
-        await screen.attempt(lambda page, pen: verbs.set_details(page, pen, diagnosis=payload))
-        await screen.attempt(lambda page, pen: verbs.set_details(page, pen, note=payload))
+        of_diagnosis = partial(verbs.set_details, diagnosis=payload)
+        for verb in (of_diagnosis, partial(verbs.set_details, note=payload)):
+            await screen.done(screen.change(verb))  # one of blanks alone is refused
         screen.tell(payload)
         await pilot.press("0")
         await pilot.pause()
@@ -316,7 +318,7 @@ async def test_a_case_that_is_gone_is_left_for_the_list(tmp_path: Path) -> None:
         await pilot.press("enter")
         await pilot.pause()
         screen = case_screen(so)
-        await so.apply([verbs.remove_case(screen.page, so.pen())])
+        await so.writer.write([verbs.remove_case(screen.page, so.pen())])
         screen.refresh_case()
         await pilot.pause()
         assert isinstance(so.screen, CasebookScreen)

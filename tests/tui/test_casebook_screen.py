@@ -52,7 +52,7 @@ def meanwhile(folder: Path, label: str, note: str, seed: str = "ben") -> None:
     """Somebody else writes a note into a case."""
     work = casework(folder)
     pen = Pen(actor="ben", now=NOW, today=TODAY, new_id=ids(seed))
-    work.apply([verbs.set_details(work.find(label), pen, note=note)])
+    work.write([verbs.set_details(work.find(label), pen, note=note)])
 
 
 async def test_what_is_most_urgent_stands_first_with_its_next_step_and_its_day(
@@ -216,7 +216,7 @@ async def test_rows_are_made_when_they_are_seen(tmp_path: Path) -> None:
     work = casework(tmp_path)
     for n in range(60):
         pen = Pen(actor="rosa", now=NOW, today=TODAY, new_id=ids(f"case {n}"))
-        work.apply([verbs.new_case(pen, work.catalogue, f"Case{n:02}")])
+        work.write([verbs.new_case(pen, work.catalogue, f"Case{n:02}")])
     so = app(tmp_path)
     async with so.run_test(size=NARROW) as pilot:
         await until_looked(pilot)

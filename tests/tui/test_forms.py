@@ -78,7 +78,7 @@ async def test_edits_of_two_people_in_one_form_both_live(tmp_path: Path) -> None
     async with sitting(tmp_path) as at:
         await at.open("visit.edit")
         other = verbs.set_details(at.screen.page, at.app.pen(), label="Rosa Marín")
-        await at.app.apply([other])
+        await at.app.writer.write([other])
         await at.put(doctor="Dr Okoye")
         await at.save()
         assert at.case.label == "Rosa Marín"

@@ -89,7 +89,7 @@ async def test_details_and_person_are_one_change(tmp_path: Path) -> None:
         assert at.case.has_it == "Elena"
         assert at.case.person.born == dt.date(1958, 3, 4)
         assert at.case.person.note == "hard of hearing"
-        await at.app.undo()
+        await at.app.writer.undo()
         at.screen.refresh_case()
         assert at.case.person == before.person
 
@@ -206,7 +206,7 @@ async def test_a_new_office_and_what_is_the_cases_own_are_one_change(tmp_path: P
         office = at.screen.offices[here.office]
         assert (office.name, here.person_number) == ("St. Luke's Pathology", "88-1042")
         assert [one.last for one in office.closures.values()] == [dt.date(2027, 1, 1)]
-        await at.app.undo()
+        await at.app.writer.undo()
         at.screen.refresh_case()
         assert at.screen.page.value == before.value
 

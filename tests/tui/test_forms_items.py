@@ -36,7 +36,7 @@ async def test_everything_asks_for_the_list_instead(tmp_path: Path) -> None:
         assert "everything" not in {item.kind for _, item in after}
         assert len(after) == before + len(wanted)
         assert len({item.number for _, item in after}) == len(after)
-        await at.app.undo()
+        await at.app.writer.undo()
         at.screen.refresh_case()
         assert len(items_of(at.case, "oncologist")) == before
 
@@ -168,8 +168,8 @@ async def test_of_two_values_the_chosen_one_stays(tmp_path: Path) -> None:
         page: CasePage = at.screen.page
         ours = verbs.set_details(page, at.app.pen(), diagnosis="stage II")
         theirs = verbs.set_details(page, at.app.pen(), diagnosis="stage III")
-        await at.app.apply([ours])
-        await at.app.apply([theirs])
+        await at.app.writer.write([ours])
+        await at.app.writer.write([theirs])
         at.screen.refresh_case()
         await at.open("conflict.choose", "conflict", "diagnosis")
         options = at.form.entries["value"]

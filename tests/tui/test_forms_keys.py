@@ -22,7 +22,7 @@ from so_tui.tui.forms.fields import Field, Reading, read
 from so_tui.tui.forms.filling import Filling
 from so_tui.tui.forms.form import Desk, Form
 from so_tui.tui.forms.form_screen import FormScreen
-from so_tui.tui.forms.over_all import order_form, whose_form
+from so_tui.tui.forms.lists import order_form, whose_form
 from so_tui.tui.forms.words import foot
 from so_tui.tui.keys import BY_ID, Keymap, keys_of
 from so_tui.tui.screens.help import HelpScreen
@@ -188,7 +188,7 @@ async def scripted(at: Sitting) -> FormScreen:
     fields = (Field(name="note", label="Note", kind="lines"), Field(name="who", label="Who"))
     form = Form(key="x", title="x", fields=fields, values={}, side=lambda _: LINES, creates=True,
                 side_title="What to say")  # fmt: skip
-    screen = FormScreen(form, Desk(reading=Reading(today=desk.TODAY), pen=at.app.pen, do=done,
+    screen = FormScreen(form, Desk(reading=Reading(today=desk.TODAY), pen=at.app.pen, write=done,
                                    tell=lambda _: None))  # fmt: skip
     await at.app.push_screen(screen)
     await at.pilot.pause()

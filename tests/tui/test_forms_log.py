@@ -52,7 +52,7 @@ async def test_a_call_to_an_office_is_about_all_that_is_open_there(tmp_path: Pat
         assert {at.case.items[id_].state for id_ in contact.effects} == {"asked"}
         assert contact.chase_on == dt.date(2026, 11, 30)
         assert contact.office == office
-        undone = await at.app.undo()
+        undone = await at.app.writer.undo()
         assert undone.startswith("Undid")
 
 
@@ -148,7 +148,7 @@ async def test_a_call_to_the_second_office_is_about_what_it_needs(tmp_path: Path
             "stained_slides": "yes", "scan": "yes", "labs": "no",
         }  # fmt: skip
         assert at.case.items == before.items
-        await at.app.undo()
+        await at.app.writer.undo()
         assert at.app.casework.case(before.id).value == before
 
 
@@ -191,7 +191,7 @@ async def test_a_blank_disc_is_found_by_what_it_is_and_sends_the_images_back(
         item = at.case.items[images]
         assert (item.state, item.problem, item.way) == ("not_usable", "disc_unreadable", "carried")
         assert item.place in ("with_us", "second_office")
-        await at.app.undo()
+        await at.app.writer.undo()
         assert at.app.casework.case(before.id).value == before
 
 
@@ -217,7 +217,7 @@ async def test_how_long_they_take_is_kept_with_the_office_and_undone_with_the_ca
         await at.open("contact.log", "item", id_, "pathology")
         assert at.form.entries["usually"].raw == "slides 9, reports 4"
         await at.press("escape")
-        await at.app.undo()
+        await at.app.writer.undo()
         assert takes() == {}
         assert not [one for one in at.app.casework.cases()[0].value.contacts.values()
                     if one.call == "pathology"]  # fmt: skip

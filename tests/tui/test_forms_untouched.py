@@ -31,9 +31,9 @@ from so_tui.tui.forms import (
     contacts,
     item_status,
     items,
+    lists,
     menus,
     offices,
-    over_all,
     people,
     questions,
     reasons,
@@ -108,8 +108,8 @@ def every_form(case: Case, known: Mapping[str, Office]) -> Iterator[Tried]:
         ("visit_form", visits.visit_form(page, words)),
         ("waiting_form", visits.waiting_form(page, words)),
         ("kinds_form", visits.kinds_form(page, words)),
-        ("order_form", over_all.order_form("label", Keymap())),
-        ("whose_form", over_all.whose_form(["Ana", ""], None)),
+        ("order_form", lists.order_form("label", Keymap())),
+        ("whose_form", lists.whose_form(["Ana", ""], None)),
         ("add_form", menus.add_form("pathology")),
     ):
         yield Tried(name, one)
@@ -323,7 +323,7 @@ async def test_an_entry_shows_just_what_its_field_says_that_it_shows(tmp_path: P
     so = app(tmp_path)
     async with so.run_test(size=(80, 24)) as pilot:
         form = Form(key="x", title="x", fields=tuple(fields), values=values)
-        desk = Desk(reading=reading(), pen=so.pen, do=lambda _: _never(), tell=lambda _: None)
+        desk = Desk(reading=reading(), pen=so.pen, write=lambda _: _never(), tell=lambda _: None)
         screen = FormScreen(form, desk)
         await so.push_screen(screen)
         await pilot.pause()
@@ -395,7 +395,7 @@ async def test_every_form_of_every_row_saved_as_it_opened_changes_nothing(
                 assert told in ([], ["one more"]) or action == "item.usable", (action, target)
                 assert dict(at.screen.offices) == offices_before, (action, target)
                 if told and creates:
-                    await at.app.undo()
+                    await at.app.writer.undo()
                     at.screen.refresh_case()
 
 
@@ -405,7 +405,7 @@ async def test_phones_of_two_lines_stay_two_lines(tmp_path: Path) -> None:
         person = replace(page.value.person, phones="203-555-0100\n203-555-0101")
         from so_tui.core.verbs import set_person
 
-        await at.app.apply([set_person(page, at.app.pen(), person)])
+        await at.app.writer.write([set_person(page, at.app.pen(), person)])
         at.screen.refresh_case()
         before = at.case
         await at.open("case.details")

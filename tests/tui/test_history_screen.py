@@ -117,7 +117,7 @@ async def test_hostile_text_stays_text_in_the_history(tmp_path: Path) -> None:
         page = so.casework.find("Rosa")
         from so_tui.core import verbs
 
-        await so.apply([verbs.set_details(page, so.pen(), note="".join(PAYLOADS)[:2000])])
+        await so.writer.write([verbs.set_details(page, so.pen(), note="".join(PAYLOADS)[:2000])])
         await pilot.press("H")
         await pilot.pause()
         for line in (*so.screen.query_one(Changes).lines, *below(so).split("\n")):

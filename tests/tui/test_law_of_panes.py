@@ -96,7 +96,7 @@ class Story:
         often = ["move_item", "log_contact", "edit_office"] * 4
         name = data.draw(st.sampled_from([*DEEDS, *often]))
         try:
-            work.apply([DEEDS[name](data, work.snapshot.pages, pen)])
+            work.write([DEEDS[name](data, work.snapshot.pages, pen)])
         except (SoTuiError, KeyError):
             return f"{name}, which could not be done"
         return name
@@ -111,11 +111,11 @@ def begin(path: Path, samples: list[str]) -> None:
         id=pen.new_id(), actor="rosa", at=pen.now, verb="new_case", sentence="Began",
         edits=edits, counter=1,
     )  # fmt: skip
-    work.apply([begun])
+    work.write([begun])
     # Every case has the small one's office, too: what is changed of it in one shows in all.
     shared = CaseOffice(number=0, call="pathology", office=OFFICE.id)
     others = [page for page in work.cases() if page.id != a_case().id]
-    work.apply([verbs.add_office(page, pen, shared, OFFICE.name) for page in others])
+    work.write([verbs.add_office(page, pen, shared, OFFICE.name) for page in others])
 
 
 # --- What somebody does ------------------------------------------------------------------------
@@ -139,7 +139,7 @@ async def do_something(at: Sight, story: Story, data: st.DataObject) -> str:
     app = at.app
     if kind == "others":
         said = story.others(data)
-        await app.follow()
+        await app.writer.follow()
         await at.rested()
         return f"another process: {said}"
     if kind == "size":
@@ -323,7 +323,9 @@ def test_each_pane_shows_what_a_fresh_start_shows(data: st.DataObject) -> None:
             app.looked.keep()
             other = story.app(theme=app.theme, case=first_case(app))
             other.hidden = app.hidden
-            other.sitting[:] = app.sitting  # what can be undone here is in the footer
+            other.writer.outbox.sitting[:] = (
+                app.writer.outbox.sitting
+            )  # what can be undone here is in the footer
             seen: list[dict[str, list[str]]] = []
 
             async def fresh(there: Sight) -> None:

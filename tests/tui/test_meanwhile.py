@@ -32,24 +32,24 @@ class Ana:
     def office(self, case_office: str, **fields: str) -> None:
         """Change the identity of an office of the case."""
         page = self.desk.office_page(self.case.offices[case_office].office)
-        self.desk.apply([verbs.edit_office(page, self.pen, replace(page.value, **fields))])
+        self.desk.write([verbs.edit_office(page, self.pen, replace(page.value, **fields))])
 
     def item(self, id_: str, **fields: str) -> None:
         """Change an item."""
         self.desk.refresh()
         page = self.desk.cases()[0]
         item = replace(page.value.items[id_], **fields)
-        self.desk.apply([verbs.edit_item(page, self.pen, id_, item)])
+        self.desk.write([verbs.edit_item(page, self.pen, id_, item)])
 
     def without(self, id_: str) -> None:
         """Take an item out."""
         self.desk.refresh()
-        self.desk.apply([verbs.remove_item(self.desk.cases()[0], self.pen, id_)])
+        self.desk.write([verbs.remove_item(self.desk.cases()[0], self.pen, id_)])
 
 
 async def told_of(at: Sitting) -> None:
     """What the screen does once a second."""
-    await at.app.follow()
+    await at.app.writer.follow()
     await at.pilot.pause()
 
 
@@ -159,7 +159,7 @@ async def test_a_whole_case_that_was_removed_meanwhile_comes_back_too(tmp_path: 
         ana = Ana(tmp_path)
         await at.open("visit.edit")
         await at.put(doctor="Dr Okoye")
-        ana.desk.apply([verbs.remove_case(ana.desk.cases()[0], ana.pen)])
+        ana.desk.write([verbs.remove_case(ana.desk.cases()[0], ana.pen)])
         await told_of(at)
         assert "This was removed meanwhile." in hint(at)
         await at.save()
@@ -221,7 +221,7 @@ async def test_who_leaves_a_form_of_a_case_that_is_gone_comes_to_the_list(tmp_pa
     async with sitting(tmp_path) as at:
         ana = Ana(tmp_path)
         await at.open("visit.edit")
-        ana.desk.apply([verbs.remove_case(ana.desk.cases()[0], ana.pen)])
+        ana.desk.write([verbs.remove_case(ana.desk.cases()[0], ana.pen)])
         await told_of(at)
         await at.press("escape")
         assert at.app.screen.name == "casebook"

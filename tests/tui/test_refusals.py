@@ -24,6 +24,7 @@ from so_tui.tui import actions
 from so_tui.tui.forms.registry import FORMS
 from so_tui.tui.keys import ACTIONS
 from so_tui.tui.targets import Target
+from so_tui.tui.typed import TypedForms
 from so_tui.tui.views.card import card
 from so_tui.tui.views.copying import of_row
 from so_tui.tui.views.reasons import reasons
@@ -67,14 +68,17 @@ class Screen:
         self.opened = 0
         self.page, self.plan, self.offices = view.page, view.plan, view.offices
         self.catalogue, self.today, self.order = view.catalogue, view.today, "mdy"
-        self.app = self.so = SimpleNamespace(answered=self._open, people=list, keymap=view.keymap)
-        self.keymap = view.keymap
         self.casework = SimpleNamespace(
             calendar=view.calendar,
             snapshot=SimpleNamespace(pages={}),
             office_page=self._office,
             took=lambda office: {},
         )
+        self.so = SimpleNamespace(
+            key_queue=SimpleNamespace(answered=self._open), people=list, keymap=view.keymap,
+            typed=TypedForms(), today=lambda: view.today, order="mdy", pen=pen,
+            casework=self.casework,
+        )  # fmt: skip
 
     def _office(self, id_: str) -> OfficePage:
         return OfficePage(kind="offices", id=id_, value=self.offices[id_])
@@ -85,7 +89,7 @@ class Screen:
     def pen(self) -> Pen:
         return pen()
 
-    async def do(self, *changes: object) -> None:
+    async def write(self, *changes: object) -> None:
         self.opened += 1
 
     async def withdraw(self, change: object) -> None: ...

@@ -25,7 +25,7 @@ def two_of_one_lab(folder: Path) -> None:
     rosa = sample("midway").cases[0]
     pen = Pen(actor="rosa", now=NOW, today=TODAY, new_id=ids("ben"))
     ben: Case = replace(rosa, id=pen.new_id(), label="Ben K.", has_it="Ruth", contacts={})
-    work.apply([said(pen, "new_case", "Began the case Ben K.", [adding("cases", ben)])])
+    work.write([said(pen, "new_case", "Began the case Ben K.", [adding("cases", ben)])])
 
 
 def rows(so: SoTui) -> list[str]:
@@ -157,5 +157,5 @@ def test_what_was_put_away_is_not_called_about(tmp_path: Path) -> None:
     page = work.find("Rosa")
     pen = Pen(actor="rosa", now=NOW, today=TODAY, new_id=ids("x"))
     assert calls_of(work.summaries(TODAY))
-    work.apply([verbs.set_archived(page, pen, True)])
+    work.write([verbs.set_archived(page, pen, True)])
     assert not calls_of(work.summaries(TODAY))

@@ -26,7 +26,7 @@ def noted(folder: Path, note: str, actor: str = "rosa") -> None:
     """Somebody changed the note in an earlier sitting."""
     desk = casework(folder)
     pen = Pen(actor=actor, now=BEFORE, today=BEFORE.date(), new_id=ids(note))
-    desk.apply([verbs.set_details(desk.cases()[0], pen, note=note)])
+    desk.write([verbs.set_details(desk.cases()[0], pen, note=note)])
 
 
 @pytest.fixture(autouse=True)
@@ -129,7 +129,7 @@ async def test_the_list_of_cases_asks_the_same(tmp_path: Path) -> None:
     desk = casework(tmp_path, "fresh")
     page = next(one for one in desk.cases() if one.value.note == "two")
     pen = Pen(actor="rosa", now=NOW, today=TODAY, new_id=ids("gone"))
-    desk.apply([verbs.remove_case(page, pen)])
+    desk.write([verbs.remove_case(page, pen)])
     so = app(tmp_path)
     async with so.run_test(size=WIDE) as pilot:
         await pilot.press("escape")

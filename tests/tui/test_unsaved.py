@@ -113,10 +113,10 @@ async def test_what_waits_is_saved_by_itself_once_there_is_room(tmp_path: Path) 
         screen = case_screen(so)
         with no_room(tmp_path):
             await space(pilot, screen)
-            await so.follow()
+            await so.writer.follow()
             assert slides(screen).state == "to_ask"
         for _ in range(3):
-            await so.follow()
+            await so.writer.follow()
         await pilot.pause()
         assert slides(screen).state == "asked"
         assert notice(screen) == ""
@@ -139,7 +139,7 @@ async def test_the_longer_it_fails_the_less_often_it_is_tried(
         with no_room(tmp_path):
             await space(pilot, screen)
             for _ in range(100):
-                await so.follow()
+                await so.writer.follow()
         assert 4 < len(tries) < 12
 
 
@@ -182,7 +182,7 @@ async def test_a_busy_casebook_is_waited_for(tmp_path: Path) -> None:
         with held(so.casework.casebook.path, 1):
             await space(pilot, screen)
         assert "1 change is not saved: another so-tui is writing" in notice(screen)
-        await so.follow()
+        await so.writer.follow()
         await pilot.pause()
         assert slides(screen).state == "asked"
 
@@ -214,7 +214,7 @@ async def test_a_folder_that_vanished_takes_nothing_done_meanwhile_with_it(
         assert not (tmp_path / "disk").exists()
         assert len(list((tmp_path / "home" / "drafts").glob("*/*.json"))) == 1
         (tmp_path / "unplugged").rename(tmp_path / "disk")
-        await so.follow()
+        await so.writer.follow()
         await pilot.pause()
         assert slides(screen).state == "asked"
         assert list((tmp_path / "home" / "drafts").glob("*/*.json")) == []
@@ -289,7 +289,7 @@ async def test_what_waits_is_thrown_away_only_when_asked_twice(tmp_path: Path) -
         await pilot.pause()
         assert drafts(tmp_path) == []
         assert notice(screen) == ""
-        await so.follow()
+        await so.writer.follow()
         assert slides(screen).state == "to_ask"
 
 
@@ -360,7 +360,7 @@ async def test_what_was_typed_on_takes_the_place_of_what_was_not_saved(tmp_path:
 async def test_a_form_saves_by_itself_once_there_is_room(tmp_path: Path) -> None:
     async with sitting(tmp_path, None) as at:
         id_ = await refused(at, tmp_path)
-        await at.app.follow()
+        await at.app.writer.follow()
         await at.pilot.pause()
         assert not at.is_open
         assert at.case.items[id_].note == "not lost"
@@ -370,7 +370,7 @@ async def test_a_form_does_not_save_by_itself_while_somebody_types_on(tmp_path: 
     async with sitting(tmp_path, None) as at:
         id_ = await refused(at, tmp_path, "first")
         await at.put(note="first, and mo")
-        await at.app.follow()
+        await at.app.writer.follow()
         await at.pilot.pause()
         assert at.is_open
         assert at.case.items[id_].note == ""
@@ -399,7 +399,7 @@ async def test_what_was_typed_back_takes_back_what_was_not_saved(tmp_path: Path)
         at.app.typed.flush()
         assert drafts(tmp_path) == []
         await at.press("escape")
-        await at.app.follow()
+        await at.app.writer.follow()
         assert at.case.items[id_].note == ""
 
 
@@ -471,7 +471,7 @@ async def test_leaving_asks_once_and_the_next_start_offers_what_was_kept(tmp_pat
         assert slides(screen).state == "to_ask"
         assert "1 change from before is not saved yet. Press R to save it." in notice(screen)
         assert saved(screen) == "✓ saved"
-        await so.follow()
+        await so.writer.follow()
         assert slides(screen).state == "to_ask"
         await pilot.press("R")
         await pilot.pause()
@@ -497,7 +497,7 @@ async def test_what_was_offered_can_be_left_alone(tmp_path: Path) -> None:
 async def test_a_draft_of_what_the_casebook_has_already_changes_nothing(tmp_path: Path) -> None:
     await left_with_something_unsaved(tmp_path)
     (draft,) = Drafts(tmp_path / "casebook.json").read().drafts
-    casework(tmp_path).apply(draft.content.changes)
+    casework(tmp_path).write(draft.content.changes)
     before = written(tmp_path)
     so = app(tmp_path, seed="next")
     async with so.run_test(size=WIDE) as pilot:
@@ -521,8 +521,8 @@ async def test_a_draft_that_was_saved_and_changed_since_stays_changed(tmp_path: 
     one = noted("one")
     draft = Draft(id=new_id(), number=1, content=Unwritten(changes=(one,)))
     Drafts(tmp_path / "casebook.json").put(draft)
-    desk.apply([one])
-    desk.apply([noted("two")])
+    desk.write([one])
+    desk.write([noted("two")])
     desk.casebook.fold()
     so = app(tmp_path, seed="next")
     async with so.run_test(size=WIDE) as pilot:
@@ -548,7 +548,7 @@ async def test_a_draft_that_fits_no_more_is_kept_until_somebody_discards_it(
         assert "came before the page it is for" in told(screen)
         assert "A copy is kept." in told(screen)
         assert "does not fit the casebook any more" in notice(screen)
-        await so.follow()
+        await so.writer.follow()
         assert len(drafts(tmp_path)) == 1
         await pilot.press("X", "X")
         await pilot.pause()
@@ -580,7 +580,7 @@ async def test_a_casebook_that_vanished_is_said_and_what_is_done_meanwhile_waits
         (tmp_path / "away").mkdir()
         for name in names:
             (tmp_path / name).rename(tmp_path / "away" / name)
-        await so.follow()
+        await so.writer.follow()
         await pilot.pause()
         assert "is not there any more" in notice(screen)
         await space(pilot, screen)
@@ -589,8 +589,8 @@ async def test_a_casebook_that_vanished_is_said_and_what_is_done_meanwhile_waits
         assert "1 change is not saved: the casebook is not there any more" in notice(screen)
         for name in names:
             (tmp_path / "away" / name).rename(tmp_path / name)
-        await so.follow()
-        await so.follow()
+        await so.writer.follow()
+        await so.writer.follow()
         await pilot.pause()
         assert slides(screen).state == "asked"
         assert notice(screen) == ""
@@ -604,11 +604,11 @@ async def test_a_casebook_that_cannot_be_read_is_said_until_it_can(tmp_path: Pat
         whole = path.read_bytes()
         path.write_bytes(b"not a casebook")
         for _ in range(2):
-            await so.follow()
+            await so.writer.follow()
             await pilot.pause()
             assert "is damaged" in notice(screen)
         assert slides(screen).state == "to_ask"
         path.write_bytes(whole)
-        await so.follow()
+        await so.writer.follow()
         await pilot.pause()
         assert notice(screen) == ""

@@ -102,10 +102,10 @@ class Sight:
     async def press(self, *names: str) -> None:
         """Press keys, each once the one before has done what it does."""
         for name in names:
-            before = self.app.taken
+            before = self.app.key_queue.taken
             self.app.post_message(key(name))
             for _ in range(TORN):
-                if self.app.taken > before:
+                if self.app.key_queue.taken > before:
                     break
                 await asyncio.sleep(0.001)
             await self.rested()
@@ -113,21 +113,36 @@ class Sight:
     async def rested(self) -> None:
         """Wait until every key has done what it does."""
         await asyncio.sleep(0)
-        await self.app.at_rest()
+        await self.app.key_queue.at_rest()
 
     async def drawn(self) -> None:
         """Wait until all that there is to draw is drawn, also what a list looks at bit by bit."""
         await self.rested()
         still = 0
-        for _ in range(400):
+        for _ in range(4000):
             before = self.terminal.written
-            await self.app.at_rest()
+            await self.app.key_queue.at_rest()
             await asyncio.sleep(STILL)
-            at_work = any(one.left for one in self.app.screen.query(Looking))
+            at_work = self._is_at_work()
             still = 0 if at_work or self.terminal.written != before else still + 1
             if still == 3:
                 return
-        raise AssertionError("the screen never stood still")
+        screen = self.app.screen
+        raise AssertionError(f"{screen} never stood still: {[*screen.walk_children()]}")
+
+    def _is_at_work(self) -> bool:
+        """Whether there is more to come, however long this process was not let run."""
+        app, screen = self.app, self.app.screen
+        widgets = screen.query("*")
+        return (
+            not screen.is_mounted
+            or any(not one.is_mounted for one in widgets)
+            or any(one.message_queue_size for one in (app, screen, *widgets))
+            # Textual draws on a timer: what it is to draw is known before.
+            or any((screen._layout_required, screen._scroll_required, screen._repaint_required))
+            or bool(screen._dirty_widgets or screen._callbacks)
+            or any(one.left for one in screen.query(Looking))
+        )
 
     def look(self) -> list[str]:
         """The lines on the screen; behind each what its cells look like, where they differ."""

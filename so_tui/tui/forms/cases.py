@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
@@ -13,6 +13,7 @@ from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import CasePage, Change, Pen
 from so_tui.core.fields import filled_in
 from so_tui.tui.forms import people
+from so_tui.tui.forms.ask import ask, ask_for_change
 from so_tui.tui.forms.fields import (
     TAKES,
     TWO_ROWS,
@@ -25,15 +26,14 @@ from so_tui.tui.forms.fields import (
     worded,
 )
 from so_tui.tui.forms.form import Form
-from so_tui.tui.forms.host import Host, ask
 from so_tui.tui.forms.meanwhile import paths_of
-from so_tui.tui.forms.over_all import ask_over_all, write_over_all
 from so_tui.tui.forms.parts import filled, in_one, values_of
 from so_tui.tui.targets import Target
 from so_tui.zones import machine_zone, strikes, zone_fault
 
 if TYPE_CHECKING:
-    from so_tui.tui.home import Home
+    from so_tui.tui.screens.acting import ActingScreen
+    from so_tui.tui.screens.writing import WritingScreen
 
 
 def check_zone(values: Values) -> Mapping[str, str]:
@@ -86,10 +86,10 @@ def new_case_form(catalogue: Catalogue) -> Form:
     )  # fmt: skip
 
 
-async def new_case(app: Home) -> str | None:
+async def new_case(over: ActingScreen) -> str | None:
     """Ask for a new case, begin it, and give its id; None when the form was left."""
-    made = await write_over_all(app, new_case_form(app.casework.catalogue))
-    return made[0].edits[0].page[1] if made else None
+    made = await ask_for_change(over, new_case_form(over.so.casework.catalogue))
+    return made.edits[0].page[1] if made is not None else None
 
 
 def details_form(page: CasePage, catalogue: Catalogue) -> Form:
@@ -145,7 +145,7 @@ def details_form(page: CasePage, catalogue: Catalogue) -> Form:
     )  # fmt: skip
 
 
-async def details(host: Host, target: Target) -> None:
+async def details(host: WritingScreen, target: Target) -> None:
     """Edit the case's details; on request, then someone beside the person."""
     values = await ask(host, details_form(host.page, host.catalogue))
     if values is not None and (then := values.text("then")):
@@ -175,7 +175,7 @@ def status_form(page: CasePage, catalogue: Catalogue) -> Form:
     )  # fmt: skip
 
 
-async def status(host: Host, target: Target) -> None:
+async def status(host: WritingScreen, target: Target) -> None:
     """Choose the case's status."""
     await ask(host, status_form(host.page, host.catalogue))
 
@@ -219,21 +219,17 @@ def somebody_form(page: CasePage) -> Form:
     )  # fmt: skip
 
 
-async def hand_over(host: Host, target: Target) -> None:
+async def hand_over(host: WritingScreen, target: Target) -> None:
     """Say who has the case now."""
-    so = cast("Home", host.app)
-    values = await ask(host, hand_over_form(host.page, so.people(), host.pen().actor))
-    if values is not None and values.text("to") == "other":
-        await ask(host, somebody_form(host.page))
+    await hand_over_case(host, host.page)
 
 
-async def hand_over_from_list(app: Home, case: str) -> bool:
-    """Say who has a case now, from the list of cases. Whether anything was written."""
-    page = app.casework.case(case)
-    form = hand_over_form(page, app.people(), app.pen().actor)
-    values = await ask_over_all(app, form)
+async def hand_over_case(over: ActingScreen, page: CasePage) -> bool:
+    """Say who has a case now, from wherever. Whether anything was asked to its end."""
+    form = hand_over_form(page, over.so.people(), over.so.pen().actor)
+    values = await ask(over, form)
     if values is None:
         return False
     if values.text("to") == "other":
-        return bool(await write_over_all(app, somebody_form(page)))
+        return await ask(over, somebody_form(page)) is not None
     return True

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from so_tui.core import fields, verbs
 from so_tui.core.changes import CasePage, Change, OfficePage, Pen, conflicts
 from so_tui.core.tree import type_at
 from so_tui.core.wording import Wording
 from so_tui.errors import NotFoundError
+from so_tui.tui.forms.ask import ask
 from so_tui.tui.forms.fields import Field, Option, Values
 from so_tui.tui.forms.form import Form
-from so_tui.tui.forms.host import Host, ask
 from so_tui.tui.targets import Target
+
+if TYPE_CHECKING:
+    from so_tui.tui.screens.writing import WritingScreen
 
 
 def conflict_form(
@@ -49,7 +53,7 @@ def conflict_form(
     )  # fmt: skip
 
 
-async def choose(host: Host, target: Target) -> None:
+async def choose(host: WritingScreen, target: Target) -> None:
     """Choose which value of this row's field stays."""
     page: CasePage | OfficePage = host.page
     inner = target.id

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
@@ -29,6 +29,7 @@ from so_tui.core.script import open_items, sheet, wanted
 from so_tui.core.steps import Plan
 from so_tui.core.wording import Wording
 from so_tui.errors import UsageError
+from so_tui.tui.forms.ask import ask
 from so_tui.tui.forms.fields import (
     GOES_ON,
     TICKS,
@@ -40,9 +41,11 @@ from so_tui.tui.forms.fields import (
     fields_of,
 )
 from so_tui.tui.forms.form import Form
-from so_tui.tui.forms.host import Host, ask
 from so_tui.tui.forms.parts import filled, form_of, item_name, office_name, spoken
 from so_tui.tui.targets import Target, office_of_row
+
+if TYPE_CHECKING:
+    from so_tui.tui.screens.writing import WritingScreen
 
 _NO_OFFICE = "call:"
 
@@ -437,7 +440,7 @@ def edit_form(page: CasePage, catalogue: Catalogue, id_: str) -> Form:
     )  # fmt: skip
 
 
-async def log(host: Host, target: Target) -> None:
+async def log(host: WritingScreen, target: Target) -> None:
     """Log a contact, with the office and the items of this row."""
     case = host.page.value
     work = Log(
@@ -454,6 +457,6 @@ async def log(host: Host, target: Target) -> None:
     await ask(host, work.form(call, office or None, items))
 
 
-async def edit(host: Host, target: Target) -> None:
+async def edit(host: WritingScreen, target: Target) -> None:
     """Correct an entry of the log."""
     await ask(host, edit_form(host.page, host.catalogue, target.id))

@@ -9,6 +9,7 @@ from dataclasses import field as dataclass_field
 from so_tui.core.changes import Change, Pages, Pen
 from so_tui.tui.forms.fields import Field, Option, Reading, Value, Values
 from so_tui.tui.keys import Keymap
+from so_tui.tui.typed import TypedForms
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,15 +53,17 @@ class Form:
 class Desk:
     """What a form needs of the app: how days are read, a pen, and where changes go.
 
-    `do` writes a change and raises SoTuiError when it could not; `tell` says a sentence.
-    `look` gives the pages as they are now, `withdraw` throws away a change that `do` could not
-    write and that another takes the place of. `keymap` names the keys in force.
+    `write` raises SoTuiError when a change could not be written; `tell` says a sentence.
+    `look` gives the pages as they are now, `withdraw` throws away a change that could not be
+    written and that another takes the place of. `keymap` names the keys in force; `typed` keeps
+    what is typed and not saved.
     """
 
     reading: Reading
     pen: Callable[[], Pen]
-    do: Callable[[Change], Awaitable[object]]
+    write: Callable[[Change], Awaitable[object]]
     tell: Callable[[str], None]
     look: Callable[[], Pages] = dict
     withdraw: Callable[[Change], Awaitable[None]] | None = None
     keymap: Keymap = dataclass_field(default_factory=Keymap)
+    typed: TypedForms = dataclass_field(default_factory=TypedForms)

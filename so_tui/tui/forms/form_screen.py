@@ -18,11 +18,11 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Static, TextArea
 
 from so_tui.core import dates
+from so_tui.core.changes import Change
 from so_tui.core.text import capital, changed
 from so_tui.errors import SoTuiError
 from so_tui.tui import keys
 from so_tui.tui.forms.choices import Choices
-from so_tui.tui.forms.drafts import drafts_of
 from so_tui.tui.forms.entries import Cleaned, Entry, entry_for
 from so_tui.tui.forms.fields import Values
 from so_tui.tui.forms.filling import Filling
@@ -33,6 +33,7 @@ from so_tui.tui.forms.sheet import Body
 from so_tui.tui.forms.words import Words, foot
 from so_tui.tui.outbox import NotSavedError
 from so_tui.tui.plain import plain, wrap
+from so_tui.tui.screens.app_screen import AppScreen
 from so_tui.tui.screens.leaving import LeftOnce
 
 _HINT_ROWS = 4
@@ -42,7 +43,7 @@ WIDE = 100
 """From so many columns on, what a form has to say stands beside it."""
 
 
-class FormScreen(LeftOnce[Values | None], ModalScreen[Values | None]):
+class FormScreen(LeftOnce[Values | None], ModalScreen[Values | None], AppScreen[Values | None]):
     """A form over the screen. Gives what was typed once it is saved, None when it was left."""
 
     AUTO_FOCUS = ""
@@ -52,7 +53,7 @@ class FormScreen(LeftOnce[Values | None], ModalScreen[Values | None]):
     ]  # fmt: skip
 
     def __init__(self, form: Form, desk: Desk) -> None:
-        super().__init__()
+        super().__init__(name="form")
         self.form = form
         self.desk = desk
         self.filling = Filling(form.fields, form.values, desk.reading)
@@ -73,7 +74,7 @@ class FormScreen(LeftOnce[Values | None], ModalScreen[Values | None]):
 
     def compose(self) -> ComposeResult:
         """The entries, the hint, the button, and the words beside them."""
-        draft = drafts_of(self.app).get(self.form.key)
+        draft = self.desk.typed.get(self.form.key)
         self._begun = self.filling.go_on(draft)
         if draft:
             again = self.desk.keymap.named("form.afresh")
@@ -232,7 +233,7 @@ class FormScreen(LeftOnce[Values | None], ModalScreen[Values | None]):
             return
         self._noticed()
         if self._is_untouched and not self.holding:
-            drafts_of(self.app).drop(self.form.key)
+            self.desk.typed.drop(self.form.key)
             self.dismiss(None)
             return
         values = self._checked()
@@ -249,7 +250,7 @@ class FormScreen(LeftOnce[Values | None], ModalScreen[Values | None]):
             return
         finally:
             self._saving = False
-        drafts_of(self.app).drop(self.form.key)
+        self.desk.typed.drop(self.form.key)
         if cleaned := self._what_was_cleaned():
             self.desk.tell(cleaned)
         self.dismiss(values)
@@ -258,6 +259,11 @@ class FormScreen(LeftOnce[Values | None], ModalScreen[Values | None]):
     def _is_untouched(self) -> bool:
         """Whether saving would say nothing: the form only changes what there is, and nobody did."""
         return self.form.change is not None and not (self.form.creates or self.filling.changed)
+
+    @property
+    def written(self) -> Change | None:
+        """The change that the form wrote, if it wrote one."""
+        return self._way.written
 
     @property
     def holding(self) -> frozenset[str]:
@@ -300,7 +306,7 @@ class FormScreen(LeftOnce[Values | None], ModalScreen[Values | None]):
         self._new_day = f"It is {day} now. The days in this form stay as they are."
         self._show()
 
-    def tell(self, sentence: str) -> None:
+    def tell(self, sentence: str, bad: bool = False) -> None:
         """Say a sentence at the foot of the form."""
         self._notice = sentence
         self._show()
@@ -366,7 +372,7 @@ class FormScreen(LeftOnce[Values | None], ModalScreen[Values | None]):
     def _keep_typed(self) -> bool:
         """Keep what differs from what the fields held; whether anything does."""
         kept = {} if self.form.menu else self.filling.draft()
-        drafts_of(self.app).keep(self.form.key, self.form.title, kept)
+        self.desk.typed.keep(self.form.key, self.form.title, kept)
         return bool(kept)
 
     async def _leave_waiting(self, values: Values) -> None:
@@ -380,13 +386,13 @@ class FormScreen(LeftOnce[Values | None], ModalScreen[Values | None]):
                 pass  # it waits, as what was typed before did
             except SoTuiError as fault:
                 said = fault.sentence
-        drafts_of(self.app).drop(self.form.key)
+        self.desk.typed.drop(self.form.key)
         self.desk.tell(said)
         self.dismiss(None)
 
     async def action_afresh(self) -> None:
         """Put every field back to what it was before anything was typed."""
-        drafts_of(self.app).drop(self.form.key)
+        self.desk.typed.drop(self.form.key)
         await self._way.withdraw()
         self._wrong = {}
         self._notice = "Started afresh."

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from so_tui.core import effects, verbs
 from so_tui.core.case import Item, Move, Place, Promise, State
@@ -13,12 +13,15 @@ from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import CasePage, Change, Pen
 from so_tui.core.wording import Wording
 from so_tui.errors import NotAllowedError
+from so_tui.tui.forms.ask import ask
 from so_tui.tui.forms.fields import Option, Value, Values, field_of, fields_of, worded
 from so_tui.tui.forms.form import Form
-from so_tui.tui.forms.host import Host, ask
 from so_tui.tui.forms.meanwhile import paths_of
 from so_tui.tui.forms.parts import item_name, spoken
 from so_tui.tui.targets import Target
+
+if TYPE_CHECKING:
+    from so_tui.tui.screens.writing import WritingScreen
 
 _CHECKED = "Say who checked that it is usable: who opened the disc, who counted."
 
@@ -170,31 +173,31 @@ def problem_form(page: CasePage, catalogue: Catalogue, today: dt.date, id_: str)
     )  # fmt: skip
 
 
-def _item_of(host: Host, target: Target) -> str:
+def _item_of(host: WritingScreen, target: Target) -> str:
     if target.kind == "item" and target.id in host.page.value.items:
         return target.id
     raise NotAllowedError("Go to an item first: this key is about one.")
 
 
-async def state(host: Host, target: Target) -> None:
+async def state(host: WritingScreen, target: Target) -> None:
     """Say where an item stands."""
     id_ = _item_of(host, target)
     await ask(host, state_form(host.page, host.catalogue, host.today, id_))
 
 
-async def usable(host: Host, target: Target) -> None:
+async def usable(host: WritingScreen, target: Target) -> None:
     """Ask who checked that an item is usable."""
     id_ = _item_of(host, target)
     await ask(host, usable_form(host.page, host.catalogue, host.today, id_))
 
 
-async def promise(host: Host, target: Target) -> None:
+async def promise(host: WritingScreen, target: Target) -> None:
     """Keep the day that somebody promised for an item."""
     id_ = _item_of(host, target)
     await ask(host, promise_form(host.page, host.catalogue, host.today, id_))
 
 
-async def problem(host: Host, target: Target) -> None:
+async def problem(host: WritingScreen, target: Target) -> None:
     """Say what went wrong with an item."""
     id_ = _item_of(host, target)
     await ask(host, problem_form(host.page, host.catalogue, host.today, id_))

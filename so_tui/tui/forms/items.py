@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
@@ -12,6 +12,7 @@ from so_tui.core.case import CallName, Custody, Identifiers, Item, Office, items
 from so_tui.core.catalogue import Catalogue, ItemKind
 from so_tui.core.changes import CasePage, Change, Pen, apply
 from so_tui.core.fields import filled_in
+from so_tui.tui.forms.ask import ask
 from so_tui.tui.forms.fields import (
     GOES_ON,
     TICKS,
@@ -23,10 +24,12 @@ from so_tui.tui.forms.fields import (
     fields_of,
 )
 from so_tui.tui.forms.form import Form
-from so_tui.tui.forms.host import Host, ask
 from so_tui.tui.forms.meanwhile import paths_of
 from so_tui.tui.forms.parts import filled, item_name, office_options, only_office, spoken, values_of
 from so_tui.tui.targets import Target
+
+if TYPE_CHECKING:
+    from so_tui.tui.screens.writing import WritingScreen
 
 _WHICH: Mapping[CallName, tuple[str, ...]] = {
     "visit": ("reference",),
@@ -190,7 +193,7 @@ def _added(page: CasePage, pen: Pen, call: CallName, kinds: list[str]) -> Change
     )  # fmt: skip
 
 
-async def add(host: Host, call: CallName, office: str = "") -> None:
+async def add(host: WritingScreen, call: CallName, office: str = "") -> None:
     """Add an item to a card, of an office of the case; who wants all is asked for the list."""
     page = host.page
     values = await ask(host, item_form(page, host.offices, host.catalogue, call, office=office))
@@ -198,7 +201,7 @@ async def add(host: Host, call: CallName, office: str = "") -> None:
         await ask(host, list_form(page, host.catalogue, call))
 
 
-async def edit(host: Host, target: Target) -> None:
+async def edit(host: WritingScreen, target: Target) -> None:
     """Edit the item of this row."""
     call = host.page.value.items[target.id].call
     await ask(host, item_form(host.page, host.offices, host.catalogue, call, target.id))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from so_tui.core.case import CallName
 from so_tui.errors import NotAllowedError
@@ -19,10 +20,13 @@ from so_tui.tui.forms import (
     steps,
     visits,
 )
+from so_tui.tui.forms.ask import Opener, ask
 from so_tui.tui.forms.fields import TAKES, Field, Option
 from so_tui.tui.forms.form import Form
-from so_tui.tui.forms.host import Host, Opener, ask
 from so_tui.tui.targets import Target, office_of_row
+
+if TYPE_CHECKING:
+    from so_tui.tui.screens.writing import WritingScreen
 
 _ADD = (
     Option("item", "something to ask for", "i"),
@@ -64,7 +68,7 @@ def add_form(call: CallName | None) -> Form:
     return Form(key="add", title="Add", fields=(field,), values={"what": first}, menu=True)
 
 
-async def add(host: Host, target: Target) -> None:
+async def add(host: WritingScreen, target: Target) -> None:
     """Ask what to add, then for it."""
     case = host.page.value
     office = office_of_row(case, target)
@@ -92,7 +96,7 @@ async def add(host: Host, target: Target) -> None:
             await visits.accepts(host, nothing)
 
 
-async def edit(host: Host, target: Target) -> None:
+async def edit(host: WritingScreen, target: Target) -> None:
     """Open the form for what a row is about."""
     if target.kind == "pane" and target.call == "visit":
         await visits.visit(host, target)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
@@ -14,6 +14,7 @@ from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import CasePage, Change, OfficePage, Pen
 from so_tui.core.fields import filled_in
 from so_tui.errors import NotAllowedError, UsageError
+from so_tui.tui.forms.ask import ask
 from so_tui.tui.forms.fields import (
     TAKES,
     TWO_ROWS,
@@ -24,10 +25,12 @@ from so_tui.tui.forms.fields import (
     fields_of,
 )
 from so_tui.tui.forms.form import Form
-from so_tui.tui.forms.host import Host, ask
 from so_tui.tui.forms.meanwhile import paths_of
 from so_tui.tui.forms.parts import filled, in_one, values_of
 from so_tui.tui.targets import Target, office_of_row
+
+if TYPE_CHECKING:
+    from so_tui.tui.screens.writing import WritingScreen
 
 _WEEK = tuple(
     Option(str(n), name)
@@ -209,7 +212,7 @@ def office_form(
     )  # fmt: skip
 
 
-async def add(host: Host, call: CallName) -> None:
+async def add(host: WritingScreen, call: CallName) -> None:
     """Pick an office for a call, or make a new one there."""
     page = host.page
     picked = await ask(host, pick_form(page, host.offices, host.catalogue, call))
@@ -223,10 +226,10 @@ async def add(host: Host, call: CallName) -> None:
         await ask(host, new_office_form(page, host.catalogue, call, name))
         return
     office = CaseOffice(number=0, call=call, office=id_)
-    await host.do(verbs.add_office(page, host.pen(), office, host.offices[id_].name))
+    await host.write(verbs.add_office(page, host.pen(), office, host.offices[id_].name))
 
 
-async def edit(host: Host, target: Target) -> None:
+async def edit(host: WritingScreen, target: Target) -> None:
     """Edit the office of this row, or of its item; pick one where there is none."""
     case = host.page.value
     id_, call = office_of_row(case, target), target.call
@@ -245,7 +248,7 @@ async def edit(host: Host, target: Target) -> None:
         await add(host, await which_call(host))
 
 
-async def which_call(host: Host) -> CallName:
+async def which_call(host: WritingScreen) -> CallName:
     """Ask for which card. Raises NotAllowedError when none was chosen."""
     catalogue = host.catalogue
     field = Field(

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from so_tui.core import verbs
 from so_tui.core.case import Companion
 from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import CasePage, Change, Pen
+from so_tui.tui.forms.ask import ask
 from so_tui.tui.forms.fields import TWO_ROWS, fields_of
 from so_tui.tui.forms.form import Form
-from so_tui.tui.forms.host import Host, ask
 from so_tui.tui.forms.parts import form_of
 from so_tui.tui.targets import Target
+
+if TYPE_CHECKING:
+    from so_tui.tui.screens.writing import WritingScreen
 
 
 def companion_form(page: CasePage, catalogue: Catalogue, id_: str) -> Form:
@@ -40,6 +45,6 @@ def companion_form(page: CasePage, catalogue: Catalogue, id_: str) -> Form:
     )  # fmt: skip
 
 
-async def companion(host: Host, target: Target) -> None:
+async def companion(host: WritingScreen, target: Target) -> None:
     """Add or edit someone beside the person."""
     await ask(host, companion_form(host.page, host.catalogue, target.id))

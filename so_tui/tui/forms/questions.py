@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from so_tui.core import verbs
 from so_tui.core.case import Question
 from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import CasePage, Change, Pen
 from so_tui.core.fields import filled_in
+from so_tui.tui.forms.ask import ask
 from so_tui.tui.forms.fields import Field, Option, Value, Values, fields_of
 from so_tui.tui.forms.form import Form
-from so_tui.tui.forms.host import Host, ask
 from so_tui.tui.forms.parts import form_of, values_of
 from so_tui.tui.targets import Target
+
+if TYPE_CHECKING:
+    from so_tui.tui.screens.writing import WritingScreen
 
 
 def question_form(page: CasePage, catalogue: Catalogue, id_: str = "") -> Form:
@@ -59,7 +63,7 @@ def question_form(page: CasePage, catalogue: Catalogue, id_: str = "") -> Form:
     )  # fmt: skip
 
 
-async def question(host: Host, target: Target) -> None:
+async def question(host: WritingScreen, target: Target) -> None:
     """Add a question, or edit the one of this row."""
     id_ = target.id if target.kind == "question" else ""
     await ask(host, question_form(host.page, host.catalogue, id_))

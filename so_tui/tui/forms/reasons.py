@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from so_tui.core import verbs
 from so_tui.core.case import Answer
 from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import CasePage, Change, Pen
 from so_tui.core.wording import Wording
+from so_tui.tui.forms.ask import ask
 from so_tui.tui.forms.fields import Values, fields_of
 from so_tui.tui.forms.form import Form
-from so_tui.tui.forms.host import Host, ask
 from so_tui.tui.forms.parts import form_of
 from so_tui.tui.targets import Target
+
+if TYPE_CHECKING:
+    from so_tui.tui.screens.writing import WritingScreen
 
 
 def reason_form(page: CasePage, catalogue: Catalogue, id_: str) -> Form:
@@ -47,7 +51,7 @@ def _asked(catalogue: Catalogue, id_: str) -> tuple[str, str, str]:
     return Wording(catalogue).asked(id_), "", ""
 
 
-async def note(host: Host, target: Target) -> None:
+async def note(host: WritingScreen, target: Target) -> None:
     """Answer the reason of this row; without one, the first."""
     id_ = target.id if target.kind in ("reason", "condition") else host.catalogue.reasons[0].id
     await ask(host, reason_form(host.page, host.catalogue, id_))

@@ -16,7 +16,7 @@ from so_tui.tui.forms import (
     releases,
     visits,
 )
-from so_tui.tui.forms.host import Opener
+from so_tui.tui.forms.ask import Opener
 
 FORMS: Mapping[str, Opener] = {
     "contact.log": contacts.log,

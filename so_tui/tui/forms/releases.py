@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from so_tui.core import verbs
 from so_tui.core.case import CALLS, Office, Release, in_order, offices_of
@@ -10,11 +11,14 @@ from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import CasePage, Change, Pen
 from so_tui.core.fields import filled_in
 from so_tui.errors import NotAllowedError
+from so_tui.tui.forms.ask import ask
 from so_tui.tui.forms.fields import TWO_ROWS, Option, Values, field_of, fields_of
 from so_tui.tui.forms.form import Form
-from so_tui.tui.forms.host import Host, ask, keymap_of
 from so_tui.tui.forms.parts import form_of, office_name, only_office
 from so_tui.tui.targets import Target, office_of_row
+
+if TYPE_CHECKING:
+    from so_tui.tui.screens.writing import WritingScreen
 
 
 def release_form(
@@ -64,7 +68,7 @@ def release_form(
     )  # fmt: skip
 
 
-async def edit(host: Host, target: Target) -> None:
+async def edit(host: WritingScreen, target: Target) -> None:
     """The release of this row or of its office; a new one where there is none."""
     case = host.page.value
     id_ = target.id if target.kind == "release" else ""
@@ -75,15 +79,15 @@ async def edit(host: Host, target: Target) -> None:
     await _open(host, id_, office)
 
 
-async def add(host: Host, target: Target) -> None:
+async def add(host: WritingScreen, target: Target) -> None:
     """Add a release for the office of this row."""
     case = host.page.value
     office = office_of_row(case, target) or only_office(case, target.call)
     await _open(host, "", office)
 
 
-async def _open(host: Host, id_: str, office: str) -> None:
+async def _open(host: WritingScreen, id_: str, office: str) -> None:
     if not host.page.value.offices:
-        key = keymap_of(host).named("office.edit")
+        key = host.so.keymap.named("office.edit")
         raise NotAllowedError(f"A release is for an office. Add the office first, with {key}.")
     await ask(host, release_form(host.page, host.offices, host.catalogue, id_, office))

@@ -15,6 +15,8 @@ class Saving:
     def __init__(self, form: Form, desk: Desk) -> None:
         self._form, self._desk = form, desk
         self._tried: tuple[Values, Change] | None = None
+        self.written: Change | None = None
+        """The change that is in the casebook."""
 
     @property
     def holding(self) -> frozenset[str]:
@@ -38,7 +40,7 @@ class Saving:
         if change is None:
             return
         try:
-            await self._desk.do(change)
+            await self._desk.write(change)
         except NotSavedError:
             self._tried = (values, change)
             raise
@@ -46,7 +48,7 @@ class Saving:
             # Only now: until the newer one is written or kept, the older one is what there is.
             if before is not None and before[1] is not change and self._desk.withdraw is not None:
                 await self._desk.withdraw(before[1])
-        self._tried = None
+        self._tried, self.written = None, change
 
     async def _made(self, values: Values) -> Change | None:
         try:

@@ -12,6 +12,7 @@ from so_tui.core.changes import Change, Pen
 from so_tui.core.effects import Outlook, follows
 from so_tui.core.text import counted
 from so_tui.errors import NotFoundError
+from so_tui.tui.forms.ask import ask
 from so_tui.tui.forms.contacts import (
     Log,
     how_it_was,
@@ -30,10 +31,9 @@ from so_tui.tui.forms.fields import (
     fields_of,
 )
 from so_tui.tui.forms.form import Form
-from so_tui.tui.forms.over_all import ask_over_all
 
 if TYPE_CHECKING:
-    from so_tui.tui.home import Home
+    from so_tui.tui.screens.acting import ActingScreen
 
 
 @dataclass(frozen=True)
@@ -158,12 +158,13 @@ def _check(values: Values) -> Mapping[str, str]:
     return promised_when(values)
 
 
-async def log_shared_call(app: Home, office: str, cases: Sequence[str]) -> Sequence[str]:
+async def log_shared_call(over: ActingScreen, office: str, cases: Sequence[str]) -> Sequence[str]:
     """Log one call to an office of the casebook for several cases; the cases it was logged in.
 
     Raises SoTuiError where it could not be saved; then it waits, and is tried again.
     """
-    work, today = app.casework, app.today()
+    so = over.so
+    work, today = so.casework, so.today()
     known = work.offices()
     if office not in known:
         raise NotFoundError("That office is not in the casebook any more.")
@@ -175,9 +176,11 @@ async def log_shared_call(app: Home, office: str, cases: Sequence[str]) -> Seque
         if one.office == office
     ]
     call = SharedCall(known[office], parts, work.catalogue)
-    values = await ask_over_all(app, call.form(app.pen().actor, today))
+    values = await ask(over, call.form(so.pen().actor, today))
     if values is None:
         return ()
-    changes = call.changes(values, app.pen())
-    await app.apply(changes)
+    changes = call.changes(values, so.pen())
+    many = counted(len(changes), "case")
+    said = f"Logged one call in {many}. Each keeps only its own part."
+    await over.write(*changes, said=said)
     return [change.edits[0].page[1] for change in changes]

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from so_tui.core import verbs
 from so_tui.core.case import Mark
 from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import CasePage, Change, Pen
+from so_tui.tui.forms.ask import ask
 from so_tui.tui.forms.fields import Field, Option, Value, Values, fields_of
 from so_tui.tui.forms.form import Form
-from so_tui.tui.forms.host import Host, ask
 from so_tui.tui.forms.meanwhile import paths_of
 from so_tui.tui.targets import Target
+
+if TYPE_CHECKING:
+    from so_tui.tui.screens.writing import WritingScreen
 
 _SAID = (
     Option("done", "done", "d"), Option("not_for_us", "not for us", "n"),
@@ -60,7 +64,7 @@ def step_form(
     )  # fmt: skip
 
 
-async def step(host: Host, target: Target) -> None:
+async def step(host: WritingScreen, target: Target) -> None:
     """Mark the step of this row, with day, name and note."""
     id_ = target.step or target.id
     found = next((one for one in host.plan.steps if one.id == id_), None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from so_tui.core import appointment, dates, verbs
 from so_tui.core.case import Accepts, Office, Visit, Waiting, Way
@@ -14,6 +15,7 @@ from so_tui.core.changes import CasePage
 from so_tui.core.fields import filled_in
 from so_tui.core.plan import Plan, moved
 from so_tui.core.wording import Wording
+from so_tui.tui.forms.ask import ask
 from so_tui.tui.forms.cases import ask_zone, check_zone, slips
 from so_tui.tui.forms.fields import (
     TWO_ROWS,
@@ -26,10 +28,12 @@ from so_tui.tui.forms.fields import (
     worded,
 )
 from so_tui.tui.forms.form import Form
-from so_tui.tui.forms.host import Host, ask
 from so_tui.tui.forms.parts import form_of
 from so_tui.tui.targets import Target
 from so_tui.zones import machine_zone
+
+if TYPE_CHECKING:
+    from so_tui.tui.screens.writing import WritingScreen
 
 
 def visit_form(
@@ -65,7 +69,7 @@ def visit_form(
     )  # fmt: skip
 
 
-async def visit(host: Host, target: Target) -> None:
+async def visit(host: WritingScreen, target: Target) -> None:
     """Edit the visit; where it was moved, say what that did, and go to what is chosen of it."""
     before = host.plan
     focus = "day" if target.kind == "appointment" else target.id if target.kind == "visit" else ""
@@ -143,7 +147,7 @@ def accepts_form(page: CasePage, catalogue: Catalogue, kind_id: str) -> Form:
     )  # fmt: skip
 
 
-async def accepts(host: Host, target: Target) -> None:
+async def accepts(host: WritingScreen, target: Target) -> None:
     """Say what the visit's office accepts: of the row's kind, or of one that is chosen first."""
     kind = target.id if target.kind == "accepts" else ""
     if not kind:
@@ -166,6 +170,6 @@ def waiting_form(page: CasePage, catalogue: Catalogue) -> Form:
     )  # fmt: skip
 
 
-async def waiting(host: Host, target: Target) -> None:
+async def waiting(host: WritingScreen, target: Target) -> None:
     """Keep what the treating doctor said about waiting."""
     await ask(host, waiting_form(host.page, host.catalogue))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from typing import ClassVar, cast
 
@@ -12,7 +11,6 @@ from textual.widget import Widget
 
 from so_tui.core.case import CALLS, CallName
 from so_tui.core.steps import Step
-from so_tui.errors import SoTuiError
 from so_tui.tui import actions, keys
 from so_tui.tui.actions import Verb
 from so_tui.tui.messages import Clicked, Moved, NextState, Picked
@@ -68,7 +66,8 @@ class CaseScreen(WritingScreen):
     def on_mount(self) -> None:
         """Show the case, the focus on its first pane."""
         self.refresh_case()
-        self.go(self._here)
+        if self.seen is not None:  # else somebody removed it meanwhile, and it is left
+            self.go(self._here)
 
     def target(self) -> Target:
         """What the row with the cursor stands for, else the pane it is in."""
@@ -79,15 +78,12 @@ class CaseScreen(WritingScreen):
 
     def run_form(self, action: str, target: Target | None = None) -> None:
         """Open the form of an action, in a worker that can wait for it."""
-        self.run_worker(self._form(action, target or self.target()), group="form")
+        self.open_form(self._form(action, target or self.target()))
 
     async def _form(self, action: str, target: Target) -> None:
         from so_tui.tui.forms.registry import form_for  # loaded when the first form is opened
 
-        try:
-            await form_for(action)(self, actions.subject(action, target, self.view))
-        except SoTuiError as fault:
-            self.tell(fault.sentence, bad=True)
+        await form_for(action)(self, actions.subject(action, target, self.view))
 
     def go(self, pane: PaneName, target: Target | None = None) -> bool:
         """Give the focus to a pane, and the cursor to the row of a thing, if there is one."""
@@ -132,33 +128,27 @@ class CaseScreen(WritingScreen):
 
     async def on_picked(self, message: Picked) -> None:
         """Enter: do the step that is to be done here, or open the thing."""
-        if self.so.hidden:
-            self.tell(actions.hidden(self.so.keymap))
-            return
-        target = message.target
+        await self.when_shown(partial(self._open, message.target))
+
+    async def _open(self, target: Target) -> None:
         if self._doing is not None and self._doing.is_same(target):
             target = self._doing
-        try:
-            action = actions.opening(target, self.view)
-        except SoTuiError as fault:
-            self.tell(fault.sentence)
-        else:
-            self.run_form(action, target)
+        self.run_form(actions.opening(target, self.view), target)
 
     async def on_next_state(self, message: NextState) -> None:
         """Space: move the thing on, or ask what must be known first."""
-        if self.so.hidden:
-            self.tell(actions.hidden(self.so.keymap))
-            return
-        try:
-            verb = actions.next_state(message.target, self.view)
-        except SoTuiError as fault:
-            self.tell(fault.sentence)
-            return
+        await self.when_shown(partial(self._move_on, message.target))
+
+    async def _move_on(self, target: Target) -> None:
+        verb = actions.next_state(target, self.view)
         if verb is None:
-            self.run_form("item.usable", message.target)
+            self.run_form("item.usable", target)
         else:
-            await self.attempt(verb)
+            await self.change(verb)
+
+    async def change(self, verb: Verb) -> None:
+        """Do a verb on the case as it is shown. Raises SoTuiError where it cannot be done."""
+        await self.write(verb(self.page, self.pen()), by_key=True)
 
     def on_moved(self, message: Moved) -> None:
         """The cursor stands elsewhere: other keys may work there."""
@@ -171,13 +161,10 @@ class CaseScreen(WritingScreen):
 
     def on_key(self) -> None:
         """Each key takes away what was said about the one before."""
-        self.query_one(Foot).tell("")
+        self.tell("")
 
-    async def action_act(self, id: str) -> None:
+    async def act(self, id: str) -> None:
         """Do an action of this screen, by its id."""
-        if self.so.hidden and id not in actions.WHILE_HIDDEN:
-            self.tell(actions.hidden(self.so.keymap))
-            return
         match id.split("."):
             case ["pane", "next"]:
                 self.go(beside(self._here, 1))
@@ -199,19 +186,11 @@ class CaseScreen(WritingScreen):
             case ["step", "next"]:
                 self._go_to_next()
             case ["step", "done"]:
-                await self._try(actions.mark)
+                await self.change(actions.mark(self.target(), self.view))
             case ["row", "remove"]:
-                await self._try(actions.removal)
+                await self.change(actions.removal(self.target(), self.view))
             case _:
                 self.run_form(id)
-
-    async def _try(self, make: Callable[[Target, View], Verb]) -> None:
-        try:
-            verb = make(self.target(), self.view)
-        except SoTuiError as fault:
-            self.tell(fault.sentence)
-        else:
-            await self.attempt(verb)
 
     async def _copy(self) -> None:
         from so_tui.tui.screens.copy import CopyScreen

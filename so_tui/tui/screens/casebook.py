@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, ClassVar
 
 from msgspec.structs import replace
@@ -9,11 +10,9 @@ from textual.binding import BindingType
 
 from so_tui.core import verbs
 from so_tui.core.text import ended
-from so_tui.errors import SoTuiError
 from so_tui.tui import keys
-from so_tui.tui.actions import hidden
 from so_tui.tui.messages import Moved, Picked
-from so_tui.tui.screens.listed import ListScreen
+from so_tui.tui.screens.acting import ListScreen
 from so_tui.tui.targets import Target
 from so_tui.tui.where import Where
 from so_tui.tui.widgets.cases import CaseList
@@ -65,34 +64,32 @@ class CasebookScreen(ListScreen):
     async def on_picked(self, message: Picked) -> None:
         """Open a case, or begin one where there is none."""
         if message.target.kind == "case":
-            await self.so.open_case(message.target.id)
-        elif self.so.hidden:
-            self.tell(hidden(self.so.keymap))
+            await self.done(self.so.open_case(message.target.id))
         else:
-            self.run_worker(self._begin(), group="form")
+            await self.when_shown(partial(self.do, "casebook.new"))
 
     async def back(self) -> None:
         """Out of whose cases, and out of the archived ones."""
         self.cases.show(replace(self.cases.shown, whose=None, archived=False))
 
-    async def act(self, id: str) -> None:
+    async def do(self, id: str) -> None:
         """Do an action of this screen, by its id."""
         shown = self.cases.shown
         match id:
             case "casebook.new":
-                self.run_worker(self._begin(), group="form")
+                self.open_form(self._begin())
             case "casebook.sort":
-                self.run_worker(self._order(), group="form")
+                self.open_form(self._order())
             case "casebook.reverse":
                 self.cases.show(replace(shown, backwards=not shown.backwards))
             case "casebook.whose":
-                self.run_worker(self._whose(), group="form")
+                self.open_form(self._whose())
             case "casebook.archived":
                 self.cases.show(replace(shown, archived=not shown.archived))
                 self.tell("Archived cases are hidden." if shown.archived
                           else "Archived cases stand at the end.")  # fmt: skip
             case "casebook.hand_over":
-                self.run_worker(self._hand_over(), group="form")
+                self.open_form(self._hand_over())
             case "casebook.archive":
                 await self._archive()
             case _:
@@ -112,49 +109,42 @@ class CasebookScreen(ListScreen):
         shows, brings = map(self.so.keymap.named, ("casebook.archived", "casebook.archive"))
         back = "" if page.value.archived else f" {shows} shows it, {brings} brings it back."
         said = ended(f"{change.sentence}: {page.value.label}") + back
-        if await self.attempt(self.so.apply([change], by_key=True), said):
-            self.so.see(id_)
+        await self.write(change, by_key=True, said=said)
+        self.so.see(id_)
 
     # --- Forms ---
 
     async def _begin(self) -> None:
         from so_tui.tui.forms.registry import NEW_CASE
 
-        try:
-            case = await NEW_CASE(self.so)
-        except SoTuiError as fault:
-            self.tell(fault.sentence, bad=True)
-            return
+        case = await NEW_CASE(self)
         if case is not None:
             await self.so.open_case(case)
 
     async def _hand_over(self) -> None:
-        from so_tui.tui.forms.cases import hand_over_from_list
+        from so_tui.tui.forms.cases import hand_over_case
 
         id_ = self._case()
         if id_ is None:
             self.tell("There is no case on this row.")
-            return
-        try:
-            if await hand_over_from_list(self.so, id_):
-                self.so.see(id_)
-                self.refresh_case()
-        except SoTuiError as fault:
-            self.tell(fault.sentence, bad=True)
+        elif await hand_over_case(self, self.so.casework.case(id_)):
+            self.so.see(id_)
+            self.refresh_case()
 
     async def _order(self) -> None:
-        from so_tui.tui.forms.over_all import ask_over_all, order_form
+        from so_tui.tui.forms.ask import ask
+        from so_tui.tui.forms.lists import order_form
 
-        values = await ask_over_all(self.so, order_form(self.cases.shown.by, self.so.keymap))
+        values = await ask(self, order_form(self.cases.shown.by, self.so.keymap))
         if values is not None:
             by: Any = values.text("by")
             self.cases.show(replace(self.cases.shown, by=by, backwards=False))
 
     async def _whose(self) -> None:
-        from so_tui.tui.forms.over_all import EVERYBODY, ask_over_all, whose_form
+        from so_tui.tui.forms.ask import ask
+        from so_tui.tui.forms.lists import EVERYBODY, whose_form
 
-        form = whose_form(self.so.people(), self.cases.shown.whose)
-        values = await ask_over_all(self.so, form)
+        values = await ask(self, whose_form(self.so.people(), self.cases.shown.whose))
         if values is not None:
             name = values.text("whose")
             whose = None if name == EVERYBODY else name[1:]

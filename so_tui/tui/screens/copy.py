@@ -12,6 +12,7 @@ from textual.screen import ModalScreen
 from so_tui.core.text import clean
 from so_tui.tui import keys, plain
 from so_tui.tui.messages import Picked
+from so_tui.tui.screens.app_screen import AppScreen
 from so_tui.tui.screens.leaving import LeftOnce
 from so_tui.tui.targets import Target
 from so_tui.tui.views.copying import Copyable
@@ -23,7 +24,7 @@ SENT = "Sent to the terminal’s clipboard; not every one takes it. Paste to see
 """Nobody answers a terminal's clipboard (OSC 52), so nothing more can be known."""
 
 
-class CopyScreen(LeftOnce[None], ModalScreen[None]):
+class CopyScreen(LeftOnce[None], ModalScreen[None], AppScreen[None]):
     """The texts that can be copied, whole and plain; one copies that of its row."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

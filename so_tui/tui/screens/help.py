@@ -13,13 +13,14 @@ from so_tui.core.catalogue import Catalogue
 from so_tui.tui import keys, plain
 from so_tui.tui.keys import Keymap
 from so_tui.tui.marks import MARKS
+from so_tui.tui.screens.app_screen import AppScreen
 from so_tui.tui.screens.leaving import LeftOnce
 from so_tui.tui.views.rows import BLANK, Bit, Line, Panel, Row, fit, said
 from so_tui.tui.widgets.bars import Foot
 from so_tui.tui.widgets.listing import Listing
 
 
-class HelpScreen(LeftOnce[None], ModalScreen[None]):
+class HelpScreen(LeftOnce[None], ModalScreen[None], AppScreen[None]):
     """A page to read and scroll."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -12,7 +12,7 @@ from so_tui.core.text import ended
 from so_tui.errors import SoTuiError
 from so_tui.tui import keys
 from so_tui.tui.messages import Moved, Picked
-from so_tui.tui.screens.listed import ListScreen
+from so_tui.tui.screens.acting import ListScreen
 from so_tui.tui.views.history import Past
 from so_tui.tui.views.rows import Panel
 from so_tui.tui.where import Where
@@ -95,7 +95,7 @@ class HistoryScreen(ListScreen):
         key = self.so.keymap.named("history.put_back")
         self.tell(f"Before and after stand below. {key} brings the case back to how it was then.")
 
-    async def act(self, id: str) -> None:
+    async def do(self, id: str) -> None:
         """Do an action of this screen, by its id."""
         if id != "history.put_back":
             await self.so.go(id, self._case)
@@ -104,17 +104,9 @@ class HistoryScreen(ListScreen):
         if change is None or past is None:
             self.tell("There is no change on this row.")
             return
-        try:
-            back = self.so.casework.put_back(
-                self._case, change.id, past.when(change), self.so.pen()
-            )
-        except SoTuiError as fault:
-            self.tell(fault.sentence, bad=True)
-            return
-        undo = self.so.keymap.named("change.undo")
-        await self.attempt(
-            self.so.apply([back], by_key=True), f"{ended(back.sentence)} {undo} undoes that."
-        )
+        when, undo = past.when(change), self.so.keymap.named("change.undo")
+        back = self.so.casework.put_back(self._case, change.id, when, self.so.pen())
+        await self.write(back, by_key=True, said=f"{ended(back.sentence)} {undo} undoes that.")
 
 
 class Changes(Listing):

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import ClassVar
 
 from textual.binding import BindingType
 
 from so_tui.core.calls import Calls, calls_of
 from so_tui.core.masking import masked_offices, masked_summary
-from so_tui.errors import SoTuiError
 from so_tui.tui import keys
-from so_tui.tui.actions import hidden
 from so_tui.tui.messages import Moved, Picked
-from so_tui.tui.screens.listed import ListScreen
+from so_tui.tui.screens.acting import ListScreen
 from so_tui.tui.targets import Target
 from so_tui.tui.views.copying import of_office
 from so_tui.tui.views.rows import Panel
@@ -71,13 +70,11 @@ class TodayScreen(ListScreen):
         """Open a case at its call, or log the call to an office."""
         target = message.target
         if target.kind == "due":
-            await self.so.open_case(target.id.rpartition("/")[2], target.call)
-        elif self.so.hidden:
-            self.tell(hidden(self.so.keymap))
+            await self.done(self.so.open_case(target.id.rpartition("/")[2], target.call))
         else:
-            await self.act("today.log")
+            await self.when_shown(partial(self.do, "today.log"))
 
-    async def act(self, id: str) -> None:
+    async def do(self, id: str) -> None:
         """Do an action of this screen, by its id."""
         target = self.listing.target
         if id == "text.copy":
@@ -90,7 +87,7 @@ class TodayScreen(ListScreen):
         elif not (calls := self.listing.calls_of(target)).office:
             self.tell("No office is known yet. Open the case and add one there.")
         else:
-            self.run_worker(self._log(calls), group="form")
+            self.open_form(self._log(calls))
 
     async def _copy(self, target: Target | None) -> None:
         from so_tui.tui.screens.copy import CopyScreen
@@ -106,17 +103,9 @@ class TodayScreen(ListScreen):
         from so_tui.tui.forms.shared_call import log_shared_call
 
         cases = [case.case for case, _ in calls.cases]
-        try:
-            logged = await log_shared_call(self.so, calls.office, cases)
-        except SoTuiError as fault:
-            self.tell(fault.sentence, bad=True)
-            return
-        for case in logged:
+        for case in await log_shared_call(self, calls.office, cases):
             self.so.see(case)
         self.refresh_case()
-        if logged:
-            many = "1 case" if len(logged) == 1 else f"{len(logged)} cases"
-            self.tell(f"Logged one call in {many}. Each keeps only its own part.")
 
 
 class CallList(Looking):

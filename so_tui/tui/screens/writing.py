@@ -7,35 +7,32 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Awaitable, Mapping
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar
 
 from msgspec.structs import replace
 from textual.reactive import var
 
 from so_tui.core.case import Case, Office
-from so_tui.core.changes import CasePage, Change, OfficePage, Pen
+from so_tui.core.changes import CasePage, OfficePage, Pen
 from so_tui.core.masking import masked_offices, masked_page, masked_text
-from so_tui.core.steps import Plan
-from so_tui.core.text import ended
-from so_tui.errors import CasebookError, NotFoundError, SoTuiError
-from so_tui.tui.actions import Verb
-from so_tui.tui.screens.listed import Narrowed
+from so_tui.core.steps import Plan, Step
+from so_tui.errors import CasebookError, NotFoundError
+from so_tui.tui.screens.acting import ActingScreen
 from so_tui.tui.views.notice import SAVING
 from so_tui.tui.views.view import View
-from so_tui.tui.widgets.bars import Foot, Head, Notice
+from so_tui.tui.widgets.bars import Head, Notice
 
 if TYPE_CHECKING:
     from so_tui.casework import Casework
     from so_tui.core.catalogue import Catalogue
     from so_tui.core.typed_dates import Order
     from so_tui.store.casebook import Snapshot
-    from so_tui.tui.home import Home
 
 
 _T = TypeVar("_T")
 
 
-class WritingScreen(Narrowed):
+class WritingScreen(ActingScreen):
     """One case. What it has `seen` is what is shown; nothing else here is state of the case."""
 
     seen: var[View | None] = var(None, init=False)
@@ -46,11 +43,6 @@ class WritingScreen(Narrowed):
         self._case_id = case
         self._shown: Snapshot | None = None
         """The casebook as it was when this was last made from it."""
-
-    @property
-    def so(self) -> Home:
-        """The app, as what it is."""
-        return cast("Home", self.app)
 
     @property
     def view(self) -> View:
@@ -103,6 +95,10 @@ class WritingScreen(Narrowed):
         """A pen for one change: who writes, and when."""
         return self.so.pen()
 
+    def go_to(self, step: Step) -> None:
+        """Bring the cursor to the row of a step."""
+        raise NotImplementedError
+
     def on_screen_resume(self) -> None:
         """What happened meanwhile may show here, be it to an office that another case shares."""
         try:
@@ -123,7 +119,7 @@ class WritingScreen(Narrowed):
         except CasebookError as fault:
             self.tell(fault.sentence, bad=True)
             return
-        standing = self.so.standing
+        standing = self.so.writer.standing
         self.query_one(Head).saved = standing.word
         self.query_one(Notice).standing = standing
         view = View(
@@ -132,7 +128,7 @@ class WritingScreen(Narrowed):
             offices=self.casework.offices(),
             catalogue=self.casework.catalogue,
             calendar=self.casework.calendar,
-            waiting=self.so.unsaved.changes,
+            waiting=self.so.writer.outbox.changes,
             disputed=self._disputed(page),
             keymap=self.so.keymap,
         )
@@ -154,46 +150,7 @@ class WritingScreen(Narrowed):
         pages = (self.casework.office_page(id_) for id_ in named)
         return tuple(one for one in pages if one.apart)
 
-    async def do(self, *changes: Change, by_key: bool = False) -> None:
-        """Write changes, show what came of them, and say what was done.
-
-        `by_key`: one key made them, without a form. Raises SoTuiError when they were not
-        written; the case is then as it was.
-        """
-        await self.written(self.so.apply(changes, by_key=by_key))
-        self.tell(" ".join(ended(change.sentence) for change in changes))
-
-    async def withdraw(self, change: Change) -> None:
-        """Throw away a change that could not be written."""
-        await self.so.withdraw([change])
-        self.refresh_case()
-
-    async def written(self, writing: Awaitable[_T]) -> _T:
-        """Wait until something is written, and tell the truth about it meanwhile."""
+    async def shown(self, writing: Awaitable[_T]) -> _T:
+        """Wait until something is written, tell the truth about it meanwhile, and show it."""
         self.query_one(Head).saved = SAVING
-        try:
-            return await writing
-        finally:
-            self.refresh_case()
-
-    async def attempt(self, verb: Verb) -> bool:
-        """Do a verb on the case as it is shown. Where it cannot be, says why, and is False."""
-        try:
-            await self.do(verb(self.page, self.pen()), by_key=True)
-        except SoTuiError as fault:
-            self.tell(fault.sentence, bad=True)
-            return False
-        return True
-
-    async def take_back(self, writing: Awaitable[str]) -> None:
-        """Undo or redo, and say what that was."""
-        try:
-            said = await self.written(writing)
-        except SoTuiError as fault:
-            self.tell(fault.sentence)
-        else:
-            self.so.tell(said)
-
-    def tell(self, sentence: str, bad: bool = False) -> None:
-        """Say a sentence below the panes until the next key."""
-        self.query_one(Foot).tell(sentence, bad=bad)
+        return await super().shown(writing)

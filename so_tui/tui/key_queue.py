@@ -10,13 +10,11 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Iterator
-from typing import TypeVar
+from collections.abc import Awaitable, Callable, Iterator
+from typing import Any, TypeVar
 
-from rich.console import RenderableType
 from textual import events
 from textual.app import App
-from textual.driver import Driver
 from textual.message_pump import MessagePump
 from textual.screen import Screen
 from textual.worker import Worker, get_current_worker
@@ -35,54 +33,52 @@ BESIDE = "follow"
 _T = TypeVar("_T")
 
 
-class InOrder(App[None]):
-    """An app that takes one key or paste at a time."""
+class KeyQueue:
+    """Takes one key or paste at a time for an app, which gets it back once it is its turn.
 
-    def __init__(self, driver: type[Driver] | None = None) -> None:
-        super().__init__(driver_class=driver)
+    `hand_over` gives a key or a paste to whom it is for now.
+    """
+
+    def __init__(
+        self, app: App[Any], hand_over: Callable[[events.Key | events.Paste], Awaitable[None]]
+    ) -> None:
         self.taken = 0
         """How many keys and pastes were taken so far."""
+        self._app, self._hand_over = app, hand_over
         self._ahead: deque[events.Key | events.Paste] = deque()
         self._leaving = False
         self._waiting: set[Worker[object]] = set()
         self._resting = asyncio.Event()
         self._settling: asyncio.Task[None] | None = None
 
-    def on_mount(self) -> None:
+    def begin(self) -> None:
         """What was typed while the app started waits for its first screen."""
         self._settle()
 
-    def exit(
-        self, result: None = None, return_code: int = 0, message: RenderableType | None = None
-    ) -> None:
-        """Leave. What is typed behind that is for nobody here: it would open what is closing."""
+    def end(self) -> None:
+        """What is typed from now on is for nobody here: it would open what is closing."""
         self._leaving = True
         self._ahead.clear()
-        super().exit(result, return_code, message)
 
-    async def on_event(self, event: events.Event) -> None:
-        """Take a key now, or after those typed before it."""
+    async def takes(self, event: events.Event) -> bool:
+        """Take a key now, or after those typed before it; whether an event is one of those."""
         if self._leaving and isinstance(event, events.InputEvent | events.Paste):
-            return
+            return True
         if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
-            await super().on_event(event)
-            return
+            return False
         key = meant(event) if isinstance(event, events.Key) else event
         if key is None:
-            return
+            return True
         self._ahead.append(key)
         if self._resting.is_set():
             await self._take()
+        return True
 
     async def _take(self) -> None:
         self._resting.clear()
         self.taken += 1
-        await self.take(self._ahead.popleft())
+        await self._hand_over(self._ahead.popleft())
         self._settle()
-
-    async def take(self, event: events.Key | events.Paste) -> None:
-        """Hand a key or a paste to whom it is for now."""
-        await super().on_event(event)
 
     async def at_rest(self) -> None:
         """Wait until every key so far has done what it does."""
@@ -93,7 +89,7 @@ class InOrder(App[None]):
     async def answered(self, screen: Screen[_T]) -> _T | None:
         """Open a screen and wait for its result, in a worker; keys go to the screen meanwhile."""
         worker = get_current_worker()
-        answer = self.push_screen(screen, wait_for_dismiss=True)
+        answer = self._app.push_screen(screen, wait_for_dismiss=True)
         self._waiting.add(worker)
         try:
             return await answer
@@ -116,7 +112,7 @@ class InOrder(App[None]):
                 await asyncio.sleep(0.001)
         self._resting.set()
         if self._ahead:
-            self.call_later(self._go_on)
+            self._app.call_later(self._go_on)
 
     async def _go_on(self) -> None:
         if self._ahead and self._resting.is_set():
@@ -124,25 +120,26 @@ class InOrder(App[None]):
 
     def _chain(self) -> Iterator[MessagePump]:
         """Those a key goes through: from the widget with the focus to the app, and back."""
-        screen = self.screen if self.screen_stack else None
+        app = self._app
+        screen = app.screen if app.screen_stack else None
         if screen is not None and screen.focused is not None:
-            yield from (one for one in screen.focused.ancestors_with_self if one is not self)
+            yield from (one for one in screen.focused.ancestors_with_self if one is not app)
         elif screen is not None:
             yield screen
-        yield self
+        yield app
 
     def _is_busy(self) -> bool:
         """Whether something that a key began still goes on."""
         if any(
             not worker.is_finished and worker.group != BESIDE and worker not in self._waiting
-            for worker in self.workers
+            for worker in self._app.workers
         ):
             return True
-        if not self.screen_stack:
+        if not self._app.screen_stack:
             return True
-        screen = self.screen
+        screen = self._app.screen
         return bool(
-            self.message_queue_size
+            self._app.message_queue_size
             or screen.message_queue_size
             or any(one.message_queue_size for one in screen.walk_children())
         )

@@ -1,4 +1,4 @@
-"""The part of the app that writes: saving, saving again, undoing, following, leaving.
+"""What the app writes, off the loop that draws: saving, undoing, following, leaving.
 
 Nothing here draws. What is shown follows from `refresh_case` of the screens there are.
 """
@@ -7,72 +7,26 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from so_tui.core import dates
-from so_tui.core.changes import Change, Pen, undoable
+from so_tui.core.changes import Change, undoable
 from so_tui.core.text import ended
 from so_tui.errors import NotAllowedError, NotFoundError, SoTuiError
-from so_tui.store.drafts import Drafts
-from so_tui.tui import keys
-from so_tui.tui.forms.drafts import keep_drafts
-from so_tui.tui.in_order import InOrder
-from so_tui.tui.outbox import Unsaved
-from so_tui.tui.typed import TypedForms
+from so_tui.tui.outbox import Outbox
 from so_tui.tui.views.notice import Standing
 
 if TYPE_CHECKING:
-    from textual.driver import Driver
-
-    from so_tui.casework import Casework
+    from so_tui.tui.home import Home
 
 
-@runtime_checkable
-class Shows(Protocol):
-    """A screen that shows the casebook."""
+class Writer:
+    """Writes for an app that loses nothing of what is done in it."""
 
-    def refresh_case(self) -> None:
-        """Show it as it is now."""
-
-
-@runtime_checkable
-class Holds(Protocol):
-    """A screen that looks after a change which was not saved: a form that stayed open."""
-
-    @property
-    def holding(self) -> frozenset[str]:
-        """The ids of the change."""
-
-    async def save_again(self) -> None:
-        """Try again, if nothing else was typed since."""
-
-
-@runtime_checkable
-class Tells(Protocol):
-    """A screen with a place for a sentence."""
-
-    def tell(self, sentence: str) -> None:
-        """Say a sentence there."""
-
-
-class Keeping(InOrder):
-    """An app that loses nothing of what is done in it."""
-
-    def __init__(
-        self, casework: Casework, pen: Callable[[], Pen], driver: type[Driver] | None = None
-    ) -> None:
-        super().__init__(driver)
-        self.casework = casework
-        self.keymap = keys.Keymap()
-        self.hidden = False
-        """Whether what was typed is hidden."""
-        self.sitting: list[str] = []
-        drafts = Drafts(casework.casebook.path)
-        self.unsaved = Unsaved(casework, drafts, lambda: pen().new_id(), self.sitting)
-        self.typed = TypedForms(drafts)
-        keep_drafts(self, self.typed)
-        self._pen = pen
+    def __init__(self, home: Home, outbox: Outbox) -> None:
+        self.outbox = outbox
+        self._home = home
         self._writing = asyncio.Lock()
         self._trouble = ""
         self._asked: tuple[str, int] = ("", 0)
@@ -81,57 +35,47 @@ class Keeping(InOrder):
     def standing(self) -> Standing:
         """What there is to say about what is saved and what is not."""
         return Standing(
-            waiting=self.unsaved.waiting,
-            trouble=(*((self._trouble,) if self._trouble else ()), *self.unsaved.faults),
+            waiting=self.outbox.waiting,
+            trouble=(*((self._trouble,) if self._trouble else ()), *self.outbox.faults),
             again=self._key("save.again"),
             discard=self._key("save.discard"),
         )
 
     def _key(self, id: str) -> str:
-        return self.keymap.named(id)
-
-    def show_all(self) -> None:
-        """Show the casebook as it is now, on every screen."""
-        for screen in self.screen_stack:
-            if isinstance(screen, Shows):
-                screen.refresh_case()
-
-    def tell(self, sentence: str) -> None:
-        """Say a sentence on the screen there is."""
-        raise NotImplementedError
+        return self._home.keymap.named(id)
 
     def ask_twice(self, what: str) -> bool:
         """Whether the key just pressed is the second in a row for the same thing."""
-        before, self._asked = self._asked, (what, self.taken)
-        return before == (what, self.taken - 1)
+        before, self._asked = self._asked, (what, self._home.key_queue.taken)
+        return before == (what, self._home.key_queue.taken - 1)
 
     # --- Writing, never on the loop that draws ---
 
-    async def apply(self, changes: Sequence[Change], *, by_key: bool = False) -> None:
+    async def write(self, changes: Sequence[Change], *, by_key: bool = False) -> None:
         """Write changes in one transaction, durable on return; they belong to this sitting.
 
         `by_key`: one key made them. Raises SoTuiError when they are not in the casebook; then
         they wait and are tried again.
         """
         async with self._writing:
-            await asyncio.to_thread(self.unsaved.write, changes, self._held(), by_key=by_key)
+            await asyncio.to_thread(self.outbox.write, changes, self._held(), by_key=by_key)
 
     async def save_again(self) -> str:
         """Try to save all that waits; says what came of it. Raises SoTuiError."""
         async with self._writing:
             try:
-                return await asyncio.to_thread(self.unsaved.save)
+                return await asyncio.to_thread(self.outbox.save)
             finally:
-                self.show_all()
+                self._home.show_all()
 
     async def withdraw(self, changes: Sequence[Change]) -> None:
         """Throw away changes that wait."""
         async with self._writing:
-            await asyncio.to_thread(self.unsaved.withdraw, {change.id for change in changes})
+            await asyncio.to_thread(self.outbox.withdraw, {change.id for change in changes})
 
     async def discard(self) -> str:
         """Throw away the last change that waits, once that was asked twice; says what it was."""
-        waiting = [one for one in self.unsaved.waiting if one.why != "unconfirmed"]
+        waiting = [one for one in self.outbox.waiting if one.why != "unconfirmed"]
         if not waiting:
             raise NotAllowedError("Everything is saved. There is nothing to discard.")
         last = waiting[-1]
@@ -139,29 +83,23 @@ class Keeping(InOrder):
             key = self._key("save.discard")
             return f"Press {key} again to discard for good: “{last.sentence}”."
         await self.withdraw(last.changes)
-        self.show_all()
+        self._home.show_all()
         return ended(f"Discarded: {last.sentence}")
 
     def _held(self) -> frozenset[str]:
         """The changes that open forms look after."""
-        held = (screen.holding for screen in self.screen_stack if isinstance(screen, Holds))
-        return frozenset[str]().union(*held)
+        return frozenset[str]().union(*(one.holding for one in self._home.screens))
 
     # --- Undo, also of what was done before this sitting ---
 
-    @property
-    def here(self) -> str:
-        """The case that is shown, by its id, or ""."""
-        raise NotImplementedError
-
     def _elsewhere(self, change: Change) -> str:
         """Whose cases a change is in, where they are not the one that is shown: ` in “Ana”`."""
-        ids = {edit.page[1] for edit in change.edits if edit.page[0] == "cases"} - {self.here}
+        ids = {edit.page[1] for edit in change.edits if edit.page[0] == "cases"} - {self._home.here}
         labels = []
         for id_ in sorted(ids):
             with contextlib.suppress(NotFoundError):
-                labels.append(self.casework.case(id_).value.label)
-        if not labels or self.hidden:
+                labels.append(self._home.casework.case(id_).value.label)
+        if not labels or self._home.hidden:
             return ""
         more = f" and {len(labels) - 1} more" if len(labels) > 1 else ""
         return f" in “{labels[0]}”{more}"
@@ -175,7 +113,7 @@ class Keeping(InOrder):
         return await self._take_back("redo")
 
     async def _take_back(self, way: str) -> str:
-        if mine := self.unsaved.mine:
+        if mine := self.outbox.mine:
             again, discard = self._key("save.again"), self._key("save.discard")
             raise NotAllowedError(
                 f"“{mine[-1].sentence}” is not saved yet. {again} saves it, {discard} discards it."
@@ -183,7 +121,7 @@ class Keeping(InOrder):
         async with self._writing:
             change, earlier = await asyncio.to_thread(self._latest, way)
             if earlier and not self.ask_twice(f"{way} earlier"):
-                pen = self._pen()
+                pen = self._home.pen()
                 day = dates.short(change.at.astimezone(pen.now.tzinfo).date(), pen.today)
                 key = self._key(f"change.{way}")
                 sentence = change.sentence.removeprefix("Undid: ")
@@ -191,10 +129,10 @@ class Keeping(InOrder):
                     f"Nothing more from today’s sitting. Press {key} again to {way}"
                     f"{self._elsewhere(change)}: “{sentence}” of {day}."
                 )
-            take = self.casework.undo if way == "undo" else self.casework.redo
+            take = self._home.casework.undo if way == "undo" else self._home.casework.redo
             only = {change.id} | ({change.undoes} if change.undoes and way == "redo" else set())
-            undone = await asyncio.to_thread(take, self._pen(), only)
-            self.sitting.append(undone.change.id)
+            undone = await asyncio.to_thread(take, self._home.pen(), only)
+            self.outbox.sitting.append(undone.change.id)
         left = " Parts that were changed since stay as they are." if undone.left else ""
         where = self._elsewhere(undone.change)
         named = f" That was{where}." if where else ""
@@ -202,12 +140,12 @@ class Keeping(InOrder):
 
     def _latest(self, way: str) -> tuple[Change, bool]:
         """What would be taken back, and whether it is from before this sitting."""
-        history = self.casework.casebook.history()
-        done, undone = undoable(history, self._pen().actor)
+        history = self._home.casework.casebook.history()
+        done, undone = undoable(history, self._home.pen().actor)
         found = done if way == "undo" else undone
         if not found:
             raise NotAllowedError(f"There is nothing to {way}.")
-        mine = [change for change in found if change.id in self.sitting]
+        mine = [change for change in found if change.id in self.outbox.sitting]
         return (mine or found)[-1], not mine
 
     # --- What others do ---
@@ -219,25 +157,26 @@ class Keeping(InOrder):
         async with self._writing:
             trouble, again = "", False
             try:
-                changed = await asyncio.to_thread(self.unsaved.check)
+                changed = await asyncio.to_thread(self.outbox.check)
             except SoTuiError as fault:
                 changed, trouble = False, fault.sentence
-            due = self.unsaved.due()
+            due = self.outbox.due()
             if due:
-                again = await asyncio.to_thread(self.unsaved.again, self._held())
+                again = await asyncio.to_thread(self.outbox.again, self._held())
         said, self._trouble = self._trouble, trouble
         if changed or again or said != trouble:
-            self.show_all()
-        if due and isinstance(self.screen, Holds):
-            await self.screen.save_again()
+            self._home.show_all()
+        if due:
+            for screen in self._home.screens[-1:]:
+                await screen.save_again()
 
     # --- Leaving ---
 
-    def leave_app(self) -> None:
+    def leave(self) -> None:
         """Leave; where something is not saved, say where it is kept and ask once."""
-        mine = self.unsaved.mine
+        mine = self.outbox.mine
         if not mine or self.ask_twice("leave"):
-            self.exit()
+            self._home.exit()
             return
         count = sum(len(one.changes) for one in mine)
         what = "1 change is" if count == 1 else f"{count} changes are"
@@ -248,4 +187,4 @@ class Keeping(InOrder):
             where = f"{it} kept in {kept[0].parent} and offered at the next start."
         else:
             where = "No copy could be kept on the disk: leaving now loses what you did."
-        self.tell(f"{what} not saved. {where} Press {key} again to leave.")
+        self._home.tell(f"{what} not saved. {where} Press {key} again to leave.")

@@ -1,0 +1,49 @@
+"""What every screen of so-tui is: the app tells it what happened, and it does what concerns it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, TypeVar, cast
+
+from textual.screen import Screen
+
+from so_tui.tui.widgets.bars import Foot
+
+if TYPE_CHECKING:
+    from so_tui.tui.home import Home
+    from so_tui.tui.where import Where
+
+_T = TypeVar("_T")
+
+
+class AppScreen(Screen[_T]):
+    """A screen of the app."""
+
+    @property
+    def so(self) -> Home:
+        """The app, as what it is."""
+        return cast("Home", self.app)
+
+    @property
+    def where(self) -> Where | None:
+        """Where one is here; None on a screen that lies over such a place: a form, the help."""
+        return None
+
+    @property
+    def holding(self) -> frozenset[str]:
+        """The ids of a change that was not saved, and that this screen looks after."""
+        return frozenset()
+
+    async def save_again(self) -> None:
+        """Try again what could not be saved, unless somebody has typed on since."""
+
+    def refresh_case(self) -> None:
+        """Show the casebook as it is now."""
+
+    def day_changed(self, today: dt.date) -> None:
+        """It is another day now."""
+
+    def tell(self, sentence: str, bad: bool = False) -> None:
+        """Say a sentence at the foot until the next key."""
+        for foot in self.query(Foot):
+            foot.tell(sentence, bad=bad)
