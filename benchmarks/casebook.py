@@ -31,6 +31,7 @@ from so_tui.core.changes import Change, Edit, adding
 from so_tui.exchange.casefile import load
 from so_tui.store.casebook import Casebook
 from so_tui.store.ledger import journal_file
+from tests.kept import kept
 from tests.store.books import NOW
 
 SIZES = (10, 100, 1_000, 10_000)
@@ -55,7 +56,7 @@ def filled(path: Path, size: int) -> tuple[Casework, list[str]]:
             for n, id_ in enumerate(ids[begin : begin + _BATCH])
         )
         work.write([changed(edits)])
-    work.casebook.fold()
+    kept(work).fold()
     return work, ids
 
 
@@ -144,7 +145,7 @@ def timed(taken: list[float], deed: Callable[[], object]) -> None:
 
 def length(work: Casework) -> int:
     """How many bytes the journal has."""
-    journal = journal_file(work.casebook.path)
+    journal = journal_file(kept(work).path)
     return journal.stat().st_size if journal.exists() else 0
 
 
@@ -159,7 +160,7 @@ def measure(size: int) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         work, ids = filled(folder / "casebook.json", size)
-        follower = Casework.open(work.casebook.path)
+        follower = Casework.open(kept(work).path)
         peers = Peers(folder, work)
         times: dict[str, list[float]] = {
             key: []
@@ -182,7 +183,7 @@ def measure(size: int) -> dict[str, float]:
             change, other = changed((edit,)), changed((edit,))
             timed(times["save and plan"], partial(work.apply, [other]))
             before = length(work)
-            timed(times["save"], partial(work.casebook.write, [change]))
+            timed(times["save"], partial(kept(work).write, [change]))
             line = b"x" * max(length(work) - before, len(line))
             timed(times["follow"], partial(follow, follower, id_))
             timed(times["bare"], partial(peers.append, line))
@@ -191,13 +192,13 @@ def measure(size: int) -> dict[str, float]:
             if n < few:
                 timed(times["tinydb"], partial(peers.save_tiny, id_, note))
                 timed(times["follow tinydb"], partial(peers.follow_tiny, id_))
-        work.casebook.fold()
+        kept(work).fold()
         peers.close()
         found = {
             key: statistics.median(some[min(WARM, len(some) // 2) :]) for key, some in times.items()
         }
         found["bytes a save"] = float(len(line))
-        return found | opening(work.casebook.path)
+        return found | opening(kept(work).path)
 
 
 def opening(path: Path) -> dict[str, float]:

@@ -36,9 +36,9 @@ from so_tui.core.summary import Summary, summary
 from so_tui.core.text import clean
 from so_tui.core.texts import texts
 from so_tui.errors import NotAllowedError, NotFoundError
-from so_tui.store import network_fs
-from so_tui.store.casebook import Casebook, Snapshot, Summarize, Written
-from so_tui.store.presence import present
+from so_tui.store.aside import Aside
+from so_tui.store.casebook import Casebook
+from so_tui.store.interface import Snapshot, Store, Summarize, Written
 
 if TYPE_CHECKING:
     from so_tui.exchange.casefile import CaseFile
@@ -66,14 +66,21 @@ class Casework:
     """One casebook with the knowledge and the calendar that its plans are made with."""
 
     def __init__(
-        self, casebook: Casebook, catalogue: Catalogue, calendar: Calendar, made_with: str = ""
+        self,
+        store: Store,
+        aside: Aside,
+        catalogue: Catalogue,
+        calendar: Calendar,
+        made_with: str = "",
     ) -> None:
-        """`made_with` names the knowledge and the region, to tell which summaries are of them."""
-        self.casebook = casebook
+        """`aside`: what this user has beside the casebook. `made_with` names the knowledge and
+        the region, to tell which summaries are of them."""
+        self._store = store
+        self.aside = aside
         self.catalogue = catalogue
         self.calendar = calendar
         self.made_with = made_with
-        self.snapshot: Snapshot = casebook.read()
+        self.snapshot: Snapshot = store.read()
         self._plans: dict[str, tuple[object, Plan]] = {}
 
     @classmethod
@@ -86,28 +93,33 @@ class Casework:
         catalogue = _parsed(files)
         sum_ = zlib.crc32(b"".join(data for _, data in files))
         calendar = calendars.for_region(region, catalogue)
-        return cls(Casebook(path), catalogue, calendar, f"{_MAKING} {region} {sum_:08x}")
+        made_with = f"{_MAKING} {region} {sum_:08x}"
+        return cls(Casebook(path), Aside(path), catalogue, calendar, made_with)
 
     def present(self) -> AbstractContextManager[None]:
-        """While it lasts, this process counts as one that has the casebook open.
-
-        At its end the last one folds the journal into the TinyDB file.
-        """
-        return present(self.casebook)
+        """While it lasts, this process counts as one that has the casebook open."""
+        return self._store.present()
 
     @property
     def warning(self) -> str:
-        """What to mind about the place the casebook lies at; empty when there is nothing."""
-        return network_fs.warning(self.casebook.path)
+        """What to mind about where the casebook is kept; empty when there is nothing."""
+        return self._store.warning
 
     # --- Reading -----------------------------------------------------------------------------
 
     def refresh(self) -> bool:
         """Read what others wrote since; whether there was anything. Raises CasebookError."""
-        if self.casebook.signature() == self.snapshot.signature:
+        if not self._store.changed_since(self.snapshot):
             return False
-        self.snapshot = self.casebook.read()
+        self.snapshot = self._store.read()
         return True
+
+    def history(self, pages: Collection[tuple[str, str]] | None = None) -> tuple[Change, ...]:
+        """The changes that touch any of `pages`, by kind and id (all if None), the oldest first.
+
+        Raises CasebookError.
+        """
+        return self._store.history(pages)
 
     def cases(self) -> list[CasePage]:
         """The cases that are not removed, by label."""
@@ -121,9 +133,9 @@ class Casework:
 
         Each is as it was when the case was written; `made_for` says for which day.
         """
-        stored = self.casebook.summaries()
+        stored = self._store.summaries()
         pages = self.snapshot.pages
-        missing = self.casebook.unsummarized()
+        missing = self._store.unsummarized()
         made = [self.summary(as_case(pages["cases", id_]), today) for id_ in missing]
         there = [one for one in (*stored.values(), *made) if not one.removed]
         return sorted(there, key=lambda one: (one.label.casefold(), one.case))
@@ -153,7 +165,7 @@ class Casework:
         return page.revision, "\n".join(said).casefold()
 
     def _unkept(self, case: str) -> CasePage:
-        page = self.casebook.page(("cases", case))
+        page = self._store.page(("cases", case))
         if page is None or page.removed:
             raise NotFoundError("That case is not in the casebook any more.")
         return as_case(page)
@@ -229,7 +241,7 @@ class Casework:
         if is_complete(page.value):
             return page.value
         key = ("cases", page.id)
-        changes = [*self.casebook.history({key}), *(one for one in writing if key in one.pages)]
+        changes = [*self.history({key}), *(one for one in writing if key in one.pages)]
         # Those that are new have no place in the history yet; they come last.
         changes.sort(key=lambda one: (not one.counter, one.counter, one.id))
         return derived(page.value, changes)
@@ -242,7 +254,7 @@ class Casework:
         `to` is that change's id, `when` its moment in words. Raises NotAllowedError where the
         history does not lead there, and CasebookError.
         """
-        was = as_it_was(self.casebook.history([("cases", case)]), case, to)
+        was = as_it_was(self.history([("cases", case)]), case, to)
         return put_back(self.case(case), pen, was, when)
 
     def write(self, changes: Sequence[Change], *, again: bool = False) -> Written:
@@ -252,7 +264,8 @@ class Casework:
         ended, and what is there of them already is skipped. Raises ChangeError or CasebookError;
         then nothing was written.
         """
-        written = self.casebook.write(changes, summarize=self._summarize(changes), again=again)
+        self._store.changed_since(self.snapshot)  # one that is gone is not begun anew
+        written = self._store.write(changes, summarize=self._summarize(changes), again=again)
         self.snapshot = written.snapshot
         return written
 
@@ -290,7 +303,7 @@ class Casework:
     ) -> tuple[list[Change], list[Change]]:
         if only is not None and not only:
             return [], []
-        history = self.casebook.history()
+        history = self.history()
         return undoable(history if only is None else _with_undoing(history, only), actor)
 
     def _take_back(self, change: Change, pen: Pen) -> Undo:
@@ -312,7 +325,7 @@ class Casework:
         values = [self.case(id_).value for id_ in cases]
         keys = {("cases", case.id) for case in values}
         keys |= {("offices", one.office) for case in values for one in case.offices.values()}
-        told = self.casebook.history(keys) if history else None
+        told = self.history(keys) if history else None
         writes = formats.named(format_ or formats.USUAL).writes
         assert writes is not None, f"{format_} cannot be written"
         return writes(

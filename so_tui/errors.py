@@ -70,6 +70,14 @@ class NewerCasebookError(CasebookError):
     """A newer so-tui wrote this casebook; this one does not touch it."""
 
 
+class UnconfirmedSaveError(CasebookError):
+    """The new casebook stands, but the disk has not confirmed that it survives a power cut."""
+
+
+class MissingCasebookError(CasebookError):
+    """The casebook was there when it was read last, and is not now."""
+
+
 class BusyCasebookError(CasebookError):
     """Another process holds the casebook's lock for longer than one waits."""
 

@@ -18,9 +18,12 @@ from so_tui.core.calendar import for_region
 from so_tui.core.case import CaseOffice, Office, Question
 from so_tui.core.changes import AnyPage, CasePage, Change, Pen, adding, conflicts
 from so_tui.errors import NotAllowedError, NotFoundError, RefusedInputError, SoTuiError
+from so_tui.store.aside import Aside
 from so_tui.store.casebook import Casebook
 from tests.deeds import DEEDS, OFFICE, TODAY, a_case, pen
+from tests.kept import kept
 from tests.knowledge import catalogue
+from tests.memory_store import MemoryStore
 
 CALENDAR = for_region("US", catalogue())
 
@@ -31,7 +34,8 @@ SHARED_DEEDS = sorted(DEEDS.keys() - {"remove_case", "new_office", "remove_offic
 
 def desk(folder: Path, name: str = "casebook") -> Casework:
     """A casebook in a folder, with what is needed to work with it."""
-    return Casework(Casebook(folder / f"{name}.json"), catalogue(), CALENDAR)
+    path = folder / f"{name}.json"
+    return Casework(Casebook(path), Aside(path), catalogue(), CALENDAR)
 
 
 def begin(work: Casework, by: Pen, *labels: str) -> list[CasePage]:
@@ -176,7 +180,7 @@ def test_undoing_goes_on_to_the_beginning_and_redoing_to_the_end(tmp_path: Path)
 def test_a_sitting_undoes_only_what_was_done_in_it(tmp_path: Path) -> None:
     work, by = desk(tmp_path), pen()
     (rosa,) = begin(work, by, "Rosa")
-    assert work.casebook.history()
+    assert work.history()
     with pytest.raises(NotAllowedError, match="nothing to undo"):
         work.undo(by, only=())
     (here,) = work.write([verbs.set_details(work.case(rosa.id), by, note="now")]).changes
@@ -237,7 +241,7 @@ def test_a_case_comes_over_with_its_history_and_goes_out_as_the_same_bytes(
     assert imported.notes == ()
     assert theirs.case(rosa.id).value == mine.case(rosa.id).value
     assert theirs.export([rosa.id]) == data
-    assert [one.actor for one in theirs.casebook.history()] == ["elena"] * 3
+    assert [one.actor for one in theirs.history()] == ["elena"] * 3
     # Elena may go on undoing there.
     theirs.undo(by)
     assert theirs.case(rosa.id).value.offices == {}
@@ -248,10 +252,10 @@ def test_importing_twice_changes_no_byte(tmp_path: Path) -> None:
     (rosa,) = begin(mine, pen(), "Rosa")
     files = [("rosa.json", mine.export([rosa.id]))]
     theirs.import_(files, pen("luis"))
-    before = theirs.casebook.path.read_bytes()
+    before = kept(theirs).path.read_bytes()
     again = theirs.import_(files, pen("luis", 1))
     assert (again.cases, again.new) == ((rosa.id,), frozenset())
-    assert theirs.casebook.path.read_bytes() == before
+    assert kept(theirs).path.read_bytes() == before
 
 
 def test_an_exported_case_carries_no_other_persons_data(tmp_path: Path) -> None:
@@ -296,7 +300,7 @@ def test_a_case_without_history_comes_in_as_one_change_of_the_importer(tmp_path:
     with_office(mine, pen(seed=1), rosa, "St. Luke's Pathology")
     data = mine.export([rosa.id], history=False)
     theirs.import_([("rosa.json", data)], by)
-    (change,) = theirs.casebook.history()
+    (change,) = theirs.history()
     assert (change.actor, change.verb, change.sentence) == ("luis", "import", "Imported Rosa")
     assert theirs.export([rosa.id], history=False) == data
     theirs.undo(by)
@@ -307,14 +311,14 @@ def test_a_case_without_history_does_not_replace_one_that_is_there(tmp_path: Pat
     work = desk(tmp_path)
     (rosa,) = begin(work, pen(), "Rosa")
     data = work.export([rosa.id], history=False)
-    before = work.casebook.path.read_bytes()
+    before = kept(work).path.read_bytes()
     with pytest.raises(NotAllowedError, match=r"rosa\.json: the case Rosa is in the casebook"):
         work.import_([("rosa.json", data)], pen("luis"))
-    assert work.casebook.path.read_bytes() == before
+    assert kept(work).path.read_bytes() == before
     empty = desk(tmp_path, "empty")
     with pytest.raises(NotAllowedError, match=r"again\.json"):
         empty.import_([("rosa.json", data), ("again.json", data)], pen("luis"))
-    assert not empty.casebook.path.exists()
+    assert not kept(empty).path.exists()
 
 
 @pytest.mark.parametrize("history", [True, False], ids=["with history", "without history"])
@@ -358,7 +362,7 @@ def test_with_one_file_that_is_refused_nothing_comes_in(tmp_path: Path) -> None:
     data = mine.export([rosa.id])
     with pytest.raises(RefusedInputError, match=r"cut\.json"):
         theirs.import_([("rosa.json", data), ("cut.json", data[:-9])], pen("luis"))
-    assert not theirs.casebook.path.exists()
+    assert not kept(theirs).path.exists()
 
 
 def test_exporting_a_case_that_is_not_there_is_told(tmp_path: Path) -> None:
@@ -428,3 +432,50 @@ def test_a_case_that_was_removed_is_in_no_list(tmp_path: Path) -> None:
     assert [one.label for one in work.summaries(TODAY)] == ["Ana T."]
     work.undo(by)
     assert [one.label for one in work.summaries(TODAY)] == ["Ana T.", "Rosa M."]
+
+
+# --- The door to the store ---------------------------------------------------------------------
+
+
+@given(st.data())
+def test_another_store_behind_the_same_door_holds_the_same(data: st.DataObject) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "casebook.json"
+        works = [
+            desk(Path(folder)),
+            Casework(MemoryStore(), Aside(path), catalogue(), CALENDAR),
+        ]
+        case = a_case()
+        begun = (adding("cases", case), adding("offices", OFFICE))
+        one = pen(seed=5)
+        start = Change(
+            id=one.new_id(), actor="rosa", at=one.now, verb="new_case", sentence="Began",
+            edits=begun,
+        )  # fmt: skip
+        for work in works:
+            work.write([start])
+        for _ in range(data.draw(st.integers(1, 8))):
+            deed = data.draw(st.sampled_from(["undo", "redo", "again", *DEEDS, *DEEDS]))
+            try:
+                change = DEEDS[deed](data, works[0].snapshot.pages, one) if deed in DEEDS else start
+            except (SoTuiError, KeyError):
+                continue
+            taking = data.draw(st.integers(10, 999))
+            assert len({told(work, deed, change, taking) for work in works}) == 1
+        files, memory = works
+        assert [*files.snapshot.pages] and {**files.snapshot.pages} == {**memory.snapshot.pages}
+        assert files.history() == memory.history()
+        assert files.history([("cases", case.id)]) == memory.history([("cases", case.id)])
+        assert files.summaries(TODAY) == memory.summaries(TODAY)
+
+
+def told(work: Casework, deed: str, change: Change, seed: int) -> str:
+    """What a casework says of something that is done to it."""
+    try:
+        if deed == "undo":
+            return work.undo(pen(seed=seed)).change.sentence
+        if deed == "redo":
+            return work.redo(pen(seed=seed)).change.sentence
+        return repr(sorted(work.write([change], again=deed == "again").touched))
+    except SoTuiError as fault:
+        return fault.sentence

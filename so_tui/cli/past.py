@@ -29,7 +29,7 @@ def history_command(context: CommandContext, case: str, fields: bool, as_json: b
     The number before each is what `so-tui put-back` takes.
     """
     page = context.case(case)
-    changes = context.casework.casebook.history([("cases", page.id)])
+    changes = context.casework.history([("cases", page.id)])
     if as_json:
         shown = [json_output.change(one) for one in changes]
         if fields:
@@ -60,7 +60,7 @@ def put_back_command(context: CommandContext, case: str, number: str) -> None:
     `so-tui undo` takes back. Offices stay as they are.
     """
     page = context.case(case)
-    changes = context.casework.casebook.history([("cases", page.id)])
+    changes = context.casework.history([("cases", page.id)])
     if not (number.isdigit() and 1 <= int(number) <= len(changes)):
         raise NotFoundError(f"There is no change {number}. There are {len(changes)}.")
     one = changes[int(number) - 1]
@@ -90,7 +90,7 @@ def _of(context: CommandContext, case: str) -> Collection[str] | None:
     """The changes of a case, or None for all when none is named."""
     if not case:
         return None
-    changes = context.casework.casebook.history([("cases", context.case(case).id)])
+    changes = context.casework.history([("cases", context.case(case).id)])
     return {change.id for change in changes}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import msgspec
@@ -12,47 +13,19 @@ from msgspec.structs import replace
 
 from so_tui.core.changes import AnyPage, Change, ChangeError, Pages, apply
 from so_tui.core.joining import as_case
-from so_tui.core.pages import CasePage
 from so_tui.core.summary import Summary
 from so_tui.core.tree import Plain
-from so_tui.errors import CasebookError
-from so_tui.store import backups, disk, migrations, snapshot_format
+from so_tui.errors import CasebookError, MissingCasebookError, UnconfirmedSaveError
+from so_tui.store import backups, disk, migrations, network_fs, snapshot_format
 from so_tui.store.backups import Backup
-from so_tui.store.disk import Signature, UnconfirmedSaveError
+from so_tui.store.disk import Signature
+from so_tui.store.interface import PageKey, Snapshot, Summarize, Written
 from so_tui.store.ledger import NOTHING, Ledger, State
 from so_tui.store.lock import held
-from so_tui.store.pages import Decoded, PageKey, StoredPages, WithFresh
+from so_tui.store.pages import Decoded, StoredPages, WithFresh
+from so_tui.store.presence import present
 from so_tui.store.snapshot_format import About
 from so_tui.store.storage import Database
-
-Summarize = Callable[[CasePage, Pages], Summary]
-"""Makes what a list shows of a case, from its page and the offices among the pages."""
-
-
-class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
-    """All pages at one moment; one that is damaged says so when it is looked at.
-
-    `counter` is the highest any change has; `revision` grows by one with each write; `signature`
-    is that of the files they were read from.
-    """
-
-    pages: StoredPages
-    counter: int = 0
-    revision: int = 0
-    signature: Signature = ()
-
-
-class Written(msgspec.Struct, frozen=True, kw_only=True):
-    """What a write did.
-
-    `changes`: those given, with their counters. `pages`: every page they name, as it is now;
-    `touched`: those of them in which anything was new. `snapshot`: the casebook after it.
-    """
-
-    changes: tuple[Change, ...]
-    pages: Mapping[PageKey, AnyPage]
-    touched: frozenset[PageKey]
-    snapshot: Snapshot
 
 
 def utc_now() -> dt.datetime:
@@ -80,9 +53,32 @@ class Casebook:
         self._swept = False
         self._last = (NOTHING, Snapshot(pages=StoredPages(NOTHING, path, self._decoded)))
 
+    @property
+    def warning(self) -> str:
+        """What to mind about the place the casebook lies at; empty when there is nothing."""
+        return network_fs.warning(self.path)
+
+    def present(self) -> AbstractContextManager[None]:
+        """While it lasts, this process counts as one that has the casebook open.
+
+        At its end the last one folds the journal into the TinyDB file.
+        """
+        return present(self.path, self.fold)
+
     def signature(self) -> Signature:
         """What changes whenever anyone writes; empty where there is no file yet."""
         return self._ledger.signature()
+
+    def changed_since(self, snapshot: Snapshot) -> bool:
+        """Whether anyone wrote since. Raises MissingCasebookError where the file is gone."""
+        now = self.signature()
+        if snapshot.version and not now:
+            # Writing now would begin an empty casebook in its place.
+            raise MissingCasebookError(
+                f"The casebook {self.path} is not there any more. What you see is how it was "
+                "read last. Put it back, or plug its disk in again."
+            )
+        return now != snapshot.version
 
     def read(self) -> Snapshot:
         """The casebook as it is on disk, checked; empty where there is no file yet.
@@ -98,7 +94,7 @@ class Casebook:
                 pages=StoredPages(state, self._ledger.path, self._decoded),
                 counter=state.about.counter,
                 revision=state.about.revision,
-                signature=state.signature,
+                version=state.signature,
             )
             self._last = (state, made)
         return self._last[1]
@@ -167,12 +163,7 @@ class Casebook:
     ) -> Written:
         """Applies changes to the newest state, as one; durable when it returns.
 
-        A change without a counter gets the next one; one that has a counter keeps it. What a page
-        already has of a change is skipped, so writing again after an error is safe; `again` says
-        that these may have been written by another process, before it ended. `summarize` makes
-        what is stored for the list of cases. Raises ChangeError
-        when an edit does not fit, BusyCasebookError, or another CasebookError; the casebook is
-        then as it was.
+        As the interface says; raises BusyCasebookError, too.
         """
         if not changes:
             return Written(changes=(), pages={}, touched=frozenset(), snapshot=self.read())

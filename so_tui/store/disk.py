@@ -16,17 +16,13 @@ from typing import NamedTuple
 
 from so_tui import atomic
 from so_tui.atomic import FILE_MODE
-from so_tui.errors import CasebookError
+from so_tui.errors import CasebookError, UnconfirmedSaveError
 
 Signature = tuple[int, ...]
 """Inode, time of writing in nanoseconds, and size in bytes; empty where there is no file."""
 
 SHARED_FILE_MODE = 0o660
 FOLDER_MODE = 0o700
-
-
-class UnconfirmedSaveError(CasebookError):
-    """The new casebook stands, but the disk has not confirmed that it survives a power cut."""
 
 
 class Stored(NamedTuple):

@@ -19,7 +19,7 @@ from so_tui.store import disk
 _decode = msgspec.json.Decoder(dict[str, int]).decode
 
 
-class Looked:
+class LastSeen:
     """The revisions that were seen, by the id of their case."""
 
     def __init__(self, path: Path) -> None:

@@ -10,16 +10,14 @@ import msgspec
 
 from so_tui.core.changes import AnyPage, ChangeError
 from so_tui.store import snapshot_format
+from so_tui.store.interface import KeptPages, PageKey
 from so_tui.store.ledger import State
-
-PageKey = tuple[str, str]
-"""Kind and id of a page."""
 
 Decoded = dict[PageKey, tuple[msgspec.Raw, AnyPage]]
 """Pages that were decoded, each with the document it was decoded from."""
 
 
-class StoredPages(Mapping[PageKey, AnyPage]):
+class StoredPages(KeptPages):
     """Every page of a state, by kind and id; asking for one may raise DamagedCasebookError.
 
     `decoded` is shared by the states of one casebook: a page whose document stayed the same is

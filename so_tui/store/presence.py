@@ -9,13 +9,12 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from so_tui import atomic
 from so_tui.errors import CasebookError
 from so_tui.store import disk
-from so_tui.store.casebook import Casebook
 
 
 def presence_file(path: Path) -> Path:
@@ -24,12 +23,12 @@ def presence_file(path: Path) -> Path:
 
 
 @contextlib.contextmanager
-def present(casebook: Casebook) -> Iterator[None]:
+def present(casebook: Path, fold: Callable[[], None]) -> Iterator[None]:
     """Counts as one who has the casebook open; folds it at the end if nobody else has.
 
     Where that is not possible (a folder that may only be read), it goes on without.
     """
-    path = disk.real(casebook.path)
+    path = disk.real(casebook)
     try:
         descriptor = _hold(path)
     except (OSError, CasebookError):
@@ -42,7 +41,7 @@ def present(casebook: Casebook) -> Iterator[None]:
             if _is_last(descriptor):
                 # Everything is saved already; folding can wait for another day.
                 with contextlib.suppress(CasebookError):
-                    casebook.fold()
+                    fold()
                 with contextlib.suppress(OSError):
                     presence_file(path).unlink(missing_ok=True)
         finally:

@@ -145,7 +145,7 @@ class SoTui(Home, QuietFaults):
         self.writer.outbox.begin()
         left = self.typed.begin()
         self.overview.look(self.today())
-        self.looked.begin(self.revisions())
+        self.last_seen.begin(self.revisions())
         cases = self.overview.cases
         if self._case is None and len(cases) == 1:
             self._case = cases[0].case
@@ -167,7 +167,7 @@ class SoTui(Home, QuietFaults):
     def on_unmount(self) -> None:
         """Keep what was looked at and what is typed, and nothing of a form saved just now."""
         self.typed.flush()
-        self.looked.keep()
+        self.last_seen.keep()
 
     def on_fault(self, message: Fault) -> None:
         """End, when the terminal cannot be read any more."""

@@ -16,8 +16,6 @@ from so_tui.core.changes import Pen
 from so_tui.core.typed_dates import Order
 from so_tui.errors import CasebookError
 from so_tui.overview import Overview
-from so_tui.store.drafts import Drafts
-from so_tui.store.last_seen import Looked
 from so_tui.tui import keys
 from so_tui.tui.key_queue import KeyQueue
 from so_tui.tui.outbox import Outbox
@@ -54,10 +52,9 @@ class Home(App[None]):
         self.day = today()
         """The day that the screens show."""
         self.overview = Overview(casework)
-        self.looked = Looked(casework.casebook.path)
-        drafts = Drafts(casework.casebook.path)
-        self.typed = TypedForms(drafts)
-        self.writer = Writer(self, Outbox(casework, drafts, lambda: pen().new_id()))
+        self.last_seen = casework.aside.last_seen
+        self.typed = TypedForms(casework.aside.drafts)
+        self.writer = Writer(self, Outbox(casework, lambda: pen().new_id()))
         self.key_queue = KeyQueue(self, self.hand_over)
 
     @property
@@ -107,13 +104,13 @@ class Home(App[None]):
 
     def changed(self) -> frozenset[str]:
         """The cases that others changed since the person last looked at them."""
-        return self.looked.changed(self.revisions())
+        return self.last_seen.changed(self.revisions())
 
     def see(self, case: str) -> None:
         """The person looked at a case as it is now, or changed it themselves."""
         page = self.casework.snapshot.pages.get(("cases", case))
         if page is not None:
-            self.looked.see(case, page.revision)
+            self.last_seen.see(case, page.revision)
 
     def people(self) -> list[str]:
         """Who has cases, by name; "" among them where nobody has one."""

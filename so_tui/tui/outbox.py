@@ -20,11 +20,12 @@ from so_tui.errors import (
     BusyCasebookError,
     CasebookError,
     DamagedCasebookError,
+    MissingCasebookError,
     NewerCasebookError,
     SoTuiError,
+    UnconfirmedSaveError,
 )
-from so_tui.store.disk import UnconfirmedSaveError
-from so_tui.store.drafts import Draft, Drafts, Unwritten
+from so_tui.store.drafts import Draft, Unwritten
 
 if TYPE_CHECKING:
     from so_tui.casework import Casework
@@ -52,10 +53,6 @@ _WORDS: Mapping[int, tuple[str, str]] = {
 }
 _MISSING = ("the casebook is not there any more", "Put it back, or plug its disk in again.")
 _BUSY = ("another so-tui is writing", "This takes a moment.")
-
-
-class MissingCasebookError(CasebookError):
-    """The casebook was there when it was read last, and is not now."""
 
 
 class NotSavedError(SoTuiError):
@@ -117,11 +114,12 @@ class Outbox:
     `sitting` are the ids of what was written; `new_id` names drafts.
     """
 
-    def __init__(self, casework: Casework, drafts: Drafts, new_id: Callable[[], str]) -> None:
+    def __init__(self, casework: Casework, new_id: Callable[[], str]) -> None:
         self.waiting: tuple[Waiting, ...] = ()
         self.faults: tuple[str, ...] = ()
         self.sitting: list[str] = []
-        self._casework, self._drafts, self._new_id = casework, drafts, new_id
+        self._casework, self._drafts = casework, casework.aside.drafts
+        self._new_id = new_id
         self._pause = self._left = 0
 
     @property
@@ -215,7 +213,6 @@ class Outbox:
 
     def check(self) -> bool:
         """Read what others wrote; whether there was anything. Raises CasebookError."""
-        self._there()
         return self._casework.refresh()
 
     def _others(self, but: Collection[str]) -> SoTuiError | None:
@@ -229,7 +226,6 @@ class Outbox:
 
     def _write(self, changes: Sequence[Change], *, again: bool) -> SoTuiError | None:
         try:
-            self._there()
             self._casework.write(changes, again=again)
         except UnconfirmedSaveError as fault:
             # It is most likely there. Its copy stays until the disk has confirmed that.
@@ -248,15 +244,6 @@ class Outbox:
         new = [change.id for change in changes if change.id not in self.sitting]
         self.sitting.extend(new)
         return None
-
-    def _there(self) -> None:
-        casebook = self._casework.casebook
-        if self._casework.snapshot.signature and not casebook.signature():
-            # Writing now would begin an empty casebook in its place.
-            raise MissingCasebookError(
-                f"The casebook {casebook.path} is not there any more. What you see is how it was "
-                "read last. Put it back, or plug its disk in again."
-            )
 
     def _same(self, changes: Sequence[Change]) -> Sequence[Change]:
         """The changes, or those that wait already and do just the same."""

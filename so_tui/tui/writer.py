@@ -140,7 +140,7 @@ class Writer:
 
     def _latest(self, way: str) -> tuple[Change, bool]:
         """What would be taken back, and whether it is from before this sitting."""
-        history = self._home.casework.casebook.history()
+        history = self._home.casework.history()
         done, undone = undoable(history, self._home.pen().actor)
         found = done if way == "undo" else undone
         if not found:

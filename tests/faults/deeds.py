@@ -16,9 +16,11 @@ from so_tui.core.case import Case
 from so_tui.core.changes import Change, Edit, Pen, adding
 from so_tui.exchange.casefile import dump
 from so_tui.store import migrations
+from so_tui.store.aside import Aside
 from so_tui.store.casebook import Casebook
 from so_tui.store.erasing import erase
 from so_tui.store.repair import recovery
+from tests.kept import kept
 from tests.knowledge import catalogue
 from tests.store.books import BEGAN, NOW, OWN, change
 
@@ -84,7 +86,8 @@ def folds(path: Path, ids: Sequence[str], acknowledge: Acknowledge) -> None:
 
 def work_on(path: Path) -> Casework:
     """A casebook with all that can be done with it."""
-    return Casework(Casebook(path, wait=30), catalogue(), for_region("US", catalogue()))
+    calendar = for_region("US", catalogue())
+    return Casework(Casebook(path, wait=30), Aside(path), catalogue(), calendar)
 
 
 def imports(path: Path, ids: Sequence[str], acknowledge: Acknowledge) -> None:
@@ -102,7 +105,7 @@ def undos(path: Path, ids: Sequence[str], acknowledge: Acknowledge) -> None:
     work = work_on(path)
     pen = Pen(actor="elena", now=NOW, today=NOW.date(), new_id=new_id)
     for case, note in sizes(ids[0]):
-        save(work.casebook, case, note, acknowledge)
+        save(kept(work), case, note, acknowledge)
         work.refresh()
         acknowledge(work.undo(pen).change.id)
 

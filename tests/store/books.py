@@ -10,7 +10,8 @@ from pathlib import Path
 
 from so_tui.core.case import Case
 from so_tui.core.changes import Change, Edit, adding
-from so_tui.store.casebook import Casebook, Snapshot
+from so_tui.store.casebook import Casebook
+from so_tui.store.interface import Snapshot
 from so_tui.store.ledger import journal_file
 from so_tui.store.repair.checking import check
 

@@ -13,8 +13,9 @@ from tinydb import TinyDB
 
 from so_tui.core.changes import AnyPage, Change, Edit, adding, apply
 from so_tui.core.tree import ChangeError
-from so_tui.errors import SoTuiError
+from so_tui.errors import MissingCasebookError, SoTuiError
 from so_tui.store.casebook import Casebook
+from so_tui.store.ledger import journal_file
 from tests.deeds import DEEDS, OFFICE, a_case, pen
 from tests.store.books import (
     begun,
@@ -173,13 +174,17 @@ def test_a_field_set_back_to_what_it_was_leaves_no_trace_of_the_old_value(tmp_pa
     assert "note" not in stored["value"]
 
 
-def test_the_signature_tells_that_someone_else_wrote(tmp_path: Path) -> None:
+def test_it_tells_that_someone_else_wrote_and_that_the_file_is_gone(tmp_path: Path) -> None:
     mine = book(tmp_path, 1)
     snapshot = mine.read()
-    assert mine.signature() == snapshot.signature
+    assert not mine.changed_since(snapshot)
     Casebook(mine.path).write([noted(1, "same")])
-    assert mine.signature() != snapshot.signature
+    assert mine.changed_since(snapshot)
     assert value(mine.read()).note == "same"
+    mine.path.rename(tmp_path / "elsewhere.json")
+    journal_file(mine.path).unlink()
+    with pytest.raises(MissingCasebookError, match="not there any more"):
+        mine.changed_since(snapshot)
 
 
 def test_a_link_to_a_casebook_stays_a_link(tmp_path: Path) -> None:

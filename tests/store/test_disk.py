@@ -13,9 +13,8 @@ from typing import Any
 import pytest
 
 from so_tui.core.changes import Edit
-from so_tui.errors import CasebookError
+from so_tui.errors import CasebookError, UnconfirmedSaveError
 from so_tui.store.casebook import Casebook
-from so_tui.store.disk import UnconfirmedSaveError
 from tests.store.books import (
     OWN,
     begun,

@@ -12,7 +12,7 @@ import pytest
 from so_tui.store import network_fs
 from so_tui.store.casebook import Casebook
 from so_tui.store.ledger import journal_file
-from so_tui.store.presence import presence_file, present
+from so_tui.store.presence import presence_file
 from tests.store.books import begun, book, labels, names
 
 AT_REST = {"casebook.json", "casebook.json.lock", "casebook.json.backups"}
@@ -20,8 +20,7 @@ STAY = """
 import sys, time
 from pathlib import Path
 from so_tui.store.casebook import Casebook
-from so_tui.store.presence import present
-with present(Casebook(Path(sys.argv[1]))):
+with Casebook(Path(sys.argv[1])).present():
     print("here", flush=True)
     time.sleep(600)
 """
@@ -30,8 +29,8 @@ with present(Casebook(Path(sys.argv[1]))):
 def test_the_last_to_leave_folds_the_journal(tmp_path: Path) -> None:
     kept = book(tmp_path, 1)
     with ExitStack() as first:
-        first.enter_context(present(kept))
-        with present(Casebook(kept.path)):
+        first.enter_context(kept.present())
+        with Casebook(kept.path).present():
             kept.write([begun(2)])
         assert journal_file(kept.path).exists()
     assert names(tmp_path) == AT_REST
@@ -46,11 +45,11 @@ def test_one_who_died_does_not_count_as_present(tmp_path: Path) -> None:
     ) as other:
         assert other.stdout is not None
         other.stdout.readline()
-        with present(kept):
+        with kept.present():
             pass
         assert journal_file(kept.path).exists()
         other.kill()
-    with present(kept):
+    with kept.present():
         pass
     assert not journal_file(kept.path).exists()
 
@@ -58,7 +57,7 @@ def test_one_who_died_does_not_count_as_present(tmp_path: Path) -> None:
 def test_where_nothing_may_be_written_one_looks_all_the_same(tmp_path: Path) -> None:
     kept = book(tmp_path, 1)
     presence_file(kept.path).mkdir()
-    with present(kept):
+    with kept.present():
         assert labels(kept.read()) == ["Case 1"]
 
 

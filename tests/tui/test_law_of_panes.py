@@ -194,7 +194,7 @@ async def bring(at: Sight, as_in: SoTui) -> None:
         if depth == 1 and isinstance(theirs, CasebookScreen):
             if not isinstance(app.screen, CasebookScreen):
                 # It opened the only case there is, and so saw what is new of it.
-                app.looked.begin(app.revisions())
+                app.last_seen.begin(app.revisions())
                 await app.switch_screen(CasebookScreen())
         elif depth > 1:
             if isinstance(theirs, CaseScreen):
@@ -320,7 +320,7 @@ def test_each_pane_shows_what_a_fresh_start_shows(data: st.DataObject) -> None:
             for _ in range(KEYS):
                 told.append(await do_something(at, story, data))
             await close_what_is_above(at)
-            app.looked.keep()
+            app.last_seen.keep()
             other = story.app(theme=app.theme, case=first_case(app))
             other.hidden = app.hidden
             other.writer.outbox.sitting[:] = (

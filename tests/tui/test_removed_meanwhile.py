@@ -13,6 +13,7 @@ from so_tui.tui.app import SoTui
 from so_tui.tui.keys import ACTIONS
 from so_tui.tui.screens.casebook import CasebookScreen
 from so_tui.tui.where import where_of
+from tests.kept import kept
 from tests.tui import desk
 
 PLACES = ("casebook", "today", "case", "history")
@@ -23,7 +24,7 @@ LEAVES = {"app.quit", "app.suspend"}
 
 def take_away(app: SoTui) -> None:
     """Another process removes every case; this one has read it, and shows it not yet."""
-    others = Casework.open(app.casework.casebook.path)
+    others = Casework.open(kept(app.casework).path)
     pen = Pen(actor="ben", now=desk.NOW, today=desk.TODAY, new_id=desk.ids("others"))
     others.write([verbs.remove_case(page, pen) for page in others.cases()])
     app.casework.refresh()

@@ -70,7 +70,7 @@ async def test_one_call_is_logged_in_each_case_with_its_own_items_alone(tmp_path
             assert contact.effects
             assert set(contact.effects) <= case.items.keys()
             assert all(case.items[id_].state == "asked" for id_ in contact.effects)
-        changes = so.casework.casebook.history()[-2:]
+        changes = so.casework.history()[-2:]
         assert [len(change.pages) for change in changes] == [1, 1]
 
 

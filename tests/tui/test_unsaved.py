@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 from so_tui.core import verbs
 from so_tui.core.case import Item
 from so_tui.core.changes import Change, Pen, conflicts
-from so_tui.store.disk import UnconfirmedSaveError
+from so_tui.errors import UnconfirmedSaveError
 from so_tui.store.drafts import Draft, Drafts, Unwritten
 from so_tui.store.lock import held
 from so_tui.tui.app import SoTui
@@ -19,6 +19,7 @@ from so_tui.tui.screens.case import CaseScreen
 from so_tui.tui.targets import Target
 from so_tui.tui.widgets.bars import Foot, Head, Notice
 from so_tui.tui.widgets.pane import Pane
+from tests.kept import kept
 from tests.tui.desk import NARROW, NOW, TODAY, WIDE, app, case_screen, casework, ids
 from tests.tui.full_disk import begun, no_room
 from tests.tui.sitting import Sitting, first, hint, sitting
@@ -56,7 +57,7 @@ def drafts(folder: Path) -> list[Path]:
 
 def written(folder: Path) -> list[Change]:
     """The changes that the casebook holds on the disk, without those of the samples."""
-    return [one for one in casework(folder).casebook.history() if one.verb != "import"]
+    return [one for one in casework(folder).history() if one.verb != "import"]
 
 
 async def to_slides(pilot: Pilot[None], screen: CaseScreen) -> None:
@@ -127,7 +128,7 @@ async def test_the_longer_it_fails_the_less_often_it_is_tried(
 ) -> None:
     so = app(tmp_path)
     tries: list[object] = []
-    real = so.casework.apply
+    real = so.casework.write
 
     def counted(changes: Sequence[Change], *, again: bool = False) -> object:
         tries.append(changes)
@@ -135,7 +136,7 @@ async def test_the_longer_it_fails_the_less_often_it_is_tried(
 
     async with so.run_test(size=WIDE) as pilot:
         screen = case_screen(so)
-        monkeypatch.setattr(so.casework, "apply", counted)
+        monkeypatch.setattr(so.casework, "write", counted)
         with no_room(tmp_path):
             await space(pilot, screen)
             for _ in range(100):
@@ -176,10 +177,10 @@ async def test_what_waits_is_written_before_what_comes_after_it(tmp_path: Path) 
 
 async def test_a_busy_casebook_is_waited_for(tmp_path: Path) -> None:
     so = app(tmp_path)
-    so.casework.casebook.wait = 0.05
+    kept(so.casework).wait = 0.05
     async with so.run_test(size=WIDE) as pilot:
         screen = case_screen(so)
-        with held(so.casework.casebook.path, 1):
+        with held(kept(so.casework).path, 1):
             await space(pilot, screen)
         assert "1 change is not saved: another so-tui is writing" in notice(screen)
         await so.writer.follow()
@@ -242,13 +243,13 @@ async def test_a_save_that_the_disk_has_not_confirmed_stands_and_is_asked_for_ag
     so = app(tmp_path)
 
     def unconfirmed(changes: Sequence[Change], *, again: bool = False) -> object:
-        so.casework.casebook.write(changes, again=again)
+        kept(so.casework).write(changes, again=again)
         raise UnconfirmedSaveError("The casebook was saved, but is not confirmed yet.")
 
     async with so.run_test(size=WIDE) as pilot:
         screen = case_screen(so)
         with monkeypatch.context() as fault:
-            fault.setattr(so.casework, "apply", unconfirmed)
+            fault.setattr(so.casework, "write", unconfirmed)
             await space(pilot, screen)
         assert slides(screen).state == "asked"
         assert saved(screen) == "! not sure yet"
@@ -523,7 +524,7 @@ async def test_a_draft_that_was_saved_and_changed_since_stays_changed(tmp_path: 
     Drafts(tmp_path / "casebook.json").put(draft)
     desk.write([one])
     desk.write([noted("two")])
-    desk.casebook.fold()
+    kept(desk).fold()
     so = app(tmp_path, seed="next")
     async with so.run_test(size=WIDE) as pilot:
         screen = case_screen(so)

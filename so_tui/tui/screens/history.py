@@ -55,7 +55,7 @@ class HistoryScreen(ListScreen):
         work = self.so.casework
         try:
             page = work.case(self._case)
-            history = work.casebook.history([("cases", self._case)])
+            history = work.history([("cases", self._case)])
         except SoTuiError as fault:
             self.so.leave(self, fault.sentence)
             return

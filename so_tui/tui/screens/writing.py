@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from so_tui.casework import Casework
     from so_tui.core.catalogue import Catalogue
     from so_tui.core.typed_dates import Order
-    from so_tui.store.casebook import Snapshot
+    from so_tui.store.interface import Snapshot
 
 
 _T = TypeVar("_T")

@@ -1,0 +1,120 @@
+"""A casebook that is kept in memory: another store behind the same door."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from typing import Literal
+
+from msgspec.structs import replace
+
+from so_tui.core.changes import AnyPage, Change, apply
+from so_tui.core.joining import as_case
+from so_tui.core.summary import Summary
+from so_tui.store.interface import KeptPages, PageKey, Snapshot, Summarize, Written
+
+
+class InMemory(KeptPages):
+    """Pages in a dictionary."""
+
+    def __init__(self, pages: Mapping[PageKey, AnyPage]) -> None:
+        self._pages = pages
+
+    def __getitem__(self, key: PageKey) -> AnyPage:
+        return self._pages[key]
+
+    def __iter__(self) -> Iterator[PageKey]:
+        return iter(self._pages)
+
+    def __len__(self) -> int:
+        return len(self._pages)
+
+    def ids(self, kind: Literal["cases", "offices"]) -> list[str]:
+        return sorted(id_ for one, id_ in self._pages if one == kind)
+
+
+class MemoryStore:
+    """Keeps one casebook for as long as the process lives."""
+
+    warning = ""
+
+    def __init__(self) -> None:
+        self._pages: dict[PageKey, AnyPage] = {}
+        self._history: dict[str, Change] = {}
+        self._summaries: dict[str, Summary] = {}
+        self._revision = 0
+
+    def present(self) -> AbstractContextManager[None]:
+        return nullcontext()
+
+    def read(self) -> Snapshot:
+        counter = max((one.counter for one in self._history.values()), default=0)
+        return Snapshot(
+            pages=InMemory(dict(self._pages)), counter=counter,
+            revision=self._revision, version=self._revision,
+        )  # fmt: skip
+
+    def changed_since(self, snapshot: Snapshot) -> bool:
+        return snapshot.revision != self._revision
+
+    def page(self, key: PageKey, /) -> AnyPage | None:
+        return self._pages.get(key)
+
+    def history(self, pages: Collection[PageKey] | None = None) -> tuple[Change, ...]:
+        changes = (
+            one
+            for one in self._history.values()
+            if pages is None or not one.pages.isdisjoint(pages)
+        )
+        return tuple(sorted(changes, key=lambda one: one.stamp))
+
+    def summaries(self) -> Mapping[str, Summary]:
+        return dict(self._summaries)
+
+    def unsummarized(self) -> list[str]:
+        return [id_ for id_ in InMemory(self._pages).ids("cases") if id_ not in self._summaries]
+
+    def write(
+        self,
+        changes: Sequence[Change],
+        *,
+        summarize: Summarize | None = None,
+        again: bool = False,
+    ) -> Written:
+        pages, history = dict(self._pages), dict(self._history)
+        touched: set[PageKey] = set()
+        stamped = []
+        for change in changes:
+            known = history.get(change.id)
+            last = max((one.counter for one in history.values()), default=0)
+            counter = known.counter if known else change.counter or last + 1
+            change = replace(change, counter=counter)
+            had = known.pages if known else frozenset[PageKey]()
+            edits = tuple(one for one in change.edits if one.page not in had)
+            if edits:
+                fresh = apply(pages, replace(change, edits=edits))
+                pages |= fresh
+                touched |= fresh.keys()
+                history[change.id] = replace(
+                    change, edits=(*known.edits, *edits) if known else edits
+                )
+            stamped.append(change)
+        self._pages, self._history = pages, history
+        self._revision += bool(touched)
+        if summarize is not None:
+            self._make_summaries(touched, summarize)
+        named = {key for one in changes for key in one.pages}
+        return Written(
+            changes=tuple(stamped), pages={key: pages[key] for key in sorted(named)},
+            touched=frozenset(touched), snapshot=self.read(),
+        )  # fmt: skip
+
+    def _make_summaries(self, touched: Collection[PageKey], summarize: Summarize) -> None:
+        offices = {id_ for kind, id_ in touched if kind == "offices"}
+        cases = {id_ for kind, id_ in touched if kind == "cases"}
+        cases |= {
+            one.case for one in self._summaries.values() if not offices.isdisjoint(one.offices)
+        }
+        for id_ in cases:
+            page = as_case(self._pages["cases", id_])
+            self._summaries[id_] = summarize(page, InMemory(self._pages))
