@@ -16,7 +16,7 @@ from so_tui.core.changes import CasePage, Change, Pen
 from so_tui.core.steps import Step
 from so_tui.errors import NotAllowedError
 from so_tui.tui.keys import Keymap
-from so_tui.tui.targets import Kind, Target
+from so_tui.tui.targets import Kind, Target, about
 from so_tui.tui.views.view import View
 
 Verb = Callable[[CasePage, Pen], Change]
@@ -134,22 +134,13 @@ def subject(action: str, target: Target, view: View) -> Target:
         raise NotAllowedError(
             f"A release is for an office. {view.key('office.edit')} adds an office first."
         )
-    if target.kind in _HAVE_AN_OFFICE and (action != "release.edit" or _has_office(target, view)):
+    known = action != "release.edit" or about(view.case, target).office
+    if target.kind in _HAVE_AN_OFFICE and known:
         return target
     step = view.plan.step(target.step or target.id) if target.kind == "step" else None
     if step is not None and step.office in view.case.offices:
         return Target("office", step.office or "", step.call)
     return target if action == "contact.log" else _office_of_the_card(target, view)
-
-
-def _has_office(target: Target, view: View) -> bool:
-    """Whether an item or a contact names its office, as everything else that has one does."""
-    case, id_ = view.case, target.id
-    if target.kind == "item":
-        return id_ in case.items and case.items[id_].office is not None
-    if target.kind == "contact":
-        return id_ in case.contacts and case.contacts[id_].office is not None
-    return True
 
 
 def _office_of_the_card(target: Target, view: View) -> Target:

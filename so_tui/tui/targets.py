@@ -43,15 +43,32 @@ class Target(msgspec.Struct, frozen=True):
         return other is not None and (self.kind, self.id) == (other.kind, other.id)
 
 
-def office_of_row(case: Case, target: Target) -> str:
-    """The office of the case that a row belongs to, by its id there; "" where it has none."""
-    id_: str | None = None
-    if target.kind in ("office", "no_release"):
-        id_ = target.id
-    elif target.kind == "release" and target.id in case.releases:
-        id_ = case.releases[target.id].office
-    elif target.kind == "item" and target.id in case.items:
-        id_ = case.items[target.id].office
-    elif target.kind == "contact" and target.id in case.contacts:
-        id_ = case.contacts[target.id].office
-    return id_ if id_ is not None and id_ in case.offices else ""
+class About(msgspec.Struct, frozen=True):
+    """What a row belongs to, by ids in the case; "" where it belongs to none.
+
+    `call` is that of the thing itself, else of its office, else of the card it stands on.
+    """
+
+    call: CallName | None
+    office: str = ""
+    item: str = ""
+    release: str = ""
+
+
+def about(case: Case, target: Target) -> About:
+    """What a row of a case belongs to: the one place that knows."""
+    id_, call, office = target.id, target.call, None
+    item = release = ""
+    match target.kind:
+        case "office" | "no_release":
+            office = id_
+        case "release" if id_ in case.releases:
+            release, office = id_, case.releases[id_].office
+        case "item" if id_ in case.items:
+            item, call, office = id_, case.items[id_].call, case.items[id_].office
+        case "contact" if id_ in case.contacts:
+            call, office = case.contacts[id_].call, case.contacts[id_].office
+    if office is None or office not in case.offices:
+        return About(call, "", item, release)
+    own = call if target.kind in ("item", "contact") else case.offices[office].call
+    return About(own, office, item, release)

@@ -42,7 +42,7 @@ from so_tui.tui.forms.fields import (
 )
 from so_tui.tui.forms.form import Form
 from so_tui.tui.forms.parts import filled, form_of, item_name, office_name, spoken
-from so_tui.tui.targets import Target, office_of_row
+from so_tui.tui.targets import Target, about
 
 if TYPE_CHECKING:
     from so_tui.tui.screens.writing import WritingScreen
@@ -442,19 +442,13 @@ def edit_form(page: CasePage, catalogue: Catalogue, id_: str) -> Form:
 
 async def log(host: WritingScreen, target: Target) -> None:
     """Log a contact, with the office and the items of this row."""
-    case = host.page.value
     work = Log(
         host.page, host.plan, host.offices, host.catalogue, host.casework.calendar,
         host.casework.office_page,
     )  # fmt: skip
-    office = office_of_row(case, target)
-    call = case.offices[office].call if office else target.call
-    items: tuple[str, ...] = ()
-    if target.kind == "item" and target.id in case.items:
-        call, items = case.items[target.id].call, (target.id,)
-    elif target.kind == "contact" and target.id in case.contacts:
-        call = case.contacts[target.id].call
-    await ask(host, work.form(call, office or None, items))
+    here = about(host.page.value, target)
+    items = (here.item,) if here.item else ()
+    await ask(host, work.form(here.call, here.office or None, items))
 
 
 async def edit(host: WritingScreen, target: Target) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -18,7 +18,7 @@ from so_tui.tui.forms.fields import Option, Value, Values, field_of, fields_of, 
 from so_tui.tui.forms.form import Form
 from so_tui.tui.forms.meanwhile import paths_of
 from so_tui.tui.forms.parts import item_name, spoken
-from so_tui.tui.targets import Target
+from so_tui.tui.targets import Target, about
 
 if TYPE_CHECKING:
     from so_tui.tui.screens.writing import WritingScreen
@@ -173,31 +173,21 @@ def problem_form(page: CasePage, catalogue: Catalogue, today: dt.date, id_: str)
     )  # fmt: skip
 
 
-def _item_of(host: WritingScreen, target: Target) -> str:
-    if target.kind == "item" and target.id in host.page.value.items:
-        return target.id
-    raise NotAllowedError("Go to an item first: this key is about one.")
+def _about_an_item(
+    made: Callable[[CasePage, Catalogue, dt.date, str], Form],
+) -> Callable[[WritingScreen, Target], Coroutine[Any, Any, None]]:
+    """What opens a form about the item of a row."""
+
+    async def opens(host: WritingScreen, target: Target) -> None:
+        item = about(host.page.value, target).item
+        if not item:
+            raise NotAllowedError("Go to an item first: this key is about one.")
+        await ask(host, made(host.page, host.catalogue, host.today, item))
+
+    return opens
 
 
-async def state(host: WritingScreen, target: Target) -> None:
-    """Say where an item stands."""
-    id_ = _item_of(host, target)
-    await ask(host, state_form(host.page, host.catalogue, host.today, id_))
-
-
-async def usable(host: WritingScreen, target: Target) -> None:
-    """Ask who checked that an item is usable."""
-    id_ = _item_of(host, target)
-    await ask(host, usable_form(host.page, host.catalogue, host.today, id_))
-
-
-async def promise(host: WritingScreen, target: Target) -> None:
-    """Keep the day that somebody promised for an item."""
-    id_ = _item_of(host, target)
-    await ask(host, promise_form(host.page, host.catalogue, host.today, id_))
-
-
-async def problem(host: WritingScreen, target: Target) -> None:
-    """Say what went wrong with an item."""
-    id_ = _item_of(host, target)
-    await ask(host, problem_form(host.page, host.catalogue, host.today, id_))
+state = _about_an_item(state_form)
+usable = _about_an_item(usable_form)
+promise = _about_an_item(promise_form)
+problem = _about_an_item(problem_form)

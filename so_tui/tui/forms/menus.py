@@ -23,7 +23,7 @@ from so_tui.tui.forms import (
 from so_tui.tui.forms.ask import Opener, ask
 from so_tui.tui.forms.fields import TAKES, Field, Option
 from so_tui.tui.forms.form import Form
-from so_tui.tui.targets import Target, office_of_row
+from so_tui.tui.targets import Target, about
 
 if TYPE_CHECKING:
     from so_tui.tui.screens.writing import WritingScreen
@@ -70,9 +70,8 @@ def add_form(call: CallName | None) -> Form:
 
 async def add(host: WritingScreen, target: Target) -> None:
     """Ask what to add, then for it."""
-    case = host.page.value
-    office = office_of_row(case, target)
-    call = case.offices[office].call if office else target.call
+    here = about(host.page.value, target)
+    call, office = here.call, here.office
     values = await ask(host, add_form(call))
     if values is None:
         return

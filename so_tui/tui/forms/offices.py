@@ -27,7 +27,7 @@ from so_tui.tui.forms.fields import (
 from so_tui.tui.forms.form import Form
 from so_tui.tui.forms.meanwhile import paths_of
 from so_tui.tui.forms.parts import filled, in_one, values_of
-from so_tui.tui.targets import Target, office_of_row
+from so_tui.tui.targets import Target, about
 
 if TYPE_CHECKING:
     from so_tui.tui.screens.writing import WritingScreen
@@ -232,10 +232,9 @@ async def add(host: WritingScreen, call: CallName) -> None:
 async def edit(host: WritingScreen, target: Target) -> None:
     """Edit the office of this row, or of its item; pick one where there is none."""
     case = host.page.value
-    id_, call = office_of_row(case, target), target.call
-    if target.kind == "item" and target.id in case.items:
-        call = case.items[target.id].call
-    elif not id_ and call is not None:
+    here = about(case, target)
+    id_, call = here.office, here.call
+    if not id_ and not here.item and call is not None:
         id_ = next((one for one, _ in offices_of(case, call)), "")
     if id_:
         identity = case.offices[id_].office

@@ -15,7 +15,7 @@ from so_tui.tui.forms.ask import ask
 from so_tui.tui.forms.fields import TWO_ROWS, Option, Values, field_of, fields_of
 from so_tui.tui.forms.form import Form
 from so_tui.tui.forms.parts import form_of, office_name, only_office
-from so_tui.tui.targets import Target, office_of_row
+from so_tui.tui.targets import Target, about
 
 if TYPE_CHECKING:
     from so_tui.tui.screens.writing import WritingScreen
@@ -71,8 +71,8 @@ def release_form(
 async def edit(host: WritingScreen, target: Target) -> None:
     """The release of this row or of its office; a new one where there is none."""
     case = host.page.value
-    id_ = target.id if target.kind == "release" else ""
-    office = office_of_row(case, target) or only_office(case, target.call)
+    here = about(case, target)
+    id_, office = here.release, here.office or only_office(case, here.call)
     if not id_ and target.kind != "no_release":
         of_office = [key for key, one in in_order(case.releases) if office == one.office]
         id_ = of_office[-1] if of_office and office else ""
@@ -82,7 +82,8 @@ async def edit(host: WritingScreen, target: Target) -> None:
 async def add(host: WritingScreen, target: Target) -> None:
     """Add a release for the office of this row."""
     case = host.page.value
-    office = office_of_row(case, target) or only_office(case, target.call)
+    here = about(case, target)
+    office = here.office or only_office(case, here.call)
     await _open(host, "", office)
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from so_tui.core.case import CallName, Office
 from so_tui.core.script import sheet, wanted
-from so_tui.tui.targets import Target, office_of_row
+from so_tui.tui.targets import Target, about
 from so_tui.tui.views.view import View
 
 
@@ -21,11 +21,10 @@ class Copyable(NamedTuple):
 def of_row(view: View, target: Target) -> list[Copyable]:
     """What can be copied on a row of a case: what it is about first, then the words to say."""
     found: list[Copyable] = []
-    case, office = view.case, office_of_row(view.case, target) or None
-    if target.kind == "item" and target.id in case.items:
-        item = case.items[target.id]
-        if item.identifiers.reference:
-            found.append(Copyable("Its number", item.identifiers.reference))
+    of_row = about(view.case, target)
+    office = of_row.office or None
+    if of_row.item and (number := view.case.items[of_row.item].identifiers.reference):
+        found.append(Copyable("Its number", number))
     if not office and target.step and (step := view.plan.step(target.step)):
         office = step.office
     here = view.office(office)
