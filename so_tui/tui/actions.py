@@ -16,6 +16,7 @@ from so_tui.core.changes import CasePage, Change, Pen
 from so_tui.core.steps import Step
 from so_tui.errors import NotAllowedError
 from so_tui.tui.keys import Keymap
+from so_tui.tui.panes import PANES
 from so_tui.tui.targets import Kind, Target, about
 from so_tui.tui.views.view import View
 
@@ -65,9 +66,9 @@ FORM_ACTIONS = (
 
 SCREEN_ACTIONS = frozenset(
     {
-        "pane.visit", "pane.reasons", "pane.oncologist", "pane.pathology", "pane.radiology",
-        "pane.timeline", "pane.next", "pane.previous", "pane.maximize", "row.filter", "app.back",
-        "step.next", "step.done", "row.remove", "screen.today", "screen.history", "text.copy",
+        *(f"pane.{name}" for name in PANES), "pane.next", "pane.previous", "pane.maximize",
+        "row.filter", "app.back", "step.next", "step.done", "row.remove", "screen.today",
+        "screen.history", "text.copy",
     }
 )  # fmt: skip
 """The actions that the screen of a case does itself."""

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from so_tui.tui.panes import PANES
+
 ALSO: Mapping[str, str] = {
+    **{f"pane.{one.name}": one.also for one in PANES.values()},
     "contact.log": "phone telephone ring dial fax voicemail contact spoke note down record",
     "step.next": "todo task continue go on what now",
     "step.done": "complete finish tick check off unmark",
@@ -25,12 +28,6 @@ ALSO: Mapping[str, str] = {
     "case.details": "person name diagnosis patient birth caregiver people rename",
     "case.status": "closed hold end finish decided stop pause",
     "case.hand_over": "assign give transfer owner who",
-    "pane.visit": "appointment second office",
-    "pane.reasons": "why answers",
-    "pane.oncologist": "doctor cancer notes",
-    "pane.pathology": "slides blocks tissue lab",
-    "pane.radiology": "images scans disc",
-    "pane.timeline": "plan schedule calendar days dates steps",
     "pane.maximize": "zoom maximize bigger full enlarge",
     "row.filter": "search find look words",
     "app.back": "leave escape return",

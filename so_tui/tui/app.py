@@ -27,13 +27,13 @@ from so_tui.tui.actions import hidden
 from so_tui.tui.home import Home
 from so_tui.tui.key_queue import BESIDE
 from so_tui.tui.messages import Fault, Gone
+from so_tui.tui.panes import FIRST
 from so_tui.tui.screens.acting import ActingScreen
 from so_tui.tui.screens.case import CaseScreen
 from so_tui.tui.screens.casebook import CasebookScreen
 from so_tui.tui.screens.cover import CoverScreen
 from so_tui.tui.screens.help import HelpScreen
 from so_tui.tui.split_escape import SplitEscape
-from so_tui.tui.targets import PaneName
 from so_tui.tui.textual_private import QuietFaults
 from so_tui.tui.themes import LOOKS, MIXED, THEMES, following
 from so_tui.tui.user_keymap import checked
@@ -273,14 +273,14 @@ class SoTui(Home, QuietFaults):
 
     # --- Going places ---
 
-    async def open_case(self, case: str, pane: PaneName | None = None) -> None:
+    async def open_case(self, case: str, pane: str | None = None) -> None:
         """Show a case, with the focus on one of its panes. Raises NotFoundError."""
         self.casework.case(case)
         if self._back_to(Where("case", case)):
             if pane is not None and isinstance(self.screen, CaseScreen):
                 self.screen.go(pane)
         else:
-            await self.push_screen(CaseScreen(case, pane or "reasons"))
+            await self.push_screen(CaseScreen(case, pane or FIRST))
 
     async def go(self, id: str, case: str | None) -> None:
         """Go where an action of every screen leads: to today, or to the history of a case."""

@@ -20,7 +20,6 @@ from so_tui.tui import keys
 from so_tui.tui.key_queue import KeyQueue
 from so_tui.tui.outbox import Outbox
 from so_tui.tui.screens.app_screen import AppScreen
-from so_tui.tui.targets import PaneName
 from so_tui.tui.typed import TypedForms
 from so_tui.tui.writer import Writer
 
@@ -129,7 +128,7 @@ class Home(App[None]):
         """The case that is shown, by its id, or ""."""
         raise NotImplementedError
 
-    async def open_case(self, case: str, pane: PaneName | None = None) -> None:
+    async def open_case(self, case: str, pane: str | None = None) -> None:
         """Show a case above the list, with the focus on a pane. Raises NotFoundError."""
         raise NotImplementedError
 

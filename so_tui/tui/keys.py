@@ -16,6 +16,7 @@ import msgspec
 from textual.binding import Binding
 
 from so_tui.tui.also import ALSO
+from so_tui.tui.panes import PANES
 
 Place = Literal[
     "app", "lists", "case", "pane", "search", "casebook", "today", "history", "form"
@@ -107,12 +108,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     *_of(
         "go", "case",
-        ("pane.visit", "0", "Visit", "Go to the visit."),
-        ("pane.reasons", "1", "Reasons", "Go to the reasons."),
-        ("pane.oncologist", "2", "Oncologist", "Go to call 1, the oncologist."),
-        ("pane.pathology", "3", "Pathology", "Go to call 2, pathology."),
-        ("pane.radiology", "4", "Radiology", "Go to call 3, radiology."),
-        ("pane.timeline", "5", "Timeline", "Go to the timeline."),
+        *((f"pane.{one.name}", one.key, one.label, one.help) for one in PANES.values()),
         ("pane.next", "tab", "Next pane", "Go to the next pane."),
         ("pane.previous", "shift+tab", "Pane before", "Go to the pane before."),
         quiet=True,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from textual.message import Message
 
-from so_tui.tui.targets import PaneName, Target
+from so_tui.tui.targets import Target
 
 __all__ = ["Clicked", "Fault", "Gone", "Moved", "NextState", "Picked", "Target"]
 
@@ -29,7 +29,7 @@ class NextState(Message):
 class Clicked(Message):
     """A pane was clicked, and has the focus."""
 
-    pane: PaneName
+    pane: str
 
 
 @dataclass

@@ -18,13 +18,6 @@ the inner path of a field that was edited apart; of an office's the whole path, 
 `pane`: nothing in particular. `change`: one of the history. `calls`: an office with
 all that is to be said to it today, `due` one case's part of that, its id that of both."""
 
-PaneName = Literal["visit", "reasons", "oncologist", "pathology", "radiology", "timeline"]
-
-PANES: tuple[PaneName, ...] = (
-    "visit", "reasons", "oncologist", "pathology", "radiology", "timeline",
-)  # fmt: skip
-"""The panes in the order of their numbers, 0 to 5."""
-
 
 class Target(msgspec.Struct, frozen=True):
     """A thing of the case that a row stands for.

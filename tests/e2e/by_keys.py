@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 
 from so_tui.core.case import Reply
+from so_tui.tui import panes
 from tests.e2e.story import (
     Accepted,
     AddedItem,
@@ -29,9 +30,7 @@ from tests.e2e.story import (
 )
 from tests.e2e.terminal import Look, Terminal
 
-PANES: Mapping[str, str] = {
-    "visit": "0", "reasons": "1", "oncologist": "2", "pathology": "3", "radiology": "4",
-}  # fmt: skip
+PANES: Mapping[str, str] = {name: one.key for name, one in panes.PANES.items()}
 """The key of each pane."""
 
 _CALLS = {"V": "visit", "O": "oncologist", "P": "pathology", "R": "radiology"}

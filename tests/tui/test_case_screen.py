@@ -47,7 +47,7 @@ def chosen(screen: CaseScreen) -> str:
 async def go_to(pilot: Pilot[None], screen: CaseScreen, name: str, kind: str) -> None:
     """Put the cursor on the item of a kind."""
     id_ = next(id_ for id_, one in screen.case.items.items() if one.kind == kind)
-    assert screen.go(name, Target("item", id_))  # type: ignore[arg-type] # a pane's name
+    assert screen.go(name, Target("item", id_))
     await pilot.pause()
 
 
@@ -255,7 +255,7 @@ async def test_what_could_not_be_saved_is_said_and_the_case_is_as_it_was(
     async with so.run_test(size=WIDE) as pilot:
         screen = case_screen(so)
         before = screen.case
-        monkeypatch.setattr(so.casework, "apply", full)
+        monkeypatch.setattr(so.casework, "write", full)
         await go_to(pilot, screen, "pathology", "stained_slides")
         await pilot.press("space")
         await pilot.pause()

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import pytest
 
+from so_tui.tui import panes
 from so_tui.tui.app import SoTui
 from so_tui.tui.keys import BY_ID
 from tests.tui.desk import NARROW, WIDE, app, screen_text
@@ -50,12 +51,10 @@ PRESSED: Mapping[str, Press] = {
     "case.details": Press((), "Former names"),
     "case.status": Press((), "decided not to"),
     "case.hand_over": Press((), "Hand over Rosa M."),
-    "pane.visit": Press((), "┏━ 0 Visit"),
-    "pane.reasons": Press(("2",), "┏━ 1 Reasons"),
-    "pane.oncologist": Press((), "┏━ 2 Oncologist"),
-    "pane.pathology": Press((), "┏━ 3 Pathology"),
-    "pane.radiology": Press((), "┏━ 4 Radiology"),
-    "pane.timeline": Press((), "┏━ 5 Timeline"),
+    **{
+        f"pane.{name}": Press(("2",) if name == panes.FIRST else (), f"┏━ {one.key} {one.label}")
+        for name, one in panes.PANES.items()
+    },
     "pane.next": Press(("2",), "┏━ 3 Pathology"),
     "pane.previous": Press(("3",), "┏━ 2 Oncologist"),
     "pane.maximize": Press(("3",), "┏━ 3 Pathology " + "━" * 50),

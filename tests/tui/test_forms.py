@@ -57,7 +57,7 @@ async def test_a_form_that_cannot_be_saved_stays_with_what_was_typed(
             raise CasebookError("The disk is full. Nothing was changed.")
 
         with monkeypatch.context() as fault:
-            fault.setattr(at.app.casework, "apply", full)
+            fault.setattr(at.app.casework, "write", full)
             await at.save()
             assert at.form.entries["note"].raw == "not lost"
             assert "The disk is full." in hint(at)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from so_tui.tui.targets import PANES
+from so_tui.tui.panes import PANES
 from so_tui.tui.views.arrangement import arrangement, beside
 from so_tui.tui.views.rows import Bit
 from so_tui.tui.widgets.bars import Strip

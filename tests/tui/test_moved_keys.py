@@ -14,7 +14,7 @@ import so_tui.tui
 from so_tui.tui.app import SoTui
 from so_tui.tui.forms.form_screen import FormScreen
 from so_tui.tui.keys import ACTIONS
-from so_tui.tui.targets import PANES
+from so_tui.tui.panes import PANES
 from so_tui.tui.user_keymap import checked
 from so_tui.tui.widgets.bars import Foot
 from tests.tui.desk import NARROW, WIDE, app

@@ -3,44 +3,40 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import ClassVar, cast
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widget import Widget
 
-from so_tui.core.case import CALLS, CallName
 from so_tui.core.steps import Step
 from so_tui.tui import actions, keys
 from so_tui.tui.actions import Verb
 from so_tui.tui.messages import Clicked, Moved, NextState, Picked
+from so_tui.tui.panes import FIRST, PANES, USUAL_BELOW
 from so_tui.tui.screens.writing import WritingScreen
-from so_tui.tui.targets import PaneName, Target
+from so_tui.tui.targets import Target
 from so_tui.tui.views.arrangement import arrangement, beside
-from so_tui.tui.views.card import card
 from so_tui.tui.views.copying import of_row
-from so_tui.tui.views.reasons import reasons
-from so_tui.tui.views.rows import Panel
 from so_tui.tui.views.steps import target_of
-from so_tui.tui.views.view import View
-from so_tui.tui.views.visit import visit
 from so_tui.tui.where import Where
 from so_tui.tui.widgets.bars import Foot, Head, Notice, Strip
+from so_tui.tui.widgets.case_panes import case_panes
 from so_tui.tui.widgets.pane import Pane
 from so_tui.tui.widgets.place import Place
 from so_tui.tui.widgets.timeline import TimelinePane
 
 
 class CaseScreen(WritingScreen):
-    """One case: six panes, of which as many are on screen as fit."""
+    """One case: as many of its panes are on screen as fit."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("case", "lists")]
     AUTO_FOCUS = ""
 
-    def __init__(self, case: str, pane: PaneName = "reasons") -> None:
+    def __init__(self, case: str, pane: str = FIRST) -> None:
         super().__init__(case)
-        self._here: PaneName = pane
-        self._below: PaneName = "visit" if pane == "visit" else "timeline"
+        self._here: str = pane
+        self._below = pane if PANES[pane].place == "below" else USUAL_BELOW
         self._whole = False
         self._doing: Target | None = None
 
@@ -50,17 +46,14 @@ class CaseScreen(WritingScreen):
         return Where("case", self._case_id)
 
     def compose(self) -> ComposeResult:
-        """Header, strip, four cards, the place below them, footer."""
+        """Header, strip, cards, the place below them, footer."""
         yield Head(id="head")
         yield Notice(id="notice")
         yield Strip(id="strip")
         with Place(id="cards"):
-            yield Pane("reasons", reasons, id="reasons")
-            for call in CALLS[1:]:
-                yield Pane(call, partial(_card, call), id=call)
+            yield from case_panes("card")
         with Place(id="below"):
-            yield Pane("visit", visit, id="visit")
-            yield TimelinePane(id="timeline")
+            yield from case_panes("below")
         yield Foot(id="foot")
 
     def on_mount(self) -> None:
@@ -74,7 +67,7 @@ class CaseScreen(WritingScreen):
         target = self._pane().target
         if target is not None and self._doing is not None and self._doing.is_same(target):
             return self._doing
-        return target or Target("pane", call=_call(self._here))
+        return target or Target("pane", call=PANES[self._here].call)
 
     def run_form(self, action: str, target: Target | None = None) -> None:
         """Open the form of an action, in a worker that can wait for it."""
@@ -85,10 +78,10 @@ class CaseScreen(WritingScreen):
 
         await form_for(action)(self, actions.subject(action, target, self.view))
 
-    def go(self, pane: PaneName, target: Target | None = None) -> bool:
+    def go(self, pane: str, target: Target | None = None) -> bool:
         """Give the focus to a pane, and the cursor to the row of a thing, if there is one."""
         self._here = pane
-        if pane in ("visit", "timeline"):
+        if PANES[pane].place == "below":
             self._below = pane
         self.offer()
         before, widget = self.focused, self._pane()
@@ -174,7 +167,7 @@ class CaseScreen(WritingScreen):
                 self._whole = not self._whole
                 self._lay_out()
             case ["pane", name]:
-                self.go(cast("PaneName", name))
+                self.go(name)
             case ["row", "filter"]:
                 await self.search()
             case ["text", "copy"]:
@@ -212,7 +205,7 @@ class CaseScreen(WritingScreen):
     def go_to(self, step: Step) -> None:
         """Bring the cursor to the row of a step: in its own pane, else in the timeline."""
         target = target_of(step, self.case)
-        pane: PaneName = "reasons" if step.id.startswith("reason:") else step.call
+        pane: str = "reasons" if step.id.startswith("reason:") else step.call
         if not self.go(pane, target):
             self.go("timeline", target)
         # The timeline explains the step under its cursor, so that it goes there, too.
@@ -251,14 +244,6 @@ class CaseScreen(WritingScreen):
         _show(strip, now.strip)
         strip.window = (columns, lines)
         strip.here = self._here
-
-
-def _card(call: CallName, view: View, cells: int) -> Panel:
-    return card(view, call, cells)
-
-
-def _call(pane: PaneName) -> CallName | None:
-    return None if pane == "reasons" or pane == "timeline" else pane
 
 
 def _show(widget: Widget, shown: bool) -> None:

@@ -8,12 +8,12 @@ from so_tui.core import fields
 from so_tui.core.case import CallName
 from so_tui.core.changes import conflicts
 from so_tui.tui.marks import MARKS
-from so_tui.tui.targets import PaneName, Target
+from so_tui.tui.targets import Target
 from so_tui.tui.views.rows import BLANK, Row, marked
 from so_tui.tui.views.view import View
 
 
-def kept_apart(view: View, cells: int, pane: PaneName) -> Iterator[Row]:
+def kept_apart(view: View, cells: int, pane: str) -> Iterator[Row]:
     """A row for each such field of one pane, which opens the choice."""
     found = [path for path in sorted(conflicts(view.page)) if pane_of(view, path) == pane]
     found += [path for path, call in _of_offices(view) if call == pane]
@@ -42,7 +42,7 @@ def _of_offices(view: View) -> Iterator[tuple[str, CallName]]:
                 yield f"/{page.path}/{inner}", call
 
 
-def pane_of(view: View, path: str) -> PaneName:
+def pane_of(view: View, path: str) -> str:
     """The pane that shows a field, by its path inside the case."""
     table, _, rest = path.partition("/")
     id_ = rest.partition("/")[0]

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from so_tui.core.changes import Change
 from so_tui.tui.marks import MARKS
-from so_tui.tui.targets import Kind, PaneName
+from so_tui.tui.targets import Kind
 from so_tui.tui.views.kept_apart import pane_of
 from so_tui.tui.views.rows import Panel, Row, marked
 from so_tui.tui.views.view import View
@@ -21,7 +21,7 @@ _KINDS: Mapping[str, Kind] = {
 """What a row stands for, by the collection that its thing is kept in."""
 
 
-def with_waiting(panel: Panel, view: View, pane: PaneName, cells: int) -> Panel:
+def with_waiting(panel: Panel, view: View, pane: str, cells: int) -> Panel:
     """The panel with a row for each change that waits: below its thing, else at the top."""
     rows = list(panel.rows)
     for change in view.waiting:
@@ -70,7 +70,7 @@ def _things(view: View, change: Change) -> Iterator[tuple[Kind, str]]:
             yield "accepts", second.partition("/")[0]
 
 
-def _panes(view: View, change: Change) -> set[PaneName]:
+def _panes(view: View, change: Change) -> set[str]:
     """The panes in which a change without a row is told, of those that its edits name."""
     found = {pane_of(view, path) for path in _inner(view, change)}
     others = found - {"visit"}

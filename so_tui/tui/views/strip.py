@@ -5,15 +5,9 @@ from __future__ import annotations
 from typing import Literal, get_args
 
 from so_tui.tui.marks import pressing
-from so_tui.tui.targets import PANES, PaneName
+from so_tui.tui.panes import PANES
 from so_tui.tui.views.rows import Bit, Line, fit, line_width
 from so_tui.tui.views.view import View
-
-_SHORT: dict[PaneName, str] = {
-    "visit": "Visit", "reasons": "Why", "oncologist": "Doctor", "pathology": "Lab",
-    "radiology": "Scans", "timeline": "Time",
-}  # fmt: skip
-"""A plain word for each pane, where its name has no room."""
 
 Room = Literal["wide", "names", "words"]
 """How much room there is: for names with blanks around them, for names, for plain words."""
@@ -24,7 +18,7 @@ SMALLEST = (60, 20)
 """Columns and lines from which nothing is left out."""
 
 
-def strip(view: View, here: PaneName, size: tuple[int, int]) -> Line:
+def strip(view: View, here: str, size: tuple[int, int]) -> Line:
     """One line that names every pane, the one on screen in brackets.
 
     `size`: columns and lines of the terminal. In one that is too small it says what is to be
@@ -37,7 +31,7 @@ def strip(view: View, here: PaneName, size: tuple[int, int]) -> Line:
     return fit(next((one for one in made if line_width(one) <= cells), made[-1]), cells)
 
 
-def _next_in(view: View, pane: PaneName) -> str:
+def _next_in(view: View, pane: str) -> str:
     """The next step of a pane in few words, else that of the case."""
     plan = view.plan
     mine = (step for step in plan.steps if step.call == pane and step.standing == "open")
@@ -47,7 +41,7 @@ def _next_in(view: View, pane: PaneName) -> str:
     return plan.next.short if plan.next is not None else "nothing to do now"
 
 
-def _line(view: View, here: PaneName, room: Room) -> list[Bit]:
+def _line(view: View, here: str, room: Room) -> list[Bit]:
     bits: list[Bit] = []
     full = room == "wide"
     for pane in PANES:
@@ -66,22 +60,22 @@ def _line(view: View, here: PaneName, room: Room) -> list[Bit]:
     return bits
 
 
-def _stands(view: View, pane: PaneName) -> tuple[str, bool]:
+def _stands(view: View, pane: str) -> tuple[str, bool]:
     """What the strip says of a pane behind its name, and whether something there is late."""
-    if pane == "timeline":
-        return "", False
-    if pane == "reasons":
-        return f" {view.assessment().marked}", False
-    count = view.count(pane)
+    call = PANES[pane].call
+    if call is None:
+        return (f" {view.assessment().marked}" if pane == "reasons" else ""), False
+    count = view.count(call)
     mark = pressing(count.urgency)
-    if pane == "visit":
+    if PANES[pane].place == "below":
         return f" {mark}".rstrip(), count.late
     return f" {mark}{count.there}/{count.asked}", count.late
 
 
-def _name(view: View, pane: PaneName, room: Room) -> str:
+def _name(view: View, pane: str, room: Room) -> str:
+    entry = PANES[pane]
     if room == "words":
-        return _SHORT[pane]
-    if pane in ("reasons", "timeline"):
-        return pane.capitalize() if room == "wide" else _SHORT[pane]
-    return view.word("call", pane)
+        return entry.brief
+    if entry.call is None:
+        return entry.label if room == "wide" else entry.brief
+    return view.word("call", entry.call)

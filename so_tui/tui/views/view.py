@@ -18,7 +18,6 @@ from so_tui.core.steps import Plan, Step, Urgency
 from so_tui.core.summary import Count, count, most_pressing
 from so_tui.core.wording import Wording
 from so_tui.tui.keys import Keymap
-from so_tui.tui.targets import PaneName
 
 
 class View(msgspec.Struct, frozen=True):
@@ -61,7 +60,7 @@ class View(msgspec.Struct, frozen=True):
         """The key of an action, as a sentence names it."""
         return self.keymap.named(action)
 
-    def title(self, pane: PaneName, name: str) -> str:
+    def title(self, pane: str, name: str) -> str:
         """The name of a pane behind the key that leads there."""
         return f"{self.keymap.key(f'pane.{pane}')} {name}".strip()
 

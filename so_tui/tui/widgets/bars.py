@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from textual.reactive import var
 
-from so_tui.tui.targets import PaneName
+from so_tui.tui.panes import FIRST
 from so_tui.tui.views.foot import foot, told
 from so_tui.tui.views.head import head
 from so_tui.tui.views.notice import SAVED, Standing, notice
@@ -70,7 +70,7 @@ class Strip(Drawn):
     """How the panes stand, where only one of them is on screen."""
 
     view: var[View | None] = var(None, init=False)
-    here: var[PaneName] = var[PaneName]("reasons", init=False)
+    here: var[str] = var[str](FIRST, init=False)
     window: var[tuple[int, int]] = var((0, 0), init=False)
     """Columns and lines of the window that the screen was laid out in; under another screen that
     may be an earlier one."""

@@ -8,7 +8,8 @@ from textual import events
 from textual.reactive import var
 
 from so_tui.tui.messages import Clicked, Picked
-from so_tui.tui.targets import PaneName, Target
+from so_tui.tui.panes import PANES
+from so_tui.tui.targets import Target
 from so_tui.tui.views.not_saved import with_waiting
 from so_tui.tui.views.rows import Panel
 from so_tui.tui.views.view import View
@@ -19,13 +20,13 @@ Build = Callable[[View, int], Panel]
 
 
 class Pane(Listing):
-    """One of the six panes."""
+    """One of the panes of a case."""
 
     view: var[View | None] = var(None, init=False)
     """What the pane shows; set by the screen."""
 
-    def __init__(self, name: PaneName, build: Build | None = None, *, id: str) -> None:
-        super().__init__(id=id)
+    def __init__(self, name: str, build: Build | None = None) -> None:
+        super().__init__(id=name)
         self.pane = name
         self._build = build
 
@@ -36,8 +37,7 @@ class Pane(Listing):
     def action_act(self, id: str) -> None:
         """Do an action of the pane; where no row stands for anything, Enter is the pane's own."""
         if id == "row.open" and self.target is None:
-            call = None if self.pane == "reasons" or self.pane == "timeline" else self.pane
-            self.post_message(Picked(Target("pane", call=call)))
+            self.post_message(Picked(Target("pane", call=PANES[self.pane].call)))
         else:
             super().action_act(id)
 

@@ -14,8 +14,8 @@ STRIDE = 10
 class TimelinePane(Pane):
     """Lanes, with the list by day beside or below them."""
 
-    def __init__(self, *, id: str) -> None:
-        super().__init__("timeline", id=id)
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
         self._start = 0
         self._explained = ""
 
