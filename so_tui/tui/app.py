@@ -29,6 +29,7 @@ from so_tui.tui.key_queue import BESIDE
 from so_tui.tui.messages import Fault, Gone
 from so_tui.tui.panes import FIRST
 from so_tui.tui.screens.acting import ActingScreen
+from so_tui.tui.screens.app_screen import where_of
 from so_tui.tui.screens.case import CaseScreen
 from so_tui.tui.screens.casebook import CasebookScreen
 from so_tui.tui.screens.cover import CoverScreen
@@ -37,7 +38,7 @@ from so_tui.tui.split_escape import SplitEscape
 from so_tui.tui.textual_private import QuietFaults
 from so_tui.tui.themes import LOOKS, MIXED, THEMES, following
 from so_tui.tui.user_keymap import checked
-from so_tui.tui.where import Where, where_of
+from so_tui.tui.where import Where
 from so_tui.tui.widgets.styles import CLASSES
 
 if TYPE_CHECKING:

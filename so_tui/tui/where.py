@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, NamedTuple
-
-from textual.screen import Screen
-
-from so_tui.tui.screens.app_screen import AppScreen
+from typing import Literal, NamedTuple
 
 
 class Where(NamedTuple):
@@ -14,8 +10,3 @@ class Where(NamedTuple):
 
     screen: Literal["casebook", "case", "today", "history"]
     case: str = ""
-
-
-def where_of(screen: Screen[Any]) -> Where | None:
-    """Where one is on a screen; None on one that lies over such a place: a form, the help."""
-    return screen.where if isinstance(screen, AppScreen) else None

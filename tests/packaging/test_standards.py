@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import grimp
@@ -31,7 +33,8 @@ def test_the_code_keeps_its_standards(command: list[str]) -> None:
 
 
 def test_no_module_needs_itself_by_way_of_others() -> None:
-    graph = grimp.build_graph("so_tui")
+    # A screen says of which type its app is; to import the app it has no need.
+    graph = grimp.build_graph("so_tui", exclude_type_checking_imports=True)
     circles = {
         f"{importer} needs {imported}, which needs it"
         for importer in graph.modules
@@ -39,3 +42,14 @@ def test_no_module_needs_itself_by_way_of_others() -> None:
         if graph.chain_exists(importer=imported, imported=importer)
     }
     assert not circles
+
+
+def test_the_changelog_names_the_version_of_the_package() -> None:
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+    changes = (ROOT / "CHANGELOG.md").read_text("utf-8")
+    headings = re.findall(r"^## (.+)$", changes, re.MULTILINE)
+    dated = [re.fullmatch(r"(\d+\.\d+\.\d+) · \d{4}-\d{2}-\d{2}", one) for one in headings]
+    assert all(one or heading == "Unreleased" for one, heading in zip(dated, headings, strict=True))
+    released = [one[1] for one in dated if one]
+    # What was never released is told as what is to come in the version that the package has.
+    assert version == released[0] if released else headings == ["Unreleased"]

@@ -20,11 +20,11 @@ from so_tui.tui.app import SoTui
 from so_tui.tui.forms.form_screen import FormScreen
 from so_tui.tui.keys import ACTIONS, Action
 from so_tui.tui.panes import PANES
+from so_tui.tui.screens.app_screen import where_of
 from so_tui.tui.screens.case import CaseScreen
 from so_tui.tui.screens.casebook import CasebookScreen
 from so_tui.tui.screens.history import HistoryScreen
 from so_tui.tui.screens.today import TodayScreen
-from so_tui.tui.where import where_of
 from so_tui.tui.widgets.listing import Listing
 from so_tui.tui.widgets.pane import Pane
 from so_tui.tui.widgets.timeline import TimelinePane

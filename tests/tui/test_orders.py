@@ -10,7 +10,7 @@ import pytest
 
 from so_tui import crash_log
 from so_tui.tui.app import SoTui
-from so_tui.tui.where import where_of
+from so_tui.tui.screens.app_screen import where_of
 from tests.conftest import DEEP
 from tests.tui import desk
 from tests.tui.test_law_of_panes import live, named

@@ -11,8 +11,8 @@ from so_tui.core import verbs
 from so_tui.core.changes import Pen
 from so_tui.tui.app import SoTui
 from so_tui.tui.keys import ACTIONS
+from so_tui.tui.screens.app_screen import where_of
 from so_tui.tui.screens.casebook import CasebookScreen
-from so_tui.tui.where import where_of
 from tests.kept import kept
 from tests.tui import desk
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from textual.screen import Screen
 
+from so_tui.tui.where import Where
 from so_tui.tui.widgets.bars import Foot
 
 if TYPE_CHECKING:
     from so_tui.tui.home import Home
-    from so_tui.tui.where import Where
 
 _T = TypeVar("_T")
 
@@ -47,3 +47,8 @@ class AppScreen(Screen[_T]):
         """Say a sentence at the foot until the next key."""
         for foot in self.query(Foot):
             foot.tell(sentence, bad=bad)
+
+
+def where_of(screen: Screen[Any]) -> Where | None:
+    """Where one is on a screen; None on one that lies over such a place: a form, the help."""
+    return screen.where if isinstance(screen, AppScreen) else None
