@@ -42,8 +42,9 @@ def test_a_pane_with_the_whole_screen_needs_no_strip() -> None:
 
 
 def test_past_the_last_pane_comes_the_first() -> None:
-    assert beside("timeline", 1) == "visit"
-    assert beside("visit", -1) == "timeline"
+    first, *_, last = PANES
+    assert beside(last, 1) == first
+    assert beside(first, -1) == last
 
 
 @pytest.mark.parametrize("size", SIZES)
