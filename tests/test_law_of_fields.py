@@ -34,7 +34,7 @@ from so_tui.core.case import (
     Waiting,
 )
 from so_tui.core.changes import CasePage, Change, Edit, between
-from so_tui.core.fields import FIELDS, all_fields, kind_of, said
+from so_tui.core.fields import all_fields, kind_of, said
 from so_tui.core.looking_back import told
 from so_tui.core.masking import masked, masked_page
 from so_tui.core.texts import texts
@@ -74,9 +74,6 @@ BY_NOBODY: frozenset[At] = frozenset({
 })  # fmt: skip
 """What follows from where something is, or from what was done."""
 
-BY_COMMANDS_ALONE: frozenset[At] = frozenset((Gives, name) for name in FIELDS[Gives])
-"""What the screen has no form for yet."""
-
 
 def settable() -> list[At]:
     """The fields that people set."""
@@ -114,7 +111,7 @@ def test_forms_set_each_field_that_people_set() -> None:
     case, offices = _everything()
     forms = every_form(case, {**{one.id: one for one in file.offices}, offices.id: offices})
     entries = {field.of for _, form in forms for field in form.fields if field.of is not None}
-    wanted = [at for at in SET if at not in BY_KEYS | BY_COMMANDS_ALONE]
+    wanted = [at for at in SET if at not in BY_KEYS]
     assert sorted(by_name(at) for at in wanted if at not in entries) == []
     assert entries <= {*SET, *BY_NOBODY}
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from so_tui.cli import lookup
 from so_tui.cli.case_text import CaseText
-from so_tui.core import dates, fields, quiet, waiting
+from so_tui.core import dates, fields, mismatch, quiet, waiting
 from so_tui.core.assessment import reflect
 from so_tui.core.case import (
     CALLS,
@@ -24,6 +24,7 @@ from so_tui.core.case import (
 )
 from so_tui.core.changes import AnyPage, conflicts
 from so_tui.core.looking_back import named
+from so_tui.core.mismatch import mismatches
 from so_tui.core.text import capital
 from so_tui.core.tree import Plain, type_at
 from so_tui.core.wording import Wording
@@ -149,6 +150,10 @@ class ShowText(CaseText):
                     yield self.release(release)
         for id_, item in items_of(self.case, call):
             yield self.item_line(id_, item)
+            for one in mismatches(self.case, self.offices):
+                if one.item == id_:
+                    unmet = mismatch.said(one, self.case, self.offices, Wording(self.catalogue))
+                    yield f"{self.spoken[id_]} {self.item(item)}: {' '.join(unmet)}"
 
     def item_line(self, id_: str, item: Item) -> str:
         """An item with its state, place, promise, problem and what names it."""

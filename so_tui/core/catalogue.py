@@ -94,6 +94,8 @@ PLACES = frozenset(
 )  # fmt: skip
 """What a call script may leave to be filled from the case."""
 
+_MISMATCH = ("form", "form_ours", "way", "way_ours", "not_given")
+
 WORD_TABLES: Mapping[str, tuple[str, ...]] = {
     "status": get_args(case.Status),
     "call": get_args(case.CallName),
@@ -116,8 +118,12 @@ WORD_TABLES: Mapping[str, tuple[str, ...]] = {
     "marked": ("none", "one", "two", "three", "four", "five"),
     "condition": ("lead",),
     "sheet": ("each", "soon", "on_its_way"),
+    "mismatch": _MISMATCH,
+    "mismatch_ask": (*_MISMATCH, "lend"),
+    "mismatch_visit": _MISMATCH,
+    "mismatch_office": _MISMATCH,
     "urgency": get_args(steps.Urgency),
-    "naming": get_args(steps.Naming),
+    "naming": (*get_args(steps.Naming), "or"),
     "quiet": ("what", "symptoms", "short", "after_hours", "emergency"),
 }
 """Words that `wording.toml` must have, by table: every value that a case keeps by code."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from string import Formatter
 from types import MappingProxyType
 from typing import NamedTuple
@@ -20,7 +20,9 @@ from so_tui.core.case import (
     items_of,
 )
 from so_tui.core.catalogue import Catalogue, ItemKind
+from so_tui.core.mismatch import asked, mismatches
 from so_tui.core.steps import Plan, Step
+from so_tui.core.wording import Wording
 from so_tui.errors import NotFoundError
 
 BLANK = "____"
@@ -134,8 +136,22 @@ def sheet(
                 lines.append(line_of.format_map({**known, "items": said}))
         elif (items or not any(place in line for place in _ABOUT_ITEMS)) and _is_known(line, known):
             lines.append(line.format_map(known))
+    lines += _unmet(case, call, {id_ for id_, _, _ in items}, offices, catalogue)
     lines.append(script.closing.format_map(known))
     return (*_heading(office, offices), *lines)
+
+
+def _unmet(
+    case: Case,
+    call: CallName,
+    items: Set[str],
+    offices: Mapping[str, Office],
+    catalogue: Catalogue,
+) -> Iterator[str]:
+    """What the second office accepts and is not given: asked of it, and of who has the item."""
+    for one in mismatches(case, offices):
+        if call == "visit" or one.item in items:
+            yield asked(one, case, offices, Wording(catalogue), visit=call == "visit")
 
 
 def _is_known(line: str, known: Mapping[str, str]) -> bool:

@@ -107,7 +107,7 @@ def every_form(case: Case, known: Mapping[str, Office]) -> Iterator[Tried]:
         ("somebody_form", case_forms.somebody_form(page)),
         ("visit_form", visits.visit_form(page, words)),
         ("waiting_form", visits.waiting_form(page, words)),
-        ("kinds_form", visits.kinds_form(page, words)),
+        ("kinds_form", visits.kinds_form(page, words, {}, "What they accept", "Which?")),
         ("order_form", lists.order_form("label", Keymap())),
         ("whose_form", lists.whose_form(["Ana", ""], None)),
         ("add_form", menus.add_form("pathology")),
@@ -130,6 +130,9 @@ def every_form(case: Case, known: Mapping[str, Office]) -> Iterator[Tried]:
     for id_, here in case.offices.items():
         office = pages.get(here.office)
         yield Tried("office_form", offices.office_form(page, office, words, id_))
+        for kind in (*office.value.gives, "stained_slides") if office is not None else ():
+            assert office is not None
+            yield Tried("gives_form", offices.gives_form(office, words, kind))
         yield Tried("release_form", releases.release_form(page, known, words, "", id_))
     for id_ in ("", *case.releases):
         yield Tried("release_form", releases.release_form(page, known, words, id_))

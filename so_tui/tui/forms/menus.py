@@ -23,6 +23,7 @@ from so_tui.tui.forms import (
 from so_tui.tui.forms.ask import Opener, ask
 from so_tui.tui.forms.fields import TAKES, Field, Option
 from so_tui.tui.forms.form import Form
+from so_tui.tui.forms.parts import only_office
 from so_tui.tui.targets import Target, about
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ _ADD = (
     Option("question", "a question", "q"),
     Option("companion", "someone beside the person", "s"),
     Option("accepts", "what the second office accepts", "w"),
+    Option("gives", "what an office gives", "g"),
 )
 
 _EDITS: Mapping[str, Opener] = {
@@ -59,7 +61,8 @@ _EDITS: Mapping[str, Opener] = {
 
 def add_form(call: CallName | None) -> Form:
     """A small menu: what to add."""
-    options = [one for one in _ADD if call == "visit" or one.value != "accepts"]
+    elsewhere = "gives" if call == "visit" else "accepts"
+    options = [one for one in _ADD if one.value != elsewhere]
     field = Field(
         name="what", label="Add", kind="choice", listed=True, rows=6, options=tuple(options),
         hint=TAKES,
@@ -70,7 +73,8 @@ def add_form(call: CallName | None) -> Form:
 
 async def add(host: WritingScreen, target: Target) -> None:
     """Ask what to add, then for it."""
-    here = about(host.page.value, target)
+    case = host.page.value
+    here = about(case, target)
     call, office = here.call, here.office
     values = await ask(host, add_form(call))
     if values is None:
@@ -93,6 +97,8 @@ async def add(host: WritingScreen, target: Target) -> None:
             await people.companion(host, Target("companion"))
         case "accepts":
             await visits.accepts(host, nothing)
+        case "gives":
+            await offices.gives(host, office or only_office(case, call))
 
 
 async def edit(host: WritingScreen, target: Target) -> None:

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import replace
 
 from so_tui.core import dates, pace, verbs
-from so_tui.core.case import CALLS, CallName, CaseOffice, Closure, Office, offices_of
+from so_tui.core.case import CALLS, CallName, CaseOffice, Closure, Gives, Office, offices_of
 from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import CasePage, Change, OfficePage, Pen
 from so_tui.core.fields import filled_in
+from so_tui.core.wording import Wording
 from so_tui.errors import NotAllowedError, UsageError
+from so_tui.tui.forms import visits
 from so_tui.tui.forms.ask import ask
 from so_tui.tui.forms.fields import (
     TAKES,
@@ -26,7 +28,7 @@ from so_tui.tui.forms.fields import (
 )
 from so_tui.tui.forms.form import Form
 from so_tui.tui.forms.meanwhile import paths_of
-from so_tui.tui.forms.parts import filled, in_one, values_of
+from so_tui.tui.forms.parts import filled, form_of, forms_and_ways, in_one, values_of
 from so_tui.tui.targets import Target, about
 
 if TYPE_CHECKING:
@@ -245,6 +247,36 @@ async def edit(host: WritingScreen, target: Target) -> None:
         await add(host, call)
     else:
         await add(host, await which_call(host))
+
+
+def gives_form(office: OfficePage, catalogue: Catalogue, kind_id: str) -> Form:
+    """What an office gives of one kind of thing, for every case that names it."""
+    old = office.value.gives.get(kind_id, Gives())
+    offered = forms_and_ways(catalogue, kind_id, old.forms)
+
+    def save(pen: Pen, after: Gives) -> Change:
+        all_of_it = {**office.value.gives, kind_id: after}
+        return verbs.edit_office(office, pen, replace(office.value, gives=all_of_it))
+
+    return form_of(
+        office, old, f"gives/{kind_id}", fields_of(catalogue, Gives, *filled_in(Gives), **offered),
+        save, key=f"gives/{kind_id}",
+        title=f"{office.value.name} gives: {Wording(catalogue).kind(kind_id)}",
+    )  # fmt: skip
+
+
+async def gives(host: WritingScreen, id_: str) -> None:
+    """Say what an office of the case gives, of a kind of thing that is chosen first."""
+    of_case = host.page.value.offices.get(id_)
+    if of_case is None or of_case.office not in host.offices:
+        raise NotAllowedError("Go to the row of an office first: this says what it gives.")
+    office = host.casework.office_page(of_case.office)
+    kind = await visits.which_kind(
+        host, office.value.gives, f"What {office.value.name} gives",
+        "What do they give, in which form, and how?",
+    )  # fmt: skip
+    if kind:
+        await ask(host, gives_form(office, host.catalogue, kind))
 
 
 async def which_call(host: WritingScreen) -> CallName:

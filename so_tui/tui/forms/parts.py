@@ -3,23 +3,38 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import msgspec
 from msgspec.structs import replace
 
-from so_tui.core.case import CallName, Case, Item, Office, Part, offices_of, spoken_items
+from so_tui.core.case import CallName, Case, Item, Office, Part, Way, offices_of, spoken_items
+from so_tui.core.case import Form as FormOf
 from so_tui.core.catalogue import Catalogue
-from so_tui.core.changes import CasePage, Change, Pen
+from so_tui.core.changes import CasePage, Change, OfficePage, Pen
 from so_tui.core.plan_context import names_of
 from so_tui.core.verbs import together
 from so_tui.errors import NotAllowedError
-from so_tui.tui.forms.fields import Field, Option, Value, Values
+from so_tui.tui.forms.fields import Field, Option, Value, Values, worded
 from so_tui.tui.forms.form import Form
 from so_tui.tui.forms.meanwhile import paths_of
 
 P = TypeVar("P", bound=Part)
+
+
+def forms_and_ways(
+    catalogue: Catalogue, kind_id: str, held: Collection[str]
+) -> dict[str, dict[str, tuple[Option, ...]]]:
+    """The forms and ways of a kind of thing to tick; `held` are forms ticked before."""
+    kind = catalogue.kinds.get(kind_id)
+    forms = tuple(
+        one for one in worded(catalogue, FormOf)
+        if one.value != "not_known"
+        and (kind is None or not kind.forms or one.value in {*kind.forms, *held, "any"})
+    )  # fmt: skip
+    ways = tuple(one for one in worded(catalogue, Way) if one.value != "not_known")
+    return {"forms": {"options": forms}, "ways": {"options": ways}}
 
 
 def values_of(part: Part, fields: Iterable[Field]) -> dict[str, Value]:
@@ -62,7 +77,7 @@ def filled(part: P, fields: Iterable[Field], values: Values) -> P:
 
 
 def form_of(
-    page: CasePage,
+    page: CasePage | OfficePage,
     part: P,
     inner: str,
     fields: tuple[Field, ...],

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from so_tui.core import appointment, dates, verbs
-from so_tui.core.case import Accepts, Office, Visit, Waiting, Way
-from so_tui.core.case import Form as FormOf
+from so_tui.core.case import Accepts, Office, Visit, Waiting
 from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import CasePage
 from so_tui.core.fields import filled_in
@@ -25,10 +24,9 @@ from so_tui.tui.forms.fields import (
     Value,
     Values,
     fields_of,
-    worded,
 )
 from so_tui.tui.forms.form import Form
-from so_tui.tui.forms.parts import form_of
+from so_tui.tui.forms.parts import form_of, forms_and_ways
 from so_tui.tui.targets import Target
 from so_tui.zones import machine_zone
 
@@ -107,38 +105,29 @@ def moved_menu(
     )  # fmt: skip
 
 
-def kinds_form(page: CasePage, catalogue: Catalogue) -> Form:
-    """Choose the kind of thing the visit's office said something about."""
-    known = page.value.visit.accepts
+def kinds_form(
+    page: CasePage, catalogue: Catalogue, known: Collection[str], title: str, hint: str
+) -> Form:
+    """Choose the kind of thing that an office said something about; `known`: of which it did."""
     field = Field(
         name="kind", label="About", kind="choice", listed=True, filtering=True, rows=8,
         options=tuple(
             Option(kind.id, kind.name, about="answered" if kind.id in known else "")
             for kind in catalogue.kinds.values() if not kind.prompts_list
         ),
-        hint="What does the second office need, and in which form?",
+        hint=hint,
     )  # fmt: skip
     return Form(
-        key=f"{page.id}/kinds", title="What the second office accepts", fields=(field,),
+        key=f"{page.id}/kinds", title=title, fields=(field,),
         values={"kind": next(iter(catalogue.kinds))}, menu=True,
     )  # fmt: skip
 
 
 def accepts_form(page: CasePage, catalogue: Catalogue, kind_id: str) -> Form:
     """What the visit's office requires and accepts of one kind of thing."""
-    kind = catalogue.kinds.get(kind_id)
     old = page.value.visit.accepts.get(kind_id, Accepts())
-    forms = tuple(
-        one for one in worded(catalogue, FormOf)
-        if one.value != "not_known"
-        and (kind is None or not kind.forms or one.value in {*kind.forms, *old.forms, "any"})
-    )  # fmt: skip
-    ways = tuple(one for one in worded(catalogue, Way) if one.value != "not_known")
-    fields = fields_of(
-        catalogue, Accepts, *filled_in(Accepts),
-        forms={"options": forms}, ways={"options": ways},
-    )  # fmt: skip
-
+    offered = forms_and_ways(catalogue, kind_id, old.forms)
+    fields = fields_of(catalogue, Accepts, *filled_in(Accepts), **offered)
     return form_of(
         page, old, f"visit/accepts/{kind_id}", fields,
         lambda pen, after: verbs.set_accepts(page, pen, kind_id, after),
@@ -147,12 +136,20 @@ def accepts_form(page: CasePage, catalogue: Catalogue, kind_id: str) -> Form:
     )  # fmt: skip
 
 
+async def which_kind(host: WritingScreen, known: Collection[str], title: str, hint: str) -> str:
+    """Ask for the kind of thing that an office said something about; "" where it was left."""
+    chosen = await ask(host, kinds_form(host.page, host.catalogue, known, title, hint))
+    return chosen.text("kind") if chosen is not None else ""
+
+
 async def accepts(host: WritingScreen, target: Target) -> None:
     """Say what the visit's office accepts: of the row's kind, or of one that is chosen first."""
     kind = target.id if target.kind == "accepts" else ""
     if not kind:
-        chosen = await ask(host, kinds_form(host.page, host.catalogue))
-        kind = chosen.text("kind") if chosen is not None else ""
+        kind = await which_kind(
+            host, host.page.value.visit.accepts, "What the second office accepts",
+            "What does the second office need, and in which form?",
+        )  # fmt: skip
     if kind:
         await ask(host, accepts_form(host.page, host.catalogue, kind))
 

@@ -164,6 +164,9 @@ def item_rows(view: View, id_: str, item: Item, cells: int) -> Iterator[Row]:
         note = f": {item.problem_note}" if item.problem_note else ""
         for row in said(f"{words}{note}", cells - 2, "note"):
             yield Row((Bit("  "), *row.line), more=True)
+    for unmet in view.unmet(id_):
+        for row in said(unmet, cells - 2, "note"):
+            yield Row((Bit("  "), *row.line), more=True)
 
 
 def step_day(view: View, step: object) -> str:

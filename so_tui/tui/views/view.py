@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import msgspec
 
@@ -13,6 +13,7 @@ from so_tui.core.calendar import Calendar
 from so_tui.core.case import CallName, Case, CaseOffice, Item, Office
 from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import CasePage, Change, OfficePage
+from so_tui.core.mismatch import mismatches, said
 from so_tui.core.plan_context import names_of
 from so_tui.core.steps import Plan, Step, Urgency
 from so_tui.core.summary import Count, count, most_pressing
@@ -105,6 +106,12 @@ class View(msgspec.Struct, frozen=True):
         """Whether an item counts only when found usable."""
         kind = self.catalogue.kinds.get(item.kind)
         return bool(kind and kind.checked)
+
+    def unmet(self, item: str) -> Iterator[str]:
+        """What the second office accepts and is not given of an item, and whom to ask."""
+        found = (one for one in mismatches(self.case, self.offices) if one.item == item)
+        for one in found:
+            yield " ".join(said(one, self.case, self.offices, Wording(self.catalogue)))
 
     def is_at_home(self, item: Item) -> bool:
         """Whether an item is one that people have at home."""
