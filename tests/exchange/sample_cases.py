@@ -214,7 +214,6 @@ def midway() -> Story:
         story.accepts(kind, Accepts(required="yes", forms=("images",), ways=("disc",)))
     story.accepts("block", Accepts(required="no"))
     story.accepts("labs", Accepts(required="no", note="They draw their own."))
-    story.move("not_needed", "labs")
     story.edit(
         "stained_slides",
         identifiers=Identifiers(reference="S26-1042", specimen_date=day("2026-11-03")),

@@ -11,6 +11,7 @@ from so_tui.core.case import (
     Accepts,
     Case,
     Contact,
+    Item,
     Known,
     next_number,
     spoken_items,
@@ -20,7 +21,7 @@ from so_tui.core.changes import (
     Change,
     Pen,
 )
-from so_tui.core.verbs.items import affected
+from so_tui.core.verbs.items import affected, as_needed, moves
 from so_tui.core.verbs.making import changed, require, without
 
 
@@ -41,8 +42,12 @@ def log_contact(
             checked_by=contact.who or pen.actor, promised_by=contact.with_whom,
         )  # fmt: skip
     accepts = dict(case.visit.accepts)
+    moved: dict[str, Item] = {}
     for kind, required in needs.items():
-        accepts[kind] = replace(accepts.get(kind, Accepts()), required=required)
+        before = accepts.get(kind, Accepts())
+        moved |= as_needed(items, pen, kind, before.required, required, contact.on)
+        accepts[kind] = replace(before, required=required)
+    items |= moved
     releases = case.releases
     if contact.release is not None and contact.outcome == "has_our_request":
         require(releases.get(contact.release), "release")
@@ -61,7 +66,9 @@ def log_contact(
     outcome = pen.wording.word("outcome", contact.outcome)
     needed = [pen.wording.kind(kind) for kind, required in needs.items() if required == "yes"]
     wants = f"; they need: {', '.join(needed)}" if needed else ""
-    sentence = f"Contact with {_whom(contact, pen)}: {outcome}{about}{wants}"
+    sentence = (
+        f"Contact with {_whom(contact, pen)}: {outcome}{about}{wants}{moves(after, moved, pen)}"
+    )
     return changed(page, pen, "log_contact", sentence, after)
 
 

@@ -12,8 +12,10 @@ from so_tui.core.case import (
     AT_HOME,
     CALL_LETTERS,
     OVER,
+    Case,
     Effect,
     Item,
+    Known,
     Move,
     Place,
     Promise,
@@ -135,6 +137,39 @@ def affected(
     if effect.problem is not None:
         item = replace(item, problem=effect.problem)
     return item if effect.way is None else replace(item, way=effect.way)
+
+
+_MAY_BE_LEFT: frozenset[State] = frozenset({"to_ask", "asked", "refused", "not_usable"})
+"""The states of what is asked for no more once the second office does not need it."""
+
+
+def as_needed(
+    items: Mapping[str, Item], pen: Pen, kind: str, before: Known, now: Known, on: dt.date
+) -> dict[str, Item]:
+    """The items of a kind, changed, now that the second office says whether it needs them.
+
+    What it does not need is asked for no more; what it needs after all is asked for again.
+    """
+    state: State
+    if now == "no":
+        come_from, state = _MAY_BE_LEFT, "not_needed"
+    elif before == "no":
+        come_from, state = frozenset[State]({"not_needed"}), "to_ask"
+    else:
+        return {}
+    return {
+        id_: moved_item(item, pen, state, on=on)
+        for id_, item in items.items()
+        if item.kind == kind and item.state in come_from
+    }
+
+
+def moves(case: Case, moved: Mapping[str, Item], pen: Pen) -> str:
+    """What became of items besides, behind the sentence of what was done; "" for none."""
+    return "".join(
+        f"; {pen.wording.spoken(case, id_)}: {pen.wording.state(item)}"
+        for id_, item in moved.items()
+    )
 
 
 def move_item(

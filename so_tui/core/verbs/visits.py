@@ -17,6 +17,7 @@ from so_tui.core.changes import (
     Change,
     Pen,
 )
+from so_tui.core.verbs.items import as_needed, moves
 from so_tui.core.verbs.making import changed
 
 
@@ -50,9 +51,13 @@ def set_visit(page: CasePage, pen: Pen, visit: Visit) -> Change:
 
 def set_accepts(page: CasePage, pen: Pen, kind: str, accepts: Accepts) -> Change:
     """Say what the visit's office requires and accepts of one item kind."""
-    visit = replace(page.value.visit, accepts={**page.value.visit.accepts, kind: accepts})
-    sentence = f"What the second office wants: {pen.wording.kind(kind)}"
-    return changed(page, pen, "set_accepts", sentence, replace(page.value, visit=visit))
+    case = page.value
+    before = case.visit.accepts.get(kind, Accepts()).required
+    moved = as_needed(case.items, pen, kind, before, accepts.required, pen.today)
+    visit = replace(case.visit, accepts={**case.visit.accepts, kind: accepts})
+    after = replace(case, visit=visit, items={**case.items, **moved})
+    sentence = f"What the second office wants: {pen.wording.kind(kind)}{moves(after, moved, pen)}"
+    return changed(page, pen, "set_accepts", sentence, after)
 
 
 def set_waiting(page: CasePage, pen: Pen, waiting: Waiting) -> Change:
