@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from so_tui.core.fields import FIELDS
 from so_tui.core.pace import LONGEST
 from so_tui.exchange.casefile import Document
 from so_tui.exchange.checks import BY_CATALOGUE, MAX_COUNTER, MAX_WHOLE
@@ -27,10 +28,15 @@ def schema() -> dict[str, Any]:
     """
     made = msgspec.json.schema(Document)
     parts: dict[str, Any] = made.pop("$defs")
-    for part in parts.values():
+    told = {of.__name__: known for of, known in FIELDS.items()}
+    for name, part in parts.items():
         part["description"] = " ".join(part["description"].split())
         for field, value in part["properties"].items():
             _narrow(field, value)
+            if (known := told.get(name, {}).get(field)) is not None:
+                value["title"] = known.label
+                if known.help:
+                    value["description"] = known.help
     # In a casebook a change gets its counter when it is written; in a file each has one.
     parts["Change"]["required"].append("counter")
     return {
