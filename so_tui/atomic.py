@@ -122,7 +122,8 @@ def _write_new(path: Path, data: bytes, mode: int) -> os.stat_result:
     descriptor = os.open(path, flags, FILE_MODE)
     try:
         write_all(descriptor, data)
-        os.fchmod(descriptor, mode)
+        if mode != FILE_MODE:  # some file systems know no modes, and refuse to set one
+            os.fchmod(descriptor, mode)
         flush(descriptor)
         return os.fstat(descriptor)
     finally:

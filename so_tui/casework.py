@@ -154,15 +154,15 @@ class Casework:
         made = plan(self._with_days(page), offices, self.calendar, self.catalogue, today)
         return summary(page, made, self.catalogue, self.made_with)
 
-    def typed_into(self, case: str) -> tuple[int, str]:
-        """The revision of a case, and all that was typed into it and its offices, for finding it.
+    def typed_into(self, case: str) -> str:
+        """All that was typed into a case and its offices, for finding it.
 
         Keeps nothing in memory. Raises NotFoundError.
         """
         page = self._unkept(case)
         offices = _offices_of(page.value, self.snapshot.pages)
         said = (text for part in (page.value, *offices.values()) for text in texts(part))
-        return page.revision, "\n".join(said).casefold()
+        return "\n".join(said).casefold()
 
     def _unkept(self, case: str) -> CasePage:
         page = self._store.page(("cases", case))

@@ -24,7 +24,7 @@ class Overview:
         self._stored: dict[str, Summary] = {}
         self._now: dict[str, Summary] = {}
         self._fresh: dict[str, tuple[Summary, Summary]] = {}
-        self._texts: dict[str, tuple[int, str]] = {}
+        self._texts: dict[str, tuple[Summary | None, str]] = {}
         self._today = dt.date.min
         self._looked_at: object = None
         self._orders: dict[tuple[Column, bool], list[Summary]] = {}
@@ -70,8 +70,14 @@ class Overview:
     def unread(self) -> Iterator[str]:
         """The cases whose texts have not been looked at, in the order of urgency."""
         for one in self._in_order():
-            if self._texts.get(one.case, (-1, ""))[0] != one.revision:
+            if self._read(one.case) is None:
                 yield one.case
+
+    def _read(self, case: str) -> str | None:
+        """What was typed into a case and its offices, once it was read since any was written."""
+        # A summary is made anew when an office is written, too, and the case stays as it was.
+        made, text = self._texts.get(case, (None, ""))
+        return text if made is not None and made is self._stored.get(case) else None
 
     def renew(self, cases: Iterable[str]) -> bool:
         """Look at some cases again; whether any of them reads otherwise now."""
@@ -92,7 +98,7 @@ class Overview:
         """Read the texts of some cases, for finding them."""
         for id_ in cases:
             with contextlib.suppress(NotFoundError):  # removed meanwhile
-                self._texts[id_] = self._work.typed_into(id_)
+                self._texts[id_] = self._stored.get(id_), self._work.typed_into(id_)
 
     @property
     def put_away(self) -> int:
@@ -131,8 +137,8 @@ class Overview:
     def _has(self, one: Summary, wanted: list[str]) -> bool:
         if not wanted:
             return True
-        revision, text = self._texts.get(one.case, (-1, ""))
-        if revision != one.revision:  # until all its texts are read, by what is shown of it
+        text = self._read(one.case)
+        if text is None:  # until all its texts are read, by what is shown of it
             text = "\n".join(
                 (one.label, one.diagnosis, one.has_it, one.next.what if one.next else "")
             ).casefold()

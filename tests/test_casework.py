@@ -18,6 +18,7 @@ from so_tui.core.calendar import for_region
 from so_tui.core.case import CaseOffice, Office, Question
 from so_tui.core.changes import AnyPage, CasePage, Change, Pen, adding, conflicts
 from so_tui.errors import NotAllowedError, NotFoundError, RefusedInputError, SoTuiError
+from so_tui.overview import Overview
 from so_tui.store.aside import Aside
 from so_tui.store.casebook import Casebook
 from tests.deeds import DEEDS, OFFICE, TODAY, a_case, pen
@@ -432,6 +433,20 @@ def test_a_case_that_was_removed_is_in_no_list(tmp_path: Path) -> None:
     assert [one.label for one in work.summaries(TODAY)] == ["Ana T."]
     work.undo(by)
     assert [one.label for one in work.summaries(TODAY)] == ["Ana T.", "Rosa M."]
+
+
+def test_what_is_written_of_an_office_is_found_in_its_cases(tmp_path: Path) -> None:
+    work, by = desk(tmp_path), pen()
+    (page,) = begin(work, by, "Rosa M.")
+    id_ = with_office(work, by, page, "St. Luke's")
+    overview = Overview(work)
+    for name in ("Valley Lab", "Harbor Lab"):
+        work.write([verbs.edit_office(work.office_page(id_), by, Office(id=id_, name=name))])
+        overview.look(TODAY)
+        overview.read([*overview.unread()])
+        assert [one.case for one in overview.found(name)] == [page.id]
+        assert not [*overview.unread()]
+    assert not overview.found("Valley")
 
 
 # --- The door to the store ---------------------------------------------------------------------

@@ -7,6 +7,7 @@ accepts of a kind, what the item's own office gives of it, and what the item is 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import reduce
 from typing import Literal, TypeVar
 
 import msgspec
@@ -120,4 +121,6 @@ def _words(
 
 def _listed(one: Mismatch, codes: tuple[Form | Way, ...], wording: Wording) -> str:
     table = "way" if one.what.startswith("way") else "form"
-    return wording.word("naming", "or").join(wording.word(table, code) for code in codes)
+    words = [wording.word(table, code) for code in codes]
+    either = wording.word("naming", "or")
+    return reduce(lambda one, other: either.format(one=one, other=other), words) if words else ""

@@ -21,6 +21,7 @@ EMPTY = "empty"
 """What a field is called that holds nothing."""
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_TIME = re.compile(r"\d\d:\d\d:00")
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _YEAR_ALWAYS = dt.date.min
 """A day of no year that a case has: what is told of the past names its year."""
@@ -120,6 +121,8 @@ class Wording(msgspec.Struct, frozen=True):
             return self.problem(text)
         if _ID.fullmatch(text):
             return names.get(text, "one that is not in this case any more")
+        if _TIME.fullmatch(text):
+            return text.removesuffix(":00")
         return dates.long(dt.date.fromisoformat(text)) if _DAY.fullmatch(text) else text
 
     def _part(self, of: Any, value: Mapping[str, Plain], names: Mapping[str, str]) -> str:

@@ -66,6 +66,12 @@ class Home(App[None]):
         for screen in self.screens:
             screen.refresh_case()
 
+    async def save_above(self) -> None:
+        """Have the screen on top try again what it looks after. One beneath a cover or a palette
+        waits until it is seen: it would close with all that lies over it."""
+        if isinstance(self.screen, AppScreen):
+            await self.screen.save_again()
+
     def tell(self, sentence: str) -> None:
         """Say a sentence at the foot of the screen there is."""
         if isinstance(self.screen, AppScreen):

@@ -167,8 +167,7 @@ class Writer:
         if changed or again or said != trouble:
             self._home.show_all()
         if due:
-            for screen in self._home.screens[-1:]:
-                await screen.save_again()
+            await self._home.save_above()
 
     # --- Leaving ---
 

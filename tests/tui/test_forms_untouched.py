@@ -77,6 +77,7 @@ FOLLOWS: Mapping[str, tuple[str, ...]] = {
         "going_since",
     ),
     "waiting_form": ("visit/waiting/said_on",),
+    "accepts_form": ("state", "place", "moves", "attempt", "promise", "problem", "problem_note"),
     "promise_form": ("promise",),
     "state_form": ("moves", "attempt", "promise", "problem", "problem_note"),
     "step_form": ("done_on", "not_for_us"),

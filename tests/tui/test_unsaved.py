@@ -367,6 +367,20 @@ async def test_a_form_saves_by_itself_once_there_is_room(tmp_path: Path) -> None
         assert at.case.items[id_].note == "not lost"
 
 
+@pytest.mark.parametrize("key", ["ctrl+l", "ctrl+p", "f1"])
+async def test_what_lies_over_a_form_stays_while_it_is_tried_again(
+    tmp_path: Path, key: str
+) -> None:
+    async with sitting(tmp_path, None) as at:
+        await refused(at, tmp_path)
+        await at.press(key)
+        above, below = at.app.screen, len(at.app.screen_stack)
+        await at.app.writer.follow()
+        await at.pilot.pause()
+        assert at.app.screen is above
+        assert len(at.app.screen_stack) == below
+
+
 async def test_a_form_does_not_save_by_itself_while_somebody_types_on(tmp_path: Path) -> None:
     async with sitting(tmp_path, None) as at:
         id_ = await refused(at, tmp_path, "first")

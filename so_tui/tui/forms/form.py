@@ -46,7 +46,7 @@ class Form:
     @property
     def ends_with(self) -> str:
         """What the key that ends the form does, in a word: a menu saves nothing by itself."""
-        return "choose" if self.menu else "save"
+        return "choose" if self.menu and self.change is None else "save"
 
 
 @dataclass(frozen=True, kw_only=True)
