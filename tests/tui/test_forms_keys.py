@@ -248,7 +248,10 @@ async def test_the_words_are_shown_in_the_whole_height_again_where_they_fit_besi
         form = await scripted(at)
         await at.press("f2")
         await at.pilot.resize_terminal(*desk.WIDE)
-        await at.pilot.pause()
+        for _ in range(50):  # it comes to rest, however busy the machine is
+            if len(list(in_sight(form))) >= desk.WIDE[1] - 2:
+                break
+            await at.pilot.pause(0.02)
         assert len(list(in_sight(form))) >= desk.WIDE[1] - 2
 
 
