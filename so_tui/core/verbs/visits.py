@@ -8,6 +8,7 @@ from so_tui.core import dates
 from so_tui.core.case import (
     Accepts,
     EarlierDate,
+    Item,
     Visit,
     Waiting,
     next_number,
@@ -53,7 +54,9 @@ def set_accepts(page: CasePage, pen: Pen, kind: str, accepts: Accepts) -> Change
     """Say what the visit's office requires and accepts of one item kind."""
     case = page.value
     before = case.visit.accepts.get(kind, Accepts()).required
-    moved = as_needed(case.items, pen, kind, before, accepts.required, pen.today)
+    moved: dict[str, Item] = {}
+    if accepts.required != before:  # else what was added since, on purpose, stays asked for
+        moved = as_needed(case.items, pen, kind, before, accepts.required, pen.today)
     visit = replace(case.visit, accepts={**case.visit.accepts, kind: accepts})
     after = replace(case, visit=visit, items={**case.items, **moved})
     sentence = f"What the second office wants: {pen.wording.kind(kind)}{moves(after, moved, pen)}"
