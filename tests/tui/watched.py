@@ -82,10 +82,6 @@ def key(name: str) -> events.Key:
     return events.Key(name, {"space": " ", "escape": "\x1b"}.get(name))
 
 
-TORN = 300
-"""Milliseconds after which a key is not waited for: it was taken for the rest of a torn one."""
-
-
 class Sight:
     """Somebody at the app: presses keys, waits until all is drawn, and looks."""
 
@@ -102,17 +98,14 @@ class Sight:
     async def press(self, *names: str) -> None:
         """Press keys, each once the one before has done what it does."""
         for name in names:
-            before = self.app.key_queue.taken
             self.app.post_message(key(name))
-            for _ in range(TORN):
-                if self.app.key_queue.taken > before:
-                    break
-                await asyncio.sleep(0.001)
             await self.rested()
 
     async def rested(self) -> None:
-        """Wait until every key has done what it does."""
-        await asyncio.sleep(0)
+        """Wait until every key has done what it does, however long each is in coming."""
+        come = asyncio.Event()
+        self.app.call_later(come.set)  # it stands in line behind the keys there are
+        await come.wait()
         await self.app.key_queue.at_rest()
 
     async def drawn(self) -> None:
