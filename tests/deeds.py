@@ -6,6 +6,7 @@ import datetime as dt
 import itertools
 import uuid
 from collections.abc import Callable, Mapping
+from typing import get_args
 
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -22,7 +23,9 @@ from so_tui.core.case import (
     Item,
     Mark,
     Office,
+    Opinion,
     Outcome,
+    Party,
     Person,
     Promise,
     Question,
@@ -162,7 +165,11 @@ def _set_visit(data: st.DataObject, pages: Pages, by: Pen) -> Change:
 
 def _edit_item(data: st.DataObject, pages: Pages, by: Pen) -> Change:
     id_ = _one(data, _case(pages).items)
-    item = replace(_case(pages).items[id_], detail=data.draw(texts), note=data.draw(texts))
+    item = _case(pages).items[id_]
+    item = replace(
+        item, detail=data.draw(texts), note=data.draw(texts),
+        received=replace(item.received, count=data.draw(st.none() | st.integers(0, 20))),
+    )  # fmt: skip
     return verbs.edit_item(case_page(pages), by, id_, item)
 
 
@@ -233,6 +240,12 @@ DEEDS: Mapping[str, Deed] = {
     "set_accepts": lambda d, p, by: verbs.set_accepts(
         case_page(p), by, "ct", Accepts(required="yes", note=d.draw(texts))
     ),
+    "set_opinion": lambda d, p, by: verbs.set_opinion(
+        case_page(p), by, Opinion(agrees=d.draw(texts), differs=d.draw(texts))
+    ),
+    "begin_from": lambda d, p, by: verbs.begin_from(
+        case_page(p), by, catalogue(), d.draw(names), {OFFICE.id: OFFICE}
+    ),
     "set_waiting": lambda d, p, by: verbs.set_waiting(
         case_page(p), by, Waiting(until=d.draw(maybe_days), answer=d.draw(texts))
     ),
@@ -250,7 +263,12 @@ DEEDS: Mapping[str, Deed] = {
     "add_office": lambda d, p, by: verbs.add_office(
         case_page(p),
         by,
-        CaseOffice(number=0, call=d.draw(st.sampled_from(CALLS)), office=OFFICE.id),
+        CaseOffice(
+            number=0,
+            call=d.draw(st.sampled_from(CALLS)),
+            office=OFFICE.id,
+            party=d.draw(st.sampled_from(get_args(Party))),
+        ),
     ),
     "edit_case_office": lambda d, p, by: verbs.edit_case_office(
         case_page(p),

@@ -6,6 +6,7 @@ from so_tui.cli.context import CommandContext
 from so_tui.core import dates, headline
 from so_tui.core.case import CallName, Case, Item, spoken_items
 from so_tui.core.changes import CasePage
+from so_tui.core.parties import card_of
 from so_tui.core.plan_context import names_of
 from so_tui.core.steps import Step
 from so_tui.core.summary import Count, count
@@ -29,6 +30,10 @@ class CaseText:
     def word(self, table: str, code: str) -> str:
         """The word for what is kept by code."""
         return self.catalogue.words.get(f"{table}.{code}", code.replace("_", " "))
+
+    def card(self, call: CallName) -> str:
+        """The title of a call's card."""
+        return card_of(self.case, call, self.catalogue.words)
 
     def item(self, item: Item) -> str:
         """An item's name, as in a list."""
@@ -81,7 +86,7 @@ class CaseText:
 
     def step(self, step: Step) -> str:
         """A step on one line: call, item, what to do, by when, and how it stands."""
-        call = self.word("call", step.call)
+        call = self.card(step.call)
         ref = f" {self.spoken[step.item]}" if step.item in self.spoken else ""
         said = [f"{call}{ref}: {step.text}"]
         if step.needed_by is not None and step.what != "visit":

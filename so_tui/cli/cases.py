@@ -26,6 +26,12 @@ from so_tui.errors import NotFoundError
     fields.of(Visit, "time", "zone"),
     fields.of(Case, "diagnosis"),
 )
+@click.option(
+    "--from",
+    "source",
+    metavar="CASE",
+    help="A case of the same person: take over the offices, and what has come.",
+)
 @stderr.yes_option
 @pass_command_context
 def new_command(
@@ -35,8 +41,12 @@ def new_command(
     time: dt.time | Cleared | None,
     zone: str | None,
     diagnosis: str | None,
+    source: str | None,
 ) -> None:
     """Begin a case; the usual items wait in it, to ask.
+
+    With `--from` it is one more opinion for the same person. Who they are, their offices, and the
+    papers they have are taken over.
 
     LABEL is what you call the case, such as a first name. Without it, it is asked for. What is
     written to standard output is the id of the case.
@@ -47,18 +57,23 @@ def new_command(
     if at is not None and zone is None:
         zone = asked_zone()
     context.settle_visit(Visit(day=day, time=at, zone=zone or ""))
-    change = verbs.new_case(
-        context.pen(),
-        context.catalogue,
-        label or "",
-        day=day,
-        time=at,
-        zone=zone or "",
-        diagnosis=diagnosis or "",
-    )
+    if source is not None:
+        change = verbs.begin_from(
+            context.case(source), context.pen(), context.catalogue, label or "", context.offices,
+            day=day, time=at, zone=zone or "", diagnosis=diagnosis or "",
+        )  # fmt: skip
+    else:
+        change = verbs.new_case(
+            context.pen(),
+            context.catalogue,
+            label or "",
+            day=day,
+            time=at,
+            zone=zone or "",
+            diagnosis=diagnosis or "",
+        )
     context.write(change)
-    ((_, id_),) = change.pages
-    output.say([id_])
+    output.say([change.edits[0].page[1]])
 
 
 # --- case set, archive, unarchive, remove ----------------------------------------------------

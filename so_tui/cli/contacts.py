@@ -27,6 +27,7 @@ from so_tui.core.case import (
 )
 from so_tui.core.changes import CasePage
 from so_tui.core.effects import Outlook
+from so_tui.core.parties import offices_for
 from so_tui.core.script import sheet, wanted
 from so_tui.core.text import ended
 from so_tui.core.wording import Wording
@@ -287,11 +288,20 @@ def _remove(context: CommandContext, case: str, contact: str) -> None:
 
 @click.command("script")
 @words(("call", Code(CallName)))
-@click.option("--office", help="Which office; the call's own while it has one.")
+@click.option(
+    "--office",
+    help="Which office; the call's own while it has one. "
+    "On the visit's card also `insurer` or `referrer`.",
+)
 @pass_command_context
 def script_command(context: CommandContext, case: str, call: CallName, office: str | None) -> None:
     """Say the words for one call, each paper asked for by its name."""
     page = context.case(case)
-    of = lookup.office(context, page, office, call) if office else lookup.only_office(page, call)
+    party = lookup.party(office or "") if call == "visit" else None
+    of = None
+    if party is None or offices_for(page.value, call, party):
+        of = (
+            lookup.office(context, page, office, call) if office else lookup.only_office(page, call)
+        )
     said = wanted(context.plan(page))
-    output.say(sheet(page.value, call, of, context.offices, context.catalogue, said))
+    output.say(sheet(page.value, call, of, context.offices, context.catalogue, said, party))

@@ -22,6 +22,7 @@ from so_tui.core.case import (
     Move,
     Place,
     Promise,
+    Receipt,
     State,
     items_of,
     spoken_items,
@@ -32,6 +33,7 @@ from so_tui.errors import UsageError
 _ITEM = fields.every(Item, "call", "state", "place", "attempt", "problem_note")
 _IDENTIFIERS = fields.every(Identifiers)
 _CUSTODY = fields.every(Custody)
+_RECEIVED = fields.every(Receipt)
 _WHERE = [
     *fields.one(Item, "office", more=f"`{NONE}` for none yet."),
     *fields.one(Item, "instead_of", more=f"`{NONE}` for none.", kind=Named("item")),
@@ -46,7 +48,7 @@ _PROMISE = [
     *fields.one(Promise, "by", name="promised_by"),
     *fields.one(Promise, "given_on", name="promised_on"),
 ]
-_ALL = (*_ITEM, *_WHERE, *_IDENTIFIERS, *_CUSTODY)
+_ALL = (*_ITEM, *_WHERE, *_IDENTIFIERS, *_CUSTODY, *_RECEIVED)
 
 
 @click.group("item")
@@ -96,6 +98,8 @@ def _filled(context: CommandContext, page: CasePage, item: Item, typed: Mapping[
         found["identifiers"] = replace(item.identifiers or Identifiers(), **names)
     if custody := fields.given(_CUSTODY, typed):
         found["custody"] = replace(item.custody or Custody(), **custody)
+    if received := fields.given(_RECEIVED, typed):
+        found["received"] = replace(item.received, **received)
     return replace(item, **found)
 
 

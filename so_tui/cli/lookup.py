@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar, get_args
 
 from so_tui.cli.context import CommandContext
 from so_tui.cli.param_types import matching, spoken
@@ -12,6 +12,7 @@ from so_tui.core.case import (
     CALLS,
     CallName,
     Contact,
+    Party,
     Question,
     Release,
     in_order,
@@ -20,6 +21,7 @@ from so_tui.core.case import (
 from so_tui.core.catalogue import Catalogue, ItemKind, Problem
 from so_tui.core.changes import AnyPage, CasePage, conflicts
 from so_tui.core.finding import find_problem
+from so_tui.core.parties import offices_for
 from so_tui.core.steps import Step
 from so_tui.errors import NotFoundError, UsageError
 
@@ -61,8 +63,13 @@ def problem(catalogue: Catalogue, said: str, call: CallName | None = None) -> Pr
 def office(context: CommandContext, page: CasePage, said: str, call: CallName | None = None) -> str:
     """The id in the case of the office that words mean.
 
-    A part of its name, or the call's name while the call has one office.
+    A part of its name, or the call's name while the call has one office; `insurer` and
+    `referrer` are those of the visit's card.
     """
+    if (who := party(said)) is not None and call in (None, "visit"):
+        of_party = offices_for(page.value, "visit", who)
+        if len(of_party) == 1:
+            return of_party[0]
     for one in CALLS:
         if matching(said, CALLS) == one and (only := only_office(page, one)) is not None:
             return only
@@ -79,10 +86,16 @@ def office(context: CommandContext, page: CasePage, said: str, call: CallName | 
     return context.casework.find_office(page, said)
 
 
+def party(said: str) -> Party | None:
+    """Who of the visit's card is meant by a word: `insurer`, `referrer` or `second-office`."""
+    code: Any = said.strip().casefold().replace("-", "_")
+    return code if code in get_args(Party) else None
+
+
 def only_office(page: CasePage, call: CallName) -> str | None:
-    """The id in the case of a call's office, while it has just one."""
-    of_call = offices_of(page.value, call)
-    return of_call[0][0] if len(of_call) == 1 else None
+    """The id in the case of a call's office, while it has just one; the visit's second office."""
+    of_call = offices_for(page.value, call)
+    return of_call[0] if len(of_call) == 1 else None
 
 
 def release(context: CommandContext, page: CasePage, said: str) -> str:

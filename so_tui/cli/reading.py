@@ -16,8 +16,10 @@ from so_tui.core.calls import Calls, calls_of
 from so_tui.core.case import CALLS, Office
 from so_tui.core.changes import CasePage
 from so_tui.core.ordering import nothing, ordered
+from so_tui.core.parties import SECOND
 from so_tui.core.steps import Step
 from so_tui.core.summary import Due, summary, worst
+from so_tui.core.text import capital
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Write JSON.")
 
@@ -54,8 +56,7 @@ def _urgent_first(context: CommandContext, pages: Iterable[CasePage]) -> list[Ca
 
 def _line(told: CaseText) -> str:
     cards = ", ".join(
-        "{} {} of {}".format(told.word("call", call).lower(), *told.count(call)[:2])
-        for call in CALLS[1:]
+        "{} {} of {}".format(told.card(call).lower(), *told.count(call)[:2]) for call in CALLS[1:]
     )
     late = f"; {told.late()}" if told.plan.late else ""
     away = ", put away" if told.case.archived else ""
@@ -158,8 +159,9 @@ def _calls(
 ) -> Iterator[str]:
     for one in calls:
         office = offices.get(one.office)
-        call = context.catalogue.words[f"call.{one.call}"]
-        name = f"{call}, no office known yet"
+        words = context.catalogue.words
+        call = words[f"call.{one.call}"] if one.party == SECOND else words[f"party.{one.party}"]
+        name = f"{capital(call)}, no office known yet"
         if office is not None:
             name = f"{office.name}, {office.phone}" if office.phone else office.name
         for case, dues in one.cases:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from so_tui.cli import lookup
 from so_tui.cli.case_text import CaseText
-from so_tui.core import dates, fields, mismatch, quiet, waiting
+from so_tui.core import custody, dates, fields, mismatch, quiet, received, waiting
 from so_tui.core.assessment import reflect
 from so_tui.core.case import (
     CALLS,
@@ -23,6 +23,7 @@ from so_tui.core.case import (
     offices_of,
 )
 from so_tui.core.changes import AnyPage, conflicts
+from so_tui.core.instruments import missing
 from so_tui.core.looking_back import named
 from so_tui.core.mismatch import mismatches
 from so_tui.core.text import capital
@@ -58,6 +59,9 @@ class ShowText(CaseText):
         case = self.case
         yield f"Case {case.label}"
         yield f"Id: {case.id}"
+        if case.begun_from:
+            known = {page.id: page.value.label for page in self.context.casework.cases()}
+            yield f"Begun from: {known.get(case.begun_from, 'a case that is not here any more')}"
         if case.diagnosis:
             yield f"Diagnosis: {' '.join(case.diagnosis.split())}"
         yield f"Status: {self.word('status', case.status)}{', put away' * case.archived}"
@@ -111,6 +115,7 @@ class ShowText(CaseText):
             yield _joined(f"Earlier date {dates.long(earlier.day)}", *self._told(earlier, "day"))
         if told := waiting.said(visit.waiting, self.today):
             yield f"About waiting: {told}"
+        yield from self._lines("Second opinion, ", self.case.opinion)
         for kind, accepts in visit.accepts.items():
             known = self.catalogue.kinds.get(kind)
             yield _joined(
@@ -130,7 +135,7 @@ class ShowText(CaseText):
         yield said.condition_line
 
     def _call(self, call: CallName) -> Iterator[str]:
-        name = self.word("call", call)
+        name = self.card(call)
         count = self.count(call)
         yield f"{name}: {count.there} of {count.asked} there"
         for id_, here in offices_of(self.case, call):
@@ -148,12 +153,25 @@ class ShowText(CaseText):
             for _, release in in_order(self.case.releases):
                 if release.office == id_:
                     yield self.release(release)
+                    yield from self._lacks(release)
         for id_, item in items_of(self.case, call):
             yield self.item_line(id_, item)
+            yield from self._hands(id_, item)
             for one in mismatches(self.case, self.offices):
                 if one.item == id_:
                     unmet = mismatch.said(one, self.case, self.offices, Wording(self.catalogue))
                     yield f"{self.spoken[id_]} {self.item(item)}: {' '.join(unmet)}"
+
+    def _hands(self, id_: str, item: Item) -> Iterator[str]:
+        """Through whose hands a thing on loan went."""
+        wording = Wording(self.catalogue)
+        kind = self.catalogue.kinds.get(item.kind)
+        if custody.is_followed(item, kind is not None and kind.returns):
+            links = "; ".join(custody.told(item, wording, dates.long))
+            if links:
+                yield f"{self.spoken[id_]} {self.item(item)}: {links}"
+        if has := received.told(item, wording, dates.long):
+            yield f"{self.spoken[id_]} {self.item(item)}: {has}"
 
     def item_line(self, id_: str, item: Item) -> str:
         """An item with its state, place, promise, problem and what names it."""
@@ -188,6 +206,12 @@ class ShowText(CaseText):
             f"Release {release.number} for {self.office(release.office)}", *came,
             *self._told(release, "office"),
         )  # fmt: skip
+
+    def _lacks(self, release: Release) -> Iterator[str]:
+        """What the paper still lacks, a line for each, with the rule that asks for it."""
+        lacks = self.word("release", "lacks")
+        for one in missing(release, self.case, self.offices):
+            yield f"Release {release.number}: {lacks} {one.ask} ({one.source})"
 
     def contact(self, contact: Contact) -> str:
         """One entry of the log."""

@@ -15,7 +15,7 @@ from so_tui.cli.context import CommandContext, pass_command_context
 from so_tui.cli.param_types import Named
 from so_tui.cli.zones import asked_zone
 from so_tui.core import verbs
-from so_tui.core.case import Accepts, Visit, Waiting
+from so_tui.core.case import Accepts, Opinion, Visit, Waiting
 from so_tui.core.plan import moved
 
 _VISIT = fields.every(Visit)
@@ -74,6 +74,23 @@ def _accepts(context: CommandContext, case: str, kind: str, **typed: Any) -> Non
     id_ = lookup.kind(context.catalogue, kind).id
     accepts = replace(page.value.visit.accepts.get(id_, Accepts()), **found)
     context.change(page, lambda page, pen: verbs.set_accepts(page, pen, id_, accepts))
+
+
+_OPINION = fields.every(Opinion)
+
+
+@visit_command.command("opinion")
+@words()
+@fields.options(_OPINION)
+@stderr.yes_option
+@pass_command_context
+def _opinion(context: CommandContext, case: str, **typed: Any) -> None:
+    """Keep the second opinion in your words: what agrees, what differs, what to ask next."""
+    found = fields.given(_OPINION, typed)
+    fields.something(found, _OPINION)
+    page = context.case(case)
+    opinion = replace(page.value.opinion, **found)
+    context.change(page, lambda page, pen: verbs.set_opinion(page, pen, opinion))
 
 
 _WAITING = fields.every(Waiting)

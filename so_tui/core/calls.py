@@ -7,7 +7,8 @@ from collections.abc import Iterable
 
 import msgspec
 
-from so_tui.core.case import CallName
+from so_tui.core.case import CallName, Party
+from so_tui.core.parties import whom
 from so_tui.core.summary import Due, Summary
 
 NEVER = dt.date.max
@@ -17,17 +18,19 @@ NEVER = dt.date.max
 class Calls(msgspec.Struct, frozen=True):
     """What is to be said to one office today: `cases` with what is due in each.
 
-    `office` is the casebook's id; empty where no office is known yet, one for each call.
+    `office` is the casebook's id; empty where no office is known yet, one for each call, and on
+    the visit's card for each `party`.
     """
 
     office: str
     call: CallName
+    party: Party
     cases: tuple[tuple[Summary, tuple[Due, ...]], ...]
 
     @property
     def id(self) -> str:
         """What names it on screen."""
-        return self.office or f"-{self.call}"
+        return self.office or f"-{whom(self.call, self.party)}"
 
     @property
     def late(self) -> int:
@@ -50,12 +53,14 @@ def calls_of(cases: Iterable[Summary]) -> list[Calls]:
     groups: dict[tuple[str, str], dict[str, tuple[Summary, list[Due]]]] = {}
     for one in cases:
         for due in () if one.is_over else one.due:
-            group = groups.setdefault((due.office, "" if due.office else due.call), {})
+            no_office = "" if due.office else whom(due.call, due.party)
+            group = groups.setdefault((due.office, no_office), {})
             group.setdefault(one.case, (one, []))[1].append(due)
     made: list[Calls] = []
     for (office, _), group in groups.items():
         parts = sorted(((one, tuple(dues)) for one, dues in group.values()), key=_urgency)
-        made.append(Calls(office, parts[0][1][0].call, tuple(parts)))
+        first = parts[0][1][0]
+        made.append(Calls(office, first.call, first.party, tuple(parts)))
     return sorted(made, key=lambda one: (one.urgency, one.id))
 
 

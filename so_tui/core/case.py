@@ -35,7 +35,8 @@ Outcome = Literal[
     "refused", "sent", "sent_elsewhere",
 ]  # fmt: skip
 Mover = Literal["not_known", "them", "us", "second_office", "insurer", "nobody"]
-Role = Literal["caregiver", "proxy", "family", "navigator", "other"]
+Role = Literal["caregiver", "proxy", "family", "navigator", "family_doctor", "other"]
+Party = Literal["second_office", "insurer", "referrer"]
 Asked = Literal["today_doctor", "second_doctor"]
 
 CALLS: tuple[CallName, ...] = ("visit", "oncologist", "pathology", "radiology")
@@ -78,6 +79,7 @@ class Person(Part, frozen=True):
     email: str = ""
     address: str = ""
     language: str = ""
+    health_number: str = ""
     note: str = ""
 
 
@@ -153,8 +155,22 @@ class Visit(Part, frozen=True):
     fax: str = ""
     accepts: dict[str, Accepts] = {}
     waiting: Waiting = Waiting()
+    main_question: str = ""
+    """The one question that the second doctor should answer."""
     report_to: str = ""
+    """Who gets the second doctor's report, one to a line."""
     note: str = ""
+
+
+class Opinion(Part, frozen=True):
+    """The second opinion, in the person's words: what agrees, what differs, what is asked next."""
+
+    by: str = ""
+    on: dt.date | None = None
+    agrees: str = ""
+    differs: str = ""
+    asks_next: str = ""
+    report_on: dt.date | None = None
 
 
 class Answer(Part, frozen=True):
@@ -167,11 +183,15 @@ class Answer(Part, frozen=True):
 
 
 class CaseOffice(Part, frozen=True):
-    """What is this case's about an office: under which call, whom to ask, the number there."""
+    """What is this case's about an office: under which call, whom to ask, the number there.
+
+    `party`: which of the three an office of call 0 is; on other cards it says nothing.
+    """
 
     number: int
     call: CallName
     office: str
+    party: Party = "second_office"
     contact_person: str = ""
     person_number: str = ""
     service_dates: str = ""
@@ -197,6 +217,7 @@ class Identifiers(Part, frozen=True):
     """What names the thing at the office that holds it."""
 
     reference: str = ""
+    block: str = ""
     modality: str = ""
     body_part: str = ""
     study_date: dt.date | None = None
@@ -211,6 +232,17 @@ class Custody(Part, frozen=True):
     return_to: str = ""
     return_due: dt.date | None = None
     returned_on: dt.date | None = None
+
+
+class Receipt(Part, frozen=True):
+    """What the second office said that it has received: who said it, when, and how many.
+
+    It stands beside the state, which says what we believe.
+    """
+
+    said_by: str = ""
+    said_on: dt.date | None = None
+    count: int | None = None
 
 
 class Item(Part, frozen=True):
@@ -236,12 +268,18 @@ class Item(Part, frozen=True):
     problem: str | None = None
     problem_note: str = ""
     custody: Custody = Custody()
+    received: Receipt = Receipt()
     added_on: dt.date | None = None
     note: str = ""
 
 
 class Release(Part, frozen=True):
-    """A paper that lets one office hand records over."""
+    """A paper that lets one office hand records over.
+
+    `authority`: by which somebody else signs for the person. It ends on `expires_on`, or with the
+    event `expires_when` (45 CFR 164.508(c)(1)(v)). `put_off_on`: the day on which the office
+    wrote that it takes longer. `limit_days`: a state's own limit, in calendar days from receipt.
+    """
 
     number: int
     office: str
@@ -249,13 +287,17 @@ class Release(Part, frozen=True):
     paper: Paper = "not_known"
     covers: str = ""
     signer: str = ""
+    authority: str = ""
     signed_on: dt.date | None = None
     handed_on: dt.date | None = None
     handed_by: Way = "not_known"
     confirmed_on: dt.date | None = None
+    put_off_on: dt.date | None = None
+    limit_days: int | None = None
     returned_on: dt.date | None = None
     returned_because: str = ""
     expires_on: dt.date | None = None
+    expires_when: str = ""
     note: str = ""
 
 
@@ -322,6 +364,8 @@ class Case(Part, frozen=True):
     going_since: dt.date | None = None
     """The day on which the person settled on going; a case still deciding has none."""
     diagnosis: str = ""
+    specialty: str = ""
+    """What the first doctor is, where that is no oncologist."""
     person: Person = Person()
     people: dict[str, Companion] = {}
     has_it: str = ""
@@ -329,6 +373,7 @@ class Case(Part, frozen=True):
     """The care team's number at night and on weekends, in a person's words."""
     archived: bool = False
     visit: Visit = Visit()
+    opinion: Opinion = Opinion()
     reasons: dict[str, Answer] = {}
     condition: dict[str, Answer] = {}
     offices: dict[str, CaseOffice] = {}
@@ -337,6 +382,8 @@ class Case(Part, frozen=True):
     contacts: dict[str, Contact] = {}
     questions: dict[str, Question] = {}
     marks: dict[str, Mark] = {}
+    begun_from: str = ""
+    """The id of the case from which this one was begun, for another opinion."""
     note: str = ""
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from so_tui.core.case import CallName, Case, Item, items_by_call
 from so_tui.core.catalogue import Ask, Catalogue, StepLead
 from so_tui.core.network import Activity, Network
+from so_tui.core.parties import SECOND, party_spoken_to
 from so_tui.core.plan_context import Aim, PlanContext, names_of
 from so_tui.core.schedule import Times, aims_of, first_to_ask, step
 from so_tui.core.steps import Step
@@ -101,6 +102,8 @@ def _known(
             return bool(reached or case.visit.accepts), reached[0] if reached else None
         case "visit_answers":
             return has_answers(case, context.catalogue), None
+        case "report_ask" | "report_held":
+            return case.opinion.report_on is not None, case.opinion.report_on
         case "start_without":
             since = _became_tight(context, times)
             asked = [day for day in _reached(context) if day >= since]
@@ -114,7 +117,9 @@ def _reached(context: PlanContext) -> list[dt.date]:
     return sorted(
         contact.on
         for contact in context.case.contacts.values()
-        if contact.call == "visit" and contact.outcome in _REACHED
+        if contact.call == "visit"
+        and contact.outcome in _REACHED
+        and party_spoken_to(context.case, contact, context.catalogue) == SECOND
     )
 
 

@@ -38,6 +38,7 @@ from so_tui.core.knowledge import (
     Track,
     ask_step,
 )
+from so_tui.core.parties import whom
 from so_tui.errors import SoTuiError
 
 __all__ = [
@@ -113,6 +114,8 @@ WORD_TABLES: Mapping[str, tuple[str, ...]] = {
     "at_home": ("to_ask", "asked", "ready", "arrived", "usable"),
     "mover": get_args(case.Mover),
     "role": get_args(case.Role),
+    "party": get_args(case.Party),
+    "whom": (*CALLS, "insurer", "referrer", "specialist"),
     "asked": get_args(case.Asked),
     "ended": tuple(sorted(case.ENDED)),
     "marked": ("none", "one", "two", "three", "four", "five"),
@@ -205,7 +208,7 @@ def parse(files: Mapping[str, bytes]) -> Catalogue:
     problem_ids = _ids("problems.toml", "problem", (one.id for one in problems.problem))
     _ids("outcomes.toml", "outcome", (one.id for one in outcomes.outcome))
     _ids("questions.toml", "question", (one.id for one in questions.question))
-    _ids("scripts.toml", "script", (one.call for one in scripts.script))
+    _ids("scripts.toml", "script", (f"{one.call} {one.party}" for one in scripts.script))
     _expect(bool(closures), "closures.toml", "it has no region")
     for region, closed in closures.items():
         _ids("closures.toml", region, (one.day.isoformat() for one in closed))
@@ -238,7 +241,7 @@ def parse(files: Mapping[str, bytes]) -> Catalogue:
         steps=leads.step,
         problems={problem.id: problem for problem in problems.problem},
         outcomes={outcome.id: outcome for outcome in outcomes.outcome},
-        scripts={script.call: script for script in scripts.script},
+        scripts={(script.call, script.party): script for script in scripts.script},
         questions=questions.question,
         words={f"{table}.{key}": word for table, of in words.items() for key, word in of.items()},
         closures={
@@ -368,8 +371,13 @@ def _places(name: str, id_: str, text: str) -> set[str]:
 
 def _check_scripts(scripts: tuple[Script, ...]) -> None:
     name = "scripts.toml"
-    missing = set(CALLS) - {script.call for script in scripts}
-    _expect(not missing, name, f"there is no script for {', '.join(sorted(missing))}")
+    wanted: set[tuple[case.CallName, case.Party]] = {
+        ("visit", party) for party in get_args(case.Party)
+    }
+    wanted |= {(call, "second_office") for call in CALLS[1:]}
+    missing = wanted - {(script.call, script.party) for script in scripts}
+    named = ", ".join(dict.fromkeys(whom(call, party) for call, party in sorted(missing)))
+    _expect(not missing, name, f"there is no script for {named}")
     for script in scripts:
         for line in (script.opening, *script.body, script.closing):
             unknown = ", ".join(sorted(_places(name, script.call, line) - PLACES))

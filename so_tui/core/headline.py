@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from so_tui.core import dates
 from so_tui.core.case import Case, Office
+from so_tui.core.parties import whom_of
 from so_tui.core.steps import Next, Step
 from so_tui.core.text import as_sentence
 
@@ -27,15 +28,17 @@ def next_of(
     step = order[0]
     here = case.offices.get(step.office or "")
     office = offices.get(here.office) if here is not None else None
-    calls = step.at_office and (here is not None or step.item is None or step.call != "visit")
-    name = office.name if office is not None and office.name else words[f"whom.{step.call}"]
+    calls = step.at_office
+    known = office.name if office is not None else ""
+    name = known or whom_of(case, step.call, step.party, words)
     is_visit = step.what == "visit"
     later = step.on is not None and step.on > today
     others = [
         one.thing
         for one in order[1:]
         if step.what == one.what == "ask" and step.item is not None and one.item is not None
-        and (one.call, one.office, one.on) == (step.call, step.office, step.on)
+        and (one.call, one.party, one.office, one.on)
+        == (step.call, step.party, step.office, step.on)
         and one.out_of_reach == step.out_of_reach
     ]  # fmt: skip
     return Next(
@@ -68,16 +71,16 @@ def said(
     `brief`: in few words; without `phone` the number goes, since it stands on the card.
     """
     what = next_.short if brief else _with_others(next_, words)
-    whom = next_.whom
+    called = next_.whom
     if next_.phone and phone:
-        whom = words["next.whom"].format(name=next_.whom, phone=next_.phone)
+        called = words["next.whom"].format(name=next_.whom, phone=next_.phone)
     key = "call" if next_.whom else "do"
     if next_.is_visit:
         key = "visit"
     elif next_.day is not None:
         key = f"{key}_later"
     day = dates.weekday(next_.day, today) if next_.day is not None else ""
-    return as_sentence(words[f"next.{key}"].format(whom=whom, what=what, day=day))
+    return as_sentence(words[f"next.{key}"].format(whom=called, what=what, day=day))
 
 
 def needed(next_: Next, words: Mapping[str, str], today: dt.date, *, brief: bool = False) -> str:

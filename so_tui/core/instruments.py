@@ -8,6 +8,8 @@ so. Offices and states may ask for more than is said here.
 from __future__ import annotations
 
 import datetime as dt
+import re
+import unicodedata
 from collections.abc import Mapping
 
 from so_tui.core.case import Case, Instrument, Office, Part, Release
@@ -133,23 +135,42 @@ def _held(release: Release, case: Case, offices: Mapping[str, Office]) -> dict[s
         "recipient": any(
             text.strip() for text in (visit.papers_to, visit.doctor, visit.slides_to, visit.fax)
         ),
-        "expiry": release.expires_on is not None,
+        "expiry": release.expires_on is not None or bool(release.expires_when.strip()),
         "signature": bool(release.signer.strip()) and release.signed_on is not None,
         "signed_on": release.signed_on is not None,
-        "authority": may_sign(release.signer, case),
+        "authority": may_sign(release, case),
     }
 
 
-def may_sign(signer: str, case: Case) -> bool:
-    """Whether a signer is the person, or somebody whose authority is written down.
+def may_sign(release: Release, case: Case) -> bool:
+    """Whether a release's signer is the person, or somebody whose authority is written down.
 
-    Being the caregiver is not enough (45 CFR 164.502(g)). An empty signer is the person.
+    Being the caregiver is not enough (45 CFR 164.502(g)). An empty signer is the person. The
+    authority stands with the release, or with somebody beside the person.
     """
-    name = signer.strip().casefold()
-    if not name:
+    signer = _name(release.signer)
+    if not signer or release.authority.strip():
         return True
-    companions = [one for one in case.people.values() if one.name.strip().casefold() == name]
-    return not companions or any(one.authority.strip() for one in companions)
+    beside = [one for one in case.people.values() if _name(one.name) == signer]
+    if beside:
+        return any(one.authority.strip() for one in beside)
+    person = case.person
+    names = [_name(one) for one in (person.legal_name, case.label)]
+    names += [_name(one) for one in re.split(r"[,;\n]", person.former_names)]
+    return any(_agree(signer, one) for one in names if one)
+
+
+def _name(name: str) -> str:
+    """A name as it is compared: without accents, case and punctuation."""
+    plain = unicodedata.normalize("NFKD", name).casefold()
+    bare = "".join(one for one in plain if not unicodedata.combining(one))
+    return " ".join(re.findall(r"\w+", bare))
+
+
+def _agree(signer: str, name: str) -> bool:
+    """Whether two ways to write a name can be one person's: the words of one are in the other."""
+    one, other = set(signer.split()), set(name.split())
+    return one <= other or other <= one
 
 
 def clock(release: Release) -> tuple[dt.date, str] | None:

@@ -14,10 +14,11 @@ from typing import Any
 from msgspec.structs import replace
 
 from so_tui.core import dates
-from so_tui.core.case import State
+from so_tui.core.case import Party, State
 from so_tui.core.instruments import later
 from so_tui.core.knowledge import Stage
 from so_tui.core.network import Activity, Path, asked_on, chase_day, since
+from so_tui.core.parties import SECOND
 from so_tui.core.passes import fitted, fitted_from
 from so_tui.core.plan_context import PlanContext
 from so_tui.core.schedule import Times, blocked_day, end_of, float_of, pressing, step
@@ -91,7 +92,7 @@ class _Made:
         values: dict[str, Any] = {
             "short": short, "thing": self.path.thing, "item": self.path.id,
             "office": self.item.office if one.home else one.called,
-            "at_office": not one.home, "reason": one.why,
+            "party": self.party(one), "at_office": not one.home, "reason": one.why,
             "needed_by": times.needed_by.get(stage), "last_day": times.last.get(stage),
             "forward": None if self.context.aims else times.expected.get(stage),
             "tight": times.tight, "out_of_reach": times.out_of_reach, "promised": self.promised,
@@ -100,6 +101,10 @@ class _Made:
         at = replace(one, courier=False) if one.courier and what != "send" else one
         values.update(more)
         return step(self.context, id_, self.item.call, what, text, at=at, **values)
+
+    def party(self, one: Activity) -> Party:
+        """Of whom a stage is asked: whether it came, is known at the second office."""
+        return SECOND if one.stage == "check" else self.path.kind.party
 
     def done(self, one: Activity) -> Step:
         """A stage that lies behind."""
@@ -118,7 +123,8 @@ class _Made:
         return Step(
             id=id_, call=self.item.call, what=what, text=words[0], short=words[1], standing="done",
             on=done_on, done_on=done_on, thing=self.path.thing, item=self.path.id,
-            office=self.item.office if one.home else one.called, at_office=not one.home,
+            office=self.item.office if one.home else one.called, party=self.party(one),
+            at_office=not one.home,
             needed_by=self.times.needed_by.get(one.stage), last_day=self.times.last.get(one.stage),
             reason=one.why,
         )  # fmt: skip
@@ -229,7 +235,7 @@ class _Made:
         if second is None:
             return {}
         there = Activity(stage="ask", usual=0, shortest=0, office=context.office(second))
-        return {"office": second, "asked_at": there}
+        return {"office": second, "party": SECOND, "asked_at": there}
 
     def promise(self) -> list[Step]:
         """The promised day as a line of its own."""
@@ -310,8 +316,9 @@ class _Made:
             id=id_, call=self.item.call, what=what, text=words[0], short=words[1],
             standing="blocked", blocked_by=blocker, on=blocked_day(context, one, wanted, soonest),
             thing=self.path.thing, item=self.path.id, at_office=not one.home, reason=one.why,
-            office=self.item.office if one.home else one.called, needed_by=needed_by,
-            last_day=last, late=late, due=due, tight=times.tight, promised=self.promised,
+            office=self.item.office if one.home else one.called, party=self.party(one),
+            needed_by=needed_by, last_day=last, late=late, due=due, tight=times.tight,
+            promised=self.promised,
             total_float=float_of(context, last), latest_by_rule=limit, rule=rule,
         )  # fmt: skip
 

@@ -16,6 +16,7 @@ from so_tui.core.case import (
     Mover,
     Outcome,
     Part,
+    Party,
     Place,
     Reply,
     State,
@@ -72,6 +73,7 @@ class ItemKind(Part, frozen=True):
     blocks, images). `returns`: on loan, and goes home again. `ask`: what to say on the phone,
     after "Please send"; `say`: what a call script adds to it. `explain`: the word explained once
     in plain language. `prompts_list`: not a thing, but a wish that asks for the list instead.
+    `party`: on the visit's card, of whom it is asked.
     """
 
     id: str
@@ -87,6 +89,7 @@ class ItemKind(Part, frozen=True):
     say: str = ""
     explain: str = ""
     prompts_list: bool = False
+    party: Party = "second_office"
 
 
 class StepLead(Part, frozen=True):
@@ -228,12 +231,16 @@ class Result(Part, frozen=True):
 
 
 class Script(Part, frozen=True):
-    """What to say on one call. `{…}` places are filled from the case."""
+    """What to say on one call. `{…}` places are filled from the case.
+
+    `party`: on the visit's card, to whom it is said.
+    """
 
     call: CallName
     opening: str
     body: tuple[str, ...]
     closing: str
+    party: Party = "second_office"
 
 
 class StarterQuestion(Part, frozen=True):
@@ -262,7 +269,7 @@ class Catalogue(Part, frozen=True):
     steps: tuple[StepLead, ...]
     problems: Mapping[str, Problem]
     outcomes: Mapping[str, Result]
-    scripts: Mapping[str, Script]
+    scripts: Mapping[tuple[CallName, Party], Script]
     questions: tuple[StarterQuestion, ...]
     words: Mapping[str, str]
     closures: Mapping[str, tuple[Closure, ...]]

@@ -12,9 +12,9 @@ from collections.abc import Iterator, Mapping, Sequence
 import msgspec
 
 from so_tui.core.calendar import opening
-from so_tui.core.case import OVER, Item, Office, Release, State, in_order, items_by_call
+from so_tui.core.case import OVER, Case, Item, Office, Release, State, in_order, items_by_call
 from so_tui.core.catalogue import ItemKind, Track
-from so_tui.core.instruments import clock
+from so_tui.core.instruments import clock, may_sign
 from so_tui.core.knowledge import Stage
 from so_tui.core.plan_context import CHASE, PlanContext, by_courier, names_of
 
@@ -173,7 +173,7 @@ def _releases(
     wanted_on: dt.date | None,
 ) -> Releases:
     papers = tuple([(key, one) for key, one in all_papers if one.office == office])
-    valid = frozenset(key for key, one in papers if is_valid(one, context.today))
+    valid = frozenset(key for key, one in papers if is_valid(one, context.case, context.today))
     known = [context.committed]
     known += [wanted_on] if wanted_on is not None else []
     if not valid:
@@ -198,9 +198,9 @@ def _releases(
     )
 
 
-def is_valid(release: Release, today: dt.date) -> bool:
-    """Whether a release is signed and was neither returned since nor has run out."""
-    if release.signed_on is None:
+def is_valid(release: Release, case: Case, today: dt.date) -> bool:
+    """Whether a release is signed by who may, and was neither returned since nor has run out."""
+    if release.signed_on is None or not may_sign(release, case):
         return False
     if release.returned_on is not None and release.returned_on >= release.signed_on:
         return False

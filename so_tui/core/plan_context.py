@@ -10,8 +10,9 @@ import msgspec
 
 from so_tui.core import dates
 from so_tui.core.calendar import Calendar
-from so_tui.core.case import CallName, Case, Contact, Item, Office, in_order
+from so_tui.core.case import CallName, Case, Contact, Item, Office, Party, in_order
 from so_tui.core.catalogue import Catalogue, ItemKind, Lead, Track
+from so_tui.core.parties import SECOND, party_at, whom_of
 
 Phase = Literal["before", "passed", "after", "quiet"]
 """`before` the visit; its day has `passed` and nobody said how it went; `after` it; or `quiet`:
@@ -43,8 +44,8 @@ class PlanContext(msgspec.Struct, frozen=True):
     which things are needed, the earliest first; none while there is no date or the person is
     still deciding.
     `heard`: the latest contact about each item. `first_offices`: the id in the case of each call's
-    first office. `committed`: the day from which the plan could
-    ask anything of anybody. `daily`: whether the visit is so near that what is missing may be
+    first office; of the visit's card, the second office. `committed`: the day from which the plan
+    could ask anything of anybody. `daily`: whether the visit is so near that what is missing may be
     asked for each day.
     """
 
@@ -72,10 +73,12 @@ class PlanContext(msgspec.Struct, frozen=True):
             return None
         return self.offices.get(self.case.offices[case_office].office)
 
-    def office_name(self, case_office: str | None, call: CallName) -> str:
+    def office_name(self, case_office: str | None, call: CallName, party: Party = SECOND) -> str:
         """How an office is called in a sentence; one that is not known, after its call."""
         office = self.office(case_office)
-        return office.name if office and office.name else self.words(f"whom.{call}")
+        if office is not None and office.name:
+            return office.name
+        return whom_of(self.case, call, party, self.catalogue.words)
 
     def first_office(self, call: CallName) -> str | None:
         """The id of the first office of a call, or None."""
@@ -121,6 +124,7 @@ def context_of(
         committed=committed, heard=heard,
         first_offices={
             here.call: id_ for id_, here in reversed(in_order(case.offices))
+            if party_at(case, id_) == SECOND
         },
         daily=bool(aims) and end is not None and today >= calendar.back(end, DAILY),
     )  # fmt: skip

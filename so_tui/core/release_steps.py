@@ -6,10 +6,15 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from so_tui.core.case import CaseOffice, Release
+from so_tui.core.instruments import may_sign
 from so_tui.core.network import Activity, Network, Path, Releases
+from so_tui.core.parties import party_at
 from so_tui.core.plan_context import CHASE, PlanContext
 from so_tui.core.schedule import Times, step
 from so_tui.core.steps import Step
+
+ASK_RELEASE = "ask_release:"
+"""How the id of a step begins that asks an office of the case whether it wants a release."""
 
 
 def release_steps(
@@ -27,7 +32,9 @@ def release_steps(
     for key, one in known.papers:
         steps += made.of(key, one)
     if not known.papers and freed:
-        steps.append(made.sign(f"sign:{id_}", None))
+        # Nobody signs what nobody asked for: first it is asked.
+        unknown = known.wanted == "not_known"
+        steps.append(made.ask() if unknown else made.sign(f"sign:{id_}", None))
     waits = [one.id for one in steps if one.what in ("sign", "hand") and not one.is_over]
     return steps, waits[0] if waits and freed and not known.handed else None
 
@@ -83,9 +90,7 @@ class _Made:
         if key not in self.known.valid:
             if self.known.valid or not self.freed:
                 return []
-            because = release.returned_because
-            why = self.context.words("step.came_back").format(why=because) if because else ""
-            return [self.sign(f"sign:{key}", key, why)]
+            return [self.sign(f"sign:{key}", key, self.because(release))]
         text, short = self.words("signed")
         steps = [
             step(
@@ -102,9 +107,29 @@ class _Made:
             steps.append(self.confirm(key, release, handed))
         return steps
 
+    def because(self, release: Release) -> str:
+        """Why a release does not hold, where there is more to say than that it ran out."""
+        if not may_sign(release, self.context.case):
+            return self.context.words("step.why_signer").format(signer=release.signer)
+        if release.returned_because:
+            return self.context.words("step.came_back").format(why=release.returned_because)
+        return ""
+
+    def ask(self) -> Step:
+        """The step to ask whether the office wants one, and on whose form; in the first call."""
+        office = self.context.office(self.id)
+        return step(
+            self.context, f"{ASK_RELEASE}{self.id}", self.here.call, "ask",
+            self.context.words("step.ask_release"), short=self.context.words("short.ask_release"),
+            office=self.id, party=party_at(self.context.case, self.id), at_office=True,
+            at=Activity(stage="ask", usual=0, shortest=0, office=office),
+            needed_by=self.needed_by, last_day=self.last, forward=self.begins, tight=self.tight,
+            out_of_reach=self.gone, reason=self.context.words("step.why_ask_release"),
+        )  # fmt: skip
+
     def sign(self, step_id: str, release: str | None, why: str = "") -> Step:
         """The step to sign; done at home, on any day."""
-        text, short = self.words("sign" if self.wanted else "sign_if")
+        text, short = self.words("sign")
         return step(
             self.context, step_id, self.here.call, "sign", text, short=short, office=self.id,
             release=release, needed_by=self.needed_by, last_day=self.last, forward=self.begins,

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from so_tui.core.network import Network
 from so_tui.core.plan_context import PlanContext
+from so_tui.core.release_steps import ASK_RELEASE
 from so_tui.core.steps import Rush, Step
 from so_tui.core.text import as_sentence
 
@@ -41,12 +42,14 @@ def _group(context: PlanContext, network: Network, one: Step) -> tuple[str, str 
     path = network.paths.get(one.item or "")
     if one.what == "sign":
         return ("sign", None)
+    if one.id.startswith(ASK_RELEASE):
+        return ("ask_release", None)
     if path is None or path.track.home or not one.at_office:
         return ("alone", one.id)
     if one.call == "visit":
         # An answer can only be hurried once it was asked for, and while it can still come.
         hurried = path.item.state != "to_ask" and not one.out_of_reach
-        return ("insurer", None) if hurried else ("alone", one.id)
+        return (one.party, one.office) if hurried else ("alone", one.id)
     if one.out_of_reach:
         return ("question", one.office or one.call)
     if one.what not in ("ask", "chase", "send"):
@@ -59,16 +62,14 @@ def _group(context: PlanContext, network: Network, one: Step) -> tuple[str, str 
 def _line(context: PlanContext, kind: str, office: str | None, steps: Sequence[Step]) -> str:
     first = steps[0]
     words = context.words
-    if kind == "sign":
+    if kind in ("sign", "ask_release"):
         names = list(dict.fromkeys(context.office_name(one.office, one.call) for one in steps))
-        key = "rush.sign" if len(names) == 1 else "rush.sign_all"
+        key = f"rush.{kind}" if len(names) == 1 else f"rush.{kind}_all"
         return words(key).format(offices=_and(context, names))
-    who = context.office_name(first.office, "visit" if _is_second(context, first) else first.call)
+    call = "visit" if _is_second(context, first) else first.call
+    who = context.office_name(first.office, call, first.party)
     if kind == "alone":
-        # Who decides an approval or a referral is not known, only that it is asked for.
-        asks = first.at_office and first.what != "check"
-        called = asks and (first.item is None or first.call != "visit" or first.out_of_reach)
-        key = "rush.call" if called else "rush.do"
+        key = "rush.call" if first.at_office and first.what != "check" else "rush.do"
         return as_sentence(words(key).format(who=who, what=first.text))
     things = _and(context, dict.fromkeys(one.thing for one in steps))
     return as_sentence(words(f"rush.{kind}").format(who=who, things=things))

@@ -16,11 +16,13 @@ from so_tui.core.case import (
     CaseOffice,
     Item,
     Office,
+    Party,
     in_order,
     items_of,
 )
 from so_tui.core.catalogue import Catalogue, ItemKind
 from so_tui.core.mismatch import asked, mismatches
+from so_tui.core.parties import SECOND, is_asked_at, party_at
 from so_tui.core.steps import Plan, Step
 from so_tui.core.wording import Wording
 from so_tui.errors import NotFoundError
@@ -31,15 +33,18 @@ BLANK = "____"
 _ABOUT_ITEMS = ("{items}", "{destination}", "{needed_by}")
 
 
-def open_items(case: Case, call: CallName, office: str | None) -> list[tuple[str, Item]]:
+def open_items(
+    case: Case, call: CallName, office: str | None, party: Party, catalogue: Catalogue
+) -> list[tuple[str, Item]]:
     """The items to speak of on a call, with their ids: not over, and not arrived yet.
 
-    Those asked of `office` (a case's office id) and those of no office yet.
+    Those asked of `office` (a case's office id), and those of no office yet that would be, since
+    they are asked of its `party`.
     """
     return [
         (id_, item)
         for id_, item in items_of(case, call)
-        if item.office in (None, office) and item.state not in OVER | {"arrived"}
+        if is_asked_at(item, office, party, catalogue) and item.state not in OVER | {"arrived"}
     ]
 
 
@@ -86,18 +91,22 @@ def sheet(
     offices: Mapping[str, Office],
     catalogue: Catalogue,
     wants: Wanted,
+    party: Party | None = None,
 ) -> tuple[str, ...]:
     """The lines of one call's script, each a line of text without a break.
 
     `case_office_id` is the office called, as the case numbers it, or None when there is none
-    yet; `offices` are the casebook's; `wants` is what the plan has to say. What the case does not
+    yet; `party` says then whom of the visit's card is called. `offices` are the casebook's;
+    `wants` is what the plan has to say. What the case does not
     know stays `BLANK`. What one has at home is asked of nobody, and a kind that only prompts for
     the list is left out. Raises NotFoundError when the office is not on that card.
     """
     office = _office(case, call, case_office_id)
+    if party is None or office is not None:
+        party = party_at(case, case_office_id)
     items = [
         (id_, item, catalogue.kinds[item.kind])
-        for id_, item in open_items(case, call, case_office_id)
+        for id_, item in open_items(case, call, case_office_id, party, catalogue)
         if item.kind in catalogue.kinds
         and not catalogue.kinds[item.kind].prompts_list
         and catalogue.group(item.kind) != "home"
@@ -117,7 +126,7 @@ def sheet(
         "needed_by": _day(min(days, default=None)),
     }
     known = {place: _line(value) or BLANK for place, value in values.items()}
-    script = catalogue.scripts[call]
+    script = catalogue.scripts[call, party]
     lines = [
         script.opening.format_map(known),
         *_first(wants.first, call, case_office_id, catalogue),
@@ -136,7 +145,8 @@ def sheet(
                 lines.append(line_of.format_map({**known, "items": said}))
         elif (items or not any(place in line for place in _ABOUT_ITEMS)) and _is_known(line, known):
             lines.append(line.format_map(known))
-    lines += _unmet(case, call, {id_ for id_, _, _ in items}, offices, catalogue)
+    if party == SECOND:
+        lines += _unmet(case, call, {id_ for id_, _, _ in items}, offices, catalogue)
     lines.append(script.closing.format_map(known))
     return (*_heading(office, offices), *lines)
 

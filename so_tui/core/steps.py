@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Literal
 
-from so_tui.core.case import CallName, Part
+from so_tui.core.case import CallName, Part, Party
 
 What = Literal["ask", "sign", "hand", "send", "check", "chase", "promise", "move", "todo", "visit"]
 Standing = Literal["open", "blocked", "done", "not_for_us"]
@@ -29,8 +29,9 @@ class Step(Part, frozen=True):
     """One line of the plan. Its id is stable, so that a mark can be stored for it.
 
     `text` goes on after "Call St. Luke's:", `short` stands in a narrow list, `thing` is what it
-    is about. `needed_by`: the day people are told. `last_day`: the latest one on which doing it
-    still leaves what follows its shortest time. `total_float`: business days from today to it.
+    is about. `party`: of whom on the visit's card. `needed_by`: the day people are told.
+    `last_day`: the latest one on which doing it still leaves what follows its shortest time.
+    `total_float`: business days from today to it.
     `on`: the day it stands at in the list, for what can be done the day it is to be done.
     `held_until`: a promise or an agreed day holds the call back until then; `naming`: how today
     names it. `late`: its day has gone by; `due`: it is needed today, or was needed since the
@@ -49,6 +50,7 @@ class Step(Part, frozen=True):
     thing: str = ""
     item: str | None = None
     office: str | None = None
+    party: Party = "second_office"
     release: str | None = None
     at_office: bool = False
     on: dt.date | None = None

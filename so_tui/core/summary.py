@@ -12,6 +12,7 @@ from so_tui.core.case import (
     CallName,
     Case,
     Part,
+    Party,
     Status,
     is_there,
     items_of,
@@ -24,12 +25,14 @@ from so_tui.core.steps import NEVER, Naming, Next, Plan, Step, Urgency
 class Due(NamedTuple):
     """What a summary's day names of an office: what to say there, and by when it is needed.
 
-    `office` is the casebook's, empty for none yet; `step` its id in the plan. `naming`: whether
+    `office` is the casebook's, empty for none yet; `party`: of whom on the visit's card;
+    `step` its id in the plan. `naming`: whether
     it is to be done or waited for, `day` until when; `place`: where it stands in the plan's order.
     """
 
     office: str
     call: CallName
+    party: Party
     step: str
     text: str
     needed_by: dt.date | None
@@ -120,7 +123,7 @@ def due(case: Case, plan: Plan) -> tuple[Due, ...]:
         here = case.offices.get(step.office or "")
         found.append(
             Due(
-                office=here.office if here else "", call=step.call, step=step.id,
+                office=here.office if here else "", call=step.call, party=step.party, step=step.id,
                 text=step.text, needed_by=step.needed_by, urgency=step.urgency,
                 naming=step.naming, day=step.promised if step.naming == "promised" else step.on,
                 place=place,

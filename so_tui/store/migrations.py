@@ -9,7 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-STEPS: tuple[Callable[[dict[str, Any]], dict[str, Any]], ...] = ()
+
+def _parties(tables: dict[str, Any]) -> dict[str, Any]:
+    """Schema 2 has fields that schema 1 does not have, and each may be left out.
+
+    The number alone changes: an older so-tui then says that it is older, and does not take a
+    field that it does not know for damage.
+    """
+    return tables
+
+
+STEPS: tuple[Callable[[dict[str, Any]], dict[str, Any]], ...] = (_parties,)
 
 SCHEMA = len(STEPS) + 1
 """The schema this so-tui writes."""

@@ -35,6 +35,7 @@ OPENS: Mapping[str, str] = {
     "condition": "reason.note",
     "accepts": "visit.accepts",
     "waiting": "visit.waiting",
+    "opinion": "row.edit",
     "appointment": "visit.edit",
     "visit": "visit.edit",
     "companion": "row.edit",
@@ -97,7 +98,8 @@ _HAVE_AN_OFFICE: frozenset[Kind] = frozenset({"office", "no_release", "release",
 _NOUNS: Mapping[Kind, str] = {
     "office": "An office", "contact": "A call that was logged", "question": "A question",
     "accepts": "What the second office wants", "waiting": "What was said about waiting",
-    "appointment": "The appointment", "visit": "The visit", "companion": "Somebody’s entry",
+    "opinion": "The second opinion", "appointment": "The appointment", "visit": "The visit",
+    "companion": "Somebody’s entry",
     "conflict": "A field with two values", "case": "What is kept of the person",
 }  # fmt: skip
 """What a row without a next state stands for, at the beginning of a sentence."""

@@ -10,8 +10,8 @@ from so_tui.core.case import CallName, Case
 
 Kind = Literal[
     "item", "office", "release", "no_release", "contact", "question", "step", "reason",
-    "condition", "accepts", "waiting", "appointment", "visit", "companion", "conflict", "notes",
-    "case", "pane", "change", "calls", "due",
+    "condition", "accepts", "waiting", "opinion", "appointment", "visit",
+    "companion", "conflict", "notes", "case", "pane", "change", "calls", "due",
 ]  # fmt: skip
 """`no_release`: an office without a release, its id that of the office in the case. `conflict`:
 the inner path of a field that was edited apart; of an office's the whole path, behind a `/`.

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from msgspec.structs import replace
 
-from so_tui.core.case import Case, CaseOffice, Companion, Instrument, Office, Release, Visit
+from so_tui.core.case import Case, CaseOffice, Companion, Instrument, Office, Person, Release, Visit
 from so_tui.core.instruments import PAPERS, clock, is_complete, later, may_sign, missing
 from tests.strategies import releases
 
@@ -63,7 +63,22 @@ def test_a_caregiver_may_sign_only_with_authority() -> None:
     proxy = replace(CASE, people={"a": replace(ana, role="proxy", authority="health care proxy")})
     assert lacks(by_ana, alone) == ["authority"]
     assert lacks(by_ana, proxy) == []
-    assert may_sign("Rosa M.", alone)
+    assert may_sign(replace(WHOLE, signer="Rosa M."), alone)
+
+
+def test_somebody_who_is_not_in_the_case_signs_by_an_authority_alone() -> None:
+    named = replace(CASE, person=Person(legal_name="Rosa María Marín", former_names="Rosa Vega"))
+    by_elena = replace(WHOLE, signer="Elena")
+    assert lacks(by_elena, named) == ["authority"]
+    assert lacks(replace(by_elena, authority="health care proxy"), named) == []
+    for signer in ("ROSA MARIN", "Rosa M. Marín".replace("M. ", ""), "rosa vega", "Marín, Rosa"):
+        assert may_sign(replace(WHOLE, signer=signer), named), signer
+
+
+def test_an_event_ends_an_authorization_as_well_as_a_day_does() -> None:
+    event = replace(WHOLE, expires_on=None, expires_when="the end of treatment")
+    assert lacks(event) == []
+    assert lacks(replace(event, expires_when="")) == ["expiry"]
 
 
 def test_a_doctor_may_ask_for_records_without_a_signature() -> None:

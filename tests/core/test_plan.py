@@ -90,7 +90,7 @@ def test_the_visit_is_fifteen_business_days_away() -> None:
     ("id_", "needed_by"),
     [
         ("ask:slides", D(2026, 11, 25)),  # slides, ask: T−15, today
-        ("sign:p", D(2026, 11, 27)),  # slides, sign: T−14
+        ("ask_release:p", D(2026, 11, 27)),  # slides, sign: T−14
         ("send:slides", D(2026, 12, 7)),  # T−8 is a Monday: good for a courier
         ("check:slides", D(2026, 12, 9)),  # T−6
         ("ask:report", D(2026, 11, 27)),  # reports, ask: T−14
@@ -164,6 +164,9 @@ def test_what_waits_names_what_it_waits_for() -> None:
     assert step(made, "check:slides").blocked_by == "send:slides"
     assert step(made, "send:slides").blocked_by == "ask:slides"
     asked = with_item(rosa(), "slides", replace(rosa().items["slides"], state="asked"))
+    assert step(planned(asked), "send:slides").blocked_by == "chase:slides"
+    wants = replace(asked.offices["p"], release_needed="yes")
+    asked = replace(asked, offices={**asked.offices, "p": wants})
     assert step(planned(asked), "send:slides").blocked_by == "sign:p"
 
 
@@ -194,7 +197,11 @@ def test_what_was_not_asked_is_late_once_its_office_has_opened_again() -> None:
     assert (late.late, late.due, late.on) == (False, True, D(2026, 11, 27))
     assert made.late == 0
     # What can be done at home comes first; when that is done, the day is named.
-    assert says(made, case).startswith("Sign the release for St. Luke's Pathology, if they want")
+    wants = replace(case.offices["p"], release_needed="yes")
+    wanted = replace(case, offices={**case.offices, "p": wants})
+    assert says(planned(wanted, D(2026, 11, 26)), wanted).startswith(
+        "Sign the release for St. Luke's Pathology."
+    )
     signed = Release(number=2, office="p", signed_on=TODAY, handed_on=TODAY)
     case = replace(case, releases={**case.releases, "p": signed})
     assert says(planned(case, D(2026, 11, 26)), case).startswith(
@@ -316,11 +323,12 @@ def test_a_visit_in_four_days_lists_what_can_still_be_done_in_order() -> None:
     assert made.rush.lines == (
         "Call The Center: ask what they can start without, and what may follow later.",
         "Call The Center: ask what they need, in which form, and by when.",
-        "Sign today: the releases for St. Luke's Pathology and Valley Oncology.",
+        "Ask St. Luke's Pathology and Valley Oncology whether they want a signed release, and on "
+        "whose form.",
         "Ask St. Luke's Pathology to hurry the stained slides of S26-1042, and whether you may "
         "carry them. Carrying needs the lab's yes.",
         "Ask St. Luke's Pathology whether the block can still come, be carried, or follow later.",
-        "Ask for the insurer's approval.",
+        "Call the insurer: ask for the insurer's approval.",
         "Ask St. Luke's Pathology to fax the report of S26-1042 and the molecular tests, the "
         "latest pages first.",
         "Ask Valley Oncology to fax the consult notes, the pathology report and 3 more, the "
@@ -563,7 +571,8 @@ def test_a_moved_visit_says_what_became_late_and_what_gained_room() -> None:
     told = {step.id: done for step, done in moved(planned(case), sooner)}
     # Three business days sooner, known since the case began: T−15 is now Fri 20 Nov.
     assert {id_ for id_, done in told.items() if done == "late"} == {
-        "ask:slides", "ask:mammogram", "ask:report", "ask:molecular", "ask:images", "sign:p",
+        "ask:slides", "ask:mammogram", "ask:report", "ask:molecular", "ask:images",
+        "ask_release:p",
     }  # fmt: skip
     assert told["packet_draft"] == "sooner"
     back = {step.id: done for step, done in moved(sooner, planned(case))}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
+from typing import get_args
 
 import pytest
 from hypothesis import given
@@ -21,10 +22,12 @@ from so_tui.core.case import (
     Item,
     Move,
     Office,
+    Party,
     Person,
     State,
     Visit,
 )
+from so_tui.core.parties import SECOND
 from so_tui.core.plan import plan
 from so_tui.core.script import BLANK, Wanted, open_items, sheet, wanted
 from so_tui.errors import NotFoundError
@@ -154,13 +157,16 @@ def test_items_of_this_office_and_of_none_are_named_and_those_of_another_are_not
             "scan": Item(number=1, call="radiology", kind="ct"),
         }
     )
-    assert {id_ for id_, _ in open_items(case, "pathology", "one")} == {"slides", "report"}
+    mine = open_items(case, "pathology", "one", SECOND, catalogue())
+    assert {id_ for id_, _ in mine} == {"slides", "report"}
     script = told(case)
     assert "the stained slides" in script
     assert "the pathology report" in script
     assert "block" not in script
     assert "CT" not in script
-    assert {id_ for id_, _ in open_items(case, "pathology", None)} == {"report"}
+    assert {id_ for id_, _ in open_items(case, "pathology", None, SECOND, catalogue())} == {
+        "report"
+    }
     assert len([line for line in script.lines if line.startswith("Please send the")]) == 2
 
 
@@ -191,7 +197,9 @@ def test_the_second_office_is_asked_what_it_wants_before_anything_else() -> None
     case = rosa({"number": Item(number=1, call="visit", kind="authorization")})
     script = told(case, "visit", None)
     assert "Which records do you need? Which would you only like to have?" in script
-    assert "Please also tell me about the insurer's approval (prior authorization)" in script
+    assert "prior authorization" not in script, "that is asked of the insurer"
+    insurer = "\n".join(sheet(case, "visit", None, OFFICES, catalogue(), Wanted(), party="insurer"))
+    assert "Please tell me about the insurer's approval (prior authorization)" in insurer
 
 
 def test_an_office_of_another_card_is_refused_with_a_sentence() -> None:
@@ -275,9 +283,12 @@ def test_the_next_steps_question_comes_first() -> None:
 def test_no_office_is_asked_for_what_lies_at_home(call: CallName, item: str) -> None:
     kind = catalogue().kinds[item]
     case = rosa({"x": Item(number=1, call=call, kind=item, detail="the one thing")})
-    lines = sheet(case, call, None, OFFICES, catalogue(), Wanted())
-    asked = any("the one thing" in line for line in lines)
-    assert asked == (catalogue().group(item) != "home" and not kind.prompts_list)
+    for party in get_args(Party) if call == "visit" else (SECOND,):
+        lines = sheet(case, call, None, OFFICES, catalogue(), Wanted(), party)
+        asked = any("the one thing" in line for line in lines)
+        theirs = call != "visit" or kind.party == party
+        outside = catalogue().group(item) != "home" and not kind.prompts_list
+        assert asked == (outside and theirs)
 
 
 @pytest.mark.parametrize("call", ["oncologist", "pathology", "radiology"])

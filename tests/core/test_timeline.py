@@ -53,7 +53,7 @@ def test_pathology_begins_with_what_is_needed_today() -> None:
         (0, "due"), (5, "to_do"), (30, "to_do"),
     ]  # fmt: skip
     assert pathology.marks[0].steps == ("ask:slides",)
-    assert set(pathology.marks[1].steps) == {"sign:p", "ask:report", "ask:molecular"}
+    assert set(pathology.marks[1].steps) == {"ask_release:p", "ask:report", "ask:molecular"}
 
 
 def test_the_oncologist_lane_shows_what_came_what_is_promised_and_what_to_chase() -> None:
@@ -105,8 +105,8 @@ def test_the_list_by_day_reads_as_drawn() -> None:
     ]
     # What is needed on the next business day may be done today already.
     assert [one.short for one in days[0].steps] == [
-        "ask for stained slides", "release to sign", "ask for report", "ask for molecular tests",
-        "ask for mammogram",
+        "ask for stained slides", "ask about a release", "ask for report",
+        "ask for molecular tests", "ask for mammogram",
     ]  # fmt: skip
 
 

@@ -108,10 +108,12 @@ def every_form(case: Case, known: Mapping[str, Office]) -> Iterator[Tried]:
         ("somebody_form", case_forms.somebody_form(page)),
         ("visit_form", visits.visit_form(page, words)),
         ("waiting_form", visits.waiting_form(page, words)),
+        ("opinion_form", visits.opinion_form(page, words)),
         ("kinds_form", visits.kinds_form(page, words, {}, "What they accept", "Which?")),
         ("order_form", lists.order_form("label", Keymap())),
         ("whose_form", lists.whose_form(["Ana", ""], None)),
         ("add_form", menus.add_form("pathology")),
+        ("add_form", menus.add_form("visit")),
     ):
         yield Tried(name, one)
     for kind in (*case.visit.accepts, "stained_slides"):

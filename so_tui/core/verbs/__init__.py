@@ -44,7 +44,8 @@ from so_tui.core.verbs.questions import (
 )
 from so_tui.core.verbs.reasons import answer_reason
 from so_tui.core.verbs.releases import add_release, edit_release, remove_release
-from so_tui.core.verbs.visits import set_accepts, set_visit, set_waiting
+from so_tui.core.verbs.taking_over import begin_from
+from so_tui.core.verbs.visits import set_accepts, set_opinion, set_visit, set_waiting
 
 __all__ = [
     "add_companion",
@@ -53,6 +54,7 @@ __all__ = [
     "add_question",
     "add_release",
     "answer_reason",
+    "begin_from",
     "choose",
     "edit_case_office",
     "edit_companion",
@@ -78,6 +80,7 @@ __all__ = [
     "set_accepts",
     "set_archived",
     "set_details",
+    "set_opinion",
     "set_person",
     "set_problem",
     "set_promise",

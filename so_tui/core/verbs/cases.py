@@ -78,12 +78,13 @@ def set_details(
     *,
     label: str | None = None,
     diagnosis: str | None = None,
+    specialty: str | None = None,
     has_it: str | None = None,
     after_hours: str | None = None,
     note: str | None = None,
 ) -> Change:
-    """Change the case's label, diagnosis, who has it now, its care team's number after hours, or
-    its note; None leaves one as it is."""
+    """Change the case's label, diagnosis, what the first doctor is, who has it now, its care
+    team's number after hours, or its note; None leaves one as it is."""
     case = page.value
     if label is not None and not clean_plain(label):
         raise UsageError("A case needs a label, for instance a first name. Nothing was changed.")
@@ -91,6 +92,7 @@ def set_details(
         case,
         label=case.label if label is None else label,
         diagnosis=case.diagnosis if diagnosis is None else diagnosis,
+        specialty=case.specialty if specialty is None else specialty,
         has_it=case.has_it if has_it is None else has_it,
         after_hours=case.after_hours if after_hours is None else after_hours,
         note=case.note if note is None else note,

@@ -21,6 +21,7 @@ from so_tui.core.changes import (
     Change,
     Pen,
 )
+from so_tui.core.parties import party_spoken_to, whom, whom_of
 from so_tui.core.verbs.items import affected, as_needed, moves
 from so_tui.core.verbs.making import changed, require, without
 
@@ -66,9 +67,8 @@ def log_contact(
     outcome = pen.wording.word("outcome", contact.outcome)
     needed = [pen.wording.kind(kind) for kind, required in needs.items() if required == "yes"]
     wants = f"; they need: {', '.join(needed)}" if needed else ""
-    sentence = (
-        f"Contact with {_whom(contact, pen)}: {outcome}{about}{wants}{moves(after, moved, pen)}"
-    )
+    whom = _whom(case, contact, pen)
+    sentence = f"Contact with {whom}: {outcome}{about}{wants}{moves(after, moved, pen)}"
     return changed(page, pen, "log_contact", sentence, after)
 
 
@@ -76,7 +76,7 @@ def edit_contact(page: CasePage, pen: Pen, id_: str, contact: Contact) -> Change
     """Correct an entry of the log; what it did to items stays, and has its own keys."""
     require(page.value.contacts.get(id_), "contact")
     after = replace(page.value, contacts={**page.value.contacts, id_: contact})
-    whom = _whom(contact, pen)
+    whom = _whom(page.value, contact, pen)
     return changed(page, pen, "edit_contact", f"Changed a contact with {whom}", after)
 
 
@@ -84,12 +84,15 @@ def remove_contact(page: CasePage, pen: Pen, id_: str) -> Change:
     """Take an entry out of the log."""
     require(page.value.contacts.get(id_), "contact")
     after = replace(page.value, contacts=without(page.value.contacts, id_))
-    whom = _whom(page.value.contacts[id_], pen)
+    whom = _whom(page.value, page.value.contacts[id_], pen)
     return changed(page, pen, "remove_contact", f"Removed a contact with {whom}", after)
 
 
-def _whom(contact: Contact, pen: Pen) -> str:
-    return pen.wording.word("whom", contact.call)
+def _whom(case: Case, contact: Contact, pen: Pen) -> str:
+    party = party_spoken_to(case, contact, pen.wording.catalogue)
+    if pen.wording.catalogue is None:
+        return pen.wording.word("whom", whom(contact.call, party))
+    return whom_of(case, contact.call, party, pen.wording.catalogue.words)
 
 
 def _named(case: Case, items: Collection[str], pen: Pen) -> str:

@@ -11,6 +11,7 @@ from so_tui.core import dates, effects
 from so_tui.core.case import (
     AT_HOME,
     CALL_LETTERS,
+    ORDER,
     OVER,
     Case,
     Effect,
@@ -19,6 +20,7 @@ from so_tui.core.case import (
     Move,
     Place,
     Promise,
+    Receipt,
     State,
     goes_back,
     next_number,
@@ -30,6 +32,7 @@ from so_tui.core.changes import (
     Pen,
 )
 from so_tui.core.cleaning import clean_plain
+from so_tui.core.parties import offices_for, party_of
 from so_tui.core.verbs.making import changed, require, without
 from so_tui.errors import NotAllowedError, UsageError
 
@@ -48,8 +51,8 @@ def add_item(page: CasePage, pen: Pen, item: Item) -> Change:
     case = page.value
     same = {key: one for key, one in case.items.items() if one.call == item.call}
     if item.office is None:
-        of_call = [key for key, one in case.offices.items() if one.call == item.call]
-        item = replace(item, office=of_call[0] if len(of_call) == 1 else None)
+        offered = offices_for(case, item.call, party_of(item, pen.wording.catalogue))
+        item = replace(item, office=offered[0] if len(offered) == 1 else None)
     item = replace(item, number=next_number(same))
     after = replace(case, items={**case.items, pen.new_id(): item})
     spoken = f"{CALL_LETTERS[item.call]}{item.number}"
@@ -61,8 +64,25 @@ def edit_item(page: CasePage, pen: Pen, id_: str, item: Item) -> Change:
     require(page.value.items.get(id_), "item")
     old = page.value.items[id_]
     item = replace(item, state=old.state, place=old.place, moves=old.moves, attempt=old.attempt)
+    item, came = _received(old, item, pen)
     after = replace(page.value, items={**page.value.items, id_: item})
-    return changed(page, pen, "edit_item", f"Changed {pen.wording.spoken(after, id_)}", after)
+    sentence = f"Changed {pen.wording.spoken(after, id_)}{came}"
+    return changed(page, pen, "edit_item", sentence, after)
+
+
+def _received(old: Item, item: Item, pen: Pen) -> tuple[Item, str]:
+    """The item, arrived where the second office says for the first time that it has it; and what
+    is said of that."""
+    said = item.received
+    if old.received != Receipt() or not (said.said_by.strip() or said.said_on or said.count):
+        return item, ""
+    said = replace(said, said_on=said.said_on or pen.today)
+    item = replace(item, received=said)
+    if item.state not in ORDER or ORDER.index(item.state) >= ORDER.index("arrived"):
+        return item, ""
+    on = min(said.said_on or pen.today, pen.today)
+    item = moved_item(item, pen, "arrived", on=on, place="second_office")
+    return item, f": {pen.wording.state(item)}"
 
 
 def remove_item(page: CasePage, pen: Pen, id_: str) -> Change:

@@ -17,6 +17,7 @@ from so_tui.core.changes import (
     adding,
 )
 from so_tui.core.cleaning import clean_plain
+from so_tui.core.parties import SECOND, is_asked_at, party_at
 from so_tui.core.verbs.making import changed, require, said, without
 from so_tui.errors import NotAllowedError, UsageError
 
@@ -38,23 +39,27 @@ def edit_office(page: OfficePage, pen: Pen, office: Office) -> Change:
 
 
 def add_office(page: CasePage, pen: Pen, office: CaseOffice, name: str = "") -> Change:
-    """Pick an office for one call of the case; items of that call without one become its own
-    when it is the call's first office."""
+    """Pick an office for one call of the case; what is asked of such an office and is at none yet
+    becomes its own when it is the first one."""
     case = page.value
     same = {key: one for key, one in case.offices.items() if one.call == office.call}
-    if any(one.office == office.office for one in same.values()):
+    if any(one.office == office.office and one.party == office.party for one in same.values()):
         raise NotAllowedError("That office is already on this card. Nothing was changed.")
     id_ = pen.new_id()
     office = replace(office, number=next_number(same))
     items = case.items
-    if not same:
+    offices = {**case.offices, id_: office}
+    party = office.party if office.call == "visit" else SECOND
+    if not any(party_at(case, one) == party for one in same):
         items = {
             key: replace(item, office=id_)
-            if item.call == office.call and item.office is None
+            if item.call == office.call
+            and item.office is None
+            and is_asked_at(item, id_, party, pen.wording.catalogue)
             else item
             for key, item in items.items()
         }
-    after = replace(case, offices={**case.offices, id_: office}, items=items)
+    after = replace(case, offices=offices, items=items)
     card = pen.wording.word("call", office.call)
     sentence = f"Added {name or 'an office'} to the {card} card"
     return changed(page, pen, "add_office", sentence, after)

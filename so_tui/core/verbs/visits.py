@@ -9,6 +9,7 @@ from so_tui.core.case import (
     Accepts,
     EarlierDate,
     Item,
+    Opinion,
     Visit,
     Waiting,
     next_number,
@@ -61,6 +62,12 @@ def set_accepts(page: CasePage, pen: Pen, kind: str, accepts: Accepts) -> Change
     after = replace(case, visit=visit, items={**case.items, **moved})
     sentence = f"What the second office wants: {pen.wording.kind(kind)}{moves(after, moved, pen)}"
     return changed(page, pen, "set_accepts", sentence, after)
+
+
+def set_opinion(page: CasePage, pen: Pen, opinion: Opinion) -> Change:
+    """Keep the second opinion in the person's words, and the day its report came."""
+    after = replace(page.value, opinion=opinion)
+    return changed(page, pen, "set_opinion", "Kept what the second doctor said", after)
 
 
 def set_waiting(page: CasePage, pen: Pen, waiting: Waiting) -> Change:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
@@ -59,8 +60,26 @@ def slips(
     return dict(appointment.doubts(visit, before, reading.calendar, office, strikes))
 
 
-def new_case_form(catalogue: Catalogue) -> Form:
-    """A new case: a label, and the visit's date if it is known."""
+def new_case_form(
+    catalogue: Catalogue,
+    others: Sequence[CasePage] = (),
+    offices: Mapping[str, Office] = MappingProxyType({}),
+) -> Form:
+    """A new case: a label, and the visit's date if it is known.
+
+    `others`: the cases from which it can take over the person, the offices and what has come.
+    """
+    sources = tuple(Option(one.id, one.value.label, about=one.value.visit.doctor) for one in others)
+    source: tuple[Field, ...] = ()
+    if sources:
+        source = (
+            Field(
+                name="source", label="Take over from", kind="choice", listed=True, filtering=True,
+                rows=3, heading="One more opinion for the same person?",
+                options=(Option("", "no case: another person"), *sources),
+                hint="Who they are, their offices and the papers they have are taken over.",
+            ),
+        )  # fmt: skip
     fields = (
         *fields_of(catalogue, Case, "label"),
         *fields_of(
@@ -69,9 +88,18 @@ def new_case_form(catalogue: Catalogue) -> Form:
                  "Say 17 dec, thu, +20 or 2026-12-17."},
         ),
         *fields_of(catalogue, Case, "diagnosis", diagnosis=TWO_ROWS),
+        *source,
     )  # fmt: skip
 
     def change(values: Values, pen: Pen) -> Change:
+        chosen = next((one for one in others if one.id == values.text("source")), None)
+        if chosen is not None:
+            return verbs.begin_from(
+                chosen, pen, catalogue, values.text("label"), offices,
+                day=values.day("day"), time=values.time("time"),
+                zone=values.text("zone") if values.time("time") is not None else "",
+                diagnosis=values.text("diagnosis"),
+            )  # fmt: skip
         return verbs.new_case(
             pen, catalogue, values.text("label"),
             day=values.day("day"), time=values.time("time"),
@@ -80,7 +108,7 @@ def new_case_form(catalogue: Catalogue) -> Form:
         )  # fmt: skip
 
     return Form(
-        key="new", title="New case", fields=fields, values={"zone": machine_zone()},
+        key="new", title="New case", fields=fields, values={"zone": machine_zone(), "source": ""},
         change=change, check=check_zone, notes=ask_zone, creates=True,
         doubts=lambda values, reading: slips(values, reading, Visit()),
     )  # fmt: skip
@@ -88,7 +116,9 @@ def new_case_form(catalogue: Catalogue) -> Form:
 
 async def new_case(over: ActingScreen) -> str | None:
     """Ask for a new case, begin it, and give its id; None when the form was left."""
-    made = await ask_for_change(over, new_case_form(over.so.casework.catalogue))
+    work = over.so.casework
+    form = new_case_form(work.catalogue, work.cases(), work.offices())
+    made = await ask_for_change(over, form)
     return made.edits[0].page[1] if made is not None else None
 
 
@@ -123,8 +153,8 @@ def details_form(page: CasePage, catalogue: Catalogue) -> Form:
             (
                 lambda: verbs.set_details(
                     page, pen, label=values.text("label"), diagnosis=values.text("diagnosis"),
-                    has_it=values.text("has_it"), note=values.text("note"),
-                    after_hours=values.text("after_hours"),
+                    specialty=values.text("specialty"), has_it=values.text("has_it"),
+                    note=values.text("note"), after_hours=values.text("after_hours"),
                 ),
                 lambda: verbs.set_person(page, pen, person),
             ),

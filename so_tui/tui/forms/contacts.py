@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from msgspec.structs import replace
 
@@ -18,6 +18,7 @@ from so_tui.core.case import (
     Effect,
     Known,
     Office,
+    Party,
     in_order,
     items_of,
     offices_of,
@@ -25,6 +26,7 @@ from so_tui.core.case import (
 from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import CasePage, Change, OfficePage, Pen
 from so_tui.core.effects import Outlook
+from so_tui.core.parties import SECOND, is_asked_at, offices_for, party_at, whom
 from so_tui.core.script import open_items, sheet, wanted
 from so_tui.core.steps import Plan
 from so_tui.core.wording import Wording
@@ -139,12 +141,22 @@ class Log:
         for call in calls:
             words = self.catalogue.words[f"call.{call}"]
             options.append(Option(f"{_NO_OFFICE}{call}", "none of these", about=words))
+            if call == "visit":
+                options += [
+                    Option(
+                        f"{_NO_OFFICE}{party}", self.catalogue.words[f"party.{party}"], about=words
+                    )
+                    for party in get_args(Party)
+                    if party != SECOND and not offices_for(self.case, call, party)
+                ]
         return tuple(options)
 
     def _first_office(self, calls: Sequence[CallName]) -> str | None:
         step = self.plan.first
-        if step is not None and step.call in calls and step.office in self.case.offices:
-            return step.office
+        if step is not None and step.call in calls and step.at_office:
+            if step.office in self.case.offices:
+                return step.office
+            return f"{_NO_OFFICE}{whom(step.call, step.party)}"
         return next((id_ for call in calls for id_, _ in offices_of(self.case, call)), None)
 
     def _split(self, where: str) -> tuple[CallName, str | None]:
@@ -153,17 +165,23 @@ class Log:
         call: Any = where.removeprefix(_NO_OFFICE)
         return (call if call in CALLS else "visit"), None
 
+    def _party(self, where: str) -> Party:
+        """Whom of the visit's card a choice of office means."""
+        party: Any = where.removeprefix(_NO_OFFICE)
+        return party if party in get_args(Party) else party_at(self.case, where)
+
     def open_at(self, where: str) -> frozenset[str]:
         """The items to speak of with an office.
 
         Not what one has at home; and with the second office, what it needs is spoken of.
         """
         call, office = self._split(where)
-        if call == "visit":
+        party = self._party(where)
+        if call == "visit" and party == SECOND:
             return frozenset()
         return frozenset(
             id_
-            for id_, item in open_items(self.case, call, office)
+            for id_, item in open_items(self.case, call, office, party, self.catalogue)
             if self.catalogue.group(item.kind) != "home"
         )
 
@@ -181,7 +199,8 @@ class Log:
                 state = effects.becomes(item, looks.effects[id_], self.catalogue)
             name = item_name(item, self.catalogue, self.plan.today)
             option = Option(id_, f"{names[id_]} {name}", about=state)
-            (mine if item.office in (None, office) else others).append(option)
+            here = is_asked_at(item, office, self._party(where), self.catalogue)
+            (mine if here else others).append(option)
         return (*mine, *others)
 
     def _needs_fields(self, where: str) -> tuple[Field, ...]:
@@ -200,7 +219,7 @@ class Log:
 
     def _kinds(self, where: str) -> tuple[Option, ...]:
         """The kinds of papers that the second office can need; none for another office."""
-        if self._split(where)[0] != "visit":
+        if self._split(where)[0] != "visit" or self._party(where) != SECOND:
             return ()
         asked = [item.kind for call in CALLS[1:] for _, item in items_of(self.case, call)]
         options = []
@@ -328,7 +347,8 @@ class Log:
         """What to say on a call to an office, a blank line behind each line."""
         call, office = self._split(where)
         lines = sheet(
-            self.case, call, office, self.offices, self.catalogue, wanted(self.plan)
+            self.case, call, office, self.offices, self.catalogue, wanted(self.plan),
+            self._party(where),
         )  # fmt: skip
         return [part for line in lines for part in (line, "")]
 

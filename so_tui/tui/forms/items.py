@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import replace
 
 from so_tui.core import verbs
-from so_tui.core.case import CallName, Custody, Identifiers, Item, Office, items_of
+from so_tui.core.case import CallName, Custody, Identifiers, Item, Office, Receipt, items_of
 from so_tui.core.catalogue import Catalogue, ItemKind
 from so_tui.core.changes import CasePage, Change, Pen, apply
 from so_tui.core.fields import filled_in
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 _WHICH: Mapping[CallName, tuple[str, ...]] = {
     "visit": ("reference",),
     "oncologist": ("reference", "study_date"),
-    "pathology": ("reference", "specimen_date", "count_asked", "count_have"),
+    "pathology": ("reference", "block", "specimen_date", "count_asked", "count_have"),
     "radiology": ("reference", "modality", "body_part", "study_date", "count_asked", "count_have"),
 }
 """What tells one thing from another, on each card."""
@@ -80,6 +80,9 @@ def item_form(
         ),
         *_instead(catalogue, others),
         *(_custody(catalogue) if call == "pathology" or _returns(catalogue, part.kind) else ()),
+        *fields_of(
+            catalogue, Receipt, *filled_in(Receipt), said_by={"heading": "At the second office"}
+        ),
         field_of(catalogue, Item, "note"),
     )  # fmt: skip
 
@@ -91,6 +94,7 @@ def item_form(
             after,
             identifiers=filled(part.identifiers, fields, values),
             custody=filled(part.custody, fields, values),
+            received=filled(part.received, fields, values),
             office=values.text("office") or None,
             instead_of=values.text("instead_of") or None if others else part.instead_of,
         )
@@ -110,6 +114,7 @@ def item_form(
         change=change, notes=notes, paths=_paths(page, id_, fields) if old else {},
         values={
             **values_of(part.identifiers, fields), **values_of(part.custody, fields),
+            **values_of(part.received, fields),
             **values_of(part, fields),
         },
     )  # fmt: skip
@@ -117,7 +122,7 @@ def item_form(
 
 def _paths(page: CasePage, id_: str, fields: tuple[Field, ...]) -> dict[str, str]:
     where = f"items/{id_}"
-    parts = (f"{where}/identifiers", f"{where}/custody", where)
+    parts = (f"{where}/identifiers", f"{where}/custody", f"{where}/received", where)
     return {name: path for part in parts for name, path in paths_of(page, part, fields).items()}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from so_tui.core.case import CallName
+from so_tui.core.case import CallName, Party
 from so_tui.errors import NotAllowedError
 from so_tui.tui.forms import (
     cases,
@@ -32,12 +32,18 @@ if TYPE_CHECKING:
 _ADD = (
     Option("item", "something to ask for", "i"),
     Option("office", "an office", "o"),
+    Option("insurer", "the insurer", "n"),
+    Option("referrer", "the doctor who refers", "d"),
     Option("release", "a release", "r"),
     Option("question", "a question", "q"),
     Option("companion", "someone beside the person", "s"),
+    Option("opinion", "the second opinion", "2"),
     Option("accepts", "what the second office accepts", "w"),
     Option("gives", "what an office gives", "g"),
 )
+
+_PARTIES: Mapping[str, Party] = {"insurer": "insurer", "referrer": "referrer"}
+"""Who stands on the visit's card beside the second office."""
 
 _EDITS: Mapping[str, Opener] = {
     "item": items.edit,
@@ -52,6 +58,7 @@ _EDITS: Mapping[str, Opener] = {
     "accepts": visits.accepts,
     "waiting": visits.waiting,
     "appointment": visits.visit,
+    "opinion": visits.opinion,
     "visit": visits.visit,
     "companion": people.companion,
     "conflict": conflicts.choose,
@@ -61,11 +68,11 @@ _EDITS: Mapping[str, Opener] = {
 
 def add_form(call: CallName | None) -> Form:
     """A small menu: what to add."""
-    elsewhere = "gives" if call == "visit" else "accepts"
-    options = [one for one in _ADD if one.value != elsewhere]
+    elsewhere = {"gives"} if call == "visit" else {"accepts", "opinion", *_PARTIES}
+    options = [one for one in _ADD if one.value not in elsewhere]
     field = Field(
-        name="what", label="Add", kind="choice", listed=True, rows=6, options=tuple(options),
-        hint=TAKES,
+        name="what", label="Add", kind="choice", listed=True, rows=len(options),
+        options=tuple(options), hint=TAKES,
     )  # fmt: skip
     first = "item" if call is not None else "question"
     return Form(key="add", title="Add", fields=(field,), values={"what": first}, menu=True)
@@ -89,12 +96,16 @@ async def add(host: WritingScreen, target: Target) -> None:
             await offices.add(host, call)
         case "office":
             await offices.add(host, await offices.which_call(host))
+        case "insurer" | "referrer" as party:
+            await offices.add(host, "visit", _PARTIES[party])
         case "release":
             await releases.add(host, target)
         case "question":
             await questions.question(host, nothing)
         case "companion":
             await people.companion(host, Target("companion"))
+        case "opinion":
+            await visits.opinion(host, nothing)
         case "accepts":
             await visits.accepts(host, nothing)
         case "gives":

@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import replace
 
 from so_tui.core import dates, pace, verbs
-from so_tui.core.case import CALLS, CallName, CaseOffice, Closure, Gives, Office, offices_of
+from so_tui.core.case import CALLS, CallName, CaseOffice, Closure, Gives, Office, Party, offices_of
 from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import CasePage, Change, OfficePage, Pen
 from so_tui.core.fields import filled_in
+from so_tui.core.parties import SECOND, whom
+from so_tui.core.release_steps import ASK_RELEASE
+from so_tui.core.text import capital
 from so_tui.core.wording import Wording
 from so_tui.errors import NotAllowedError, UsageError
 from so_tui.tui.forms import visits
@@ -43,10 +46,14 @@ _NEW = "A new office"
 
 
 def pick_form(
-    page: CasePage, offices: Mapping[str, Office], catalogue: Catalogue, call: CallName
+    page: CasePage,
+    offices: Mapping[str, Office],
+    catalogue: Catalogue,
+    call: CallName,
+    party: Party = SECOND,
 ) -> Form:
     """Pick an office of the casebook for one call, or begin a new one."""
-    there = {one.office for _, one in offices_of(page.value, call)}
+    there = {one.office for _, one in offices_of(page.value, call) if one.party == party}
     known = sorted(
         (one for id_, one in offices.items() if id_ not in there),
         key=lambda one: one.name.casefold(),
@@ -60,9 +67,16 @@ def pick_form(
         hint="Type a part of its name; Enter takes the one that is marked.",
     )  # fmt: skip
     return Form(
-        key=f"{page.id}/pick/{call}", title=f"An office for {catalogue.words[f'call.{call}']}",
+        key=f"{page.id}/pick/{whom(call, party)}", title=_for(catalogue, call, party),
         fields=(field,), values={"office": ""}, menu=True,
     )  # fmt: skip
+
+
+def _for(catalogue: Catalogue, call: CallName, party: Party) -> str:
+    """What an office that is added is for, as a title."""
+    if call == "visit" and party != SECOND:
+        return capital(catalogue.words[f"party.{party}"])
+    return f"An office for {catalogue.words[f'call.{call}']}"
 
 
 def _about(office: Office) -> str:
@@ -106,9 +120,10 @@ def _identity(
     )  # fmt: skip
 
 
-def _of_case(catalogue: Catalogue) -> tuple[Field, ...]:
+def _of_case(catalogue: Catalogue, call: CallName) -> tuple[Field, ...]:
+    elsewhere = () if call == "visit" else ("party",)
     return fields_of(
-        catalogue, CaseOffice, *filled_in(CaseOffice, "call"),
+        catalogue, CaseOffice, *filled_in(CaseOffice, "call", *elsewhere),
         contact_person={"heading": "In this case"}, service_dates=TWO_ROWS,
         note={"name": "case_note"},
     )  # fmt: skip
@@ -152,11 +167,13 @@ def _office(
     return replace(after, closures=closures)
 
 
-def new_office_form(page: CasePage, catalogue: Catalogue, call: CallName, name: str = "") -> Form:
+def new_office_form(
+    page: CasePage, catalogue: Catalogue, call: CallName, name: str = "", party: Party = SECOND
+) -> Form:
     """A new office, put into the casebook and onto one call's card as one change."""
     blank = Office(id="", name=name)
-    identity, of_case = _identity(blank, catalogue, {}), _of_case(catalogue)
-    here = CaseOffice(number=0, call=call, office="")
+    identity, of_case = _identity(blank, catalogue, {}), _of_case(catalogue, call)
+    here = CaseOffice(number=0, call=call, office="", party=party)
 
     def change(values: Values, pen: Pen) -> Change:
         made = verbs.new_office(pen, _office(blank, identity, values, pen, catalogue))
@@ -167,8 +184,8 @@ def new_office_form(page: CasePage, catalogue: Catalogue, call: CallName, name: 
         return verbs.together(pen, "add_office", added.sentence, (made, added))
 
     return Form(
-        key=f"{page.id}/new-office/{call}",
-        title=f"A new office for {catalogue.words[f'call.{call}']}",
+        key=f"{page.id}/new-office/{whom(call, party)}",
+        title=_for(catalogue, call, party).replace("An office", "A new office", 1),
         fields=(*identity, *of_case), creates=True, change=change, check=_faults(catalogue),
         values={**values_of(blank, identity), **values_of(here, of_case), "usually": ""},
     )  # fmt: skip
@@ -180,6 +197,7 @@ def office_form(
     catalogue: Catalogue,
     id_: str,
     took: Mapping[str, tuple[int, int]] | None = None,
+    focus: str = "",
 ) -> Form:
     """An office of the case: its identity, shared by all cases, and what is this case's.
 
@@ -187,7 +205,7 @@ def office_form(
     """
     here = page.value.offices[id_]
     identity = _identity(office.value, catalogue, took or {}) if office is not None else ()
-    of_case = _of_case(catalogue)
+    of_case = _of_case(catalogue, here.call)
 
     def change(values: Values, pen: Pen) -> Change:
         own = replace(filled(here, of_case, values), note=values.text("case_note"))
@@ -210,14 +228,14 @@ def office_form(
     return Form(
         key=f"{page.id}/office/{id_}", title=office.value.name if office else "An office",
         fields=(*identity, *of_case), values=values, change=change,
-        check=_faults(catalogue) if office is not None else None, paths=paths,
+        check=_faults(catalogue) if office is not None else None, paths=paths, focus=focus,
     )  # fmt: skip
 
 
-async def add(host: WritingScreen, call: CallName) -> None:
+async def add(host: WritingScreen, call: CallName, party: Party = SECOND) -> None:
     """Pick an office for a call, or make a new one there."""
     page = host.page
-    picked = await ask(host, pick_form(page, host.offices, host.catalogue, call))
+    picked = await ask(host, pick_form(page, host.offices, host.catalogue, call, party))
     if picked is None:
         return
     id_ = picked.text("office")
@@ -225,9 +243,9 @@ async def add(host: WritingScreen, call: CallName) -> None:
         # Who looked for it by its name need not type that again.
         sought = picked.sought("office").strip()
         name = "" if sought.casefold() in _NEW.casefold() else sought
-        await ask(host, new_office_form(page, host.catalogue, call, name))
+        await ask(host, new_office_form(page, host.catalogue, call, name, party))
         return
-    office = CaseOffice(number=0, call=call, office=id_)
+    office = CaseOffice(number=0, call=call, office=id_, party=party)
     await host.write(verbs.add_office(page, host.pen(), office, host.offices[id_].name))
 
 
@@ -242,7 +260,8 @@ async def edit(host: WritingScreen, target: Target) -> None:
         identity = case.offices[id_].office
         known = host.casework.office_page(identity) if identity in host.offices else None
         took = host.casework.took(identity)
-        await ask(host, office_form(host.page, known, host.catalogue, id_, took))
+        focus = "release_needed" if target.step.startswith(ASK_RELEASE) else ""
+        await ask(host, office_form(host.page, known, host.catalogue, id_, took, focus))
     elif call is not None:
         await add(host, call)
     else:

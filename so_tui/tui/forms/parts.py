@@ -13,6 +13,7 @@ from so_tui.core.case import CallName, Case, Item, Office, Part, Way, offices_of
 from so_tui.core.case import Form as FormOf
 from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import CasePage, Change, OfficePage, Pen
+from so_tui.core.parties import offices_for
 from so_tui.core.plan_context import names_of
 from so_tui.core.verbs import together
 from so_tui.errors import NotAllowedError
@@ -128,9 +129,12 @@ def office_name(case: Case, offices: Mapping[str, Office], id_: str | None) -> s
 
 
 def only_office(case: Case, call: CallName | None) -> str:
-    """The office of a call by its id in the case, where there is just one; else ""."""
-    mine = offices_of(case, call) if call is not None else []
-    return mine[0][0] if len(mine) == 1 else ""
+    """The office of a call by its id in the case, where there is just one; else "".
+
+    On the visit's card that is the second office.
+    """
+    mine = offices_for(case, call) if call is not None else []
+    return mine[0] if len(mine) == 1 else ""
 
 
 def office_options(case: Case, offices: Mapping[str, Office], call: CallName) -> tuple[Option, ...]:

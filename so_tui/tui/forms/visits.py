@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from so_tui.core import appointment, dates, verbs
-from so_tui.core.case import Accepts, Office, Visit, Waiting
+from so_tui.core.case import Accepts, Office, Opinion, Visit, Waiting
 from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import CasePage
 from so_tui.core.fields import filled_in
@@ -48,7 +48,8 @@ def visit_form(
     fields = fields_of(
         catalogue, Visit, *filled_in(Visit),
         papers_to={**TWO_ROWS, "heading": "Where things go"}, slides_to=TWO_ROWS,
-        images_to=TWO_ROWS, report_to={**TWO_ROWS, "heading": "Afterwards"},
+        images_to=TWO_ROWS, main_question={**TWO_ROWS, "heading": "Afterwards"},
+        report_to=TWO_ROWS,
     )  # fmt: skip
 
     def react(name: str, values: Values) -> Mapping[str, Value]:
@@ -152,6 +153,25 @@ async def accepts(host: WritingScreen, target: Target) -> None:
         )  # fmt: skip
     if kind:
         await ask(host, accepts_form(host.page, host.catalogue, kind))
+
+
+def opinion_form(page: CasePage, catalogue: Catalogue) -> Form:
+    """The second opinion, in the person's words, and when its report came."""
+    fields = fields_of(
+        catalogue, Opinion, *filled_in(Opinion),
+        agrees={**TWO_ROWS, "heading": "In your words"}, differs=TWO_ROWS, asks_next=TWO_ROWS,
+        report_on={"heading": "The written report"},
+    )  # fmt: skip
+    return form_of(
+        page, page.value.opinion, "opinion", fields,
+        lambda pen, after: verbs.set_opinion(page, pen, after),
+        key="opinion", title="The second opinion",
+    )  # fmt: skip
+
+
+async def opinion(host: WritingScreen, target: Target) -> None:
+    """Keep what the second doctor said."""
+    await ask(host, opinion_form(host.page, host.catalogue))
 
 
 def waiting_form(page: CasePage, catalogue: Catalogue) -> Form:

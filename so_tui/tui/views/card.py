@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from so_tui.core import custody, received
 from so_tui.core.case import (
     CallName,
     CaseOffice,
@@ -13,6 +14,8 @@ from so_tui.core.case import (
     items_of,
     offices_of,
 )
+from so_tui.core.parties import SECOND
+from so_tui.core.text import capital
 from so_tui.core.wording import Wording
 from so_tui.tui import plain
 from so_tui.tui.marks import MARKS, mark_of, pressing, style_of
@@ -85,6 +88,8 @@ def office_rows(view: View, id_: str, office: CaseOffice, cells: int) -> Iterato
     """Name, whom to ask, the number there, the release, and how things travel."""
     target = Target("office", id_, office.call)
     identity = view.offices.get(office.office) or Office(id="", name="an office")
+    if office.call == "visit" and len(offices_of(view.case, "visit")) > 1:
+        yield Row((Bit(plain.cut(capital(view.word("party", office.party)), cells), "dim"),))
     if cells < WIDE:
         yield Row(fit([Bit(identity.name, "strong")], cells), target)
         desk = office.contact_person or identity.desk
@@ -103,7 +108,8 @@ def office_rows(view: View, id_: str, office: CaseOffice, cells: int) -> Iterato
         line = ", ".join(one for one in (desk, fax) if one)
         if line or identity.hours:
             yield Row(fit([Bit(line)], cells, [Bit(identity.hours)]), target, more=True)
-    yield from release_rows(view, id_, office, cells)
+    if office.party == SECOND or any(one.office == id_ for one in view.case.releases.values()):
+        yield from release_rows(view, id_, office, cells)
     travels = _travels(view, id_, office.call)
     if travels:
         yield Row(fit([Bit(travels)], cells))
@@ -164,9 +170,28 @@ def item_rows(view: View, id_: str, item: Item, cells: int) -> Iterator[Row]:
         note = f": {item.problem_note}" if item.problem_note else ""
         for row in said(f"{words}{note}", cells - 2, "note"):
             yield Row((Bit("  "), *row.line), more=True)
+    for words in _beside(view, item, cells):
+        for row in said(words, cells - 2, "note"):
+            yield Row((Bit("  "), *row.line), more=True)
     for unmet in view.unmet(id_):
         for row in said(unmet, cells - 2, "note"):
             yield Row((Bit("  "), *row.line), more=True)
+
+
+def _beside(view: View, item: Item, cells: int) -> Iterator[str]:
+    """Through whose hands a thing on loan went, and what the second office says it has.
+
+    In a narrow card only where it is now, and when it goes home.
+    """
+    wording = Wording(view.catalogue)
+    if custody.is_followed(item, view.returns(item)):
+        links = list(custody.told(item, wording, view.day))
+        if cells < WIDE:
+            links = links[-2:]
+        if links:
+            yield capital("; ".join(links)) + "."
+    if (has := received.told(item, wording, view.day)) and item.state != "usable":
+        yield has
 
 
 def step_day(view: View, step: object) -> str:

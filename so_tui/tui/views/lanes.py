@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from so_tui.core import dates
 from so_tui.core.timeline import Lane, MarkKind, Timeline
+from so_tui.tui import plain
 from so_tui.tui.marks import MARKS
 from so_tui.tui.views.rows import Bit, Line, fit
 from so_tui.tui.views.view import View
@@ -69,7 +70,7 @@ def _signs(drawn: Timeline, cells: int) -> Line:
 
 
 def _lane(view: View, lane: Lane, drawn: Timeline, cells: int, chosen: str) -> Line:
-    bits = [Bit(f"{view.call(lane.call):<{NAME}} ")]
+    bits = [Bit(f"{plain.fill(view.call(lane.call), NAME)} ")]
     column = 0
     for mark in lane.marks:
         if mark.column > column:

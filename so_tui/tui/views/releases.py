@@ -6,8 +6,10 @@ import datetime as dt
 from collections.abc import Iterator
 
 from so_tui.core.case import CaseOffice, Release, in_order
+from so_tui.core.instruments import may_sign, missing
+from so_tui.core.release_steps import ASK_RELEASE
 from so_tui.tui.targets import Target
-from so_tui.tui.views.rows import Bit, Row, fit
+from so_tui.tui.views.rows import Bit, Row, fit, said
 from so_tui.tui.views.view import View
 
 
@@ -20,6 +22,7 @@ def release_rows(view: View, case_office: str, office: CaseOffice, cells: int) -
         behind = [] if cells < 60 else [Bit(_kind(view, release), "dim")]
         lead = [Bit("Release ", style), Bit(words, style)]
         yield Row(fit(lead, cells, behind), Target("release", id_, office.call))
+        yield from _lacks(view, release, cells)
     if not mine:
         words, late = _missing(view, case_office, office, cells)
         style = "late" if late else ""
@@ -27,6 +30,22 @@ def release_rows(view: View, case_office: str, office: CaseOffice, cells: int) -
             fit([Bit("Release ", style), Bit(words, style)], cells),
             Target("no_release", case_office, office.call),
         )
+
+
+def _lacks(view: View, release: Release, cells: int) -> Iterator[Row]:
+    """What a paper that was signed still lacks: it does not hold without."""
+    if release.signed_on is None:
+        return
+    lacks = missing(release, view.case, view.offices)
+    if not may_sign(release, view.case):
+        words = view.word("step", "why_signer").format(signer=release.signer)
+    elif lacks:
+        more = f" {view.word('release', 'more').format(n=len(lacks) - 1)}" if lacks[1:] else ""
+        words = f"{view.word('release', 'lacks')} {lacks[0].ask}{more}"
+    else:
+        return
+    for row in said(words, cells - 2, "note"):
+        yield Row((Bit("  "), *row.line), more=True)
 
 
 def _stands(view: View, id_: str, release: Release, cells: int) -> tuple[str, bool]:
@@ -66,7 +85,12 @@ def _missing(view: View, case_office: str, office: CaseOffice, cells: int) -> tu
             "late",
             "out_of_reach",
         )
-    return "needed, none yet" if office.release_needed == "yes" else "not known yet", False
+    if office.release_needed == "yes":
+        return "needed, none yet", False
+    asks = view.plan.step(f"{ASK_RELEASE}{case_office}")
+    if asks is None or asks.is_over:
+        return "not known yet", False
+    return "ask if one is needed", asks.urgency in ("late", "out_of_reach")
 
 
 def _kind(view: View, release: Release) -> str:

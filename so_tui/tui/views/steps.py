@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from so_tui.core.case import Case
+from so_tui.core.release_steps import ASK_RELEASE
 from so_tui.core.steps import Step
 from so_tui.core.timeline import kind_of
+from so_tui.tui import plain
 from so_tui.tui.marks import style_of
 from so_tui.tui.targets import Target
 from so_tui.tui.views.lanes import MARK_OF
@@ -44,7 +46,7 @@ def step_row(view: View, step: Step, cells: int) -> Row:
     style = "strong" if kind == "visit" else style_of(step.urgency)
     if step.standing == "blocked":
         style = style if step.late else "dim"
-    lead = [Bit(f"{MARK_OF[kind]} ", style), Bit(f"{view.call(step.call):<11} ", style)]
+    lead = [Bit(f"{MARK_OF[kind]} ", style), Bit(f"{plain.fill(view.call(step.call), 11)} ", style)]
     lead.append(Bit(step.short or step.text, style))
     behind = []
     if step.naming not in (None, "do") and cells >= 40:
@@ -64,6 +66,8 @@ def target_of(step: Step, case: Case) -> Target:
         return Target("release", step.release, step.call, step.id)
     if step.what == "sign" and step.office in case.offices and step.office is not None:
         return Target("no_release", step.office, step.call, step.id)
+    if step.id.startswith(ASK_RELEASE) and step.office in case.offices and step.office is not None:
+        return Target("office", step.office, step.call, step.id)
     if step.what == "visit":
         return Target("appointment", "", "visit", step.id)
     return Target("step", step.id, step.call, step.id)

@@ -78,4 +78,4 @@ def _name(view: View, pane: str, room: Room) -> str:
         return entry.brief
     if entry.call is None:
         return entry.label if room == "wide" else entry.brief
-    return view.word("call", entry.call)
+    return view.call(entry.call)

@@ -14,6 +14,7 @@ from so_tui.core.case import CallName, Case, CaseOffice, Item, Office
 from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import CasePage, Change, OfficePage
 from so_tui.core.mismatch import mismatches, said
+from so_tui.core.parties import card_of
 from so_tui.core.plan_context import names_of
 from so_tui.core.steps import Plan, Step, Urgency
 from so_tui.core.summary import Count, count, most_pressing
@@ -55,7 +56,7 @@ class View(msgspec.Struct, frozen=True):
 
     def call(self, call: CallName) -> str:
         """The name of a call."""
-        return self.word("call", call)
+        return card_of(self.case, call, self.catalogue.words)
 
     def key(self, action: str) -> str:
         """The key of an action, as a sentence names it."""
@@ -106,6 +107,11 @@ class View(msgspec.Struct, frozen=True):
         """Whether an item counts only when found usable."""
         kind = self.catalogue.kinds.get(item.kind)
         return bool(kind and kind.checked)
+
+    def returns(self, item: Item) -> bool:
+        """Whether a thing is on loan and goes home again."""
+        kind = self.catalogue.kinds.get(item.kind)
+        return bool(kind and kind.returns)
 
     def unmet(self, item: str) -> Iterator[str]:
         """What the second office accepts and is not given of an item, and whom to ask."""

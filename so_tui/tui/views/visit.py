@@ -6,7 +6,9 @@ import datetime as dt
 from collections.abc import Iterator
 
 from so_tui.core import dates, waiting
-from so_tui.core.case import CALLS, in_order, items_of, offices_of
+from so_tui.core.case import CALLS, Opinion, in_order, items_of, offices_of
+from so_tui.core.text import capital
+from so_tui.core.wording import Wording
 from so_tui.tui.marks import MARKS, pressing, style_of
 from so_tui.tui.targets import Target
 from so_tui.tui.views.card import item_rows, office_rows
@@ -35,6 +37,7 @@ def _rows(view: View, cells: int) -> Iterator[Row]:
     yield from kept_apart(view, cells, "visit")
     yield from _appointment(view, cells)
     yield from _waiting(view, cells)
+    yield from _opinion(view, cells)
     yield from _todo(view, cells)
     for id_, office in offices_of(view.case, "visit"):
         yield BLANK
@@ -86,6 +89,7 @@ def _appointment(view: View, cells: int) -> Iterator[Row]:
         ("Papers by", "deadline", dates.long(one.deadline) if one.deadline else ""),
         ("Papers to", "papers_to", one.papers_to), ("Fax", "fax", one.fax),
         ("Slides to", "slides_to", one.slides_to), ("Images to", "images_to", one.images_to),
+        ("Question", "main_question", one.main_question),
         ("Report to", "report_to", one.report_to), ("Note", "note", one.note),
     ):  # fmt: skip
         if value:
@@ -100,6 +104,23 @@ def _waiting(view: View, cells: int) -> Iterator[Row]:
     told = waiting.said(view.case.visit.waiting, view.today)
     target = Target("waiting", call="visit")
     yield from _field("Waiting", told or view.word("quiet", "wait"), cells, target)
+
+
+def _opinion(view: View, cells: int) -> Iterator[Row]:
+    """What the second doctor said, once the visit is over or somebody wrote of it."""
+    case = view.case
+    over = case.status == "visited" or (case.visit.day is not None and case.visit.day < view.today)
+    if case.opinion == Opinion() and not over:
+        return
+    target = Target("opinion", call="visit")
+    yield BLANK
+    yield Row((Bit(view.word("opinion", "title"), "title"),))
+    names: dict[str, str] = {}
+    told = list(Wording(view.catalogue).told(case.opinion, names))
+    if not told:
+        yield from said(view.word("opinion", "empty"), cells, "note", target)
+    for name, value in told:
+        yield from said(f"{capital(name)}: {value}", cells, "", target)
 
 
 def _todo(view: View, cells: int) -> Iterator[Row]:

@@ -1,0 +1,28 @@
+"""What the second office says that it has received, beside what we believe."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+from so_tui.core.case import Item, Receipt
+from so_tui.core.wording import Wording
+
+
+def told(item: Item, wording: Wording, day: Callable[[dt.date], str]) -> str:
+    """What they said of an item: how many they have, who said so and when; "" for nothing.
+
+    `day` says a day. Where they have fewer than were asked for, that is what is said.
+    """
+    said = item.received
+    if said == Receipt():
+        return ""
+    words = wording.word("received", "they_have_it")
+    if said.count is not None:
+        short = item.count_asked is not None and said.count < item.count_asked
+        words = wording.word("received", "short" if short else "they_have").format(
+            count=said.count, asked=item.count_asked
+        )
+    by = [said.said_by, day(said.said_on) if said.said_on else ""]
+    who = ", ".join(filter(None, by))
+    return f"{words.rstrip('.')} ({who})." if who else f"{words.rstrip('.')}."
