@@ -9,6 +9,9 @@ from so_tui.core.plan_context import PlanContext
 from so_tui.core.steps import Rush, Step
 from so_tui.core.text import as_sentence
 
+INSURER = "authorization"
+"""The track of what the insurer answers."""
+
 
 def rush_of(context: PlanContext, network: Network, order: Sequence[Step]) -> Rush | None:
     """The order in sentences when time is short for anything, else None.
@@ -44,8 +47,10 @@ def _group(context: PlanContext, network: Network, one: Step) -> tuple[str, str 
     if path is None or path.track.home or not one.at_office:
         return ("alone", one.id)
     if one.call == "visit":
-        # An answer can only be hurried once it was asked for, and while it can still come.
-        hurried = path.item.state != "to_ask" and not one.out_of_reach
+        # An answer can only be hurried once it was asked for, and while it can still come. The
+        # insurer hurries its own alone: forms, fees and an interpreter are settled by others.
+        answers = path.track.id == INSURER and path.item.state != "to_ask"
+        hurried = answers and not one.out_of_reach
         return ("insurer", None) if hurried else ("alone", one.id)
     if one.out_of_reach:
         return ("question", one.office or one.call)
