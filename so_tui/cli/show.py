@@ -183,7 +183,7 @@ class ShowText(CaseText):
             self.word("place", item.place) if item.state != "to_ask" else "",
             *(self._told(moved, "on", "state", "place", "attempt") if moved else ()),
             *self._told(item.identifiers),
-            _pieces(item),
+            _pieces(item, Wording(self.catalogue).pieces(item)),
             f"of {self.office(item.office)}" if item.office else "",
             f"instead of {self.spoken.get(item.instead_of, 'another item')}"
             if item.instead_of
@@ -247,13 +247,13 @@ def _on(day: dt.date | None) -> str:
     return dates.long(day) if day else ""
 
 
-def _pieces(item: Item) -> str:
+def _pieces(item: Item, counted: str) -> str:
     if item.count_asked is None and item.count_have is None:
         return ""
     if item.count_asked is None:
-        return f"{item.count_have} pieces there"
+        return f"{item.count_have} {counted} there"
     have = f"{item.count_have} of " if item.count_have is not None else ""
-    return f"{have}{item.count_asked} pieces"
+    return f"{have}{item.count_asked} {counted}"
 
 
 def _joined(head: str, *more: str) -> str:

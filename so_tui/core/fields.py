@@ -313,7 +313,7 @@ FIELDS: Mapping[type[Part], Mapping[str, Field]] = {
         "detail": Field("In your words", "What you call it, where its kind does not say enough."),
         "identifiers": Field("Which one"),
         "form": Field("Form", "The form wanted; what the second office accepts decides."),
-        "count_asked": Field("How many", "How many slides, blocks or discs are asked for.",
+        "count_asked": Field("How many", "How many slides, blocks, discs or pages are asked for.",
                              option="pieces"),
         "count_have": Field("How many there", "How many of them are there.", option="have",
                             said="how many are there"),

@@ -24,8 +24,8 @@ from so_tui.core.case import (
 )
 
 Group = Literal["home", "approval", "paper", "material"]
-"""What outcomes tell apart: what one has at `home`; an `approval` or a referral, which insurers
-and doctors give; a `paper`, there when it arrived; and `material`, which somebody must check."""
+"""What outcomes tell apart: what one has at `home`; an `approval`, which an insurer, a doctor or
+the center settles; a `paper`, there when it arrived; and `material`, which somebody must check."""
 
 Stage = Literal["ask", "sign", "send", "check"]
 

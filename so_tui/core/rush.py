@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from so_tui.core.network import Network
+from so_tui.core.parties import SECOND
 from so_tui.core.plan_context import PlanContext
 from so_tui.core.release_steps import ASK_RELEASE
 from so_tui.core.steps import Rush, Step
@@ -47,9 +48,10 @@ def _group(context: PlanContext, network: Network, one: Step) -> tuple[str, str 
     if path is None or path.track.home or not one.at_office:
         return ("alone", one.id)
     if one.call == "visit":
-        # An answer can only be hurried once it was asked for, and while it can still come.
-        hurried = path.item.state != "to_ask" and not one.out_of_reach
-        return (one.party, one.office) if hurried else ("alone", one.id)
+        # An answer can only be hurried once it was asked for, and while it can still come. What
+        # the second office settles itself, such as an interpreter, is asked for alone.
+        asked = one.party != SECOND and path.item.state != "to_ask"
+        return (one.party, one.office) if asked and not one.out_of_reach else ("alone", one.id)
     if one.out_of_reach:
         return ("question", one.office or one.call)
     if one.what not in ("ask", "chase", "send"):

@@ -56,6 +56,12 @@ class Wording(msgspec.Struct, frozen=True):
             return self.word("at_home", code)
         return self.word("state", code)
 
+    def pieces(self, item: Item) -> str:
+        """What the count of an item counts: a paper has pages, all else has pieces."""
+        if self.catalogue is None or item.kind not in self.catalogue.kinds:
+            return "pieces"
+        return "pieces" if self.catalogue.group(item.kind) == "material" else "pages"
+
     def problem(self, code: str) -> str:
         """The name of a problem."""
         known = self.catalogue.problems if self.catalogue is not None else {}

@@ -46,6 +46,7 @@ def test_slides_blocks_and_images_are_checked_and_papers_are_not() -> None:
 def test_slides_and_blocks_are_on_loan_and_cut_slides_are_not() -> None:
     assert {kind.id for kind in catalogue().kinds.values() if kind.returns} == {
         "stained_slides",
+        "cytology_slides",
         "block",
     }
 
@@ -63,6 +64,33 @@ def test_every_kind_says_what_to_ask_for_and_by_which_way_it_may_come() -> None:
         assert kind.forms, kind.id
         assert kind.ways, kind.id
         assert len(kind.name) <= 20, kind.id
+
+
+def test_the_shortest_way_comes_first() -> None:
+    at_home = {
+        kind.id for kind in catalogue().kinds.values() if catalogue().group(kind.id) == "home"
+    }
+    for kind in catalogue().kinds.values():
+        if kind.id in at_home:
+            first = "carried"
+        elif "disc" in kind.ways:
+            first = "upload"
+        elif kind.checked:  # glass and wax
+            first = "courier"
+        else:
+            first = "portal" if "portal" in kind.ways else "upload"
+        assert kind.ways[0] == first, kind.id
+
+
+def test_images_and_slides_may_be_carried() -> None:
+    for kind in catalogue().kinds.values():
+        if kind.checked:
+            assert "carried" in kind.ways, kind.id
+
+
+def test_a_kind_without_a_name_here_can_be_written_down() -> None:
+    for id_ in ("to_bring", "other_paper", "other_images"):
+        assert "Write down" in catalogue().kinds[id_].explain
 
 
 def test_no_two_kinds_of_one_card_look_alike() -> None:

@@ -316,6 +316,18 @@ def rush() -> tuple[Case, Plan]:
     return case, planned(case)
 
 
+def test_the_insurer_is_asked_to_hurry_its_own_answer_alone() -> None:
+    def hurried(kind: str) -> bool:
+        item = Item(number=9, call="visit", kind=kind, state="asked")
+        made = planned(untouched(D(2026, 12, 2), more=item))
+        assert made.rush is not None
+        return "Ask the insurer whether its answer can come sooner." in made.rush.lines
+
+    assert hurried("authorization")
+    for kind in ("interpreter", "fees", "center_forms", "customs_letter", "translation"):
+        assert not hurried(kind), kind
+
+
 def test_a_visit_in_four_days_lists_what_can_still_be_done_in_order() -> None:
     _, made = rush()
     assert made.business_days_left == 4

@@ -202,6 +202,20 @@ def test_the_second_office_is_asked_what_it_wants_before_anything_else() -> None
     assert "Please tell me about the insurer's approval (prior authorization)" in insurer
 
 
+def test_cuts_are_asked_for_with_the_number_of_their_block_and_their_thickness() -> None:
+    case = rosa({"cuts": Item(number=1, call="pathology", kind="unstained_slides", office="one")})
+    assert "freshly cut, with the block's number and how thick each cut is" in told(case)
+    second = told(case, "visit", None)
+    assert "If unstained slides: from which block, how many, and how thick?" in second.lines
+
+
+def test_a_paper_is_asked_for_with_its_pages_and_the_portal_is_spoken_of() -> None:
+    notes = Item(number=1, call="oncologist", kind="consult_notes", count_asked=12)
+    script = told(rosa({"notes": notes}), "oncologist", None)
+    assert "from the first visit to the latest, 12 in all" in script
+    assert "Is any of it in the portal already?" in script.lines
+
+
 def test_an_office_of_another_card_is_refused_with_a_sentence() -> None:
     with pytest.raises(NotFoundError, match="not on this card"):
         told(rosa({}), "radiology", "one")

@@ -10,7 +10,8 @@ import msgspec
 import pytest
 
 from so_tui.core import case, quiet, steps
-from so_tui.core.case import ENDED
+from so_tui.core.case import ENDED, CallName, Item
+from so_tui.core.wording import Wording
 from tests.knowledge import catalogue
 
 LONGEST = 20
@@ -158,3 +159,17 @@ def test_scripts_ask_for_named_papers_and_never_for_all_of_them() -> None:
     assert not re.search(wish, said + asked, re.IGNORECASE)
     assert "each by its name" in said
     assert said.count("{items}") == len(catalogue().scripts)
+
+
+@pytest.mark.parametrize(
+    ("kind", "call", "counted"),
+    [
+        ("consult_notes", "oncologist", "pages"), ("image_reports", "radiology", "pages"),
+        ("stained_slides", "pathology", "pieces"), ("scan", "radiology", "pieces"),
+        ("a kind of tomorrow", "radiology", "pieces"),
+    ],
+)  # fmt: skip
+def test_a_paper_is_counted_in_pages(kind: str, call: CallName, counted: str) -> None:
+    item = Item(number=1, call=call, kind=kind)
+    assert Wording(catalogue()).pieces(item) == counted
+    assert Wording().pieces(item) == "pieces"

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from so_tui.tui.screens.writing import WritingScreen
 
 _WHICH: Mapping[CallName, tuple[str, ...]] = {
-    "visit": ("reference",),
-    "oncologist": ("reference", "study_date"),
+    "visit": ("reference", "count_asked", "count_have"),
+    "oncologist": ("reference", "study_date", "count_asked", "count_have"),
     "pathology": ("reference", "block", "specimen_date", "count_asked", "count_have"),
     "radiology": ("reference", "modality", "body_part", "study_date", "count_asked", "count_have"),
 }

@@ -218,8 +218,9 @@ def _about(view: View, item: Item) -> Iterator[str]:
         yield item.identifiers.reference
     if item.count_asked is not None:
         have = f"{item.count_have} of " if item.count_have is not None else ""
-        last = view.item_name(item).split()[-1]
-        yield f"{have}{item.count_asked} {last if last.endswith('s') else 'pieces'}"
+        counted, last = Wording(view.catalogue).pieces(item), view.item_name(item).split()[-1]
+        named = counted == "pieces" and last.endswith("s")
+        yield f"{have}{item.count_asked} {last if named else counted}"
     if item.form != "not_known":
         yield view.word("form", item.form)
     if item.way != "not_known":
