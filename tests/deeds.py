@@ -243,9 +243,6 @@ DEEDS: Mapping[str, Deed] = {
     "set_opinion": lambda d, p, by: verbs.set_opinion(
         case_page(p), by, Opinion(agrees=d.draw(texts), differs=d.draw(texts))
     ),
-    "begin_from": lambda d, p, by: verbs.begin_from(
-        case_page(p), by, catalogue(), d.draw(names), {OFFICE.id: OFFICE}
-    ),
     "set_waiting": lambda d, p, by: verbs.set_waiting(
         case_page(p), by, Waiting(until=d.draw(maybe_days), answer=d.draw(texts))
     ),

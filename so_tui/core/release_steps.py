@@ -123,9 +123,24 @@ class _Made:
             self.context.words("step.ask_release"), short=self.context.words("short.ask_release"),
             office=self.id, party=party_at(self.context.case, self.id), at_office=True,
             at=Activity(stage="ask", usual=0, shortest=0, office=office),
-            needed_by=self.needed_by, last_day=self.last, forward=self.begins, tight=self.tight,
-            out_of_reach=self.gone, reason=self.context.words("step.why_ask_release"),
+            needed_by=self._open(self.needed_by), last_day=self.last, forward=self.begins,
+            tight=self.tight, out_of_reach=self.gone,
+            reason=self.context.words("step.why_ask_release"),
         )  # fmt: skip
+
+    def _open(self, day: dt.date | None) -> dt.date | None:
+        """The open day of the office for what may be signed on any: the last one up to it, since
+        it was known, else the next one before the end."""
+        if day is None:
+            return None
+        context, office = self.context, self.context.office(self.id)
+        known = [self.begins, min(path.wanted_on for path in self.freed)]
+        known += [min(aim.known for aim in context.aims)] if context.aims else []
+        before = context.calendar.last_open(day, office)
+        if before >= max(known):
+            return before
+        after = context.calendar.next_open(day, office)
+        return after if context.end is None or after <= context.end else day
 
     def sign(self, step_id: str, release: str | None, why: str = "") -> Step:
         """The step to sign; done at home, on any day."""

@@ -321,7 +321,7 @@ def test_the_insurer_is_asked_to_hurry_its_own_answer_alone() -> None:
         item = Item(number=9, call="visit", kind=kind, state="asked")
         made = planned(untouched(D(2026, 12, 2), more=item))
         assert made.rush is not None
-        return "Ask the insurer whether its answer can come sooner." in made.rush.lines
+        return "Ask the insurer whether the answer can come sooner." in made.rush.lines
 
     assert hurried("authorization")
     for kind in ("interpreter", "fees", "center_forms", "customs_letter", "translation"):
