@@ -93,7 +93,7 @@ ITEM = {
 }  # fmt: skip
 WHOLE = {
     "today", "items", "steps", "notices", "rush", "agenda", "together_by", "fits_until", "case",
-    "offices",
+    "offices", "clocks",
 }  # fmt: skip
 
 
