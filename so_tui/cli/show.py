@@ -124,15 +124,14 @@ class ShowText(CaseText):
     def _clocks(self) -> Iterator[str]:
         """What the law or somebody gives a last day for; what is over stands first."""
         for one in clocks_of(self.case, self.catalogue, self.today):
-            about = ["Clock"]
+            about = []
             if one.item is not None:
                 about.append(f"{self.spoken[one.item]} {self.item(self.case.items[one.item])}")
             if one.release is not None:
                 about.append(f"release {self.case.releases[one.release].number}")
-            name = self.office(one.office)
-            about += [f"of {name}" if one.item is not None else f"for {name}"] if name else []
+            whose = _joined(*about, self.office(one.office)) if about else ""
             told = clock_words.said(one, self.catalogue, self.today)
-            yield f"{' '.join(_joined(*about).split())}: {told}"
+            yield " ".join(f"Clock{f' for {whose}' * bool(whose)}: {told}".split())
 
     def _reasons(self) -> Iterator[str]:
         said = reflect(self.case, self.catalogue)
