@@ -15,7 +15,6 @@ from msgspec.structs import replace
 
 from so_tui.core import dates
 from so_tui.core.case import State
-from so_tui.core.clock_words import said
 from so_tui.core.knowledge import Stage
 from so_tui.core.network import Activity, Path, chase_day, since
 from so_tui.core.passes import fitted, fitted_from
@@ -319,8 +318,8 @@ class _Made:
         """The latest day a rule allows for what was asked, with the rule; never relied on."""
         if not self.path.limits:
             return None, ""
-        first = min(self.path.limits, key=lambda one: one.day)
-        return first.day, said(first, self.context.catalogue, self.context.today)
+        first, words = min(self.path.limits, key=lambda one: one[0].day)
+        return first.day, words
 
 
 def _at(made: Step, day: dt.date) -> Step:

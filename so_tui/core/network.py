@@ -14,6 +14,7 @@ import msgspec
 from so_tui.core.calendar import opening
 from so_tui.core.case import OVER, Item, Office, Release, State, in_order, items_by_call
 from so_tui.core.catalogue import ItemKind, Track
+from so_tui.core.clock_words import said
 from so_tui.core.clocks import UNANSWERED, Clock, access_clock, request_clock
 from so_tui.core.instruments import is_valid
 from so_tui.core.knowledge import Stage
@@ -34,8 +35,8 @@ _BEHIND: Mapping[State, frozenset[Stage]] = {
 """Which stages lie behind an item; one that was refused or cannot be used begins again."""
 
 
-Limits = tuple[Clock, ...]
-"""The clocks of the law that run for an office."""
+Limits = tuple[tuple[Clock, str], ...]
+"""The clocks of the law that run for an office, each with what it says."""
 
 
 class Activity(msgspec.Struct, frozen=True):
@@ -199,8 +200,8 @@ def _releases(
 
 
 def _limits(context: PlanContext, papers: Sequence[tuple[str, Release]]) -> Limits:
-    found = (access_clock(context.catalogue.clocks, one) for _, one in papers)
-    return tuple([one for one in found if one is not None and one.runs(context.today)])
+    rules = context.catalogue.clocks
+    return tuple([one for _, paper in papers for one in _told(context, access_clock(rules, paper))])
 
 
 def _limits_of(context: PlanContext, item: Item, releases: Releases | None) -> Limits:
@@ -208,9 +209,14 @@ def _limits_of(context: PlanContext, item: Item, releases: Releases | None) -> L
     if item.state not in UNANSWERED:
         return ()
     shared = releases.limits if releases is not None else ()
-    limits = tuple([one for one in shared if item.kind not in one.rule.apart])
-    own = request_clock(context.catalogue.clocks, item)
-    return (*limits, own) if own is not None and own.runs(context.today) else limits
+    own = _told(context, request_clock(context.catalogue.clocks, item)) if item.moves else ()
+    return (*[one for one in shared if item.kind not in one[0].rule.apart], *own)
+
+
+def _told(context: PlanContext, clock: Clock | None) -> Limits:
+    if clock is None or not clock.runs(context.today):
+        return ()
+    return ((clock, said(clock, context.catalogue, context.today)),)
 
 
 def _path(
