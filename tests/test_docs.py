@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from docs import make_keys
+from docs import make_clocks, make_keys
 from docs.make_pictures import FOLDER, PICTURES
 from so_tui.settings import Settings, load
 from so_tui.tui.keys import ACTIONS
@@ -21,6 +21,11 @@ def test_every_action_is_in_the_table_of_keys_as_it_is_in_the_program() -> None:
     assert (ROOT / "docs/keys.md").read_text("utf-8") == make_keys.page()
     for action in ACTIONS:
         assert f"`{action.id}`" in make_keys.page()
+
+
+def test_the_page_of_clocks_is_as_the_data_says() -> None:
+    made = (ROOT / "docs/clocks.md").read_text("utf-8")
+    assert made == make_clocks.page(), "write it anew: python -m docs.make_clocks"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.name))

@@ -10,6 +10,8 @@ from so_tui.cli.case_text import CaseText, is_markable
 from so_tui.core.calls import Calls
 from so_tui.core.case import CALLS, Case, Item, Office, items_of
 from so_tui.core.changes import Change
+from so_tui.core.clock_words import said
+from so_tui.core.clocks import Clock, clocks_of
 from so_tui.core.steps import Step
 
 Shape = dict[str, Any]
@@ -43,6 +45,7 @@ def whole(told: CaseText) -> Shape:
         **summary(told),
         "items": [item(told, id_, one) for call in CALLS for id_, one in items_of(told.case, call)],
         "steps": [step(told, one) for one in told.plan.steps],
+        "clocks": [clock(told, one) for one in clocks_of(told.case, told.catalogue, told.today)],
         "notices": list(told.plan.notices),
         "agenda": list(told.plan.agenda),
         "fits_until": _iso(told.plan.fits_until),
@@ -73,6 +76,25 @@ def item(told: CaseText, id_: str, one: Item) -> Shape:
         "problem": one.problem,
         "needed_by": _iso(at.needed_by if at else None),
         "late": bool(at and at.late),
+    }
+
+
+def clock(told: CaseText, one: Clock) -> Shape:
+    """A clock that runs, with what it says."""
+    return {
+        "clock": one.rule.id,
+        "item": told.spoken.get(one.item or ""),
+        "release": told.case.releases[one.release].number if one.release else None,
+        "office": told.office(one.office) or None,
+        "from": _iso(one.began),
+        "day": _iso(one.day),
+        "extended": _iso(one.extended),
+        "passed": one.has_passed(told.today),
+        "length": one.length or None,
+        "unit": one.rule.unit if one.length else None,
+        "source": one.rule.source,
+        "checked": _iso(one.rule.checked),
+        "text": said(one, told.catalogue, told.today),
     }
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from so_tui.cli import lookup
 from so_tui.cli.case_text import CaseText
-from so_tui.core import custody, dates, fields, mismatch, quiet, received, waiting
+from so_tui.core import clock_words, custody, dates, fields, mismatch, quiet, received, waiting
 from so_tui.core.assessment import reflect
 from so_tui.core.case import (
     CALLS,
@@ -23,6 +23,7 @@ from so_tui.core.case import (
     offices_of,
 )
 from so_tui.core.changes import AnyPage, conflicts
+from so_tui.core.clocks import clocks_of
 from so_tui.core.instruments import missing
 from so_tui.core.looking_back import named
 from so_tui.core.mismatch import mismatches
@@ -38,6 +39,7 @@ class ShowText(CaseText):
         """All of the case."""
         yield from self._head()
         yield from self._visit()
+        yield from self._clocks()
         yield from self._reasons()
         for call in CALLS:
             yield from self._call(call)
@@ -123,6 +125,18 @@ class ShowText(CaseText):
                 f"needed: {self.word('known', accepts.required)}",
                 *self._told(accepts, "required"),
             )
+
+    def _clocks(self) -> Iterator[str]:
+        """What the law or somebody gives a last day for; what is over stands first."""
+        for one in clocks_of(self.case, self.catalogue, self.today):
+            about = []
+            if one.item is not None:
+                about.append(f"{self.spoken[one.item]} {self.item(self.case.items[one.item])}")
+            if one.release is not None:
+                about.append(f"release {self.case.releases[one.release].number}")
+            whose = _joined(*about, self.office(one.office)) if about else ""
+            told = clock_words.said(one, self.catalogue, self.today)
+            yield " ".join(f"Clock{f' for {whose}' * bool(whose)}: {told}".split())
 
     def _reasons(self) -> Iterator[str]:
         said = reflect(self.case, self.catalogue)

@@ -22,6 +22,7 @@ from so_tui.core.case import CALLS, Part, Reply, goes_back
 from so_tui.core.knowledge import (
     Ask,
     Catalogue,
+    ClockRule,
     Closure,
     ConditionPart,
     Group,
@@ -42,6 +43,7 @@ from so_tui.core.parties import whom
 from so_tui.errors import SoTuiError
 
 __all__ = [
+    "CLOCK_PLACES",
     "CONDITION_WORDS",
     "FILES",
     "PLACES",
@@ -50,6 +52,7 @@ __all__ = [
     "Ask",
     "Catalogue",
     "CatalogueError",
+    "ClockRule",
     "Closure",
     "ConditionPart",
     "Group",
@@ -77,6 +80,7 @@ FILES = (
     "questions.toml",
     "wording.toml",
     "closures.toml",
+    "clocks.toml",
     "emergency.toml",
 )
 """The data files a catalogue is parsed from."""
@@ -94,6 +98,9 @@ PLACES = frozenset(
     }
 )  # fmt: skip
 """What a call script may leave to be filled from the case."""
+
+CLOCK_PLACES = frozenset({"day", "extended", "length", "thing", "who"})
+"""What the words of a clock may leave to be filled in."""
 
 _MISMATCH = ("form", "form_ours", "way", "way_ours", "not_given")
 
@@ -127,6 +134,7 @@ WORD_TABLES: Mapping[str, tuple[str, ...]] = {
     "mismatch_office": _MISMATCH,
     "urgency": get_args(steps.Urgency),
     "naming": (*get_args(steps.Naming), "or"),
+    "clock": ("source", "noted"),
     "quiet": ("what", "symptoms", "short", "after_hours", "emergency"),
 }
 """Words that `wording.toml` must have, by table: every value that a case keeps by code."""
@@ -170,6 +178,10 @@ class _Questions(Part, frozen=True):
     question: tuple[StarterQuestion, ...]
 
 
+class _Clocks(Part, frozen=True):
+    clock: tuple[ClockRule, ...]
+
+
 class _Emergency(Part, frozen=True):
     number: dict[str, str]
 
@@ -198,6 +210,7 @@ def parse(files: Mapping[str, bytes]) -> Catalogue:
     questions = _read(files, "questions.toml", _Questions)
     words = _read(files, "wording.toml", dict[str, dict[str, str]])
     closures = _read(files, "closures.toml", dict[str, tuple[_ClosedDay, ...]])
+    clocks = _read(files, "clocks.toml", _Clocks)
     emergency = _read(files, "emergency.toml", _Emergency)
 
     reason_ids = _ids("reasons.toml", "reason", (one.id for one in reasons.reason))
@@ -228,6 +241,7 @@ def parse(files: Mapping[str, bytes]) -> Catalogue:
     _check_outcomes(outcomes.outcome, problem_ids)
     _check_scripts(scripts.script)
     _check_words(words)
+    _check_clocks(clocks.clock)
     for country, number in emergency.number.items():
         known = bool(re.fullmatch("[A-Z]{2}", country) and re.search("[0-9]{3}", number))
         _expect(known, "emergency.toml", f"{country} = “{number}” is no country and its number")
@@ -248,6 +262,7 @@ def parse(files: Mapping[str, bytes]) -> Catalogue:
             region: tuple(Closure(day=one.day.isoformat(), name=one.name) for one in closed)
             for region, closed in closures.items()
         },
+        clocks=clocks.clock,
         emergency=emergency.number,
         stamp=_stamp(files),
     )
@@ -390,6 +405,23 @@ def _check_words(words: Mapping[str, Mapping[str, str]]) -> None:
     for table, keys in WORD_TABLES.items():
         missing = [key for key in keys if not words.get(table, {}).get(key)]
         _expect(not missing, "wording.toml", f"{table} has no words for {', '.join(missing)}")
+
+
+def _check_clocks(clocks: tuple[ClockRule, ...]) -> None:
+    name = "clocks.toml"
+    _ids(name, "clock", (one.id for one in clocks))
+    for one in clocks:
+        given = one.begins in ("paper", "answer")
+        counted = one.length > 0 and one.unit != "none"
+        none = one.length == 0 and one.unit == "none" and not one.more
+        fits = none if given else counted
+        _expect(fits, name, f"{one.id} has a length that does not go with `{one.begins}`")
+        _expect(given or one.checked is not None, name, f"{one.id} does not say when it was read")
+        whole = bool(one.more) == bool(one.later) == bool(one.later_passed)
+        _expect(whole, name, f"{one.id} has `more` without words for it, or words without it")
+        for text in (one.text, one.passed, one.later, one.later_passed, one.say, one.say_later):
+            unknown = _places(name, one.id, text) - CLOCK_PLACES
+            _expect(not unknown, name, f"{one.id} has unknown places in “{text}”")
 
 
 def _stamp(files: Mapping[str, bytes]) -> str:

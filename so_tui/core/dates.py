@@ -37,6 +37,11 @@ def number(day: dt.date, today: dt.date) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]}{year}"
 
 
+def month(day: dt.date) -> str:
+    """The month of a day, such as `Jan 2025`."""
+    return f"{_MONTHS[day.month - 1]} {day.year}"
+
+
 def in_business_days(days: int) -> str:
     """How far a day lies ahead: `today`, `in 1 business day`, `in 15 business days`, or before.
 

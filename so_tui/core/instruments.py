@@ -1,8 +1,7 @@
-"""The three legal papers: what each needs, its clock in the law's own days, when it is complete.
+"""The three legal papers: what each needs, when it is complete, and whether it holds.
 
-United States law, as information and never as advice. Only an access request has a clock, and
-only from the day the office received it; an authorization has none, however often a form says
-so. Offices and states may ask for more than is said here.
+United States law, as information and never as advice. Offices and states may ask for more than is
+said here. The days that the law gives an office are in `clocks.py`.
 """
 
 from __future__ import annotations
@@ -26,8 +25,7 @@ class Element(Part, frozen=True):
 class Paper(Part, frozen=True):
     """One of the three papers.
 
-    `days`: calendar days an office has from receipt, 0 where the law names none. `more_days`: by
-    how many it may put that off once, in writing. `statements` must stand on the paper.
+    `statements` must stand on the paper.
     """
 
     id: Instrument
@@ -35,8 +33,6 @@ class Paper(Part, frozen=True):
     about: str
     elements: tuple[Element, ...]
     statements: tuple[str, ...] = ()
-    days: int = 0
-    more_days: int = 0
     source: str = ""
 
 
@@ -87,8 +83,8 @@ PAPERS: Mapping[Instrument, Paper] = {
     "access_request": Paper(
         id="access_request",
         name="access request",
-        about="The person asks for the records, or has a copy sent to someone named. The office "
-        "has 30 calendar days from the day it received it.",
+        about="The person asks for the records, or has a copy sent to someone named. The law sets "
+        "a day by which the office must answer.",
         elements=(
             Element(id="what", ask=_WHAT, source="45 CFR 164.524(b)(1)"),
             Element(id="discloser", ask=_WHOM, source="45 CFR 164.524(b)(1)"),
@@ -96,8 +92,6 @@ PAPERS: Mapping[Instrument, Paper] = {
             Element(id="signature", ask=_SIGNED, source="45 CFR 164.524(c)(3)(ii)"),
             Element(id="authority", ask=_AUTHORITY, source="45 CFR 164.502(g)"),
         ),
-        days=30,
-        more_days=30,
         source="45 CFR 164.524(b)(2)",
     ),
 }
@@ -173,23 +167,10 @@ def _agree(signer: str, name: str) -> bool:
     return one <= other or other <= one
 
 
-def clock(release: Release) -> tuple[dt.date, str] | None:
-    """The latest day the law allows for a release, with its rule in a sentence, or None.
-
-    Runs only for an access request, in calendar days from the confirmed receipt.
-    """
-    paper = PAPERS.get(release.instrument)
-    if paper is None or not paper.days or release.confirmed_on is None:
-        return None
-    words = (
-        f"At the latest {paper.days} calendar days after receipt ({paper.source}). "
-        f"The office may take {paper.more_days} more once, if it writes why."
-    )
-    return later(release.confirmed_on, paper.days), words
-
-
-def later(day: dt.date, days: int) -> dt.date:
-    """The day so many calendar days later, or the last day there is."""
-    if (dt.date.max - day).days < days:
-        return dt.date.max
-    return day + dt.timedelta(days=days)
+def is_valid(release: Release, case: Case, today: dt.date) -> bool:
+    """Whether a release is signed by who may, and was neither returned since nor has run out."""
+    if release.signed_on is None or not may_sign(release, case):
+        return False
+    if release.returned_on is not None and release.returned_on >= release.signed_on:
+        return False
+    return release.expires_on is None or release.expires_on >= today

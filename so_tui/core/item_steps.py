@@ -15,9 +15,8 @@ from msgspec.structs import replace
 
 from so_tui.core import dates
 from so_tui.core.case import Party, State
-from so_tui.core.instruments import later
 from so_tui.core.knowledge import Stage
-from so_tui.core.network import Activity, Path, asked_on, chase_day, since
+from so_tui.core.network import Activity, Path, chase_day, since
 from so_tui.core.parties import SECOND
 from so_tui.core.passes import fitted, fitted_from
 from so_tui.core.plan_context import PlanContext
@@ -324,14 +323,10 @@ class _Made:
 
     def limit(self) -> tuple[dt.date | None, str]:
         """The latest day a rule allows for what was asked, with the rule; never relied on."""
-        track, limits = self.path.track, self.path.limits
-        if track.calendar_limit:
-            words = self.context.words("step.limit").format(
-                days=track.calendar_limit, source=track.limit_source
-            )
-            day = later(asked_on(self.context, self.item), track.calendar_limit)
-            limits = (*limits, (day, words))
-        return min(limits, default=(None, ""))
+        if not self.path.limits:
+            return None, ""
+        first, words = min(self.path.limits, key=lambda one: one[0].day)
+        return first.day, words
 
 
 def _at(made: Step, day: dt.date) -> Step:

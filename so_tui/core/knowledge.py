@@ -6,6 +6,7 @@ before the visit, a negative one after it.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Literal
 
@@ -13,6 +14,7 @@ from so_tui.core.case import (
     Asked,
     CallName,
     Form,
+    Instrument,
     Mover,
     Outcome,
     Part,
@@ -53,8 +55,7 @@ class Track(Part, frozen=True):
     """The stages an item goes through, first one first.
 
     `home` tracks need no office (a medicines list, an ID card). `courier` tracks are sent by
-    courier unless the item says otherwise. `calendar_limit`: latest day the law allows, in
-    calendar days from the request, shown and never relied on; 0 where there is none.
+    courier unless the item says otherwise.
     """
 
     id: str
@@ -62,8 +63,6 @@ class Track(Part, frozen=True):
     stages: tuple[Lead, ...]
     home: bool = False
     courier: bool = False
-    calendar_limit: int = 0
-    limit_source: str = ""
 
 
 class ItemKind(Part, frozen=True):
@@ -230,6 +229,46 @@ class Result(Part, frozen=True):
         return (named or [line for line in mine if not line.states])[0]
 
 
+Begins = Literal["receipt", "request", "specimen", "paper", "answer"]
+"""What a clock is about, and from which day it is counted: a release from its `receipt`, an item
+from its `request` or its `specimen`; or a day that somebody gave: a release's own last day (the
+`paper`), and the day of the `answer` about waiting."""
+
+Unit = Literal["calendar_days", "years", "none"]
+
+
+class ClockRule(Part, frozen=True):
+    """A rule that gives a last day, in the law's own unit.
+
+    `length`: how many of the `unit`, 0 where the day itself is given. `more`: by how many calendar
+    days, at most, the office may put it off once. `source`: the rule, or who gave the day;
+    `checked`: when the rule was last read, None for what is no rule. `kinds`: the kinds of items
+    it is for; one that the catalogue lacks is never met. `instruments`: the same for releases.
+    `apart`: kinds that a release's clock says nothing of.
+
+    `text`: what it says while it runs, `passed` when its day is over, with `later` and
+    `later_passed` behind them while it may be put off. `say`: how one can ask the office then,
+    and `say_later` what one adds while it may be put off.
+    """
+
+    id: str
+    begins: Begins
+    source: str
+    text: str
+    passed: str
+    length: int = 0
+    unit: Unit = "none"
+    more: int = 0
+    checked: dt.date | None = None
+    kinds: tuple[str, ...] = ()
+    instruments: tuple[Instrument, ...] = ()
+    apart: tuple[str, ...] = ()
+    later: str = ""
+    later_passed: str = ""
+    say: str = ""
+    say_later: str = ""
+
+
 class Script(Part, frozen=True):
     """What to say on one call. `{…}` places are filled from the case.
 
@@ -273,6 +312,7 @@ class Catalogue(Part, frozen=True):
     questions: tuple[StarterQuestion, ...]
     words: Mapping[str, str]
     closures: Mapping[str, tuple[Closure, ...]]
+    clocks: tuple[ClockRule, ...]
     emergency: Mapping[str, str]
     """The number to call in an emergency, by country (ISO 3166)."""
     stamp: str

@@ -12,9 +12,11 @@ from collections.abc import Iterator, Mapping, Sequence
 import msgspec
 
 from so_tui.core.calendar import opening
-from so_tui.core.case import OVER, Case, Item, Office, Release, State, in_order, items_by_call
+from so_tui.core.case import OVER, Item, Office, Release, State, in_order, items_by_call
 from so_tui.core.catalogue import ItemKind, Track
-from so_tui.core.instruments import clock, may_sign
+from so_tui.core.clock_words import said
+from so_tui.core.clocks import UNANSWERED, Clock, access_clock, request_clock
+from so_tui.core.instruments import is_valid
 from so_tui.core.knowledge import Stage
 from so_tui.core.plan_context import CHASE, PlanContext, by_courier, names_of
 
@@ -33,8 +35,8 @@ _BEHIND: Mapping[State, frozenset[Stage]] = {
 """Which stages lie behind an item; one that was refused or cannot be used begins again."""
 
 
-Limits = tuple[tuple[dt.date, str], ...]
-"""The latest days that the law allows an office, each with its rule in a sentence."""
+Limits = tuple[tuple[Clock, str], ...]
+"""The clocks of the law that run for an office, each with what it says."""
 
 
 class Activity(msgspec.Struct, frozen=True):
@@ -65,8 +67,7 @@ class Path(msgspec.Struct, frozen=True):
     `there_by`: business days before the day aimed at by which the last one ends, with usual
     durations. `known`: the day from which the plan could know of it. `wanted_on`: the same for
     its release, where it has one. `behind`: the stages that are done. `begun`: when the first
-    stage that is left began, if it did. `limits`: the latest days that the law allows the office,
-    each with its rule.
+    stage that is left began, if it did. `limits`: the clocks of the law that run for it.
     """
 
     id: str
@@ -194,17 +195,28 @@ def _releases(
             for key, one in papers
             if key in valid
         ),
-        limits=tuple([found for _, one in papers if (found := clock(one)) is not None]),
+        limits=_limits(context, papers),
     )
 
 
-def is_valid(release: Release, case: Case, today: dt.date) -> bool:
-    """Whether a release is signed by who may, and was neither returned since nor has run out."""
-    if release.signed_on is None or not may_sign(release, case):
-        return False
-    if release.returned_on is not None and release.returned_on >= release.signed_on:
-        return False
-    return release.expires_on is None or release.expires_on >= today
+def _limits(context: PlanContext, papers: Sequence[tuple[str, Release]]) -> Limits:
+    rules = context.catalogue.clocks
+    return tuple([one for _, paper in papers for one in _told(context, access_clock(rules, paper))])
+
+
+def _limits_of(context: PlanContext, item: Item, releases: Releases | None) -> Limits:
+    """The clocks by which an office has to act on an item: its release's, and its own."""
+    if item.state not in UNANSWERED:
+        return ()
+    shared = releases.limits if releases is not None else ()
+    own = _told(context, request_clock(context.catalogue.clocks, item)) if item.moves else ()
+    return (*[one for one in shared if item.kind not in one[0].rule.apart], *own)
+
+
+def _told(context: PlanContext, clock: Clock | None) -> Limits:
+    if clock is None or not clock.runs(context.today):
+        return ()
+    return ((clock, said(clock, context.catalogue, context.today)),)
 
 
 def _path(
@@ -240,7 +252,7 @@ def _path(
         shape=(alike, known, wanted_on),
         behind=behind, begun=_begun(context, item), replaced=replaced,
         pending=_pending(releases, behind, item),
-        limits=releases.limits if releases is not None and not kind.returns else (),
+        limits=_limits_of(context, item, releases),
     )  # fmt: skip
 
 

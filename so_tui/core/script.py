@@ -21,6 +21,8 @@ from so_tui.core.case import (
     items_of,
 )
 from so_tui.core.catalogue import Catalogue, ItemKind
+from so_tui.core.clock_words import asked as asked_of
+from so_tui.core.clocks import clocks_of
 from so_tui.core.mismatch import asked, mismatches
 from so_tui.core.parties import SECOND, is_asked_at, party_at
 from so_tui.core.steps import Plan, Step
@@ -54,7 +56,8 @@ class Wanted(NamedTuple):
     `days`: for each item the day by which it has to be there, always one that is ahead; `soon`:
     the items whose day has come, so that they are wanted as soon as can be, with the `visit`'s
     day. `first`: the question that comes before all others in a call to its office. `is_over`:
-    the day of the visit has gone by, and is not told any more.
+    the day of the visit has gone by, and is not told any more. `today`: the day of the plan, on
+    which the clocks of the law are read; without, nothing is said of them.
     """
 
     days: Mapping[str, dt.date] = MappingProxyType({})
@@ -62,6 +65,7 @@ class Wanted(NamedTuple):
     visit: dt.date | None = None
     first: Step | None = None
     is_over: bool = False
+    today: dt.date | None = None
 
 
 def wanted(plan: Plan) -> Wanted:
@@ -80,7 +84,7 @@ def wanted(plan: Plan) -> Wanted:
     return Wanted(
         days=days, soon=frozenset(last.keys() - days.keys()) if ahead else frozenset(),
         visit=plan.visit if ahead else None, first=plan.first,
-        is_over=plan.visit is not None and not ahead,
+        is_over=plan.visit is not None and not ahead, today=plan.today,
     )  # fmt: skip
 
 
@@ -147,6 +151,7 @@ def sheet(
             lines.append(line.format_map(known))
     if party == SECOND:
         lines += _unmet(case, call, {id_ for id_, _, _ in items}, offices, catalogue)
+    lines += _over(case, call, case_office_id, catalogue, wants.today)
     lines.append(script.closing.format_map(known))
     return (*_heading(office, offices), *lines)
 
@@ -162,6 +167,18 @@ def _unmet(
     for one in mismatches(case, offices):
         if call == "visit" or one.item in items:
             yield asked(one, case, offices, Wording(catalogue), visit=call == "visit")
+
+
+def _over(
+    case: Case, call: CallName, office: str | None, catalogue: Catalogue, today: dt.date | None
+) -> Iterator[str]:
+    """How one can ask this office about each day that is over by a rule."""
+    if today is None:
+        return
+    for clock in clocks_of(case, catalogue, today):
+        here = clock.office == office or (clock.item is not None and clock.office is None)
+        if clock.call == call and here and (said := asked_of(clock, case, catalogue, today)):
+            yield said
 
 
 def _is_known(line: str, known: Mapping[str, str]) -> bool:

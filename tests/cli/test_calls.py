@@ -362,6 +362,18 @@ def test_the_words_for_a_call_name_each_paper(lukes: Book) -> None:
     assert "Please send the stained slides" in script
 
 
+def test_the_words_for_a_call_ask_about_a_day_that_is_over_by_its_rule(lukes: Book) -> None:
+    lukes("release", "add", "luke", "--instrument", "access-request", "--signed", "20 oct")
+    lukes("release", "set", "luke", "--handed", "20 oct", "--confirmed", "20 oct 2026")
+    lines = lukes("script", "pathology").lines
+    assert lines[-2] == (
+        "The rule gives 30 calendar days from the day you had our request. Those ended on "
+        "Thu 19 Nov 2026. When will it be there? Or did you write to us that it takes longer?"
+    )
+    lukes("release", "set", "luke", "--instrument", "authorization")
+    assert not [line for line in lukes("script", "pathology").lines if "rule" in line]
+
+
 # --- Releases, reasons, questions, steps -----------------------------------------------------
 
 

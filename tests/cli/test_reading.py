@@ -93,7 +93,7 @@ ITEM = {
 }  # fmt: skip
 WHOLE = {
     "today", "items", "steps", "notices", "rush", "agenda", "together_by", "fits_until", "case",
-    "offices",
+    "offices", "clocks",
 }  # fmt: skip
 
 
@@ -119,6 +119,29 @@ def test_the_names_in_json_stay(midway: Book) -> None:
     assert set(history["changes"][0]) == {
         "id", "counter", "at", "actor", "verb", "sentence", "undoes",
     }  # fmt: skip
+
+
+def test_the_clocks_are_told_with_their_rules_those_that_are_over_first(midway: Book) -> None:
+    midway("item", "add", "block", "--specimen-date", "29 feb 2024")
+    midway("release", "set", "2", "--instrument", "access-request")
+    lines = midway("show").lines
+    first, *rest = (line for line in lines if line.startswith("Clock"))
+    assert "block" in first
+    assert "ended on Sat 28 Feb 2026: ask whether the block still exists." in first
+    assert first.endswith("(42 CFR 493.1105(a)(7)(ii), last checked Jan 2025)")
+    (access,) = (one for one in rest if "release 2" in one)
+    assert "release 2, Valley Oncology: The rule gives them 30 calendar days" in access
+    assert "until Sun 20 Dec 2026" in access
+    assert not [one for one in rest if "release 1" in one], "an authorization has no clock"
+    shown = midway("show", "--json").json["clocks"]
+    assert set(shown[0]) == {
+        "clock", "item", "release", "office", "from", "day", "extended", "passed", "length",
+        "unit", "source", "checked", "text",
+    }  # fmt: skip
+    assert [one["passed"] for one in shown][:2] == [True, False]
+    (access,) = (one for one in shown if one["clock"] == "access_request")
+    assert (access["release"], access["day"], access["extended"]) == (2, "2026-12-20", "2027-01-19")
+    assert (access["source"], access["checked"]) == ("45 CFR 164.524(b)(2)", "2025-01-31")
 
 
 def test_days_in_json_are_iso(midway: Book) -> None:

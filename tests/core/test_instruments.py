@@ -1,4 +1,4 @@
-"""The three legal papers: what each needs, and whose clock runs."""
+"""The three legal papers: what each needs."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hypothesis import given
 from msgspec.structs import replace
 
 from so_tui.core.case import Case, CaseOffice, Companion, Instrument, Office, Person, Release, Visit
-from so_tui.core.instruments import PAPERS, clock, is_complete, later, may_sign, missing
+from so_tui.core.instruments import PAPERS, is_complete, may_sign, missing
 from tests.strategies import releases
 
 D = dt.date
@@ -95,18 +95,6 @@ def test_a_paper_of_no_known_kind_is_never_complete() -> None:
     assert not is_complete(Release(number=1, office="p"), CASE, OFFICES)
 
 
-def test_only_an_access_request_has_a_clock_and_only_from_receipt() -> None:
-    received = replace(WHOLE, confirmed_on=D(2026, 11, 25))
-    assert clock(received) is None
-    request = replace(received, instrument="access_request")
-    found = clock(request)
-    assert found is not None
-    # 45 CFR 164.524(b)(2): thirty calendar days from Wed 25 Nov is Christmas Day.
-    assert found[0] == D(2026, 12, 25)
-    assert "45 CFR 164.524(b)(2)" in found[1]
-    assert clock(replace(request, confirmed_on=None)) is None
-
-
 def test_every_paper_of_a_case_is_known_with_its_source() -> None:
     assert set(PAPERS) == set(get_args(Instrument)) - {"not_known"}
     for paper in PAPERS.values():
@@ -128,7 +116,3 @@ def test_a_complete_authorization_is_signed_dated_and_ends(release: Release) -> 
         assert release.expires_on is not None
         assert release.signer
         assert release.covers
-
-
-def test_a_clock_past_the_last_day_stops_there() -> None:
-    assert later(D.max, 30) == D.max

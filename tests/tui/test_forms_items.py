@@ -129,6 +129,31 @@ async def test_a_signed_release_is_confirmed_by_the_call_that_says_so(tmp_path: 
         assert of_office[-1].confirmed_on == desk.TODAY
 
 
+async def test_a_release_tells_which_clock_runs_for_its_kind_of_paper(tmp_path: Path) -> None:
+    async with sitting(tmp_path, size=(80, 24)) as at:
+        office, _ = offices_of(at.case, "oncologist")[0]
+        await at.open("release.edit", "office", office)
+        assert "Federal law sets no deadline for it." in " ".join(at.sheet().split())
+        assert "calendar days" not in at.sheet()
+        at.form.entries["instrument"].focus()
+        await at.pilot.pause()
+        options = at.form.entries["instrument"]
+        assert isinstance(options, Choices)
+        await at.press(next(one.key for one in options.options if one.value == "access_request"))
+        said = " ".join(at.sheet().split())
+        assert "30 calendar days from the day they had it, until Sun 20 Dec 2026." in said
+        assert "(45 CFR 164.524(b)(2), last checked Jan 2025)" in said
+
+
+async def test_an_item_tells_how_long_a_lab_keeps_such_a_thing(tmp_path: Path) -> None:
+    async with sitting(tmp_path, size=(80, 24)) as at:
+        id_, _ = first(at.case, "pathology", "pathology_report")
+        await at.open("row.edit", "item", id_)
+        assert "The law has labs keep" not in " ".join(at.sheet().split())
+        await at.put(specimen_date="3 nov 2026")
+        assert "that is until Mon 3 Nov 2036." in " ".join(at.sheet().split())
+
+
 async def test_a_question_may_begin_with_one_that_is_offered(tmp_path: Path) -> None:
     async with sitting(tmp_path, "fresh") as at:
         await at.open("row.add", call="visit")

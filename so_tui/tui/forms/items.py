@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
-from so_tui.core import verbs
+from so_tui.core import clock_words, verbs
 from so_tui.core.case import CallName, Custody, Identifiers, Item, Office, Receipt, items_of
 from so_tui.core.catalogue import Catalogue, ItemKind
 from so_tui.core.changes import CasePage, Change, Pen, apply
+from so_tui.core.clocks import kept_clock
 from so_tui.core.fields import filled_in
 from so_tui.tui.forms.ask import ask
 from so_tui.tui.forms.fields import (
@@ -47,8 +49,12 @@ def item_form(
     call: CallName,
     id_: str = "",
     office: str = "",
+    day: dt.date | None = None,
 ) -> Form:
-    """Add an item to a card, or edit one; `office` is that of the row it is added from."""
+    """Add an item to a card, or edit one; `office` is that of the row it is added from.
+
+    `day` is today: with it, the form tells how long a lab keeps such a thing.
+    """
     case = page.value
     old = case.items.get(id_)
     kinds = [
@@ -104,7 +110,8 @@ def item_form(
 
     def notes(values: Values) -> Mapping[str, str]:
         kind = catalogue.kinds.get(values.text("kind"))
-        return {"kind": kind.explain if kind else ""}
+        kept = _kept(catalogue, part, values, day)
+        return {"kind": " ".join(filter(None, (kind.explain if kind else "", kept)))}
 
     title = f"{names[id_]} {item_name(part, catalogue, today)}" if old else (
         f"Something to ask for: {catalogue.words[f'call.{call}']}"
@@ -118,6 +125,15 @@ def item_form(
             **values_of(part, fields),
         },
     )  # fmt: skip
+
+
+def _kept(catalogue: Catalogue, part: Item, values: Values, day: dt.date | None) -> str:
+    """How long the law has a lab keep it, from the day it was taken as that is typed; or ""."""
+    if "specimen_date" not in values:
+        return ""
+    taken = replace(part.identifiers, specimen_date=values.day("specimen_date"))
+    typed = replace(part, kind=values.text("kind"), identifiers=taken)
+    return clock_words.running(kept_clock(catalogue.clocks, typed), catalogue, day)
 
 
 def _paths(page: CasePage, id_: str, fields: tuple[Field, ...]) -> dict[str, str]:
@@ -201,7 +217,8 @@ def _added(page: CasePage, pen: Pen, call: CallName, kinds: list[str]) -> Change
 async def add(host: WritingScreen, call: CallName, office: str = "") -> None:
     """Add an item to a card, of an office of the case; who wants all is asked for the list."""
     page = host.page
-    values = await ask(host, item_form(page, host.offices, host.catalogue, call, office=office))
+    form = item_form(page, host.offices, host.catalogue, call, office=office, day=host.today)
+    values = await ask(host, form)
     if values is not None and host.catalogue.kinds[values.text("kind")].prompts_list:
         await ask(host, list_form(page, host.catalogue, call))
 
@@ -209,4 +226,5 @@ async def add(host: WritingScreen, call: CallName, office: str = "") -> None:
 async def edit(host: WritingScreen, target: Target) -> None:
     """Edit the item of this row."""
     call = host.page.value.items[target.id].call
-    await ask(host, item_form(host.page, host.offices, host.catalogue, call, target.id))
+    form = item_form(host.page, host.offices, host.catalogue, call, target.id, day=host.today)
+    await ask(host, form)

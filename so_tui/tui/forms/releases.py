@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from so_tui.core import verbs
+from msgspec.structs import replace
+
+from so_tui.core import clock_words, verbs
 from so_tui.core.case import CALLS, Office, Release, in_order, offices_of
 from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import CasePage, Change, Pen
+from so_tui.core.clocks import access_clock
 from so_tui.core.fields import filled_in
 from so_tui.errors import NotAllowedError
 from so_tui.tui.forms.ask import ask
@@ -27,8 +31,12 @@ def release_form(
     catalogue: Catalogue,
     id_: str = "",
     office: str = "",
+    day: dt.date | None = None,
 ) -> Form:
-    """Edit a release, or add one for an office of the case."""
+    """Edit a release, or add one for an office of the case.
+
+    `day` is today: with it, the form tells which clock of the law runs.
+    """
     case = page.value
     old = case.releases.get(id_)
     identity = offices.get(case.offices[office].office) if office in case.offices else None
@@ -55,7 +63,14 @@ def release_form(
     )  # fmt: skip
 
     def notes(values: Values) -> Mapping[str, str]:
-        return {"instrument": explained.get(values.text("instrument"), "")}
+        typed = replace(
+            part, instrument=values.text("instrument"), confirmed_on=values.day("confirmed_on"),
+            returned_on=values.day("returned_on"),
+        )  # fmt: skip
+        clock = access_clock(catalogue.clocks, typed)
+        told = clock_words.running(clock, catalogue, day)
+        about = explained.get(values.text("instrument"), "")
+        return {"instrument": " ".join(filter(None, (about, told)))}
 
     def save(pen: Pen, after: Release) -> Change:
         if old is None:
@@ -91,4 +106,4 @@ async def _open(host: WritingScreen, id_: str, office: str) -> None:
     if not host.page.value.offices:
         key = host.so.keymap.named("office.edit")
         raise NotAllowedError(f"A release is for an office. Add the office first, with {key}.")
-    await ask(host, release_form(host.page, host.offices, host.catalogue, id_, office))
+    await ask(host, release_form(host.page, host.offices, host.catalogue, id_, office, host.today))

@@ -29,10 +29,8 @@ def explained(view: View, step: Step, cells: int) -> list[Line]:
         rows += said(f"Waits for: {before.short or before.text}.", cells)
     if step.reason:
         rows += said(step.reason, cells, "dim")
-    if step.latest_by_rule:
-        rule = f" ({step.rule})" if step.rule else ""
-        day = view.day(step.latest_by_rule)
-        rows += said(f"The latest day the rule allows is {day}{rule}.", cells, "dim")
+    if step.rule:
+        rows += said(step.rule, cells, "dim")
     return [row.line for row in rows]
 
 
