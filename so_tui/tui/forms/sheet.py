@@ -149,7 +149,7 @@ class Body(VerticalScroll, can_focus=False):
             if entry.field.kind in SHORT and width(said) <= room - left - cells:
                 beside = (Bit(" " * cells), Bit(said, "dim"))
             else:
-                style = "note" if entry.field.above else "dim"  # it answers the answer
+                style = "" if entry.field.above else "dim"  # it is what the question leads to
                 below += [(indent, Bit(line, style)) for line in wrap(said, room - left)]
         if wrong := self._wrong.get(name, ""):
             lines = wrap(f"! {wrong}", room - left, "  ")
