@@ -16,8 +16,9 @@ from so_tui import assets
 from so_tui.core import calendar as calendars
 from so_tui.core import catalogue as knowledge
 from so_tui.core import pace
+from so_tui.core.assessment import answered
 from so_tui.core.calendar import Calendar
-from so_tui.core.case import Case, Office
+from so_tui.core.case import Case, Office, Reply
 from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import CasePage, Change, OfficePage, Pages, Pen, Undo, undo, undoable
 from so_tui.core.finding import find_case, find_item, find_office
@@ -32,6 +33,7 @@ from so_tui.core.joining import (
 from so_tui.core.known import derived, is_complete
 from so_tui.core.looking_back import as_it_was, put_back
 from so_tui.core.plan import Plan, plan
+from so_tui.core.steps import Step
 from so_tui.core.summary import Summary, summary
 from so_tui.core.text import clean
 from so_tui.core.texts import texts
@@ -245,6 +247,20 @@ class Casework:
         # Those that are new have no place in the history yet; they come last.
         changes.sort(key=lambda one: (not one.counter, one.counter, one.id))
         return derived(page.value, changes)
+
+    def asked_by(
+        self, page: CasePage, reason: str, reply: Reply, today: dt.date
+    ) -> tuple[Step, ...]:
+        """What an answer to a reason asks of the plan: the steps that are there because of it."""
+        offices = _offices_of(page.value, self.snapshot.pages)
+        case = self._with_days(page)
+
+        def steps(reply: Reply) -> tuple[Step, ...]:
+            after = answered(case, self.catalogue, reason, reply, on=today)
+            return plan(after, offices, self.calendar, self.catalogue, today).steps
+
+        without = {one.id for one in steps("not_answered")}
+        return tuple(one for one in steps(reply) if one.id not in without)
 
     # --- Writing -----------------------------------------------------------------------------
 

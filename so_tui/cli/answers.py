@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 import click
@@ -14,7 +15,11 @@ from so_tui.cli.case_text import is_markable
 from so_tui.cli.context import CommandContext, pass_command_context
 from so_tui.cli.param_types import CLEARED, Cleared, Code, Named, matching, spoken
 from so_tui.core import verbs
+from so_tui.core.assessment import in_plan, reflect
 from so_tui.core.case import Answer, Mark, Question, Reply, in_order
+from so_tui.core.knowledge import ConditionPart, Reason
+from so_tui.core.steps import Step
+from so_tui.core.text import capital
 from so_tui.errors import NotFoundError
 
 
@@ -43,12 +48,42 @@ def reason_command(
     if id_ is None:
         known = ", ".join(spoken(one) for one in [*reasons, *parts])
         raise NotFoundError(f"“{reason}” is none of the reasons: {known}.")
-    context.change(page, lambda page, pen: verbs.answer_reason(
+    after = context.change(page, lambda page, pen: verbs.answer_reason(
         page, pen, id_, reply, note=note, given_by=given_by
     ))  # fmt: skip
     if id_ in reasons:
-        asks = [ask.text for ask in reasons[id_].asks] if reply == "applies" else []
-        output.say([reasons[id_].reflect[reply], *(f"In the plan: {text}" for text in asks)])
+        asks = context.casework.asked_by(after, id_, reply, context.today)
+        output.say([reasons[id_].reflect[reply], *_in_plan(context, asks)])
+
+
+@click.command("reasons")
+@words()
+@pass_command_context
+def reasons_command(context: CommandContext, case: str) -> None:
+    """Tell what is asked, and what each answer asks of the plan.
+
+    The five reasons come first, then the two parts of the condition, each by its word for
+    `so-tui reason`. Going and not going are both open to you.
+    """
+    page = context.case(case)
+    said = reflect(page.value, context.catalogue)
+    replies = {one.id: one.reply for one in (*said.reasons, *said.condition)}
+    lines: list[str] = []
+    every: list[Reason | ConditionPart] = [*context.catalogue.reasons, *context.catalogue.condition]
+    for one in every:
+        reply = context.catalogue.words[f"reply.{replies[one.id]}"]
+        steps = context.casework.asked_by(page, one.id, "applies", context.today)
+        lines += [f"{capital(one.name)} ({spoken(one.id)}): {reply}", one.about, one.question]
+        lines += [f"If it applies, {_inside(line)}" for line in _in_plan(context, steps)]
+    output.say(lines)
+
+
+def _inside(sentence: str) -> str:
+    return f"{sentence[:1].lower()}{sentence[1:]}"
+
+
+def _in_plan(context: CommandContext, steps: Iterable[Step]) -> list[str]:
+    return [in_plan(step, context.today) for step in steps]
 
 
 # --- Questions -------------------------------------------------------------------------------

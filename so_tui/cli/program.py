@@ -29,6 +29,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "status": ("cases", "Set where the case as a whole stands."),
     "person": ("cases", "Keep what is known of the person."),
     "companion": ("cases", "Keep who is beside the person: a caregiver, a proxy."),
+    "reasons": ("answers", "Tell what is asked, and what each answer asks of the plan."),
     "reason": ("answers", "Answer one of the reasons, or a part of the condition."),
     "question": ("answers", "Keep questions for the doctors, and their answers."),
     "mark": ("answers", "Mark a step as done, or as not for us."),

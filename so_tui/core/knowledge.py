@@ -154,11 +154,15 @@ def ask_step(reason: Reason, ask: Ask) -> str:
 
 
 class ConditionPart(Part, frozen=True):
-    """One of the two parts of the article's condition for doing without."""
+    """One of the two parts of the article's condition for doing without.
+
+    `about`: what the article says of it.
+    """
 
     id: str
     name: str
     question: str
+    about: str
 
 
 class Problem(Part, frozen=True):

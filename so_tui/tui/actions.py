@@ -60,8 +60,9 @@ DOES: Mapping[str, tuple[str, str]] = {
 
 FORM_ACTIONS = (
     "contact.log", "row.edit", "row.add", "item.promise", "item.problem", "item.state",
-    "item.usable", "release.edit", "office.edit", "reason.note", "visit.edit", "visit.accepts",
-    "visit.waiting", "case.status", "case.details", "case.hand_over", "conflict.choose",
+    "item.usable", "release.edit", "office.edit", "reason.note", "reason.walk", "visit.edit",
+    "visit.accepts", "visit.waiting", "case.status", "case.details", "case.hand_over",
+    "conflict.choose",
 )  # fmt: skip
 """The actions that open a form."""
 
@@ -165,7 +166,15 @@ def opening(target: Target, view: View) -> str:
         return "row.edit"  # the row says that an office is missing
     if target.kind == "pane":
         return "contact.log" if target.call and offices_of(view.case, target.call) else "row.add"
+    if target.kind in ("reason", "condition") and is_unanswered(view):
+        return "reason.walk"
     return OPENS.get(target.kind, "row.edit")
+
+
+def is_unanswered(view: View) -> bool:
+    """Whether nobody has answered any of the reasons yet: then they are asked one by one."""
+    answers = (*view.case.reasons.values(), *view.case.condition.values())
+    return all(one.reply == "not_answered" for one in answers)
 
 
 def next_state(target: Target, view: View) -> Verb | None:
@@ -297,6 +306,8 @@ def offered(target: Target, view: View, offers: Set[str]) -> tuple[frozenset[str
         found.add("item.next_state")
     if target.kind in ("reason", "condition"):
         words["item.next_state"] = "Next answer"
+        if is_unanswered(view):
+            words["row.open"] = "Answer one by one"
     if target.kind == "step":
         words["item.next_state"] = "Mark done"
     step = view.plan.step(target.step) if target.step else None

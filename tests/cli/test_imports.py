@@ -28,6 +28,7 @@ COMMAND_LINES = {
     "status": ["status", "rosa", "on-hold"],
     "person": ["person", "set", "rosa", "--email", "x"],
     "companion": ["companion", "add", "rosa", "--name", "Luis"],
+    "reasons": ["reasons", "rosa"],
     "reason": ["reason", "rosa", "trusted", "applies"],
     "question": ["question", "add", "rosa", "--text", "x"],
     "mark": ["mark", "rosa", "visit_needs"],

@@ -190,3 +190,9 @@ def test_the_opening_counts_and_the_notes_are_kept() -> None:
 def test_an_answer_to_something_unknown_is_left_alone() -> None:
     one = reflect(case_with({"horoscope": "applies"}), catalogue())
     assert one.marked == 0
+
+
+def test_what_is_told_of_the_condition_leaves_both_ways_open() -> None:
+    for part in catalogue().condition:
+        assert not CONCLUDES.search(f"{part.about} {part.question}")
+        assert "Going and not going are both open to you." in part.about

@@ -63,8 +63,11 @@ _WORDS = {"original": "originals"}
 _BOX = re.compile(r"[(\[].[)\]] ")
 _POINTER = "│ › "
 
+_FORM = ("Esc back", "Esc stop")
+"""What stands at the foot of a form; the second in those that ask one question after another."""
+
 _OVER = (
-    "Esc back", "Esc goes back", "Find an action", "Show only rows", "━ Copy ━", "━ Today, ",
+    *_FORM, "Esc goes back", "Find an action", "Show only rows", "━ Copy ━", "━ Today, ",
     "━ History of ",
 )  # fmt: skip
 """What stands in whatever lies over the case."""
@@ -188,7 +191,7 @@ class Hands:
 
     def at_case(self) -> str:
         """Wait until a case is shown with nothing over it."""
-        return self.terminal.until(lambda screen: " NEXT " in screen and "Esc back" not in screen)
+        return self.terminal.until(lambda screen: " NEXT " in screen and not _in_form(screen))
 
     def pane(self, name: str) -> None:
         """Go to a pane."""
@@ -223,7 +226,7 @@ class Hands:
     def saved(self, sentence: str = "") -> str:
         """Wait until the case is shown as saved, and a sentence is told."""
         return self.terminal.until(
-            lambda screen: "✓ saved" in screen and "Esc back" not in screen and sentence in screen
+            lambda screen: "✓ saved" in screen and not _in_form(screen) and sentence in screen
         )
 
     def quiet(self) -> None:
@@ -334,6 +337,10 @@ class Hands:
         """Save the form, and wait until it is gone and the case is saved."""
         self.terminal.press("C-s")
         self.saved()
+
+
+def _in_form(screen: str) -> bool:
+    return any(words in screen for words in _FORM)
 
 
 def _begins(row: str, words: str) -> bool:

@@ -102,3 +102,10 @@ def test_the_other_colors(theme: str, tmp_path: Path, snap_compare: Callable[...
 
 def test_a_window_of_forty_by_twelve(tmp_path: Path, snap_compare: Callable[..., bool]) -> None:
     assert snap_compare(app(tmp_path, "midway"), press=["3"], terminal_size=(40, 12))
+
+
+@BOTH
+def test_the_first_of_the_reasons_answered(
+    size: tuple[int, int], tmp_path: Path, snap_compare: Callable[..., bool]
+) -> None:
+    assert snap_compare(app(tmp_path, "fresh"), press=["enter", "a"], terminal_size=size)

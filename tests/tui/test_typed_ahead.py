@@ -99,6 +99,10 @@ def test_keys_at_once_do_what_they_do_one_by_one(action: Action, tail: list[str]
         (["/", *"sam", "enter", "enter"], ["midway", "rush"]),
         (["3", "/", *"stained", "enter", "space"], ["midway"]),
         (["n", "enter", "v", "ctrl+s", "u"], ["midway"]),
+        (
+            ["1", "enter", "a", "ctrl+s", "ctrl+g", "d", "tab", *"no", "ctrl+s", "escape", "u"],
+            ["fresh"],
+        ),
     ],
 )
 def test_what_people_type_ahead(keys: list[str], samples: list[str]) -> None:

@@ -30,12 +30,23 @@ async def ask_for_change(over: ActingScreen, form: Form) -> Change | None:
     return change
 
 
+async def ask_one_of_several(over: ActingScreen, form: Form) -> FormScreen:
+    """Open one of several forms and wait; it knows what it wrote, and whether to go on."""
+    screen = _screen(over, form)
+    await over.so.key_queue.answered(screen)
+    return screen
+
+
 async def _answered(over: ActingScreen, form: Form) -> tuple[Values | None, Change | None]:
+    screen = _screen(over, form)
+    return await over.so.key_queue.answered(screen), screen.written
+
+
+def _screen(over: ActingScreen, form: Form) -> FormScreen:
     so = over.so
     desk = Desk(
         reading=Reading(today=so.today(), order=so.order, calendar=so.casework.calendar),
         pen=so.pen, write=over.write, tell=over.tell, typed=so.typed,
         look=lambda: so.casework.snapshot.pages, withdraw=over.withdraw, keymap=so.keymap,
     )  # fmt: skip
-    screen = FormScreen(form, desk)
-    return await so.key_queue.answered(screen), screen.written
+    return FormScreen(form, desk)

@@ -65,7 +65,8 @@ class Field:
     `needed` is the sentence said when it was left empty. `listed` options stand one below the
     other, and with `filtering` what is typed narrows them. `rows`: lines shown of a long text
     or list. `rule`: what a day of this field may be; each field for a day has one. `heading`
-    stands above the field. `of`: the field of the model that it is for, where it is for one.
+    stands above the field, `above` are paragraphs there, of which the last one asks. `of`: the
+    field of the model that it is for, where it is for one.
     """
 
     name: str
@@ -75,6 +76,7 @@ class Field:
     hint: str = ""
     needed: str = ""
     heading: str = ""
+    above: tuple[str, ...] = ()
     listed: bool = False
     filtering: bool = False
     rows: int = 3

@@ -24,6 +24,8 @@ class Form:
     somebody types; `react` fills other fields that nobody touched when one changed; `offers`
     are the options of fields that depend on others. `side` are the lines beside the form.
     `paths` say where the casebook keeps what fields show, to tell when others change it.
+    `place`: where it stands among several that follow each other, such as “1 of 7”; such a form
+    can be skipped, and leaving it stops them.
     """
 
     key: str
@@ -42,6 +44,12 @@ class Form:
     side: Callable[[Values], Sequence[str]] | None = None
     side_title: str = ""
     paths: Mapping[str, str] = dataclass_field(default_factory=dict)
+    place: str = ""
+
+    @property
+    def asks(self) -> bool:
+        """Whether it asks a question in words above a field, and says something to the answer."""
+        return any(field.above for field in self.fields)
 
     @property
     def ends_with(self) -> str:

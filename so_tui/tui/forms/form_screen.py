@@ -38,6 +38,11 @@ from so_tui.tui.screens.leaving import LeftOnce
 
 _HINT_ROWS = 4
 _FEW = 3
+_SMALL = 20
+"""Lines of a window that may not show all that stands above a question."""
+
+_ASKED = 24
+"""Lines that a form which asks is given in a window that has more."""
 
 WIDE = 100
 """From so many columns on, what a form has to say stands beside it."""
@@ -66,6 +71,8 @@ class FormScreen(LeftOnce[Values | None], ModalScreen[Values | None], AppScreen[
         self._notice = ""
         self._new_day = ""
         self._saving = False
+        self.goes_on = False
+        """Whether the next of several forms is wanted: this one was saved or skipped."""
         self._hint_rows = 1
         self._script = ""
         self.entries: dict[str, Entry] = {}
@@ -87,9 +94,11 @@ class FormScreen(LeftOnce[Values | None], ModalScreen[Values | None], AppScreen[
         self._hint = Static(id="form-hint", markup=False)
         self._words = Words(self.form.side_title)
         self._keys = Static(id="form-keys", markup=False)
-        with Horizontal(id="form-row"):
+        self._row = Horizontal(id="form-row")
+        with self._row:
             with Vertical(id="form") as box:
                 box.border_title = plain(self.form.title)
+                box.border_subtitle = plain(self.form.place)
                 yield self._body
                 yield self._hint
                 with Horizontal(id="form-foot"):
@@ -100,6 +109,7 @@ class FormScreen(LeftOnce[Values | None], ModalScreen[Values | None], AppScreen[
     def on_mount(self) -> None:
         """Put the cursor where most people begin."""
         self.set_class(self.form.side is not None, "-sided")
+        self.set_class(self.form.asks, "-asks")
         self._offer(self.filling.values)
         for name in self._begun:
             self._follow(name)
@@ -116,13 +126,21 @@ class FormScreen(LeftOnce[Values | None], ModalScreen[Values | None], AppScreen[
     def _name_keys(self) -> None:
         """Name the keys of the form in its foot, as many as there is room for."""
         keymap, room = self.desk.keymap, self._keys.size.width
-        self._keys.update(plain(foot(keymap, self.form.ends_with, self._words.state, room)))
+        line = foot(
+            keymap, self.form.ends_with, self._words.state, room, of_several=bool(self.form.place)
+        )
+        self._keys.update(plain(line))
 
     def _fit(self) -> None:
         """Leave the entries what the frame, the hint and the button do not need."""
         lines = self.size.height
         above = self.has_class("-words") and not self.has_class("-wide")
         room = lines - lines // 2 if above else lines
+        if self.form.asks:
+            # It stands still while what is said to the answer makes it longer.
+            top = max(0, lines - _ASKED) // 2
+            self._row.styles.margin = (top, 0, 0, 0)
+            room -= top
         self._body.styles.max_height = max(3, room - 3 - self._hint_rows)
 
     def _say(self, words: str) -> None:
@@ -194,6 +212,8 @@ class FormScreen(LeftOnce[Values | None], ModalScreen[Values | None], AppScreen[
         here = self._here()
         self._body.show(beside, self._wrong, here)
         hint = self.filling.fields[here].hint if here else ""
+        if self.form.asks and self.size.height < _SMALL:
+            hint = f"{hint} {self.desk.keymap.named('form.words_up')} scrolls up.".strip()
         self._say(" ".join(filter(None, (self._new_day, self._news.hint, self._notice or hint))))
         if self.form.side is not None and self._words.say(self.form.side(values)):
             self.call_after_refresh(self._name_keys)
@@ -234,6 +254,7 @@ class FormScreen(LeftOnce[Values | None], ModalScreen[Values | None], AppScreen[
         self._noticed()
         if self._is_untouched and not self.holding:
             self.desk.typed.drop(self.form.key)
+            self.goes_on = True
             self.dismiss(None)
             return
         values = self._checked()
@@ -253,6 +274,7 @@ class FormScreen(LeftOnce[Values | None], ModalScreen[Values | None], AppScreen[
         self.desk.typed.drop(self.form.key)
         if cleaned := self._what_was_cleaned():
             self.desk.tell(cleaned)
+        self.goes_on = True
         self.dismiss(values)
 
     @property
@@ -369,6 +391,14 @@ class FormScreen(LeftOnce[Values | None], ModalScreen[Values | None], AppScreen[
             self.desk.tell("What you typed is kept. Open the form again to go on with it.")
         self.dismiss(None)
 
+    async def _skip(self) -> None:
+        """Go on to the next of several forms; what was typed is kept, as by leaving."""
+        if not self.form.place:
+            self.tell("No other question follows this one.")
+            return
+        self.goes_on = True
+        await self.action_leave()
+
     def _keep_typed(self) -> bool:
         """Keep what differs from what the fields held; whether anything does."""
         kept = {} if self.form.menu else self.filling.draft()
@@ -420,12 +450,17 @@ class FormScreen(LeftOnce[Values | None], ModalScreen[Values | None], AppScreen[
                 await self.action_save()
             case "form.cancel":
                 await self.action_leave()
+            case "form.skip":
+                await self._skip()
             case "form.afresh":
                 await self.action_afresh()
             case "form.help" | "app.help":
                 await self.app.run_action("app.act('app.help')")
             case "app.palette":
                 await self.app.run_action("app.act('app.palette')")
+            case "form.words_down" | "form.words_up" if self.form.side is None:
+                rows = _FEW if id == "form.words_down" else -_FEW
+                self._body.scroll_relative(y=rows, animate=False, immediate=True)
             case _ if self.form.side is None:
                 self.tell("There is nothing to say here.")
             case "form.copy":

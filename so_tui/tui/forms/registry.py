@@ -29,6 +29,7 @@ FORMS: Mapping[str, Opener] = {
     "release.edit": releases.edit,
     "office.edit": offices.edit,
     "reason.note": reasons.note,
+    "reason.walk": reasons.walk,
     "visit.edit": visits.visit,
     "visit.accepts": visits.accepts,
     "visit.waiting": visits.waiting,

@@ -36,6 +36,7 @@ class Body(VerticalScroll, can_focus=False):
         self._said: Mapping[str, str] = {}
         self._wrong: Mapping[str, str] = {}
         self._here = ""
+        self._below: dict[str, int] = {}  # rows of words below each entry
         self._follows = False  # the next layout may take the focus out of sight
 
     def compose(self) -> ComposeResult:
@@ -70,8 +71,16 @@ class Body(VerticalScroll, can_focus=False):
             return
         if self._follows:
             self._follows = False
-            self.scroll_to_widget(here, animate=False, immediate=True)
+            self.scroll_to_region(self._to_see(here), animate=False, immediate=True)
         self._point()
+
+    def _to_see(self, here: Entry) -> Region:
+        """What has the focus, with as much as there is room for of what is said to it: first
+        what stands below, as it follows from what was typed, then what stands above."""
+        region, room = here.virtual_region, self.scrollable_content_region.height
+        below = min(self._below.get(here.field.name, 0), max(0, room - region.height))
+        above = min(here.styles.margin.top, max(0, room - region.height - below))
+        return region.grow((above, 0, below, 0))
 
     def _focused(self) -> Entry | None:
         return next((entry for entry in self.entries if entry.has_focus), None)
@@ -94,13 +103,16 @@ class Body(VerticalScroll, can_focus=False):
         below: list[Line] = []
         for entry in self.entries:
             gap = len(below)  # margins above and below would not add up, so all is above
-            above = tuple(self._above(entry, bool(lines)))
+            above = tuple(self._above(entry, bool(lines), room))
             below, beside = self._around(entry, left, room)
+            self._below[entry.field.name] = len(below)
             rows = entry.rows(room - left)
             _place(entry, left, entry.cells(room - left), rows, gap + len(above))
             lines += above
             lines.append((self._label(entry, left), *beside))
             lines += [()] * (rows - 1)
+            if entry.field.above:
+                below.append(())
             lines += below
         if self._sheet.styles.height is None or self._sheet.styles.height.value != len(lines):
             self._sheet.styles.height = len(lines)
@@ -108,11 +120,18 @@ class Body(VerticalScroll, can_focus=False):
         self._follows = True
         self.call_after_refresh(self._laid_out, self.screen)  # where no layout follows
 
-    def _above(self, entry: Entry, after_others: bool) -> Iterator[Line]:
+    def _above(self, entry: Entry, after_others: bool, room: int) -> Iterator[Line]:
         if entry.field.heading:
             if after_others:
                 yield ()
             yield (Bit(entry.field.heading, "title"),)
+        *told, asked = entry.field.above or ("",)
+        for text in told:
+            yield from ((Bit(line),) for line in wrap(text, room))
+            yield ()
+        if asked:
+            yield from ((Bit(line, "title"),) for line in wrap(asked, room))
+            yield ()
 
     def _label(self, entry: Entry, left: int) -> Bit:
         here = entry.field.name == self._here
@@ -130,7 +149,8 @@ class Body(VerticalScroll, can_focus=False):
             if entry.field.kind in SHORT and width(said) <= room - left - cells:
                 beside = (Bit(" " * cells), Bit(said, "dim"))
             else:
-                below += [(indent, Bit(line, "dim")) for line in wrap(said, room - left)]
+                style = "" if entry.field.above else "dim"  # it is what the question leads to
+                below += [(indent, Bit(line, style)) for line in wrap(said, room - left)]
         if wrong := self._wrong.get(name, ""):
             lines = wrap(f"! {wrong}", room - left, "  ")
             below += [(indent, Bit(line, "late")) for line in lines]

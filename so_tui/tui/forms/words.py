@@ -62,11 +62,15 @@ class Words(VerticalScroll, can_focus=False):
         self.scroll_relative(y=lines, animate=False, immediate=True)
 
 
-def foot(keymap: Keymap, ends_with: str, words: State, room: int) -> str:
+def foot(
+    keymap: Keymap, ends_with: str, words: State, room: int, *, of_several: bool = False
+) -> str:
     """The keys of a form in one line: those most needed, in words as long as there is room for.
 
-    `ends_with`: what the key that ends the form does.
+    `ends_with`: what the key that ends the form does; `of_several`: others follow the form.
     """
+    if of_several:
+        return _foot_of_several(keymap, ends_with, room)
     save = f"{keymap.named('form.save')} {ends_with}"
     back = f"{keymap.named('form.cancel')} back"
     help_ = f"{keymap.named('form.help')} help"
@@ -78,6 +82,16 @@ def foot(keymap: Keymap, ends_with: str, words: State, room: int) -> str:
         (save, back, short), (save, short), (short or save,),
     )  # fmt: skip
     return next((line for one in lines if width(line := _joined(one)) <= room), "")
+
+
+def _foot_of_several(keymap: Keymap, ends_with: str, room: int) -> str:
+    save = f"{keymap.named('form.save')} {ends_with}"
+    skip = f"{keymap.named('form.skip')} skip"
+    stop = f"{keymap.named('form.cancel')} stop"
+    help_ = f"{keymap.named('form.help')} help"
+    # The button names what saves; the two ways on without an answer are always named.
+    lines = ((save, skip, stop, help_), (save, skip, stop), (skip, stop))
+    return next((line for one in lines if width(line := _joined(one)) <= room), _joined(lines[-1]))
 
 
 def _joined(parts: Iterable[str]) -> str:

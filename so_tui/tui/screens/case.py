@@ -180,6 +180,9 @@ class CaseScreen(WritingScreen):
                 self._go_to_next()
             case ["step", "done"]:
                 await self.change(actions.mark(self.target(), self.view))
+            case ["reason", "walk"]:
+                self.go("reasons")
+                self.run_form(id)
             case ["row", "remove"]:
                 await self.change(actions.removal(self.target(), self.view))
             case _:
