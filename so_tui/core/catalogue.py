@@ -130,6 +130,7 @@ WORD_TABLES: Mapping[str, tuple[str, ...]] = {
     "sheet": ("each", "soon", "on_its_way"),
     "mismatch": _MISMATCH,
     "mismatch_ask": (*_MISMATCH, "lend"),
+    "mismatch_step": _MISMATCH,
     "mismatch_visit": _MISMATCH,
     "mismatch_office": _MISMATCH,
     "urgency": get_args(steps.Urgency),

@@ -32,17 +32,20 @@ def hands_of(item: Item) -> tuple[Hands, ...]:
     return tuple(found)
 
 
-def told(item: Item, wording: Wording, day: Callable[[dt.date], str]) -> Iterator[str]:
+def told(
+    item: Item, wording: Wording, day: Callable[[dt.date], str], *, brief: bool = False
+) -> Iterator[str]:
     """The chain in words, a link at a time; `day` says a day.
 
     First where it was and since when, then who carries it, then when it is due back or went.
+    `brief`: only where it is now, and when it goes home.
     """
-    custody = item.custody
-    for one in hands_of(item):
+    custody, hands = item.custody, hands_of(item)
+    for one in hands[-1:] if brief else hands:
         by = f" ({one.carrier})" if one.carrier else ""
         place = wording.word("place", one.place)
         yield f"{place}{by} {wording.word('hands', 'since')} {day(one.since)}"
-    if custody.tracking:
+    if custody.tracking and not brief:
         yield wording.word("hands", "tracking").format(number=custody.tracking)
     if custody.returned_on is not None:
         yield wording.word("hands", "returned").format(day=day(custody.returned_on))

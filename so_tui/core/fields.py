@@ -223,7 +223,7 @@ FIELDS: Mapping[type[Part], Mapping[str, Field]] = {
         "agrees": _lines("What agrees", "What both doctors say, in your words."),
         "differs": _lines("What differs", "Where they differ, in your words."),
         "asks_next": _lines("What to ask next", "What you want to ask now, and whom.",
-                            option="ask_next"),
+                            option="ask-next"),
         "report_on": _day("Report came on", Rule("day the report came", "behind"),
                           "The day the second doctor's report came."),
     },
@@ -358,11 +358,11 @@ FIELDS: Mapping[type[Part], Mapping[str, Field]] = {
     },
     Receipt: {
         "said_by": Field("They have it, says", "Who at the second office said that they have it.",
-                         said="they have it, says", option="received_from"),
+                         said="they have it, says", option="received-from"),
         "said_on": _day("Said on", Rule("day the second office said that it has it", "behind"),
-                        "The day they said so.", said="said on", option="received_on"),
+                        "The day they said so.", said="said on", option="received-on"),
         "count": Field("How many they have", "How many pages, slides or discs they have.",
-                       option="received_count", said="how many they have"),
+                       option="received-count", said="how many they have"),
     },
     Promise: {
         "day": _day("Promised for", Rule("promised day", "either"), "The day someone promised.",
@@ -403,7 +403,7 @@ FIELDS: Mapping[type[Part], Mapping[str, Field]] = {
                              "The day it arrived, as they say. Days count from then.",
                              option="confirmed"),
         "put_off_on": _day("Put off on", Rule("day they wrote that it takes longer", "behind"),
-                           "The day they wrote that they need more time.", option="put_off",
+                           "The day they wrote that they need more time.", option="put-off",
                            said="put off on"),
         "limit_days": Field("Days by state law", "Calendar days that a state's law gives them, "
                             "where it gives fewer."),

@@ -88,7 +88,7 @@ def said(
     one: Mismatch, case: Case, offices: Mapping[str, Office], wording: Wording
 ) -> tuple[str, str]:
     """A mismatch as a sentence, and what can be asked whom."""
-    words = _words(one, case, offices, wording)
+    words = in_words(one, case, offices, wording)
     lends = one.what == "form" and "original" in one.wanted and _INSTEAD & {*one.given}
     asks = "lend" if lends else one.what
     return (
@@ -102,12 +102,13 @@ def asked(
 ) -> str:
     """The question about a mismatch, as it is put to the second office or to the item's own."""
     table = "mismatch_visit" if visit else "mismatch_office"
-    return wording.word(table, one.what).format(**_words(one, case, offices, wording))
+    return wording.word(table, one.what).format(**in_words(one, case, offices, wording))
 
 
-def _words(
+def in_words(
     one: Mismatch, case: Case, offices: Mapping[str, Office], wording: Wording
 ) -> dict[str, str]:
+    """What is wanted and what is given of an item, and its office, in words."""
     item = case.items[one.item]
     of_case = case.offices.get(item.office or "")
     office = offices.get(of_case.office) if of_case is not None else None

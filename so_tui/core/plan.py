@@ -12,6 +12,7 @@ from so_tui.core.case_steps import case_steps
 from so_tui.core.catalogue import Catalogue
 from so_tui.core.headline import next_of
 from so_tui.core.item_steps import item_steps
+from so_tui.core.mismatch_steps import mismatch_steps
 from so_tui.core.network import Network, network_of
 from so_tui.core.notices import notices
 from so_tui.core.plan_context import PlanContext, context_of
@@ -63,6 +64,7 @@ def _steps(context: PlanContext, network: Network, times: Mapping[str, Times]) -
         yield from found
     for id_, path in network.paths.items():
         yield from item_steps(context, path, times[id_], waits.get(path.item.office))
+    yield from mismatch_steps(context, network, times)
 
 
 def _agenda(steps: Sequence[Step], order: Sequence[Step]) -> Iterator[str]:

@@ -18,11 +18,11 @@ def told(item: Item, wording: Wording, day: Callable[[dt.date], str]) -> str:
     if said == Receipt():
         return ""
     words = wording.word("received", "they_have_it")
+    short = said.count is not None and said.count < (item.count_asked or 0)
     if said.count is not None:
-        short = item.count_asked is not None and said.count < item.count_asked
         words = wording.word("received", "short" if short else "they_have").format(
             count=said.count, asked=item.count_asked
         )
-    by = [said.said_by, day(said.said_on) if said.said_on else ""]
-    who = ", ".join(filter(None, by))
-    return f"{words.rstrip('.')} ({who})." if who else f"{words.rstrip('.')}."
+    who = ", ".join(filter(None, (said.said_by, day(said.said_on) if said.said_on else "")))
+    words = f"{words} ({who})." if who else f"{words}."
+    return f"{words} {wording.word('received', 'rest')}" if short else words

@@ -220,7 +220,9 @@ def test_without_a_date_nothing_is_late_but_the_day_of_being_together_is_named(
         waits = [step for step in made.steps if step.item and not step.is_over]
         if made.together_by is not None:
             assert made.together_by >= today
-            assert waits
+            # Somebody may have marked the step of what is still to come.
+            marked = [step for step in made.steps if step.item and step.id in book[0].marks]
+            assert waits or marked
 
 
 @given(casebooks(cases(visit=dated)), days, todays)

@@ -26,7 +26,7 @@ from so_tui.core.case import (
 from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import CasePage, Change, OfficePage, Pen
 from so_tui.core.effects import Outlook
-from so_tui.core.parties import SECOND, is_asked_at, offices_for, party_at, whom
+from so_tui.core.parties import SECOND, card_of, is_asked_at, offices_for, party_at, whom
 from so_tui.core.script import open_items, sheet, wanted
 from so_tui.core.steps import Plan
 from so_tui.core.wording import Wording
@@ -134,12 +134,12 @@ class Log:
         options = [
             Option(
                 id_, office_name(self.case, self.offices, id_),
-                about=self.catalogue.words[f"call.{call}"],
+                about=card_of(self.case, call, self.catalogue.words),
             )
             for call in calls for id_, _ in offices_of(self.case, call)
         ]  # fmt: skip
         for call in calls:
-            words = self.catalogue.words[f"call.{call}"]
+            words = card_of(self.case, call, self.catalogue.words)
             options.append(Option(f"{_NO_OFFICE}{call}", "none of these", about=words))
             if call == "visit":
                 options += [

@@ -14,6 +14,7 @@ from so_tui.core.catalogue import Catalogue, ItemKind
 from so_tui.core.changes import CasePage, Change, Pen, apply
 from so_tui.core.clocks import kept_clock
 from so_tui.core.fields import filled_in
+from so_tui.core.parties import card_of
 from so_tui.tui.forms.ask import ask
 from so_tui.tui.forms.fields import (
     GOES_ON,
@@ -114,7 +115,7 @@ def item_form(
         return {"kind": " ".join(filter(None, (kind.explain if kind else "", kept)))}
 
     title = f"{names[id_]} {item_name(part, catalogue, today)}" if old else (
-        f"Something to ask for: {catalogue.words[f'call.{call}']}"
+        f"Something to ask for: {card_of(case, call, catalogue.words)}"
     )  # fmt: skip
     return Form(
         key=f"{page.id}/item/{call}/{id_}", title=title, fields=fields, creates=old is None,

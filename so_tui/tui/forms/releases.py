@@ -14,6 +14,7 @@ from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import CasePage, Change, Pen
 from so_tui.core.clocks import access_clock
 from so_tui.core.fields import filled_in
+from so_tui.core.parties import card_of
 from so_tui.errors import NotAllowedError
 from so_tui.tui.forms.ask import ask
 from so_tui.tui.forms.fields import TWO_ROWS, Option, Values, field_of, fields_of
@@ -52,7 +53,7 @@ def release_form(
         field_of(
             catalogue, Release, "office", listed=len(case.offices) > 3, rows=4,
             options=tuple(
-                Option(key, office_name(case, offices, key), about=words[f"call.{one.call}"])
+                Option(key, office_name(case, offices, key), about=card_of(case, one.call, words))
                 for call in CALLS for key, one in offices_of(case, call)
             ),
         ),

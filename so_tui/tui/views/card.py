@@ -185,9 +185,7 @@ def _beside(view: View, item: Item, cells: int) -> Iterator[str]:
     """
     wording = Wording(view.catalogue)
     if custody.is_followed(item, view.returns(item)):
-        links = list(custody.told(item, wording, view.day))
-        if cells < WIDE:
-            links = links[-2:]
+        links = list(custody.told(item, wording, view.day, brief=cells < WIDE))
         if links:
             yield capital("; ".join(links)) + "."
     if (has := received.told(item, wording, view.day)) and item.state != "usable":

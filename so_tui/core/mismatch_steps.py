@@ -1,0 +1,42 @@
+"""The steps that ask the second office about what it accepts and is not given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from so_tui.core.mismatch import in_words, mismatches
+from so_tui.core.network import Activity, Network
+from so_tui.core.plan_context import PlanContext
+from so_tui.core.schedule import Times, step
+from so_tui.core.steps import Step
+from so_tui.core.wording import Wording
+
+
+def mismatch_steps(
+    context: PlanContext, network: Network, times: Mapping[str, Times]
+) -> Iterator[Step]:
+    """One question for each item that is to come and will not do as it is.
+
+    It is for the day on which it is known, since nobody wrote that down; so it is never late.
+    """
+    if context.phase != "before":
+        return
+    wording = Wording(context.catalogue)
+    office = context.first_office("visit")
+    at = Activity(stage="ask", usual=0, shortest=0, office=context.office(office))
+    told: set[str] = set()
+    for one in mismatches(context.case, context.offices):
+        path = network.paths.get(one.item)
+        if path is None or not path.is_missing or one.item in told:
+            continue
+        told.add(one.item)
+        ahead = [times[one.item].last.get(stage.stage) for stage in path.rest]
+        words = {**in_words(one, context.case, context.offices, wording), "thing": path.thing}
+        text = context.words(f"mismatch_step.{one.what}").format_map(words)
+        yield step(
+            context, f"mismatch:{one.item}", "visit", "ask", text,
+            short=context.words("short.mismatch").format(name=path.name), thing=path.thing,
+            office=office, at_office=True, at=at, forward=context.today,
+            last_day=min((day for day in ahead if day is not None), default=None),
+            tight=times[one.item].tight, reason=context.words("step.why_mismatch"),
+        )  # fmt: skip
