@@ -10,10 +10,16 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from so_tui import caretaking
 from so_tui.cli.context import CommandContext
 from so_tui.core import verbs
+from so_tui.core.case import Opinion
+from so_tui.exchange.casefile import dump, load
+from so_tui.store.migrations import SCHEMA
 from tests.core.test_known import DAYS
 from tests.knowledge import catalogue
+
+GOLDEN = Path(__file__).parent / "golden"
 
 BEGAN = dt.date(2026, 11, 2)
 SET = dt.date(2026, 11, 24)
@@ -63,3 +69,47 @@ def test_a_case_file_of_an_earlier_version_is_late_with_nothing_that_was_not_kno
     assert {one.id: one.needed_by for one in theirs.steps} == {
         one.id: one.needed_by for one in here.steps
     }
+
+
+# --- What the first schema wrote, as it was written then -----------------------------------------
+
+
+def golden(folder: Path) -> Path:
+    """A casebook of schema 1, with a case of its time and two changes in its history."""
+    path = folder / "casebook.json"
+    path.write_bytes((GOLDEN / "casebook-1.json").read_bytes())
+    path.chmod(0o600)
+    return path
+
+
+def test_a_casebook_of_the_first_schema_is_read_as_it_was(tmp_path: Path) -> None:
+    context = CommandContext(golden(tmp_path), dt.date(2026, 11, 25))
+    (page,) = context.casework.cases()
+    case = page.value
+    assert (case.label, len(case.items), len(case.contacts)) == ("Rosa M.", 19, 9)
+    assert {one.party for one in case.offices.values()} == {"second_office"}
+    assert (case.opinion, case.specialty, case.begun_from) == (Opinion(), "", "")
+    assert [one.verb for one in context.casework.history()][-1] == "log_contact"
+
+
+def test_the_first_change_brings_it_up_and_a_backup_of_before_is_kept(tmp_path: Path) -> None:
+    path = golden(tmp_path)
+    context = CommandContext(path, dt.date(2026, 11, 25))
+    (page,) = context.casework.cases()
+    context.casework.write([verbs.set_details(page, context.pen(), specialty="urologist")])
+    about = json.loads(path.read_bytes())["about"]["1"]
+    assert about["schema"] == SCHEMA == 2
+    (kept,) = [one for one in caretaking.listed(path) if b'"schema":1' in one.path.read_bytes()]
+    assert kept.path.read_bytes() == (GOLDEN / "casebook-1.json").read_bytes()
+    again = CommandContext(path, dt.date(2026, 11, 25)).casework
+    assert again.cases()[0].value.specialty == "urologist"
+    assert not [one for one in caretaking.check(path, context.today, "US") if one.state != "well"]
+
+
+def test_a_case_file_of_the_first_version_is_read_and_written_as_the_second() -> None:
+    first = load((GOLDEN / "casefile-1.json").read_bytes(), "rosa.json", catalogue())
+    second = load((GOLDEN / "casefile-2.json").read_bytes(), "rosa.json", catalogue())
+    assert first == second
+    assert (
+        dump(first.cases, first.offices, first.history) == (GOLDEN / "casefile-2.json").read_bytes()
+    )

@@ -23,7 +23,8 @@ from so_tui.exchange.shape import shaped
 from so_tui.exchange.strict import MAX_BYTES, Plain, read, refuse
 
 FORMAT: Literal["so-tui case file"] = "so-tui case file"
-VERSION: Literal[1] = 1
+VERSION: Literal[2] = 2
+"""Version 1 lacks the insurer, receipts, the second opinion and more; each may be left out."""
 
 _UNSEEN = re.compile(
     "[\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
@@ -36,7 +37,7 @@ class Document(Part, frozen=True):
     """A case file as it is written: what it is, then the cases, their offices, their history."""
 
     format: Literal["so-tui case file"]
-    version: Literal[1]
+    version: Literal[1, 2]
     cases: tuple[Case, ...]
     offices: tuple[Office, ...] = ()
     history: tuple[Change, ...] | None = None

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 
-def _parties(tables: dict[str, Any]) -> dict[str, Any]:
+def _more_fields(tables: dict[str, Any]) -> dict[str, Any]:
     """Schema 2 has fields that schema 1 does not have, and each may be left out.
 
     The number alone changes: an older so-tui then says that it is older, and does not take a
@@ -19,7 +19,7 @@ def _parties(tables: dict[str, Any]) -> dict[str, Any]:
     return tables
 
 
-STEPS: tuple[Callable[[dict[str, Any]], dict[str, Any]], ...] = (_parties,)
+STEPS: tuple[Callable[[dict[str, Any]], dict[str, Any]], ...] = (_more_fields,)
 
 SCHEMA = len(STEPS) + 1
 """The schema this so-tui writes."""

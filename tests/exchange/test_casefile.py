@@ -29,7 +29,7 @@ from tests.knowledge import catalogue
 from tests.strategies import casebooks
 
 T = TypeVar("T")
-GOLDEN = Path(__file__).parents[1] / "golden" / "casefile.json"
+GOLDEN = Path(__file__).parents[1] / "golden" / "casefile-2.json"
 
 
 def reread(data: bytes) -> CaseFile:

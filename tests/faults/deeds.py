@@ -133,7 +133,8 @@ def erases(path: Path, ids: Sequence[str], acknowledge: Acknowledge) -> None:
 @contextlib.contextmanager
 def newer_program() -> Iterator[None]:
     """As a program of the next schema."""
-    with mock.patch.multiple(migrations, STEPS=(lambda tables: tables,), SCHEMA=2):
+    steps = (*migrations.STEPS, lambda tables: tables)
+    with mock.patch.multiple(migrations, STEPS=steps, SCHEMA=migrations.SCHEMA + 1):
         yield
 
 

@@ -63,8 +63,8 @@ def test_an_older_casebook_is_kept_before_it_is_written_anew(
     kept = book(tmp_path, 1)
     kept.write([begun(2)])
     before = kept.path.read_bytes()
-    monkeypatch.setattr(migrations, "STEPS", (lambda tables: tables,))
-    monkeypatch.setattr(migrations, "SCHEMA", 2)
+    monkeypatch.setattr(migrations, "STEPS", (*migrations.STEPS, lambda tables: tables))
+    monkeypatch.setattr(migrations, "SCHEMA", migrations.SCHEMA + 1)
     Casebook(kept.path).write([begun(3)])
     (one,) = backups.listed(kept.path)
     assert one.path.read_bytes() == before
@@ -198,11 +198,11 @@ def test_a_backup_of_an_older_schema_comes_back_as_today_s(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kept = book(tmp_path, 1)
-    monkeypatch.setattr(migrations, "STEPS", (renamed,))
-    monkeypatch.setattr(migrations, "SCHEMA", 2)
+    monkeypatch.setattr(migrations, "STEPS", (*migrations.STEPS, renamed))
+    monkeypatch.setattr(migrations, "SCHEMA", migrations.SCHEMA + 1)
     Casebook(kept.path).write([begun(2)])
     (one,) = backups.listed(kept.path)
-    assert json.loads(one.path.read_bytes())["about"]["1"]["schema"] == 1
+    assert json.loads(one.path.read_bytes())["about"]["1"]["schema"] == migrations.SCHEMA - 1
     recovery.restore(kept.path, recovery.of_backup(kept.path, one.name), NOW)
-    assert json.loads(kept.path.read_bytes())["about"]["1"]["schema"] == 2
+    assert json.loads(kept.path.read_bytes())["about"]["1"]["schema"] == migrations.SCHEMA
     assert labels(Casebook(kept.path).read()) == ["Case 1 (new)"]

@@ -87,18 +87,18 @@ def test_a_history_that_tells_it_otherwise_is_said(tmp_path: Path) -> None:
 
 def test_an_older_schema_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     kept = book(tmp_path, 1)
-    monkeypatch.setattr(migrations, "STEPS", (lambda tables: tables,))
-    monkeypatch.setattr(migrations, "SCHEMA", 2)
+    monkeypatch.setattr(migrations, "STEPS", (*migrations.STEPS, lambda tables: tables))
+    monkeypatch.setattr(migrations, "SCHEMA", migrations.SCHEMA + 1)
     (said,) = found(kept.path, "mind")
-    assert "older so-tui (schema 1)" in said
+    assert f"older so-tui (schema {migrations.SCHEMA - 1})" in said
 
 
 def test_a_newer_schema_is_refused_by_everything(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patched:
-        patched.setattr(migrations, "STEPS", (lambda tables: tables,))
-        patched.setattr(migrations, "SCHEMA", 2)
+        patched.setattr(migrations, "STEPS", (*migrations.STEPS, lambda tables: tables))
+        patched.setattr(migrations, "SCHEMA", migrations.SCHEMA + 1)
         kept = lived(tmp_path)
     before = kept.path.read_bytes()
     (said,) = found(kept.path, "damaged")

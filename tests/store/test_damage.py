@@ -115,7 +115,7 @@ def test_someone_who_has_the_casebook_open_does_not_write_over_damage(tmp_path: 
 
 def test_a_casebook_of_a_newer_program_is_left_to_it(tmp_path: Path) -> None:
     path = book(tmp_path, 1).path
-    newer = edited(path, lambda tables: only(tables["about"]).update(schema=2))
+    newer = edited(path, lambda tables: only(tables["about"]).update(schema=migrations.SCHEMA + 1))
     path.write_bytes(newer)
     for attempt in (lambda: Casebook(path).read(), lambda: Casebook(path).write([begun(2)])):
         with pytest.raises(NewerCasebookError, match="newer so-tui"):
@@ -134,15 +134,15 @@ def test_an_older_casebook_is_read_as_todays_and_written_so_with_the_next_change
             page["value"]["note"] = "brought along"
         return tables
 
-    monkeypatch.setattr(migrations, "STEPS", (step,))
-    monkeypatch.setattr(migrations, "SCHEMA", 2)
+    monkeypatch.setattr(migrations, "STEPS", (*migrations.STEPS, step))
+    monkeypatch.setattr(migrations, "SCHEMA", migrations.SCHEMA + 1)
     newer = Casebook(path)
     assert value(newer.read()).note == "brought along"
     assert path.read_bytes() == old
     newer.write([begun(2)])
     with TinyDB(path) as stock:
         (about,) = stock.table("about").all()
-        assert (about["schema"], about["counter"], about["revision"]) == (2, 2, 2)
+        assert (about["schema"], about["counter"], about["revision"]) == (migrations.SCHEMA, 2, 2)
     assert value(Casebook(path).read()).note == "brought along"
     assert labels(Casebook(path).read()) == ["Case 1", "Case 2"]
 
