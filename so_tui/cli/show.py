@@ -73,6 +73,8 @@ class ShowText(CaseText):
             role = self.word("role", one.role)
             head = f"Person beside {one.number}: {one.name}, {role}"
             yield _joined(head, *self._told(one, "name", "role"))
+        if case.status == "died" and any(one.role == "proxy" for one in case.people.values()):
+            yield f"{self.word('ended', 'proxy')} (45 CFR 164.502(g)(4))"
         yield f"Next: {self.next()}"
         yield from self._kept_apart()
         yield from (f"Notice: {notice}" for notice in self.plan.notices)
@@ -180,7 +182,7 @@ class ShowText(CaseText):
         """Through whose hands a thing on loan went."""
         wording = Wording(self.catalogue)
         kind = self.catalogue.kinds.get(item.kind)
-        if custody.is_followed(item, kind is not None and kind.returns):
+        if custody.is_followed(item, kind):
             links = "; ".join(custody.told(item, wording, dates.long))
             if links:
                 yield f"{self.spoken[id_]} {self.item(item)}: {links}"

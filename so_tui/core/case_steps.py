@@ -8,6 +8,7 @@ from typing import Any
 
 from so_tui.core.case import CallName, Case, Item, items_by_call
 from so_tui.core.catalogue import Ask, Catalogue, StepLead
+from so_tui.core.custody import is_lent_kind
 from so_tui.core.network import Activity, Network
 from so_tui.core.parties import SECOND, party_spoken_to
 from so_tui.core.plan_context import Aim, PlanContext, names_of
@@ -22,7 +23,6 @@ START_WITHOUT = "start_without"
 
 _REACHED = frozenset({"spoke", "has_our_request", "promised", "needs_from_us"})
 _LENT = frozenset({"on_its_way", "arrived", "usable", "not_usable"})
-_KEPT = frozenset({"recut", "unstained", "scan", "report", "copy", "images"})
 
 
 def case_steps(
@@ -292,8 +292,7 @@ def _is_lent(context: PlanContext, item: Item) -> bool:
         return False
     if custody.return_due is not None or custody.returned_on is not None:
         return True
-    on_loan = context.kind(item).returns and item.form not in _KEPT
-    return on_loan and context.phase != "before"
+    return is_lent_kind(item, context.kind(item)) and context.phase != "before"
 
 
 def _return(context: PlanContext, lead: StepLead, id_: str, item: Item) -> Step:

@@ -7,8 +7,20 @@ from collections.abc import Callable, Iterator
 
 import msgspec
 
-from so_tui.core.case import Item, Place, in_order
+from so_tui.core.case import Form, Item, Place, in_order
+from so_tui.core.knowledge import ItemKind
 from so_tui.core.wording import Wording
+
+KEPT: frozenset[Form] = frozenset({"recut", "unstained", "scan", "report", "copy", "images"})
+"""The forms that nobody wants back: they were made to be given."""
+
+
+def is_lent_kind(item: Item, kind: ItemKind) -> bool:
+    """Whether a thing goes home again: slides and blocks unless made to be given, and whatever
+    else that is looked at as an original, such as the films of a mammogram."""
+    if kind.returns:
+        return item.form not in KEPT
+    return kind.checked and item.form == "original"
 
 
 class Hands(msgspec.Struct, frozen=True):
@@ -53,8 +65,8 @@ def told(
         yield wording.word("hands", "due").format(day=day(custody.return_due))
 
 
-def is_followed(item: Item, returns: bool) -> bool:
+def is_followed(item: Item, kind: ItemKind | None) -> bool:
     """Whether people want to know where a thing is: it is on loan, or somebody wrote of that."""
-    custody = item.custody
+    custody, returns = item.custody, kind is not None and is_lent_kind(item, kind)
     kept = (custody.carrier, custody.tracking, custody.return_due, custody.returned_on)
     return any(kept) or (returns and bool(hands_of(item)))

@@ -80,8 +80,10 @@ class _Made:
         if one.stage == "send":
             return self.words("pick_up" if self.item.way == "carried" else "send")
         if one.stage == "check":
-            usable = self.path.kind.checked and self.item.state == "arrived"
-            return self.words("check" if usable else "arrived")
+            if not (self.path.kind.checked and self.item.state == "arrived"):
+                return self.words("arrived")
+            opens = self.item.call == "radiology" and self.item.place == "with_us"
+            return self.words("open" if opens else "check")
         return self.words("ask")
 
     def of(self, id_: str, what: What, words: tuple[str, str], one: Activity, **more: Any) -> Step:

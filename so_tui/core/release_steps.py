@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from so_tui.core.case import CaseOffice, Release
-from so_tui.core.instruments import may_sign
+from so_tui.core.instruments import may_sign, missing
 from so_tui.core.network import Activity, Network, Path, Releases
 from so_tui.core.parties import party_at
 from so_tui.core.plan_context import CHASE, PlanContext
@@ -102,7 +102,7 @@ class _Made:
         handed = release.handed_on or release.confirmed_on
         if handed is None and not self.freed:
             return steps
-        steps.append(self.hand(key, handed))
+        steps.append(self.hand(key, release, handed))
         if release.confirmed_on is not None or self.freed or self.sends:
             steps.append(self.confirm(key, release, handed))
         return steps
@@ -151,14 +151,21 @@ class _Made:
             tight=self.tight, out_of_reach=self.gone, frees=self.frees, reason=why or self.why,
         )  # fmt: skip
 
-    def hand(self, key: str, handed: dt.date | None) -> Step:
+    def lacking(self, release: Release) -> str:
+        """Why it is handed over; and what it still lacks, since it may not hold without."""
+        words, context = self.context.words, self.context
+        lacks = missing(release, context.case, context.offices)
+        asks = [f"{words('release.lacks')} {one.ask}" for one in lacks]
+        return " ".join([*asks, words("step.why_hand")])
+
+    def hand(self, key: str, release: Release, handed: dt.date | None) -> Step:
         """The step to hand it over."""
         text, short = self.words("hand")
         return step(
             self.context, f"hand:{key}", self.here.call, "hand", text, short=short,
             office=self.id, release=key, standing="done" if handed else "open", done_on=handed,
             needed_by=self.needed_by, last_day=self.last, forward=self.begins, tight=self.tight,
-            out_of_reach=self.gone, frees=self.frees, reason=self.context.words("step.why_hand"),
+            out_of_reach=self.gone, frees=self.frees, reason=self.lacking(release),
         )  # fmt: skip
 
     def confirm(self, key: str, release: Release, handed: dt.date | None) -> Step:

@@ -115,7 +115,8 @@ def sheet(
         and not catalogue.kinds[item.kind].prompts_list
         and catalogue.group(item.kind) != "home"
     ]
-    places = {_destination(case, item, kind) for _, item, kind in items} - {""}
+    sent = [(item, kind) for _, item, kind in items if item.way != "carried"]
+    places = {_destination(case, item, kind) for item, kind in sent} - {""}
     days = [wants.days[id_] for id_, _, _ in items if id_ in wants.days]
     soon = any(id_ in wants.soon for id_, _, _ in items)
     each = len(places) > 1
@@ -147,6 +148,8 @@ def sheet(
                 else:
                     line_of = line
                 lines.append(line_of.format_map({**known, "items": said}))
+        elif "{destination}" in line and items and not sent:
+            continue  # nothing is to be sent anywhere: it is picked up
         elif (items or not any(place in line for place in _ABOUT_ITEMS)) and _is_known(line, known):
             lines.append(line.format_map(known))
     if party == SECOND:
@@ -249,7 +252,8 @@ def _say(
     """One item as it is said: what, which one, in what form, how many, since when, by when."""
     which = item.identifiers
     form = catalogue.words[f"form.{item.form}"] if item.form != "not_known" else ""
-    place = _destination(case, item, kind) if each else ""
+    carried = item.way == "carried"
+    place = _destination(case, item, kind) if each and not carried else ""
     problem = catalogue.problems.get(item.problem or "")
     parts = [
         kind.ask,
@@ -265,6 +269,7 @@ def _say(
         problem.name if problem is not None else "",
         f"promised for {dates.long(item.promise.day)}" if item.promise is not None else "",
         f"to {place}" if place else "",
+        catalogue.words["sheet.carried"] if carried and item.call != "visit" else "",
         f"needed by {dates.long(day)}" if day else "",
     ]
     return ", ".join(_line(part) for part in parts if part)

@@ -170,6 +170,16 @@ def as_needed(
 
     What it does not need is asked for no more; what it needs after all is asked for again.
     """
+    return {
+        id_: moved_item(items[id_], pen, state, on=on)
+        for id_, state in would_be_needed(items, kind, before, now).items()
+    }
+
+
+def would_be_needed(
+    items: Mapping[str, Item], kind: str, before: Known, now: Known
+) -> dict[str, State]:
+    """The items of a kind that such a word of the second office moves, with their new state."""
     state: State
     if now == "no":
         come_from, state = _MAY_BE_LEFT, "not_needed"
@@ -178,9 +188,7 @@ def as_needed(
     else:
         return {}
     return {
-        id_: moved_item(item, pen, state, on=on)
-        for id_, item in items.items()
-        if item.kind == kind and item.state in come_from
+        id_: state for id_, item in items.items() if item.kind == kind and item.state in come_from
     }
 
 

@@ -12,7 +12,7 @@ from so_tui.core.case import CALL_LETTERS, Case, Item, Office, Receipt, Visit, i
 from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import CasePage, Change, Pen, adding, between
 from so_tui.core.cleaning import clean_plain
-from so_tui.core.custody import hands_of
+from so_tui.core.custody import hands_of, is_lent_kind
 from so_tui.core.known import recorded
 from so_tui.core.parties import SECOND
 from so_tui.core.verbs.making import said
@@ -52,7 +52,7 @@ def begin_from(
         if item.instead_of is None and item.state != "not_needed":
             numbers[item.call] += 1
             new = _item(item, numbers[item.call], kept.get(item.office or ""))
-            if kind is not None and kind.returns and _is_away(item):
+            if kind is not None and is_lent_kind(item, kind) and _is_away(item):
                 lent.append(id_)
                 new = replace(new, problem=OUT, problem_note=_where(source, item, offices, pen))
             items[pen.new_id()] = new

@@ -43,7 +43,7 @@ from so_tui.tui.forms.fields import (
     fields_of,
 )
 from so_tui.tui.forms.form import Form
-from so_tui.tui.forms.parts import filled, form_of, item_name, office_name, spoken
+from so_tui.tui.forms.parts import filled, form_of, item_name, needed_moves, office_name, spoken
 from so_tui.tui.targets import Target, about
 
 if TYPE_CHECKING:
@@ -332,13 +332,18 @@ class Log:
     def _notes(self, values: Values) -> Mapping[str, str]:
         """What follows for all that are ticked, in words."""
         looks = self._looks(values)
+        needs: dict[str, str] = {}
+        if NEEDED in values:
+            kinds = self.needs(values, values.text("office"))
+            moves = needed_moves(self.case, self.catalogue, self.plan.today, kinds)
+            needs = {NOT_NEEDED: moves} if moves else {}
         if looks is None:
-            return {}
+            return needs
         promise = values.day("promise") if looks.effects else None
         days = effects.follows(promise, looks.chase_on, self.plan.today)
         stays = looks.effects and all(one == Effect() for one in looks.effects.values())
         first = ["these stay as they are"] if stays else []
-        return {"items": told([*first, *days])}
+        return {"items": told([*first, *days]), **needs}
 
     def _sheet(self, values: Values) -> Sequence[str]:
         return self.words_for(values.text("office"))

@@ -9,13 +9,26 @@ from typing import Any, TypeVar
 import msgspec
 from msgspec.structs import replace
 
-from so_tui.core.case import CallName, Case, Item, Office, Part, Way, offices_of, spoken_items
+from so_tui.core.case import (
+    Accepts,
+    CallName,
+    Case,
+    Item,
+    Known,
+    Office,
+    Part,
+    Way,
+    offices_of,
+    spoken_items,
+)
 from so_tui.core.case import Form as FormOf
 from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import CasePage, Change, OfficePage, Pen
 from so_tui.core.parties import offices_for
 from so_tui.core.plan_context import names_of
 from so_tui.core.verbs import together
+from so_tui.core.verbs.items import would_be_needed
+from so_tui.core.wording import Wording
 from so_tui.errors import NotAllowedError
 from so_tui.tui.forms.fields import Field, Option, Value, Values, worded
 from so_tui.tui.forms.form import Form
@@ -101,6 +114,22 @@ def form_of(
         change=lambda values, pen: save(pen, filled(part, fields, values)),
         **{**usual, **own},
     )  # fmt: skip
+
+
+def needed_moves(
+    case: Case, catalogue: Catalogue, today: dt.date, kinds: Mapping[str, Known]
+) -> str:
+    """What becomes of items once the second office said what it needs: `R1 CT: to ask → not
+    needed`, for each that moves; "" for none."""
+    words, names = Wording(catalogue), spoken(case)
+    told = []
+    for kind, now in kinds.items():
+        before = case.visit.accepts.get(kind, Accepts()).required
+        for id_, state in would_be_needed(case.items, kind, before, now).items():
+            item = case.items[id_]
+            moved = f"{words.state(item)} → {words.state(item, state)}"
+            told.append(f"{names[id_]} {item_name(item, catalogue, today)}: {moved}")
+    return "; ".join(told)
 
 
 def in_one(pen: Pen, verb: str, sentence: str, makers: Sequence[Callable[[], Change]]) -> Change:

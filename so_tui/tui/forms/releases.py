@@ -14,6 +14,7 @@ from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import CasePage, Change, Pen
 from so_tui.core.clocks import access_clock
 from so_tui.core.fields import filled_in
+from so_tui.core.instruments import may_sign
 from so_tui.core.parties import card_of
 from so_tui.errors import NotAllowedError
 from so_tui.tui.forms.ask import ask
@@ -66,12 +67,17 @@ def release_form(
     def notes(values: Values) -> Mapping[str, str]:
         typed = replace(
             part, instrument=values.text("instrument"), confirmed_on=values.day("confirmed_on"),
-            returned_on=values.day("returned_on"),
+            returned_on=values.day("returned_on"), put_off_on=values.day("put_off_on"),
+            limit_days=values.number("limit_days"), signer=values.text("signer"),
+            authority=values.text("authority"),
         )  # fmt: skip
         clock = access_clock(catalogue.clocks, typed)
         told = clock_words.running(clock, catalogue, day)
         about = explained.get(values.text("instrument"), "")
-        return {"instrument": " ".join(filter(None, (about, told)))}
+        found = {"instrument": " ".join(filter(None, (about, told)))}
+        if not may_sign(typed, case):
+            found["signer"] = words["step.why_signer"].format(signer=typed.signer)
+        return found
 
     def save(pen: Pen, after: Release) -> Change:
         if old is None:

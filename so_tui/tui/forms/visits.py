@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from so_tui.core import appointment, dates, verbs
 from so_tui.core.case import Accepts, Office, Opinion, Visit, Waiting
@@ -26,7 +26,7 @@ from so_tui.tui.forms.fields import (
     fields_of,
 )
 from so_tui.tui.forms.form import Form
-from so_tui.tui.forms.parts import form_of, forms_and_ways
+from so_tui.tui.forms.parts import form_of, forms_and_ways, needed_moves
 from so_tui.tui.targets import Target
 from so_tui.zones import machine_zone
 
@@ -129,10 +129,16 @@ def accepts_form(page: CasePage, catalogue: Catalogue, kind_id: str) -> Form:
     old = page.value.visit.accepts.get(kind_id, Accepts())
     offered = forms_and_ways(catalogue, kind_id, old.forms)
     fields = fields_of(catalogue, Accepts, *filled_in(Accepts), **offered)
+
+    def notes(values: Values) -> Mapping[str, str]:
+        required: Any = values.text("required")
+        moves = needed_moves(page.value, catalogue, page.value.began, {kind_id: required})
+        return {"required": moves} if moves and required != old.required else {}
+
     return form_of(
         page, old, f"visit/accepts/{kind_id}", fields,
         lambda pen, after: verbs.set_accepts(page, pen, kind_id, after),
-        key=f"accepts/{kind_id}",
+        key=f"accepts/{kind_id}", notes=notes,
         title=f"What they accept: {Wording(catalogue).kind(kind_id)}",
     )  # fmt: skip
 

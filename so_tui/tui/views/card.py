@@ -184,7 +184,7 @@ def _beside(view: View, item: Item, cells: int) -> Iterator[str]:
     In a narrow card only where it is now, and when it goes home.
     """
     wording = Wording(view.catalogue)
-    if custody.is_followed(item, view.returns(item)):
+    if custody.is_followed(item, view.catalogue.kinds.get(item.kind)):
         links = list(custody.told(item, wording, view.day, brief=cells < WIDE))
         if links:
             yield capital("; ".join(links)) + "."

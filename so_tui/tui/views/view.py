@@ -108,11 +108,6 @@ class View(msgspec.Struct, frozen=True):
         kind = self.catalogue.kinds.get(item.kind)
         return bool(kind and kind.checked)
 
-    def returns(self, item: Item) -> bool:
-        """Whether a thing is on loan and goes home again."""
-        kind = self.catalogue.kinds.get(item.kind)
-        return bool(kind and kind.returns)
-
     def unmet(self, item: str) -> Iterator[str]:
         """What the second office accepts and is not given of an item, and whom to ask."""
         found = (one for one in mismatches(self.case, self.offices) if one.item == item)
