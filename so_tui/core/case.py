@@ -155,8 +155,6 @@ class Visit(Part, frozen=True):
     fax: str = ""
     accepts: dict[str, Accepts] = {}
     waiting: Waiting = Waiting()
-    main_question: str = ""
-    """The one question that the second doctor should answer."""
     report_to: str = ""
     """Who gets the second doctor's report, one to a line."""
     note: str = ""

@@ -210,8 +210,6 @@ FIELDS: Mapping[type[Part], Mapping[str, Field]] = {
                             said="where images go"),
         "accepts": Field("Accepts", said="what the second office wants"),
         "waiting": Field("Waiting", said="what was said about waiting"),
-        "main_question": _lines("Main question", "The one question that the second doctor should "
-                                "answer.", said="the main question"),
         "report_to": _lines("Report goes to", "Who gets the second doctor's report, one to a line.",
                             said="who gets the report"),
         "note": _NOTE,

@@ -48,8 +48,7 @@ def visit_form(
     fields = fields_of(
         catalogue, Visit, *filled_in(Visit),
         papers_to={**TWO_ROWS, "heading": "Where things go"}, slides_to=TWO_ROWS,
-        images_to=TWO_ROWS, main_question={**TWO_ROWS, "heading": "Afterwards"},
-        report_to=TWO_ROWS,
+        images_to=TWO_ROWS, report_to={**TWO_ROWS, "heading": "Afterwards"},
     )  # fmt: skip
 
     def react(name: str, values: Values) -> Mapping[str, Value]:

@@ -89,7 +89,6 @@ def _appointment(view: View, cells: int) -> Iterator[Row]:
         ("Papers by", "deadline", dates.long(one.deadline) if one.deadline else ""),
         ("Papers to", "papers_to", one.papers_to), ("Fax", "fax", one.fax),
         ("Slides to", "slides_to", one.slides_to), ("Images to", "images_to", one.images_to),
-        ("Question", "main_question", one.main_question),
         ("Report to", "report_to", one.report_to), ("Note", "note", one.note),
     ):  # fmt: skip
         if value:
