@@ -21,13 +21,14 @@ from so_tui.core.case import (
     Known,
     Office,
     Outcome,
+    Party,
     State,
     in_order,
     spoken_items,
 )
 from so_tui.core.changes import CasePage
 from so_tui.core.effects import Outlook
-from so_tui.core.parties import offices_for
+from so_tui.core.parties import SECOND, offices_for, party_at
 from so_tui.core.script import sheet, wanted
 from so_tui.core.text import ended
 from so_tui.core.wording import Wording
@@ -124,7 +125,12 @@ def log_command(
     of_each = _for_each(context, page, items)
     days = {id_: day for id_, day in of_each(promises) if day is not CLEARED}
     on = found.get("on") or context.today
-    office = _office(context, page, call, typed["office"], items)
+    party = lookup.party(typed["office"] or "") if call == "visit" else None
+    if party is not None and not offices_for(page.value, call, party):
+        office = None  # it is not known yet
+    else:
+        office = _office(context, page, call, typed["office"], items)
+        party = party_at(page.value, office)
     looks = effects.outlook(
         page.value, items, outcome, context.catalogue, context.calendar, on=on,
         today=context.today, promises=days,
@@ -147,6 +153,7 @@ def log_command(
             "call": call,
             "outcome": outcome,
             "office": office,
+            "party": party,
             "release": _release(context, page, typed["release"], office),
             "effects": does,
             "next_move": looks.next_move,
@@ -156,7 +163,7 @@ def log_command(
             "on": on,
         }
     )
-    wants = _needs(context, call, needs, needs_not)
+    wants = _needs(context, call, party, needs, needs_not)
     after = context.change(page, lambda page, pen: verbs.log_contact(page, pen, contact, wants))
     _tell(
         context, page, Outlook(effects=does, next_move=contact.next_move, chase_on=contact.chase_on)
@@ -178,7 +185,11 @@ def _tell(context: CommandContext, page: CasePage, looks: Outlook) -> None:
 
 
 def _needs(
-    context: CommandContext, call: CallName, needs: Iterable[str], needs_not: Iterable[str]
+    context: CommandContext,
+    call: CallName,
+    party: Party,
+    needs: Iterable[str],
+    needs_not: Iterable[str],
 ) -> dict[str, Known]:
     """What the second office said about each kind of item."""
     found: dict[str, Known] = {}
@@ -189,7 +200,7 @@ def _needs(
             if found.get(kind, known) != known:
                 raise UsageError(f"“{name.strip()}” is both needed and not. Nothing was changed.")
             found[kind] = known
-    if found and call != CALLS[0]:
+    if found and (call != CALLS[0] or party != SECOND):
         raise UsageError(
             "Only the second office says what it needs: log a call of the visit. "
             "Nothing was changed."

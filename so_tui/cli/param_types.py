@@ -182,7 +182,7 @@ class Count(ParamType):
         if value.casefold() in ("", NONE):
             return CLEARED
         if not (value.isascii() and value.isdigit() and int(value[:6]) < 100_000):
-            self.fail(f"“{value}” is not a number of pieces.", param, ctx)
+            self.fail(f"“{value}” is not a number from 0 to 99,999.", param, ctx)
         return int(value)
 
 

@@ -11,6 +11,7 @@ from so_tui.core import clock_words, custody, dates, fields, mismatch, quiet, re
 from so_tui.core.assessment import reflect
 from so_tui.core.case import (
     CALLS,
+    ENDED,
     Answer,
     CallName,
     Contact,
@@ -27,6 +28,7 @@ from so_tui.core.clocks import clocks_of
 from so_tui.core.instruments import missing
 from so_tui.core.looking_back import named
 from so_tui.core.mismatch import mismatches
+from so_tui.core.parties import SECOND
 from so_tui.core.text import capital
 from so_tui.core.tree import Plain, type_at
 from so_tui.core.wording import Wording
@@ -225,9 +227,15 @@ class ShowText(CaseText):
 
     def _lacks(self, release: Release) -> Iterator[str]:
         """What the paper still lacks, a line for each, with the rule that asks for it."""
+        if self.case.status in ENDED | {"visited"}:
+            return  # nothing is asked for with it any more
         lacks = self.word("release", "lacks")
         for one in missing(release, self.case, self.offices):
             yield f"Release {release.number}: {lacks} {one.ask} ({one.source})"
+
+    def _spoken_to(self, contact: Contact) -> str:
+        """Whom of the visit's card, where its office is not known; "" for the second office."""
+        return self.word("party", contact.party) if contact.party != SECOND else ""
 
     def contact(self, contact: Contact) -> str:
         """One entry of the log."""
@@ -237,9 +245,9 @@ class ShowText(CaseText):
             if id_ in self.spoken
         )
         return _joined(
-            f"Contact {contact.number}, {_on(contact.on)}: {self.word('call', contact.call)}, "
+            f"Contact {contact.number}, {_on(contact.on)}: {self.card(contact.call)}, "
             f"{self.word('outcome', contact.outcome)}",
-            self.office(contact.office),
+            self.office(contact.office) or self._spoken_to(contact),
             *self._told(contact, "on", "call", "outcome", "office"),
             about and f"about {about}",
         )

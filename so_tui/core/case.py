@@ -321,6 +321,8 @@ class Contact(Part, frozen=True):
     outcome: Outcome
     time: dt.time | None = None
     office: str | None = None
+    party: Party = "second_office"
+    """Whom of the visit's card, where the office is not known."""
     who: str = ""
     with_whom: str = ""
     channel: Channel = "phone"

@@ -119,7 +119,7 @@ def _reached(context: PlanContext) -> list[dt.date]:
         for contact in context.case.contacts.values()
         if contact.call == "visit"
         and contact.outcome in _REACHED
-        and party_spoken_to(context.case, contact, context.catalogue) == SECOND
+        and party_spoken_to(context.case, contact) == SECOND
     )
 
 

@@ -89,7 +89,7 @@ def access_clock(rules: Iterable[ClockRule], release: Release) -> Clock | None:
     length = limit if shorter and limit is not None else rule.length
     day = days_later(received, length)
     extended = days_later(day, rule.more) if rule.more and not shorter else None
-    if extended is not None and release.put_off_on is not None and release.put_off_on <= day:
+    if extended is not None and _put_off(release, received, day):
         length, day, extended = length + rule.more, extended, None
     return Clock(
         rule=rule, began=received, day=day, length=length, extended=extended,
@@ -161,6 +161,11 @@ def years_later(day: dt.date, years: int) -> dt.date:
     if (day.month, day.day) == (2, 29):
         return dt.date(day.year + years, 3, 1) - dt.timedelta(days=1)
     return day.replace(year=day.year + years)
+
+
+def _put_off(release: Release, received: dt.date, day: dt.date) -> bool:
+    """Whether the office wrote in time that it needs longer."""
+    return release.put_off_on is not None and received <= release.put_off_on <= day
 
 
 def _came_back(release: Release, since: dt.date) -> bool:

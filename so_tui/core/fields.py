@@ -434,6 +434,7 @@ FIELDS: Mapping[type[Part], Mapping[str, Field]] = {
         "time": Field("Time", "The time of day."),
         "office": Field("Office", "Which office; the call's own while it has one.",
                         reference=True),
+        "party": Field("With", noted=True, said="whom it was with"),
         "who": Field("Who called", "Which of you called, where several do."),
         "with_whom": Field("With whom", "Whom you spoke with, and their direct number.",
                            option="with"),

@@ -80,9 +80,10 @@ class _Made:
         if one.stage == "send":
             return self.words("pick_up" if self.item.way == "carried" else "send")
         if one.stage == "check":
-            if not (self.path.kind.checked and self.item.state == "arrived"):
+            with_us = self.item.place == "with_us"  # nobody is asked whether that came
+            if not (self.path.kind.checked and (self.item.state == "arrived" or with_us)):
                 return self.words("arrived")
-            opens = self.item.call == "radiology" and self.item.place == "with_us"
+            opens = self.item.call == "radiology" and with_us
             return self.words("open" if opens else "check")
         return self.words("ask")
 

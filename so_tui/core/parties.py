@@ -42,13 +42,11 @@ def is_asked_at(item: Item, office: str | None, party: Party, catalogue: Catalog
     return item.call != "visit" or party_of(item, catalogue) == party
 
 
-def party_spoken_to(case: Case, contact: Contact, catalogue: Catalogue | None) -> Party:
-    """With which of the three a contact was. Without an office, what it was about tells."""
+def party_spoken_to(case: Case, contact: Contact) -> Party:
+    """With which of the three a contact was."""
     if contact.call != "visit" or contact.office in case.offices:
         return party_at(case, contact.office)
-    items = [case.items[id_] for id_ in contact.effects if id_ in case.items]
-    parties = {party_of(one, catalogue) for one in items}
-    return parties.pop() if len(parties) == 1 else SECOND
+    return contact.party
 
 
 def whom_of(case: Case, call: CallName, party: Party, words: Mapping[str, str]) -> str:
@@ -57,7 +55,9 @@ def whom_of(case: Case, call: CallName, party: Party, words: Mapping[str, str]) 
     The first doctor is not always an oncologist.
     """
     if call == "oncologist" and case.specialty:
-        specialty = case.specialty[:1].lower() + case.specialty[1:]
+        said = case.specialty
+        # A word is small inside a sentence; letters that stand for words, such as ENT, are not.
+        specialty = said[:1].lower() + said[1:] if said[1:2].islower() else said
         return words["whom.specialist"].format(specialty=specialty)
     return words[f"whom.{whom(call, party)}"]
 

@@ -5,8 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
-from so_tui.core.case import Item, Receipt
+from so_tui.core.case import OVER, Item, Receipt
 from so_tui.core.wording import Wording
+
+
+def is_short(item: Item) -> bool:
+    """Whether the second office has fewer than were asked for, and it is not settled."""
+    count = item.received.count
+    return count is not None and count < (item.count_asked or 0) and item.state not in OVER
 
 
 def told(item: Item, wording: Wording, day: Callable[[dt.date], str]) -> str:

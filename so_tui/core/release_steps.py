@@ -34,7 +34,10 @@ def release_steps(
     if not known.papers and freed:
         # Nobody signs what nobody asked for: first it is asked.
         unknown = known.wanted == "not_known"
-        steps.append(made.ask() if unknown else made.sign(f"sign:{id_}", None))
+        asked = made.ask() if unknown else None
+        steps += [asked] if asked is not None else []
+        if asked is None or asked.standing == "done":
+            steps.append(made.sign(f"sign:{id_}", None))
     waits = [one.id for one in steps if one.what in ("sign", "hand") and not one.is_over]
     return steps, waits[0] if waits and freed and not known.handed else None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from so_tui.core.network import Network
-from so_tui.core.parties import SECOND
+from so_tui.core.parties import SECOND, party_at
 from so_tui.core.plan_context import PlanContext
 from so_tui.core.release_steps import ASK_RELEASE
 from so_tui.core.steps import Rush, Step
@@ -70,6 +70,8 @@ def _line(context: PlanContext, kind: str, office: str | None, steps: Sequence[S
         return words(key).format(offices=_and(context, names))
     call = "visit" if _is_second(context, first) else first.call
     who = context.office_name(first.office, call, first.party)
+    if kind in ("insurer", "referrer") and party_at(context.case, first.office) != first.party:
+        who = context.office_name(None, call, first.party)  # it answers, whoever has asked it
     if kind == "alone":
         key = "rush.call" if first.at_office and first.what != "check" else "rush.do"
         return as_sentence(words(key).format(who=who, what=first.text))

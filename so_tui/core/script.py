@@ -25,6 +25,7 @@ from so_tui.core.clock_words import asked as asked_of
 from so_tui.core.clocks import clocks_of
 from so_tui.core.mismatch import asked, mismatches
 from so_tui.core.parties import SECOND, is_asked_at, party_at
+from so_tui.core.received import is_short
 from so_tui.core.steps import Plan, Step
 from so_tui.core.wording import Wording
 from so_tui.errors import NotFoundError
@@ -145,6 +146,8 @@ def sheet(
                 said = _say(case, item, kind, wants.days.get(id_), catalogue, each)
                 if item.state == "on_its_way" and call != "visit":
                     line_of = catalogue.words["sheet.on_its_way"]
+                elif item.way == "carried" and call != "visit":
+                    line_of = catalogue.words["sheet.carried"]
                 else:
                     line_of = line
                 lines.append(line_of.format_map({**known, "items": said}))
@@ -152,6 +155,14 @@ def sheet(
             continue  # nothing is to be sent anywhere: it is picked up
         elif (items or not any(place in line for place in _ABOUT_ITEMS)) and _is_known(line, known):
             lines.append(line.format_map(known))
+    for _, item in items_of(case, call):
+        if is_short(item) and is_asked_at(item, case_office_id, party, catalogue):
+            said = catalogue.kinds[item.kind].ask if item.kind in catalogue.kinds else item.detail
+            lines.append(
+                catalogue.words["sheet.rest"].format(
+                    count=item.received.count, asked=item.count_asked, items=_line(said)
+                )
+            )
     if party == SECOND:
         lines += _unmet(case, call, {id_ for id_, _, _ in items}, offices, catalogue)
     lines += _over(case, call, case_office_id, catalogue, wants.today)
@@ -252,8 +263,7 @@ def _say(
     """One item as it is said: what, which one, in what form, how many, since when, by when."""
     which = item.identifiers
     form = catalogue.words[f"form.{item.form}"] if item.form != "not_known" else ""
-    carried = item.way == "carried"
-    place = _destination(case, item, kind) if each and not carried else ""
+    place = _destination(case, item, kind) if each and item.way != "carried" else ""
     problem = catalogue.problems.get(item.problem or "")
     parts = [
         kind.ask,
@@ -266,10 +276,10 @@ def _say(
         form,
         f"{item.count_asked} in all" if item.count_asked else "",
         _since(item, catalogue),
-        problem.name if problem is not None else "",
+        # What nobody was asked for yet has no problem that could be told them.
+        problem.name if problem is not None and item.state != "to_ask" else "",
         f"promised for {dates.long(item.promise.day)}" if item.promise is not None else "",
         f"to {place}" if place else "",
-        catalogue.words["sheet.carried"] if carried and item.call != "visit" else "",
         f"needed by {dates.long(day)}" if day else "",
     ]
     return ", ".join(_line(part) for part in parts if part)

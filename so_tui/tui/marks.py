@@ -68,7 +68,7 @@ def mark_of(item: Item, urgency: Urgency) -> str:
     """The name of the mark of an item: what presses before promised before its state."""
     if urgency in ("late", "out_of_reach", "due"):
         return urgency
-    if item.promise is not None and item.state in ("to_ask", "asked", "ready", "on_its_way"):
+    if item.promise is not None and item.state in ("to_ask", "asked", "on_its_way"):
         return "promised"
     return _OF_STATE[item.state]
 

@@ -89,7 +89,7 @@ def remove_contact(page: CasePage, pen: Pen, id_: str) -> Change:
 
 
 def _whom(case: Case, contact: Contact, pen: Pen) -> str:
-    party = party_spoken_to(case, contact, pen.wording.catalogue)
+    party = party_spoken_to(case, contact)
     if pen.wording.catalogue is None:
         return pen.wording.word("whom", whom(contact.call, party))
     return whom_of(case, contact.call, party, pen.wording.catalogue.words)

@@ -74,11 +74,16 @@ def _received(old: Item, item: Item, pen: Pen) -> tuple[Item, str]:
     """The item, arrived where the second office says for the first time that it has it; and what
     is said of that."""
     said = item.received
-    if old.received != Receipt() or not (said.said_by.strip() or said.said_on or said.count):
+    if old.received != Receipt() or said == Receipt():
         return item, ""
     said = replace(said, said_on=said.said_on or pen.today)
     item = replace(item, received=said)
-    if item.state not in ORDER or ORDER.index(item.state) >= ORDER.index("arrived"):
+    if (
+        said.count == 0
+        or pen.wording.is_at_home(item)
+        or item.state not in ORDER
+        or ORDER.index(item.state) >= ORDER.index("arrived")
+    ):
         return item, ""
     on = min(said.said_on or pen.today, pen.today)
     item = moved_item(item, pen, "arrived", on=on, place="second_office")

@@ -5,8 +5,11 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from so_tui.core.case import (
+    Case,
     CaseOffice,
+    Item,
     Office,
+    Party,
     next_number,
 )
 from so_tui.core.changes import (
@@ -17,7 +20,7 @@ from so_tui.core.changes import (
     adding,
 )
 from so_tui.core.cleaning import clean_plain
-from so_tui.core.parties import SECOND, is_asked_at, party_at
+from so_tui.core.parties import SECOND, is_asked_at, party_at, party_of
 from so_tui.core.verbs.making import changed, require, said, without
 from so_tui.errors import NotAllowedError, UsageError
 
@@ -42,6 +45,7 @@ def add_office(page: CasePage, pen: Pen, office: CaseOffice, name: str = "") -> 
     """Pick an office for one call of the case; what is asked of such an office and is at none yet
     becomes its own when it is the first one."""
     case = page.value
+    _check_party(office)
     same = {key: one for key, one in case.offices.items() if one.call == office.call}
     if any(one.office == office.office and one.party == office.party for one in same.values()):
         raise NotAllowedError("That office is already on this card. Nothing was changed.")
@@ -53,9 +57,7 @@ def add_office(page: CasePage, pen: Pen, office: CaseOffice, name: str = "") -> 
     if not any(party_at(case, one) == party for one in same):
         items = {
             key: replace(item, office=id_)
-            if item.call == office.call
-            and item.office is None
-            and is_asked_at(item, id_, party, pen.wording.catalogue)
+            if item.call == office.call and _becomes_its_own(case, item, party, pen)
             else item
             for key, item in items.items()
         }
@@ -65,9 +67,31 @@ def add_office(page: CasePage, pen: Pen, office: CaseOffice, name: str = "") -> 
     return changed(page, pen, "add_office", sentence, after)
 
 
+def _check_party(office: CaseOffice) -> None:
+    if office.call != "visit" and office.party != SECOND:
+        raise UsageError(
+            "An insurer, or a doctor who refers, stands on the visit's card. Nothing was changed."
+        )
+
+
+def _becomes_its_own(case: Case, item: Item, party: Party, pen: Pen) -> bool:
+    """Whether an item that is at no office yet is asked of this party; or one that was put to the
+    second office for want of another, and has not been asked for."""
+    catalogue = pen.wording.catalogue
+    if item.office is None:
+        return is_asked_at(item, None, party, catalogue)
+    return (
+        party != SECOND
+        and item.state == "to_ask"
+        and party_of(item, catalogue) == party
+        and party_at(case, item.office) != party
+    )
+
+
 def edit_case_office(page: CasePage, pen: Pen, id_: str, office: CaseOffice) -> Change:
     """Change what is this case's about an office: contact person, number there, dates."""
     require(page.value.offices.get(id_), "office")
+    _check_party(office)
     after = replace(page.value, offices={**page.value.offices, id_: office})
     card = pen.wording.word("call", office.call)
     sentence = f"Changed an office on the {card} card"

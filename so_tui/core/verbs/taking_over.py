@@ -15,6 +15,7 @@ from so_tui.core.cleaning import clean_plain
 from so_tui.core.custody import hands_of, is_lent_kind
 from so_tui.core.known import recorded
 from so_tui.core.parties import SECOND
+from so_tui.core.text import MAX_TEXT, capital
 from so_tui.core.verbs.making import said
 from so_tui.errors import UsageError
 
@@ -47,9 +48,10 @@ def begin_from(
     items: dict[str, Item] = {}
     numbers = dict.fromkeys(CALL_LETTERS, 0)
     lent: list[str] = []
+    replaced = {one.instead_of for one in source.items.values()}
     for id_, item in in_order(source.items):
         kind = catalogue.kinds.get(item.kind)
-        if item.instead_of is None and item.state != "not_needed":
+        if id_ not in replaced and item.state != "not_needed":
             numbers[item.call] += 1
             new = _item(item, numbers[item.call], kept.get(item.office or ""))
             if kind is not None and is_lent_kind(item, kind) and _is_away(item):
@@ -67,7 +69,7 @@ def begin_from(
     )  # fmt: skip
     edits = [adding("cases", recorded(None, made, pen.today))]
     if lent:
-        words = pen.wording.word("taking_over", "also").format(label=label)
+        words = pen.wording.word("taking_over", "also")
         told = {id_: replace(source.items[id_], note=_with(source.items[id_].note, words))
                 for id_ in lent}  # fmt: skip
         edits += between(page, replace(source, items={**source.items, **told}))
@@ -93,25 +95,28 @@ def _item(item: Item, number: int, office: str | None) -> Item:
 
 
 def _is_away(item: Item) -> bool:
-    """Whether a thing on loan has left its office and is not back."""
-    return bool(hands_of(item)) and item.place != "office" and item.custody.returned_on is None
+    """Whether a thing on loan is at another second office, or on its way."""
+    away = item.place in ("on_the_way", "second_office")
+    return bool(hands_of(item)) and away and item.custody.returned_on is None
 
 
 def _where(case: Case, item: Item, offices: Mapping[str, Office], pen: Pen) -> str:
-    """Where a thing on loan is, in words that the new case keeps."""
+    """Where a thing on loan is, in words that the new case keeps; whose case it is, is not said,
+    so that it goes when that one is erased."""
     last = hands_of(item)[-1]
-    second = next(
-        (
-            offices[one.office].name
-            for _, one in in_order(case.offices)
-            if one.call == "visit" and one.party == SECOND and one.office in offices
-        ),
-        pen.wording.word("place", "second_office"),
-    )
-    place = second if last.place == "second_office" else pen.wording.word("place", last.place)
+    seconds = [
+        offices[one.office].name
+        for _, one in in_order(case.offices)
+        if one.call == "visit" and one.party == SECOND and one.office in offices
+    ]
+    place = pen.wording.word("place", last.place)
+    if last.place == "second_office" and len(seconds) == 1 and not item.destination:
+        place = seconds[0]
     words = pen.wording.word("taking_over", "where")
-    return words.format(place=place, day=dates.long(last.since), label=case.label)
+    return words.format(place=capital(place), day=dates.long(last.since))
 
 
 def _with(note: str, words: str) -> str:
-    return "\n".join(filter(None, (note, words)))
+    """A note with a line more, where it has room for one and does not say so already."""
+    whole = "\n".join(filter(None, (note, words)))
+    return note if words in note or len(whole) > MAX_TEXT else whole

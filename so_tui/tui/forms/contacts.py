@@ -396,7 +396,8 @@ class Log:
         looks = self.outlook(values, where, about)
         whole: dict[str, Any] = {name: getattr(contact, name) for name in contact.__struct_fields__}
         whole |= {
-            "office": office, "release": release or None, "effects": looks.effects if looks else {}
+            "office": office, "party": self._party(where), "release": release or None,
+            "effects": looks.effects if looks else {},
         }  # fmt: skip
         needs = self.needs(values, where) if NEEDED in values else {}
         return verbs.log_contact(self.page, pen, Contact(**whole), needs)

@@ -37,7 +37,7 @@ _ADD = (
     Option("release", "a release", "r"),
     Option("question", "a question", "q"),
     Option("companion", "someone beside the person", "s"),
-    Option("opinion", "the second opinion", "2"),
+    Option("opinion", "the second opinion", "p"),
     Option("accepts", "what the second office accepts", "w"),
     Option("gives", "what an office gives", "g"),
 )

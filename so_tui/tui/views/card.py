@@ -29,6 +29,9 @@ from so_tui.tui.views.view import View
 WIDE = 60
 """From so many cells on, an item's row has columns."""
 
+_TITLE, _COUNTS = 10, 16
+"""Cells for a card's title at the least, and those that it leaves to what is counted there."""
+
 _NAMES = 18
 """Cells for an item's name in a row of columns; a longer one may take a third of the row."""
 
@@ -37,7 +40,7 @@ def card(view: View, call: CallName, cells: int) -> Panel:
     """The card of one call, in rows of so many cells."""
     count = view.count(call)
     return Panel(
-        title=view.title(call, view.call(call)),
+        title=view.title(call, plain.cut(view.call(call), max(_TITLE, cells - _COUNTS))),
         aside=f"{pressing(count.urgency)}{count.there} of {count.asked}",
         late=count.late,
         rows=tuple(_rows(view, call, cells)),

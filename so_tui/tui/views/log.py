@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from so_tui.core.case import CallName, Contact, in_order
+from so_tui.core.parties import SECOND, party_spoken_to
 from so_tui.tui.targets import Target
 from so_tui.tui.views.rows import Bit, Row, fit, said
 from so_tui.tui.views.view import View
@@ -20,6 +21,9 @@ def _words(view: View, contact: Contact) -> str:
     outcome = view.word("outcome", contact.outcome)
     if contact.with_whom:
         outcome = f"{outcome} with {contact.with_whom}"
+    party = party_spoken_to(view.case, contact)
+    if party != SECOND:
+        outcome = f"{view.word('party', party)}, {outcome}"
     return f"{view.day(contact.on)} {outcome}"
 
 

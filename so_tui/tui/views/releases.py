@@ -59,7 +59,7 @@ def _stands(view: View, id_: str, release: Release, cells: int) -> tuple[str, bo
         (release.returned_on, "came back"),
         (release.confirmed_on, "received"),
         (release.handed_on, "handed over"),
-        (release.signed_on, "signed"),
+        (release.signed_on, "signed" if may_sign(release, view.case) else "not valid, signed"),
     ):
         if day is not None:
             return f"{words} {_day(view, day, cells)}", late
