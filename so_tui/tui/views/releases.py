@@ -90,7 +90,7 @@ def _missing(view: View, case_office: str, office: CaseOffice, cells: int) -> tu
     asks = view.plan.step(f"{ASK_RELEASE}{case_office}")
     if asks is None or asks.is_over:
         return "not known yet", False
-    return "ask if one is needed", asks.urgency in ("late", "out_of_reach")
+    return "not asked yet", asks.urgency in ("late", "out_of_reach")
 
 
 def _kind(view: View, release: Release) -> str:
