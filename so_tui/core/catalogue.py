@@ -395,7 +395,8 @@ def _check_scripts(scripts: tuple[Script, ...]) -> None:
     named = ", ".join(dict.fromkeys(whom(call, party) for call, party in sorted(missing)))
     _expect(not missing, name, f"there is no script for {named}")
     for script in scripts:
-        for line in (script.opening, *script.body, script.closing):
+        after = (script.opening_after, *script.after)
+        for line in (script.opening, *script.body, *after, script.closing):
             unknown = ", ".join(sorted(_places(name, script.call, line) - PLACES))
             _expect(not unknown, name, f"{script.call} has unknown places: {unknown}")
         listed = sum("{items}" in line for line in script.body)

@@ -276,7 +276,8 @@ class ClockRule(Part, frozen=True):
 class Script(Part, frozen=True):
     """What to say on one call. `{…}` places are filled from the case.
 
-    `party`: on the visit's card, to whom it is said.
+    `party`: on the visit's card, to whom it is said. `after` and `opening_after`: what is said in
+    place of the rest once the day of the visit has gone by.
     """
 
     call: CallName
@@ -284,6 +285,8 @@ class Script(Part, frozen=True):
     body: tuple[str, ...]
     closing: str
     party: Party = "second_office"
+    opening_after: str = ""
+    after: tuple[str, ...] = ()
 
 
 class StarterQuestion(Part, frozen=True):

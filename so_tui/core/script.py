@@ -102,9 +102,8 @@ def sheet(
 
     `case_office_id` is the office called, as the case numbers it, or None when there is none
     yet; `party` says then whom of the visit's card is called. `offices` are the casebook's;
-    `wants` is what the plan has to say. What the case does not
-    know stays `BLANK`. What one has at home is asked of nobody, and a kind that only prompts for
-    the list is left out. Raises NotFoundError when the office is not on that card.
+    `wants` is what the plan has to say. What the case does not know stays `BLANK`. What one has at
+    home is asked of nobody, and a kind that only prompts for the list is left out. Raises NotFoundError when the office is not on that card.
     """
     office = _office(case, call, case_office_id)
     if party is None or office is not None:
@@ -133,11 +132,12 @@ def sheet(
     }
     known = {place: _line(value) or BLANK for place, value in values.items()}
     script = catalogue.scripts[call, party]
+    over = script if wants.is_over and script.after else None
     lines = [
-        script.opening.format_map(known),
+        (over.opening_after if over else script.opening).format_map(known),
         *_first(wants.first, call, case_office_id, catalogue),
     ]
-    for line in script.body:
+    for line in over.after if over else script.body:
         if "{needed_by}" in line and (soon or not days):
             lines += [_soon(wants, catalogue)] if soon else []
             continue

@@ -14,7 +14,7 @@ from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import CasePage, Change, Pen
 from so_tui.core.clocks import access_clock
 from so_tui.core.fields import filled_in
-from so_tui.core.instruments import may_sign
+from so_tui.core.instruments import may_sign, missing
 from so_tui.core.parties import card_of
 from so_tui.errors import NotAllowedError
 from so_tui.tui.forms.ask import ask
@@ -69,7 +69,9 @@ def release_form(
             part, instrument=values.text("instrument"), confirmed_on=values.day("confirmed_on"),
             returned_on=values.day("returned_on"), put_off_on=values.day("put_off_on"),
             limit_days=values.number("limit_days"), signer=values.text("signer"),
-            authority=values.text("authority"),
+            authority=values.text("authority"), covers=values.text("covers"),
+            signed_on=values.day("signed_on"), expires_on=values.day("expires_on"),
+            expires_when=values.text("expires_when"), office=values.text("office"),
         )  # fmt: skip
         clock = access_clock(catalogue.clocks, typed)
         told = clock_words.running(clock, catalogue, day)
@@ -77,6 +79,10 @@ def release_form(
         found = {"instrument": " ".join(filter(None, (about, told)))}
         if not may_sign(typed, case):
             found["signer"] = words["step.why_signer"].format(signer=typed.signer)
+        lacks = missing(typed, case, offices)
+        if lacks and typed.signed_on is not None:
+            asks = " ".join(one.ask for one in lacks)
+            found["signed_on"] = f"{words['release.lacks']} {asks}"
         return found
 
     def save(pen: Pen, after: Release) -> Change:
