@@ -163,11 +163,12 @@ def sheet(
                     count=item.received.count, asked=item.count_asked, items=_line(said)
                 )
             )
-    if party == SECOND:
+    if party == SECOND and over is None:
         lines += _unmet(case, call, {id_ for id_, _, _ in items}, offices, catalogue)
     lines += _over(case, call, case_office_id, catalogue, wants.today)
     lines.append(script.closing.format_map(known))
-    return (*_heading(office, offices), *lines)
+    # The next step's own question may stand among the others.
+    return (*_heading(office, offices), *dict.fromkeys(lines))
 
 
 def _unmet(
