@@ -103,7 +103,8 @@ def sheet(
     `case_office_id` is the office called, as the case numbers it, or None when there is none
     yet; `party` says then whom of the visit's card is called. `offices` are the casebook's;
     `wants` is what the plan has to say. What the case does not know stays `BLANK`. What one has at
-    home is asked of nobody, and a kind that only prompts for the list is left out. Raises NotFoundError when the office is not on that card.
+    home is asked of nobody, and a kind that only prompts for the list is left out. Raises
+    NotFoundError when the office is not on that card.
     """
     office = _office(case, call, case_office_id)
     if party is None or office is not None:
