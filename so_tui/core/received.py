@@ -24,7 +24,7 @@ def told(item: Item, wording: Wording, day: Callable[[dt.date], str]) -> str:
     if said == Receipt():
         return ""
     words = wording.word("received", "they_have_it")
-    short = said.count is not None and said.count < (item.count_asked or 0)
+    short = is_short(item)
     if said.count is not None:
         words = wording.word("received", "short" if short else "they_have").format(
             count=said.count, asked=item.count_asked

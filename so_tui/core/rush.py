@@ -66,7 +66,7 @@ def _line(context: PlanContext, kind: str, office: str | None, steps: Sequence[S
     words = context.words
     if kind in ("sign", "ask_release"):
         names = list(dict.fromkeys(context.office_name(one.office, one.call) for one in steps))
-        key = f"rush.{kind}" if len(names) == 1 else f"rush.{kind}_all"
+        key = "rush.sign_all" if kind == "sign" and len(names) > 1 else f"rush.{kind}"
         return words(key).format(offices=_and(context, names))
     call = "visit" if _is_second(context, first) else first.call
     who = context.office_name(first.office, call, first.party)

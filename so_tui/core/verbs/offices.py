@@ -91,7 +91,8 @@ def _becomes_its_own(case: Case, item: Item, party: Party, pen: Pen) -> bool:
 def edit_case_office(page: CasePage, pen: Pen, id_: str, office: CaseOffice) -> Change:
     """Change what is this case's about an office: contact person, number there, dates."""
     require(page.value.offices.get(id_), "office")
-    _check_party(office)
+    if office.party != page.value.offices[id_].party:  # a file may have brought another one
+        _check_party(office)
     after = replace(page.value, offices={**page.value.offices, id_: office})
     card = pen.wording.word("call", office.call)
     sentence = f"Changed an office on the {card} card"
