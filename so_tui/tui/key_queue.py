@@ -3,7 +3,7 @@
 A slow line delivers several keys at once. Textual hands each to whoever has the focus at that
 moment, before an earlier key has moved it or opened what the next ones are for. Here a key waits
 until all that the one before it set going has come to rest: its messages, the work it began, the
-screen it opened with its focus.
+screen it opened with its focus, the size that a pane takes.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from textual.message_pump import MessagePump
 from textual.screen import Screen
 from textual.worker import Worker, get_current_worker
 
+from so_tui.tui.screens.app_screen import AppScreen
 from so_tui.tui.typed_keys import meant
 
 PATIENCE = 5.0
@@ -107,12 +108,23 @@ class KeyQueue:
         while quiet < 2 and asyncio.get_running_loop().time() < deadline:
             for pump in self._chain():
                 await _answer(pump)
+            await self._draw()
             quiet = 0 if self._is_busy() else quiet + 1
             if not quiet:
                 await asyncio.sleep(0.001)
         self._resting.set()
         if self._ahead:
             self._app.call_later(self._go_on)
+
+    async def _draw(self) -> None:
+        screen = self._app.screen if self._app.screen_stack else None
+        if not isinstance(screen, AppScreen):
+            return
+        try:
+            async with asyncio.timeout(_ANSWER):
+                await screen.laid_out()
+        except TimeoutError:
+            return  # the screen is gone; the one below it is looked at next
 
     async def _go_on(self) -> None:
         if self._ahead and self._resting.is_set():

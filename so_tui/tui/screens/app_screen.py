@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from textual import messages
 from textual.screen import Screen
 
 from so_tui.tui.where import Where
@@ -18,6 +19,21 @@ _T = TypeVar("_T")
 
 class AppScreen(Screen[_T]):
     """A screen of the app."""
+
+    _is_layout_asked = False
+
+    def on_layout(self, _message: messages.Layout) -> None:
+        """A part of the screen has another size, or will have."""
+        self._is_layout_asked = True
+
+    async def laid_out(self) -> None:
+        """Wait until each part of the screen has the size that was asked for so far.
+
+        At once where nothing was asked for; else until the next frame.
+        """
+        if self._is_layout_asked:
+            self._is_layout_asked = False
+            await self.wait_for_refresh()
 
     @property
     def so(self) -> Home:
