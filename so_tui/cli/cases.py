@@ -59,7 +59,7 @@ def new_command(
     context.settle_visit(Visit(day=day, time=at, zone=zone or ""))
     if source is not None:
         change = verbs.begin_from(
-            context.case(source), context.pen(), context.catalogue, label or "", context.offices,
+            context.case(source), context.pen(), context.catalogue, label or "",
             day=day, time=at, zone=zone or "", diagnosis=diagnosis or "",
         )  # fmt: skip
     else:

@@ -7,7 +7,17 @@ from collections.abc import Iterator
 
 from so_tui.cli import lookup
 from so_tui.cli.case_text import CaseText
-from so_tui.core import clock_words, custody, dates, fields, mismatch, quiet, received, waiting
+from so_tui.core import (
+    clock_words,
+    custody,
+    dates,
+    fields,
+    lending,
+    mismatch,
+    quiet,
+    received,
+    waiting,
+)
 from so_tui.core.assessment import reflect
 from so_tui.core.case import (
     CALLS,
@@ -63,9 +73,14 @@ class ShowText(CaseText):
         case = self.case
         yield f"Case {case.label}"
         yield f"Id: {case.id}"
-        if case.begun_from:
+        if case.begun_from or case.begun:
             known = {page.id: page.value.label for page in self.context.casework.cases()}
-            yield f"Begun from: {known.get(case.begun_from, 'a case that is not here any more')}"
+            if case.begun_from:
+                gone = "a case that is not here any more"
+                yield f"Begun from: {known.get(case.begun_from, gone)}"
+            for id_, begun in case.begun.items():
+                if id_ in known:
+                    yield f"Begun from this one: {known[id_]}, on {dates.long(begun.on)}"
         if case.diagnosis:
             yield f"Diagnosis: {' '.join(case.diagnosis.split())}"
         yield f"Status: {self.word('status', case.status)}{', put away' * case.archived}"
@@ -188,6 +203,8 @@ class ShowText(CaseText):
             links = "; ".join(custody.told(item, wording, dates.long))
             if links:
                 yield f"{self.spoken[id_]} {self.item(item)}: {links}"
+        if where := lending.words(item, wording, dates.long):
+            yield f"{self.spoken[id_]} {self.item(item)}: {where}"
         if has := received.told(item, wording, dates.long):
             yield f"{self.spoken[id_]} {self.item(item)}: {has}"
 

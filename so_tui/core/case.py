@@ -232,6 +232,14 @@ class Custody(Part, frozen=True):
     returned_on: dt.date | None = None
 
 
+class Elsewhere(Part, frozen=True):
+    """Where a thing is that is on loan for another case of the person; `at`: at whose office."""
+
+    since: dt.date | None = None
+    place: Place = "office"
+    at: str = ""
+
+
 class Receipt(Part, frozen=True):
     """What the second office said that it has received: who said it, when, and how many.
 
@@ -267,6 +275,9 @@ class Item(Part, frozen=True):
     problem_note: str = ""
     custody: Custody = Custody()
     received: Receipt = Receipt()
+    lent_as: str = ""
+    """The id of the same thing in the case that this item's case was begun from."""
+    elsewhere: Elsewhere = Elsewhere()
     added_on: dt.date | None = None
     note: str = ""
 
@@ -353,6 +364,12 @@ class Mark(Part, frozen=True):
     not_for_us: bool = False
 
 
+class Begun(Part, frozen=True):
+    """Another case was begun from this one, for another opinion."""
+
+    on: dt.date
+
+
 class Case(Part, frozen=True):
     """One person's second opinion."""
 
@@ -384,6 +401,8 @@ class Case(Part, frozen=True):
     marks: dict[str, Mark] = {}
     begun_from: str = ""
     """The id of the case from which this one was begun, for another opinion."""
+    begun: dict[str, Begun] = {}
+    """By id, the cases that were begun from this one."""
     note: str = ""
 
 

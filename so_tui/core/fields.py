@@ -18,6 +18,7 @@ from so_tui.core import tree
 from so_tui.core.case import (
     Accepts,
     Answer,
+    Begun,
     Case,
     CaseOffice,
     Closure,
@@ -26,6 +27,7 @@ from so_tui.core.case import (
     Custody,
     EarlierDate,
     Effect,
+    Elsewhere,
     Gives,
     Identifiers,
     Item,
@@ -159,6 +161,7 @@ FIELDS: Mapping[type[Part], Mapping[str, Field]] = {
         "questions": Field("Questions", said="question"),
         "marks": Field("Steps", said="step"),
         "begun_from": Field("Begun from", reference=True, silent=True),
+        "begun": Field("Begun from it", said="case begun from it", noted=True, silent=True),
         "note": _NOTE,
     },
     Person: {
@@ -330,6 +333,8 @@ FIELDS: Mapping[type[Part], Mapping[str, Field]] = {
         "problem_note": _lines("Note", "More about the problem.", said="about the problem"),
         "custody": Field("On loan"),
         "received": Field("Received", said="what the second office has"),
+        "lent_as": Field("The same as", reference=True, noted=True, silent=True),
+        "elsewhere": Field("Elsewhere", said="where it is for another opinion"),
         "added_on": _noted("Added on", Rule("day the item was added", "behind")),
         "note": _NOTE,
     },
@@ -354,6 +359,12 @@ FIELDS: Mapping[type[Part], Mapping[str, Field]] = {
         "returned_on": _day("Went back on", Rule("day it went back", "behind"),
                             "When it went back."),
     },
+    Elsewhere: {
+        "since": _noted("Since", Rule("day since which it is there", "behind")),
+        "place": Field("Place", noted=True),
+        "at": Field("Whose office", noted=True),
+    },
+    Begun: {"on": _noted("On", Rule("day it was begun", "behind"))},
     Receipt: {
         "said_by": Field("They have it, says", "Who at the second office said that they have it.",
                          said="they have it, says", option="received-from"),

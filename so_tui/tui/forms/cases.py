@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
@@ -63,7 +62,6 @@ def slips(
 def new_case_form(
     catalogue: Catalogue,
     others: Sequence[CasePage] = (),
-    offices: Mapping[str, Office] = MappingProxyType({}),
 ) -> Form:
     """A new case: a label, and the visit's date if it is known.
 
@@ -95,7 +93,7 @@ def new_case_form(
         chosen = next((one for one in others if one.id == values.text("source")), None)
         if chosen is not None:
             return verbs.begin_from(
-                chosen, pen, catalogue, values.text("label"), offices,
+                chosen, pen, catalogue, values.text("label"),
                 day=values.day("day"), time=values.time("time"),
                 zone=values.text("zone") if values.time("time") is not None else "",
                 diagnosis=values.text("diagnosis"),
@@ -117,7 +115,7 @@ def new_case_form(
 async def new_case(over: ActingScreen) -> str | None:
     """Ask for a new case, begin it, and give its id; None when the form was left."""
     work = over.so.casework
-    form = new_case_form(work.catalogue, work.cases(), work.offices())
+    form = new_case_form(work.catalogue, work.cases())
     made = await ask_for_change(over, form)
     return made.edits[0].page[1] if made is not None else None
 
