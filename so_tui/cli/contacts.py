@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from so_tui.cli import fields, lookup, output, stderr
 from so_tui.cli.arguments import words
 from so_tui.cli.context import CommandContext, pass_command_context
-from so_tui.cli.param_types import CLEARED, NONE, Code, Day, Named, ParamType
+from so_tui.cli.param_types import CLEARED, NONE, Code, Count, Day, Named, ParamType
 from so_tui.core import effects, verbs
 from so_tui.core.case import (
     CALLS,
@@ -41,6 +41,9 @@ _WHICH = [
         Contact, "release", more=f"When left out, the office's own that waits; `{NONE}` for none."
     ),
 ]
+
+
+_COUNT = Count()
 
 
 class _OfItem(ParamType):
@@ -94,6 +97,13 @@ class _OfItem(ParamType):
 @click.option(
     "--needs-not", multiple=True, metavar="KIND", help="What the second office does not need."
 )
+@click.option(
+    "--received",
+    "has",
+    multiple=True,
+    metavar="ITEM[=COUNT]",
+    help="What the second office said it has, and how many where it said so: P1, or P1=12.",
+)
 @fields.options(_WHICH, _CONTACT)
 @stderr.yes_option
 @pass_command_context
@@ -108,6 +118,7 @@ def log_command(
     problems: tuple[tuple[str, Any], ...],
     needs: tuple[str, ...],
     needs_not: tuple[str, ...],
+    has: tuple[str, ...],
     **typed: Any,
 ) -> None:
     """Log one contact, and what it did to each item.
@@ -115,8 +126,8 @@ def log_command(
     CALL is visit, oncologist, pathology or radiology. OUTCOME is no-answer, voicemail, spoke,
     has-our-request, promised, needs-from-us, refused, sent or sent-elsewhere. It is said what
     becomes of each item: a voicemail moves none, and after `spoke` what was to ask is asked.
-    With the second office, say what it needs. What is written to standard output is the
-    contact's number in the log.
+    With the second office, say what it needs, and what it has received. What is written to
+    standard output is the contact's number in the log.
     """
     page = context.case(case)
     found = fields.given(_CONTACT, typed)
@@ -164,7 +175,10 @@ def log_command(
         }
     )
     wants = _needs(context, call, party, needs, needs_not)
-    after = context.change(page, lambda page, pen: verbs.log_contact(page, pen, contact, wants))
+    there = _has(context, page, call, party, has)
+    after = context.change(
+        page, lambda page, pen: verbs.log_contact(page, pen, contact, wants, there)
+    )
     _tell(
         context, page, Outlook(effects=does, next_move=contact.next_move, chase_on=contact.chase_on)
     )
@@ -203,6 +217,24 @@ def _needs(
     if found and (call != CALLS[0] or party != SECOND):
         raise UsageError(
             "Only the second office says what it needs: log a call of the visit. "
+            "Nothing was changed."
+        )
+    return found
+
+
+def _has(
+    context: CommandContext, page: CasePage, call: CallName, party: Party, said: Iterable[str]
+) -> dict[str, int | None]:
+    """What the second office said it has received, by item, and how many."""
+    found: dict[str, int | None] = {}
+    for one in (part for several in said for part in several.split(",") if part.strip()):
+        name, divided, count = one.partition("=")
+        id_ = context.casework.find_item(page, name.strip())
+        many = _COUNT.convert(count.strip(), None, None) if divided else None
+        found[id_] = None if many is CLEARED else many
+    if found and (call != CALLS[0] or party != SECOND):
+        raise UsageError(
+            "Only the second office says what it has received: log a call of the visit. "
             "Nothing was changed."
         )
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
-from so_tui.core.case import OVER, Item, Receipt
+from so_tui.core.case import OVER, Case, Item, Receipt, spoken_items
 from so_tui.core.wording import Wording
 
 
@@ -13,6 +13,19 @@ def is_short(item: Item) -> bool:
     """Whether the second office has fewer than were asked for, and it is not settled."""
     count = item.received.count
     return count is not None and count < (item.count_asked or 0) and item.state not in OVER
+
+
+def to_hear_of(case: Case) -> list[str]:
+    """The ids of the items of which the second office can say that it has them, in their order:
+    they went there, and it has not said so yet, or has fewer than were asked for."""
+    return [
+        id_
+        for _, id_ in spoken_items(case)
+        if (item := case.items[id_]).call != "visit"
+        and item.place in ("on_the_way", "second_office")
+        and item.state not in OVER
+        and (item.received == Receipt() or is_short(item))
+    ]
 
 
 def told(item: Item, wording: Wording, day: Callable[[dt.date], str]) -> str:

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from so_tui.core import verbs
-from so_tui.core.case import ORDER, Case, Item, Office, Receipt
+from so_tui.core.case import ORDER, OVER, Case, Contact, Item, Office, Receipt
 from so_tui.core.changes import CasePage, apply
-from so_tui.core.received import is_short, told
+from so_tui.core.received import is_short, to_hear_of, told
 from so_tui.core.wording import Wording
 from tests.deeds import TODAY, pen
 from tests.knowledge import catalogue
@@ -71,3 +71,36 @@ def test_fewer_than_were_asked_for_is_said_just_where_it_is_so(
     assert is_short(item) == fewer
     assert ("Ask where the rest is." in says) == fewer
     assert bool(says) == (receipt != Receipt())
+
+
+@given(casebooks(), receipts, st.data())
+def test_what_is_heard_on_a_call_is_what_is_written_into_the_item(
+    book: tuple[Case, Mapping[str, Office]], receipt: Receipt, data: st.DataObject
+) -> None:
+    case, _ = book
+    assume(case.items)
+    ids = data.draw(st.sets(st.sampled_from(sorted(case.items)), min_size=1))
+    on = receipt.said_on or TODAY
+    by = replace(pen("ana", 3), wording=Wording(catalogue()))
+    call = Contact(number=0, call="visit", outcome="spoke", on=on, with_whom=receipt.said_by)
+    page = CasePage(kind="cases", id=case.id, value=case)
+    logged = verbs.log_contact(page, by, call, has=dict.fromkeys(ids, receipt.count))
+    new: Any = apply({("cases", case.id): page}, logged)["cases", case.id].value
+    for id_, old in case.items.items():
+        written = after(case, id_, replace(receipt, said_on=on)) if id_ in ids else old
+        moved = [replace(one, number=0) for one in new.items[id_].moves.values()]
+        assert moved == [replace(one, number=0) for one in written.moves.values()]
+        assert replace(new.items[id_], moves={}) == replace(written, moves={})
+
+
+@given(casebooks())
+def test_only_what_went_there_can_be_said_to_be_there(
+    book: tuple[Case, Mapping[str, Office]],
+) -> None:
+    case, _ = book
+    asked = to_hear_of(case)
+    for id_, item in case.items.items():
+        if item.place in ("office", "with_us") or item.call == "visit":
+            assert id_ not in asked
+        elif item.state not in OVER and item.received == Receipt():
+            assert id_ in asked

@@ -13,6 +13,7 @@ from so_tui.core.case import (
     Contact,
     Item,
     Known,
+    Receipt,
     next_number,
     spoken_items,
 )
@@ -22,17 +23,22 @@ from so_tui.core.changes import (
     Pen,
 )
 from so_tui.core.parties import party_spoken_to, whom, whom_of
-from so_tui.core.verbs.items import affected, as_needed, moves
+from so_tui.core.verbs.items import affected, as_needed, moves, received
 from so_tui.core.verbs.making import changed, require, without
 
 
 def log_contact(
-    page: CasePage, pen: Pen, contact: Contact, needs: Mapping[str, Known] = MappingProxyType({})
+    page: CasePage,
+    pen: Pen,
+    contact: Contact,
+    needs: Mapping[str, Known] = MappingProxyType({}),
+    has: Mapping[str, int | None] = MappingProxyType({}),
 ) -> Change:
     """Log one contact with its effect on each item it was about: one change.
 
-    `needs`: what the visit's office said it needs, by kind of item. An office that says it has
-    our request confirms the receipt of the release it was about.
+    `needs`: what the visit's office said it needs, by kind of item. `has`: what it said it has
+    received, on whichever card, by item, and how many where that was said. An office that says
+    it has our request confirms the receipt of the release it was about.
     """
     case = page.value
     items = dict(case.items)
@@ -49,6 +55,9 @@ def log_contact(
         moved |= as_needed(items, pen, kind, before.required, required, contact.on)
         accepts[kind] = replace(before, required=required)
     items |= moved
+    for id_, count in has.items():
+        require(items.get(id_), "item")
+        items[id_] = _had(items[id_], contact, count, pen)
     releases = case.releases
     if contact.release is not None and contact.outcome == "has_our_request":
         require(releases.get(contact.release), "release")
@@ -68,8 +77,15 @@ def log_contact(
     needed = [pen.wording.kind(kind) for kind, required in needs.items() if required == "yes"]
     wants = f"; they need: {', '.join(needed)}" if needed else ""
     whom = _whom(case, contact, pen)
-    sentence = f"Contact with {whom}: {outcome}{about}{wants}{moves(after, moved, pen)}"
+    there = f"; they have: {_named(after, has, pen)}" if has else ""
+    sentence = f"Contact with {whom}: {outcome}{about}{wants}{there}{moves(after, moved, pen)}"
     return changed(page, pen, "log_contact", sentence, after)
+
+
+def _had(item: Item, contact: Contact, count: int | None, pen: Pen) -> Item:
+    """An item that the second office said it has; arrived, where that was not known."""
+    said = Receipt(said_by=contact.with_whom, said_on=contact.on, count=count)
+    return received(item, replace(item, received=said), pen)[0]
 
 
 def edit_contact(page: CasePage, pen: Pen, id_: str, contact: Contact) -> Change:

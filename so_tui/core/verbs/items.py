@@ -64,13 +64,13 @@ def edit_item(page: CasePage, pen: Pen, id_: str, item: Item) -> Change:
     require(page.value.items.get(id_), "item")
     old = page.value.items[id_]
     item = replace(item, state=old.state, place=old.place, moves=old.moves, attempt=old.attempt)
-    item, came = _received(old, item, pen)
+    item, came = received(old, item, pen)
     after = replace(page.value, items={**page.value.items, id_: item})
     sentence = f"Changed {pen.wording.spoken(after, id_)}{came}"
     return changed(page, pen, "edit_item", sentence, after)
 
 
-def _received(old: Item, item: Item, pen: Pen) -> tuple[Item, str]:
+def received(old: Item, item: Item, pen: Pen) -> tuple[Item, str]:
     """The item, arrived where the second office says for the first time that it has it; and what
     is said of that."""
     said = item.received

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from msgspec.structs import replace
 
-from so_tui.core import dates, effects, pace, verbs
+from so_tui.core import dates, effects, pace, received, verbs
 from so_tui.core.calendar import Calendar
 from so_tui.core.case import (
     CALLS,
@@ -97,7 +97,7 @@ class Log:
             "on": self.plan.today, "who": self.case.has_it, "with_whom": self._person(where),
             "next_move": "not_known", "release": self.release_at(where),
             "usually": self.usually(where),
-            **self.known_needs(where),
+            **self.known_needs(where), HAS: frozenset[str](),
         }  # fmt: skip
         return Form(
             key=f"{self.page.id}/log/{where}", title="Log a contact", fields=fields, values=values,
@@ -215,6 +215,30 @@ class Log:
                 name=NOT_NEEDED, label="They do not need", kind="many", listed=True, rows=4,
                 options=options, hint=f"{TICKS} Tick what they said they do not need.",
             ),
+            *(self._has_field(where) if received.to_hear_of(self.case) else ()),
+        )  # fmt: skip
+
+    def _has_field(self, where: str) -> tuple[Field, ...]:
+        """What the second office has received, each thing that went there on a line."""
+        options = self._sent(where)
+        return (
+            Field(
+                name=HAS, label="They have", kind="many", listed=True, rows=len(options) or 1,
+                options=options, hint=f"{TICKS} Tick what they said has arrived there.",
+            ),
+        )  # fmt: skip
+
+    def _sent(self, where: str) -> tuple[Option, ...]:
+        """The things that the second office can say it has; none for another office."""
+        if self._split(where)[0] != "visit" or self._party(where) != SECOND:
+            return ()
+        names, words = spoken(self.case), Wording(self.catalogue)
+        return tuple(
+            Option(
+                id_, f"{names[id_]} {item_name(item, self.catalogue, self.plan.today)}",
+                about=words.state(item),
+            )
+            for id_ in received.to_hear_of(self.case) if (item := self.case.items[id_])
         )  # fmt: skip
 
     def _kinds(self, where: str) -> tuple[Option, ...]:
@@ -288,6 +312,8 @@ class Log:
         if NEEDED in values:
             kinds = self._kinds(where)
             offers |= {NEEDED: kinds, NOT_NEEDED: kinds}
+        if HAS in values:
+            offers[HAS] = self._sent(where)
         return offers
 
     def _react(self, name: str, values: Values) -> Mapping[str, Value]:
@@ -299,6 +325,7 @@ class Log:
                 "release": self.release_at(where), "usually": self.usually(where),
             }  # fmt: skip
             fills |= self.known_needs(where) if NEEDED in values else {}
+            fills |= {HAS: frozenset[str]()} if HAS in values else {}
             values = Values({**values, **fills})
         looks = self.outlook(values, where, values.many("items"))
         if name in ("office", "outcome", "items", "promise", "on") and looks is not None:
@@ -400,15 +427,16 @@ class Log:
             "effects": looks.effects if looks else {},
         }  # fmt: skip
         needs = self.needs(values, where) if NEEDED in values else {}
-        return verbs.log_contact(self.page, pen, Contact(**whole), needs)
+        has = dict.fromkeys(values.many(HAS)) if HAS in values else {}
+        return verbs.log_contact(self.page, pen, Contact(**whole), needs, has)
 
 
-NEEDED, NOT_NEEDED = "needed", "not_needed"
+NEEDED, NOT_NEEDED, HAS = "needed", "not_needed", "has"
 
 _ANSWERS: Mapping[str, Known] = {NEEDED: "yes", NOT_NEEDED: "no"}
 """The fields of what the second office needs, and what ticking there says."""
 
-_OWN = frozenset({"office", "items", "promise", "release", "usually", NEEDED, NOT_NEEDED})
+_OWN = frozenset({"office", "items", "promise", "release", "usually", NEEDED, NOT_NEEDED, HAS})
 """Fields of the form that are no plain fields of a contact."""
 
 
