@@ -179,15 +179,17 @@ def log_command(
     after = context.change(
         page, lambda page, pen: verbs.log_contact(page, pen, contact, wants, there)
     )
-    _tell(
-        context, page, Outlook(effects=does, next_move=contact.next_move, chase_on=contact.chase_on)
-    )
+    does_it = Outlook(effects=does, next_move=contact.next_move, chase_on=contact.chase_on)
+    _tell(context, page, does_it, heard=bool(there or wants))
     output.say([str(in_order(after.value.contacts)[-1][1].number)])
 
 
-def _tell(context: CommandContext, page: CasePage, looks: Outlook) -> None:
-    """Say what became of each item, as the screen says it beforehand."""
-    if not looks.effects and page.value.items:
+def _tell(context: CommandContext, page: CasePage, looks: Outlook, heard: bool) -> None:
+    """Say what became of each item, as the screen says it beforehand.
+
+    `heard`: the office said something of papers, none of which was named apart from that.
+    """
+    if not (looks.effects or heard) and page.value.items:
         stderr.tell("No paper was named, so none moves. Name them with --about.")
     for name, id_ in spoken_items(page.value):
         if id_ in looks.effects:
