@@ -12,14 +12,12 @@ from so_tui.cli.case_text import CaseText
 from so_tui.cli.context import CommandContext, pass_command_context
 from so_tui.cli.show import ShowText
 from so_tui.core import dates
-from so_tui.core.calls import Calls, calls_of
+from so_tui.core.calls import Calls, calls_of, unknown
 from so_tui.core.case import CALLS, Office
 from so_tui.core.changes import CasePage
 from so_tui.core.ordering import nothing, ordered
-from so_tui.core.parties import SECOND
 from so_tui.core.steps import Step
 from so_tui.core.summary import Due, summary, worst
-from so_tui.core.text import capital
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Write JSON.")
 
@@ -159,9 +157,7 @@ def _calls(
 ) -> Iterator[str]:
     for one in calls:
         office = offices.get(one.office)
-        words = context.catalogue.words
-        call = words[f"call.{one.call}"] if one.party == SECOND else words[f"party.{one.party}"]
-        name = f"{capital(call)}, no office known yet"
+        name = f"{unknown(one, context.catalogue.words)}, no office known yet"
         if office is not None:
             name = f"{office.name}, {office.phone}" if office.phone else office.name
         for case, dues in one.cases:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
 from so_tui.core.case import CallName, Party
-from so_tui.core.parties import whom
+from so_tui.core.parties import SECOND, whom
 from so_tui.core.summary import Due, Summary
+from so_tui.core.text import capital
 
 NEVER = dt.date.max
 """The day of what has none."""
@@ -19,18 +20,19 @@ class Calls(msgspec.Struct, frozen=True):
     """What is to be said to one office today: `cases` with what is due in each.
 
     `office` is the casebook's id; empty where no office is known yet, one for each call, and on
-    the visit's card for each `party`.
+    the visit's card for each `party`, on the first doctor's for each `specialty`.
     """
 
     office: str
     call: CallName
     party: Party
     cases: tuple[tuple[Summary, tuple[Due, ...]], ...]
+    specialty: str = ""
 
     @property
     def id(self) -> str:
         """What names it on screen."""
-        return self.office or f"-{whom(self.call, self.party)}"
+        return self.office or f"-{_nobody(self.call, self.party, self.specialty)}"
 
     @property
     def late(self) -> int:
@@ -53,15 +55,27 @@ def calls_of(cases: Iterable[Summary]) -> list[Calls]:
     groups: dict[tuple[str, str], dict[str, tuple[Summary, list[Due]]]] = {}
     for one in cases:
         for due in () if one.is_over else one.due:
-            no_office = "" if due.office else whom(due.call, due.party)
+            no_office = "" if due.office else _nobody(due.call, due.party, due.specialty)
             group = groups.setdefault((due.office, no_office), {})
             group.setdefault(one.case, (one, []))[1].append(due)
     made: list[Calls] = []
     for (office, _), group in groups.items():
         parts = sorted(((one, tuple(dues)) for one, dues in group.values()), key=_urgency)
         first = parts[0][1][0]
-        made.append(Calls(office, first.call, first.party, tuple(parts)))
+        made.append(Calls(office, first.call, first.party, tuple(parts), first.specialty))
     return sorted(made, key=lambda one: (one.urgency, one.id))
+
+
+def unknown(calls: Calls, words: Mapping[str, str]) -> str:
+    """Whom to call where no office is known yet, as a title. `words`: the catalogue's."""
+    if calls.party != SECOND:
+        return capital(words[f"party.{calls.party}"])
+    return capital(calls.specialty) or words[f"call.{calls.call}"]
+
+
+def _nobody(call: CallName, party: Party, specialty: str) -> str:
+    """What tells those apart of whom no office is known."""
+    return " ".join(filter(None, (whom(call, party), specialty.casefold().replace("/", " "))))
 
 
 def first_day(dues: Iterable[Due]) -> dt.date:

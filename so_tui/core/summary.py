@@ -26,8 +26,9 @@ class Due(NamedTuple):
     """What a summary's day names of an office: what to say there, and by when it is needed.
 
     `office` is the casebook's, empty for none yet; `party`: of whom on the visit's card;
-    `step` its id in the plan. `naming`: whether
-    it is to be done or waited for, `day` until when; `place`: where it stands in the plan's order.
+    `step` its id in the plan. `naming`: whether it is to be done or waited for, `day` until when;
+    `place`: where it stands in the plan's order. `specialty`: what the first doctor is, where
+    that is asked and no office of theirs is known.
     """
 
     office: str
@@ -40,6 +41,7 @@ class Due(NamedTuple):
     naming: Naming
     day: dt.date | None
     place: int
+    specialty: str = ""
 
     @property
     def late(self) -> bool:
@@ -127,6 +129,7 @@ def due(case: Case, plan: Plan) -> tuple[Due, ...]:
                 text=step.text, needed_by=step.needed_by, urgency=step.urgency,
                 naming=step.naming, day=step.promised if step.naming == "promised" else step.on,
                 place=place,
+                specialty=case.specialty if not here and step.call == "oncologist" else "",
             )
         )  # fmt: skip
     return tuple(found)

@@ -10,12 +10,11 @@ from msgspec.structs import replace
 
 from so_tui.core import dates
 from so_tui.core.calendar import Calendar
-from so_tui.core.calls import NEVER, Calls, first_day
+from so_tui.core.calls import NEVER, Calls, first_day, unknown
 from so_tui.core.case import Office
 from so_tui.core.catalogue import Catalogue
-from so_tui.core.parties import SECOND
 from so_tui.core.summary import Due, Summary, worst
-from so_tui.core.text import capital, counted
+from so_tui.core.text import counted
 from so_tui.tui import plain
 from so_tui.tui.marks import MARKS, pressing, style_of
 from so_tui.tui.targets import Target
@@ -48,9 +47,7 @@ class Today(msgspec.Struct, frozen=True, kw_only=True):
         return replace(calls, cases=tuple(kept))
 
     def _unknown(self, calls: Calls) -> str:
-        if calls.party != SECOND:
-            return capital(self.catalogue.words[f"party.{calls.party}"])
-        return self.catalogue.words[f"call.{calls.call}"]
+        return unknown(calls, self.catalogue.words)
 
     def panel(self, calls: list[Calls], cells: int, left: int, words: str = "") -> Panel:
         """The day in rows of so many cells; `left`: cases that have yet to be looked at."""
