@@ -18,6 +18,7 @@ from so_tui.core.case import (
     CallName,
     Contact,
     Effect,
+    Form,
     Known,
     Office,
     Outcome,
@@ -104,6 +105,11 @@ class _OfItem(ParamType):
     metavar="ITEM[=COUNT]",
     help="What the second office said it has, and how many where it said so: P1, or P1=12.",
 )
+@click.option(
+    "--instead",
+    type=Code(Form),
+    help="The form they offer in place of what they refuse, such as recut; it is asked for.",
+)
 @fields.options(_WHICH, _CONTACT)
 @stderr.yes_option
 @pass_command_context
@@ -119,6 +125,7 @@ def log_command(
     needs: tuple[str, ...],
     needs_not: tuple[str, ...],
     has: tuple[str, ...],
+    instead: Form | None,
     **typed: Any,
 ) -> None:
     """Log one contact, and what it did to each item.
@@ -174,10 +181,15 @@ def log_command(
             "on": on,
         }
     )
+    if instead is not None and not any(one.state == "refused" for one in does.values()):
+        raise UsageError(
+            "Nothing is refused by this contact, so nothing stands in its place. Name what is "
+            "refused with --about, or leave out --instead. Nothing was changed."
+        )
     wants = _needs(context, call, party, needs, needs_not)
     there = _has(context, page, call, party, has)
     after = context.change(
-        page, lambda page, pen: verbs.log_contact(page, pen, contact, wants, there)
+        page, lambda page, pen: verbs.log_contact(page, pen, contact, wants, there, instead)
     )
     does_it = Outlook(effects=does, next_move=contact.next_move, chase_on=contact.chase_on)
     _tell(context, page, does_it, heard=bool(there or wants))

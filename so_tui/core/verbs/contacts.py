@@ -11,6 +11,7 @@ from so_tui.core.case import (
     Accepts,
     Case,
     Contact,
+    Form,
     Item,
     Known,
     Receipt,
@@ -23,7 +24,7 @@ from so_tui.core.changes import (
     Pen,
 )
 from so_tui.core.parties import party_spoken_to, whom, whom_of
-from so_tui.core.verbs.items import affected, as_needed, moves, received
+from so_tui.core.verbs.items import affected, as_needed, moves, received, stand_ins
 from so_tui.core.verbs.making import changed, require, without
 
 
@@ -33,12 +34,14 @@ def log_contact(
     contact: Contact,
     needs: Mapping[str, Known] = MappingProxyType({}),
     has: Mapping[str, int | None] = MappingProxyType({}),
+    instead: Form | None = None,
 ) -> Change:
     """Log one contact with its effect on each item it was about: one change.
 
     `needs`: what the visit's office said it needs, by kind of item. `has`: what it said it has
-    received, on whichever card, by item, and how many where that was said. An office that says
-    it has our request confirms the receipt of the release it was about.
+    received, on whichever card, by item, and how many where that was said. `instead`: the form
+    offered in place of what was refused; such an item is asked for then, one for each. An office
+    that says it has our request confirms the receipt of the release it was about.
     """
     case = page.value
     items = dict(case.items)
@@ -58,6 +61,11 @@ def log_contact(
     for id_, count in has.items():
         require(items.get(id_), "item")
         items[id_] = _had(items[id_], contact, count, pen)
+    offered: dict[str, Item] = {}
+    if instead is not None:
+        refused = [id_ for id_, one in contact.effects.items() if one.state == "refused"]
+        offered = stand_ins(items, pen, refused, instead, contact.on)
+    items |= offered
     releases = case.releases
     if contact.release is not None and contact.outcome == "has_our_request":
         require(releases.get(contact.release), "release")
@@ -78,7 +86,9 @@ def log_contact(
     wants = f"; they need: {', '.join(needed)}" if needed else ""
     whom = _whom(case, contact, pen)
     there = f"; they have: {_named(after, has, pen)}" if has else ""
-    sentence = f"Contact with {whom}: {outcome}{about}{wants}{there}{moves(after, moved, pen)}"
+    sentence = (
+        f"Contact with {whom}: {outcome}{about}{wants}{there}{moves(after, moved | offered, pen)}"
+    )
     return changed(page, pen, "log_contact", sentence, after)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from msgspec.structs import replace
 
@@ -15,6 +15,7 @@ from so_tui.core.case import (
     OVER,
     Case,
     Effect,
+    Form,
     Item,
     Known,
     Move,
@@ -88,6 +89,25 @@ def received(old: Item, item: Item, pen: Pen) -> tuple[Item, str]:
     on = min(said.said_on or pen.today, pen.today)
     item = moved_item(item, pen, "arrived", on=on, place="second_office")
     return item, f": {pen.wording.state(item)}"
+
+
+def stand_ins(
+    items: Mapping[str, Item], pen: Pen, refused: Collection[str], form: Form, on: dt.date
+) -> dict[str, Item]:
+    """By a fresh id, an item for each that was refused, asked for in another form on a day."""
+    found: dict[str, Item] = {}
+    numbers = {call: next_number({id_: one for id_, one in items.items() if one.call == call})
+               for call in CALL_LETTERS}  # fmt: skip
+    for id_ in refused:
+        old = items[id_]
+        new = Item(
+            number=numbers[old.call], call=old.call, kind=old.kind, office=old.office,
+            detail=old.detail, identifiers=old.identifiers, form=form, instead_of=id_,
+            count_asked=old.count_asked, way=old.way, destination=old.destination,
+        )  # fmt: skip
+        numbers[old.call] += 1
+        found[pen.new_id()] = moved_item(new, pen, "asked", on=on)
+    return found
 
 
 def remove_item(page: CasePage, pen: Pen, id_: str) -> Change:

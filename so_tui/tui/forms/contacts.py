@@ -97,7 +97,7 @@ class Log:
             "on": self.plan.today, "who": self.case.has_it, "with_whom": self._person(where),
             "next_move": "not_known", "release": self.release_at(where),
             "usually": self.usually(where),
-            **self.known_needs(where), HAS: frozenset[str](),
+            **self.known_needs(where), HAS: frozenset[str](), INSTEAD: "",
         }  # fmt: skip
         return Form(
             key=f"{self.page.id}/log/{where}", title="Log a contact", fields=fields, values=values,
@@ -124,6 +124,7 @@ class Log:
             *fields_of(word, Contact, "with_whom", "note"),
             *((_usually(word),) if self.office_page is not None else ()),
             *what_follows(word),
+            self._instead(where),
             field_of(word, Contact, "release", options=self._releases(where)),
             *how_it_was(word),
         )  # fmt: skip
@@ -218,6 +219,29 @@ class Log:
             *(self._has_field(where) if received.to_hear_of(self.case) else ()),
         )  # fmt: skip
 
+    def _instead(self, where: str, values: Values | None = None) -> Field:
+        """What an office offers in place of what it refuses."""
+        return Field(
+            name=INSTEAD, label="Offered instead", kind="choice", rows=3,
+            options=self._offered(where, values),
+            hint="What they offer in place of what they refuse, such as recuts. It is asked for.",
+        )  # fmt: skip
+
+    def _offered(self, where: str, values: Values | None) -> tuple[Option, ...]:
+        """The forms of what was refused on the call; only "nothing" while nothing was."""
+        looks = self._looks(values) if values is not None else None
+        refused = [
+            self.case.items[id_].kind
+            for id_, effect in (looks.effects if looks else {}).items()
+            if effect.state == "refused"
+        ]
+        kinds = [self.catalogue.kinds[kind] for kind in refused if kind in self.catalogue.kinds]
+        forms = dict.fromkeys(form for kind in kinds for form in kind.forms)
+        return (
+            Option("", "nothing"),
+            *(Option(form, self.catalogue.words[f"form.{form}"]) for form in forms),
+        )
+
     def _has_field(self, where: str) -> tuple[Field, ...]:
         """What the second office has received, each thing that went there on a line."""
         options = self._sent(where)
@@ -307,7 +331,8 @@ class Log:
     def _offers(self, values: Values) -> Mapping[str, tuple[Option, ...]]:
         where = values.text("office")
         offers = {
-            "items": self.about(where, self._looks(values)), "release": self._releases(where)
+            "items": self.about(where, self._looks(values)), "release": self._releases(where),
+            INSTEAD: self._offered(where, values),
         }  # fmt: skip
         if NEEDED in values:
             kinds = self._kinds(where)
@@ -428,15 +453,18 @@ class Log:
         }  # fmt: skip
         needs = self.needs(values, where) if NEEDED in values else {}
         has = dict.fromkeys(values.many(HAS)) if HAS in values else {}
-        return verbs.log_contact(self.page, pen, Contact(**whole), needs, has)
+        form: Any = values.text(INSTEAD) if INSTEAD in values else ""
+        return verbs.log_contact(self.page, pen, Contact(**whole), needs, has, form or None)
 
 
-NEEDED, NOT_NEEDED, HAS = "needed", "not_needed", "has"
+NEEDED, NOT_NEEDED, HAS, INSTEAD = "needed", "not_needed", "has", "instead"
 
 _ANSWERS: Mapping[str, Known] = {NEEDED: "yes", NOT_NEEDED: "no"}
 """The fields of what the second office needs, and what ticking there says."""
 
-_OWN = frozenset({"office", "items", "promise", "release", "usually", NEEDED, NOT_NEEDED, HAS})
+_OWN = frozenset(
+    {"office", "items", "promise", "release", "usually", NEEDED, NOT_NEEDED, HAS, INSTEAD}
+)
 """Fields of the form that are no plain fields of a contact."""
 
 
