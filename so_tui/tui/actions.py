@@ -168,7 +168,15 @@ def opening(target: Target, view: View) -> str:
         return "contact.log" if target.call and offices_of(view.case, target.call) else "row.add"
     if target.kind in ("reason", "condition") and is_unanswered(view):
         return "reason.walk"
+    if is_release_unasked(target, view):
+        return "office.edit"
     return OPENS.get(target.kind, "row.edit")
+
+
+def is_release_unasked(target: Target, view: View) -> bool:
+    """Whether a row stands for a release of which nobody knows yet whether it is wanted."""
+    here = view.case.offices.get(target.id) if target.kind == "no_release" else None
+    return here is not None and here.release_needed == "not_known"
 
 
 def is_unanswered(view: View) -> bool:
@@ -203,6 +211,8 @@ def _stays(target: Target, view: View) -> str:
     if target.kind == "notes":
         return "This line is there to read; nothing on it moves on."
     enter = view.key("row.open")
+    if is_release_unasked(target, view):
+        return f"Whether they want a release is not known yet. {enter} is the place to say so."
     if target.kind == "no_release":
         return f"No release is kept here yet. {enter} begins one."
     what = _NOUNS.get(target.kind)

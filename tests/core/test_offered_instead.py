@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from so_tui.core import verbs
-from so_tui.core.case import CALL_LETTERS, Case, Contact, Effect, Office
+from so_tui.core.case import CALL_LETTERS, Case, Contact, Effect, Form, Office
 from so_tui.core.changes import CasePage, apply
 from tests.deeds import TODAY, pen
 from tests.strategies import casebooks
@@ -24,7 +24,7 @@ def test_each_thing_refused_has_one_that_stands_in_and_is_asked_for(
     case, _ = book
     ids = data.draw(st.sets(st.sampled_from(sorted(case.items)))) if case.items else set[str]()
     refused = {id_ for id_ in ids if data.draw(st.booleans())}
-    form = data.draw(st.sampled_from([None, "recut", "unstained"]))
+    form: Form | None = data.draw(st.sampled_from([None, "recut", "unstained"]))
     does = {id_: Effect(state="refused" if id_ in refused else None) for id_ in ids}
     call = Contact(number=0, call="pathology", outcome="refused", on=TODAY, effects=does)
     page = CasePage(kind="cases", id=case.id, value=case)

@@ -260,7 +260,8 @@ async def edit(host: WritingScreen, target: Target) -> None:
         identity = case.offices[id_].office
         known = host.casework.office_page(identity) if identity in host.offices else None
         took = host.casework.took(identity)
-        focus = "release_needed" if target.step.startswith(ASK_RELEASE) else ""
+        asks = target.kind == "no_release" or target.step.startswith(ASK_RELEASE)
+        focus = "release_needed" if asks else ""
         await ask(host, office_form(host.page, known, host.catalogue, id_, took, focus))
     elif call is not None:
         await add(host, call)
