@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from so_tui.core.callbacks import call_back
 from so_tui.core.case import CallName, Contact, in_order
 from so_tui.core.parties import SECOND, party_spoken_to
 from so_tui.tui.targets import Target
@@ -44,8 +45,8 @@ def last_contacts(view: View, call: CallName, cells: int) -> Iterator[Row]:
     id_, contact = found[0]
     target = Target("contact", id_, call)
     yield Row(fit([Bit(_words(view, contact))], cells), target)
-    if contact.chase_on:
-        yield Row(fit([Bit(f"call back {view.day(contact.chase_on)}")], cells), more=True)
+    if again := call_back(view.case, id_):
+        yield Row(fit([Bit(f"call back {view.day(again)}")], cells), more=True)
     if len(found) > 1:
         yield Row((Bit(f"{len(found)} calls in all", "dim"),), more=True)
 
@@ -58,7 +59,8 @@ def log(view: View, call: CallName, cells: int) -> Iterator[Row]:
         return
     yield Row((Bit("Calls", "title"),))
     for id_, contact in found:
-        behind = f"call back {view.day(contact.chase_on)}" if contact.chase_on else ""
+        again = call_back(view.case, id_)
+        behind = f"call back {view.day(again)}" if again else ""
         channel = (
             "" if contact.channel == "phone" else f", by {view.word('channel', contact.channel)}"
         )
