@@ -227,6 +227,8 @@ def _of_items(case: Case, rules: tuple[ClockRule, ...]) -> Iterator[Clock]:
 
 
 def _of_waiting(case: Case, catalogue: Catalogue) -> Iterator[Clock]:
+    if case.status == "visited":
+        return  # nobody waits for the visit any more
     waiting = case.visit.waiting
     rule = next((one for one in catalogue.clocks if one.begins == "answer"), None)
     if rule is not None and waiting.until is not None:

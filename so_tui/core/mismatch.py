@@ -12,7 +12,7 @@ from typing import Literal, TypeVar
 
 import msgspec
 
-from so_tui.core.case import Accepts, Case, Form, Gives, Item, Office, Way
+from so_tui.core.case import ENDED, Accepts, Case, Form, Gives, Item, Office, Way
 from so_tui.core.wording import Wording
 
 _T = TypeVar("_T", Form, Way)
@@ -41,7 +41,12 @@ class Mismatch(msgspec.Struct, frozen=True):
 
 
 def mismatches(case: Case, offices: Mapping[str, Office]) -> Iterator[Mismatch]:
-    """Every mismatch of a case, in the order of its items; `offices` are the casebook's."""
+    """Every mismatch of a case, in the order of its items; `offices` are the casebook's.
+
+    None after the visit, nor in a case that has ended: nothing is sent there any more.
+    """
+    if case.status in ENDED | {"visited"}:
+        return
     for id_, item in case.items.items():
         wants = case.visit.accepts.get(item.kind, Accepts())
         if wants.required == "no" or item.state in _SETTLED:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from so_tui.core import dates, waiting
-from so_tui.core.case import CALLS, Opinion, in_order, items_of, offices_of
+from so_tui.core.case import CALLS, ENDED, Opinion, in_order, items_of, offices_of
 from so_tui.core.text import capital
 from so_tui.core.wording import Wording
 from so_tui.tui.marks import MARKS, pressing, style_of
@@ -101,6 +101,8 @@ def _appointment(view: View, cells: int) -> Iterator[Row]:
 
 def _waiting(view: View, cells: int) -> Iterator[Row]:
     told = waiting.said(view.case.visit.waiting, view.today)
+    if not told and view.case.status in ENDED | {"visited"}:
+        return  # nobody waits any more
     target = Target("waiting", call="visit")
     yield from _field("Waiting", told or view.word("quiet", "wait"), cells, target)
 
