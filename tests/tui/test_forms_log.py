@@ -10,7 +10,7 @@ from so_tui.core import pace
 from so_tui.core.case import Outcome, in_order, offices_of
 from so_tui.tui.forms.choices import Choices
 from tests.tui import desk
-from tests.tui.sitting import first, sitting
+from tests.tui.sitting import Sitting, first, sitting
 
 
 async def test_a_voicemail_about_one_item_takes_two_keys_once_the_form_is_open(
@@ -151,6 +151,54 @@ async def test_a_call_to_the_second_office_is_about_what_it_needs(tmp_path: Path
         assert moved == {"labs"}
         await at.app.writer.undo()
         assert at.app.casework.case(before.id).value == before
+
+
+async def choose(at: Sitting, field: str, value: str) -> None:
+    """Press the letter of an option."""
+    entry = at.form.entries[field]
+    assert isinstance(entry, Choices)
+    entry.focus()
+    await at.pilot.pause()
+    await at.press(next(one.key for one in entry.options if one.value == value))
+
+
+async def test_the_second_office_says_what_it_has_of_other_cards(tmp_path: Path) -> None:
+    async with sitting(tmp_path) as at:
+        notes, _ = first(at.case, "oncologist", "consult_notes")
+        slides, _ = first(at.case, "pathology", "stained_slides")
+        await at.open("contact.log", "pane", call="visit")
+        await at.press("s")
+        has = at.form.entries["has"]
+        assert isinstance(has, Choices)
+        offered = {one.value for one in has.options}
+        assert notes in offered
+        assert slides not in offered  # they never left the lab
+        here = at.form.entries["office"].raw
+        await choose(at, "office", "call:insurer")
+        assert has.options == ()
+        await choose(at, "office", str(here))
+        await at.put(with_whom="Imani")
+        has.raw = frozenset({notes})
+        await at.save()
+        assert at.case.items[notes].received.said_by == "Imani"
+        assert at.case.items[notes].received.said_on == desk.TODAY
+
+
+async def test_what_is_offered_in_place_of_what_is_refused_is_asked_for(tmp_path: Path) -> None:
+    async with sitting(tmp_path) as at:
+        slides, old = first(at.case, "pathology", "stained_slides")
+        await at.open("contact.log", "item", slides, "pathology")
+        instead = at.form.entries["instead"]
+        assert isinstance(instead, Choices)
+        await at.press("s")
+        assert [one.value for one in instead.options] == [""]
+        await choose(at, "outcome", "refused")
+        assert {"", "recut"} <= {one.value for one in instead.options}
+        instead.raw = "recut"
+        await at.save()
+        assert at.case.items[slides].state == "refused"
+        (new,) = [one for one in at.case.items.values() if one.instead_of == slides]
+        assert (new.state, new.form, new.identifiers) == ("asked", "recut", old.identifiers)
 
 
 async def test_what_is_both_needed_and_not_is_asked_about(tmp_path: Path) -> None:

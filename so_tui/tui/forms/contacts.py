@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from msgspec.structs import replace
 
-from so_tui.core import dates, effects, pace, received, verbs
+from so_tui.core import dates, effects, pace, verbs
 from so_tui.core.calendar import Calendar
 from so_tui.core.case import (
     CALLS,
@@ -16,7 +16,6 @@ from so_tui.core.case import (
     Case,
     Contact,
     Effect,
-    Known,
     Office,
     Party,
     in_order,
@@ -43,7 +42,8 @@ from so_tui.tui.forms.fields import (
     fields_of,
 )
 from so_tui.tui.forms.form import Form
-from so_tui.tui.forms.parts import filled, form_of, item_name, needed_moves, office_name, spoken
+from so_tui.tui.forms.parts import filled, form_of, item_name, office_name, spoken
+from so_tui.tui.forms.second_office import HAS, NEEDED, NOT_NEEDED, WithThem, check
 from so_tui.tui.targets import Target, about
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ class Log:
             "on": self.plan.today, "who": self.case.has_it, "with_whom": self._person(where),
             "next_move": "not_known", "release": self.release_at(where),
             "usually": self.usually(where),
-            **self.known_needs(where), HAS: frozenset[str](), INSTEAD: "",
+            **self._with_them(where).known(), INSTEAD: "",
         }  # fmt: skip
         return Form(
             key=f"{self.page.id}/log/{where}", title="Log a contact", fields=fields, values=values,
@@ -119,7 +119,7 @@ class Log:
                 options=self.about(where),
                 hint=f"{TICKS} Behind each stands what will come of it.",
             ),
-            *(self._needs_fields(where) if "visit" in calls else ()),
+            *(self._with_them(where).fields() if "visit" in calls else ()),
             field_of(word, Effect, "promise"),
             *fields_of(word, Contact, "with_whom", "note"),
             *((_usually(word),) if self.office_page is not None else ()),
@@ -204,20 +204,9 @@ class Log:
             (mine if here else others).append(option)
         return (*mine, *others)
 
-    def _needs_fields(self, where: str) -> tuple[Field, ...]:
-        """What the second office needs and does not need, each kind of paper on a line."""
-        options = self._kinds(where)
-        return (
-            Field(
-                name=NEEDED, label="They need", kind="many", listed=True, rows=len(options) or 1,
-                options=options, hint=f"{TICKS} Tick what they said they need.",
-            ),
-            Field(
-                name=NOT_NEEDED, label="They do not need", kind="many", listed=True, rows=4,
-                options=options, hint=f"{TICKS} Tick what they said they do not need.",
-            ),
-            *(self._has_field(where) if received.to_hear_of(self.case) else ()),
-        )  # fmt: skip
+    def _with_them(self, where: str) -> WithThem:
+        applies = self._split(where)[0] == "visit" and self._party(where) == SECOND
+        return WithThem(self.case, self.catalogue, self.plan.today, applies)
 
     def _instead(self, where: str, values: Values | None = None) -> Field:
         """What an office offers in place of what it refuses."""
@@ -241,66 +230,6 @@ class Log:
             Option("", "nothing"),
             *(Option(form, self.catalogue.words[f"form.{form}"]) for form in forms),
         )
-
-    def _has_field(self, where: str) -> tuple[Field, ...]:
-        """What the second office has received, each thing that went there on a line."""
-        options = self._sent(where)
-        return (
-            Field(
-                name=HAS, label="They have", kind="many", listed=True, rows=len(options) or 1,
-                options=options, hint=f"{TICKS} Tick what they said has arrived there.",
-            ),
-        )  # fmt: skip
-
-    def _sent(self, where: str) -> tuple[Option, ...]:
-        """The things that the second office can say it has; none for another office."""
-        if self._split(where)[0] != "visit" or self._party(where) != SECOND:
-            return ()
-        names, words = spoken(self.case), Wording(self.catalogue)
-        return tuple(
-            Option(
-                id_, f"{names[id_]} {item_name(item, self.catalogue, self.plan.today)}",
-                about=words.state(item),
-            )
-            for id_ in received.to_hear_of(self.case) if (item := self.case.items[id_])
-        )  # fmt: skip
-
-    def _kinds(self, where: str) -> tuple[Option, ...]:
-        """The kinds of papers that the second office can need; none for another office."""
-        if self._split(where)[0] != "visit" or self._party(where) != SECOND:
-            return ()
-        asked = [item.kind for call in CALLS[1:] for _, item in items_of(self.case, call)]
-        options = []
-        for code in dict.fromkeys([*asked, *self.case.visit.accepts]):
-            kind = self.catalogue.kinds.get(code)
-            if kind is not None and not kind.prompts_list:
-                options.append(
-                    Option(code, kind.name, about=self.catalogue.words[f"call.{kind.call}"])
-                )
-        return tuple(options)
-
-    def known_needs(self, where: str) -> dict[str, Value]:
-        """The kinds that are ticked, since the second office said so before."""
-        accepts = self.case.visit.accepts
-        kinds = [one.value for one in self._kinds(where)]
-        return {
-            name: frozenset(
-                kind for kind in kinds if kind in accepts and accepts[kind].required == known
-            )
-            for name, known in _ANSWERS.items()
-        }
-
-    def needs(self, values: Values, where: str) -> dict[str, Known]:
-        """What was ticked and unticked, by kind, where it differs from what was known."""
-        before = self.known_needs(where)
-        found: dict[str, Known] = {}
-        for name, known in _ANSWERS.items():
-            old = before[name]
-            assert isinstance(old, frozenset)
-            ticked = values.many(name)
-            found |= {kind: "not_known" for kind in old - ticked if kind not in found}
-            found |= dict.fromkeys(ticked - old, known)
-        return found
 
     def _releases(self, where: str) -> tuple[Option, ...]:
         _, office = self._split(where)
@@ -335,10 +264,7 @@ class Log:
             INSTEAD: self._offered(where, values),
         }  # fmt: skip
         if NEEDED in values:
-            kinds = self._kinds(where)
-            offers |= {NEEDED: kinds, NOT_NEEDED: kinds}
-        if HAS in values:
-            offers[HAS] = self._sent(where)
+            offers |= self._with_them(where).offers()
         return offers
 
     def _react(self, name: str, values: Values) -> Mapping[str, Value]:
@@ -349,8 +275,7 @@ class Log:
                 "items": self.open_at(where), "with_whom": self._person(where),
                 "release": self.release_at(where), "usually": self.usually(where),
             }  # fmt: skip
-            fills |= self.known_needs(where) if NEEDED in values else {}
-            fills |= {HAS: frozenset[str]()} if HAS in values else {}
+            fills |= self._with_them(where).known() if NEEDED in values else {}
             values = Values({**values, **fills})
         looks = self.outlook(values, where, values.many("items"))
         if name in ("office", "outcome", "items", "promise", "on") and looks is not None:
@@ -384,11 +309,8 @@ class Log:
     def _notes(self, values: Values) -> Mapping[str, str]:
         """What follows for all that are ticked, in words."""
         looks = self._looks(values)
-        needs: dict[str, str] = {}
-        if NEEDED in values:
-            kinds = self.needs(values, values.text("office"))
-            moves = needed_moves(self.case, self.catalogue, self.plan.today, kinds)
-            needs = {NOT_NEEDED: moves} if moves else {}
+        with_them = self._with_them(values.text("office"))
+        needs = with_them.notes(values) if NEEDED in values else {}
         if looks is None:
             return needs
         promise = values.day("promise") if looks.effects else None
@@ -451,16 +373,14 @@ class Log:
             "office": office, "party": self._party(where), "release": release or None,
             "effects": looks.effects if looks else {},
         }  # fmt: skip
-        needs = self.needs(values, where) if NEEDED in values else {}
-        has = dict.fromkeys(values.many(HAS)) if HAS in values else {}
+        with_them = self._with_them(where)
+        needs = with_them.needs(values) if NEEDED in values else {}
+        has = with_them.has(values)
         form: Any = values.text(INSTEAD) if INSTEAD in values else ""
         return verbs.log_contact(self.page, pen, Contact(**whole), needs, has, form or None)
 
 
-NEEDED, NOT_NEEDED, HAS, INSTEAD = "needed", "not_needed", "has", "instead"
-
-_ANSWERS: Mapping[str, Known] = {NEEDED: "yes", NOT_NEEDED: "no"}
-"""The fields of what the second office needs, and what ticking there says."""
+INSTEAD = "instead"
 
 _OWN = frozenset(
     {"office", "items", "promise", "release", "usually", NEEDED, NOT_NEEDED, HAS, INSTEAD}
@@ -494,8 +414,8 @@ def told(parts: Iterable[str]) -> str:
 
 
 def _check(values: Values) -> Mapping[str, str]:
-    if NEEDED in values and values.many(NEEDED) & values.many(NOT_NEEDED):
-        return {NOT_NEEDED: "This is ticked as needed, too. Which of the two did they say?"}
+    if twice := check(values):
+        return twice
     return promised_when(values)
 
 
