@@ -24,6 +24,7 @@ from so_tui.core.case import (
     Custody,
     Effect,
     Form,
+    Gives,
     How,
     Identifiers,
     Instrument,
@@ -33,8 +34,10 @@ from so_tui.core.case import (
     Move,
     Office,
     Outcome,
+    Party,
     Place,
     Promise,
+    Receipt,
     Release,
     Reply,
     State,
@@ -56,6 +59,15 @@ far_days = st.one_of(days, st.sampled_from([dt.date.min, dt.date.max]))
 
 _states = st.sampled_from(get_args(State))
 _known = st.sampled_from(get_args(Known))
+
+
+_kinds = st.sampled_from([*catalogue().kinds])
+_forms = st.lists(st.sampled_from(get_args(Form)[1:]), max_size=2, unique=True).map(tuple)
+_ways = st.lists(st.sampled_from(get_args(Way)[1:]), max_size=2, unique=True).map(tuple)
+_gives = st.builds(Gives, given=_known, forms=_forms, ways=_ways)
+_received = st.just(Receipt()) | st.builds(
+    Receipt, said_by=words, said_on=st.none() | past_days, count=st.none() | st.integers(0, 20)
+)
 
 
 def maybe(drawn: st.SearchStrategy[P] | st.SearchStrategy[dt.date]) -> st.SearchStrategy[object]:
@@ -80,6 +92,7 @@ def offices(draw: st.DrawFn, id_: str = "office-1", plain: bool = False) -> Offi
     return Office(
         id=id_,
         name=draw(st.sampled_from(["", f"{id_} lab"])),
+        gives=draw(st.dictionaries(_kinds, _gives, max_size=2)),
         phone=draw(st.sampled_from(["", "203-555-0177"])),
         open_days=draw(
             st.sampled_from([(1, 2, 3, 4, 5), (1, 2, 3, 4, 5, 6), (2, 4), (1, 2, 3, 4), ()])
@@ -126,6 +139,8 @@ def items(
             reference=draw(words), body_part=draw(words), study_date=draw(st.none() | past_days)
         ),
         form=draw(st.sampled_from(get_args(Form))),
+        count_asked=draw(st.none() | st.integers(0, 20)),
+        received=draw(_received),
         way=draw(st.sampled_from(get_args(Way))),
         state=state,
         place=place,
@@ -172,6 +187,7 @@ def contacts(item_ids: list[str], office_ids: list[str]) -> st.SearchStrategy[Co
         call=st.sampled_from(CALLS),
         outcome=st.sampled_from(get_args(Outcome)),
         office=st.sampled_from([None, *office_ids]),
+        party=st.sampled_from(get_args(Party)),
         effects=about,
         chase_on=st.none() | days,
     )
@@ -182,7 +198,7 @@ def visits(
     deadline: st.SearchStrategy[dt.date | None] | None = None,
 ) -> st.SearchStrategy[Visit]:
     """The receiving office's side, with or without a date."""
-    accepts = st.builds(Accepts, required=_known)
+    accepts = st.builds(Accepts, required=_known, forms=_forms, ways=_ways)
     return st.builds(
         Visit,
         doctor=words,
@@ -217,7 +233,13 @@ def cases(
     """
     calls = draw(st.lists(st.sampled_from(CALLS), max_size=5))
     here = {
-        f"o{n}": CaseOffice(number=n, call=call, office=f"office-{n}", release_needed=draw(_known))
+        f"o{n}": CaseOffice(
+            number=n,
+            call=call,
+            office=f"office-{n}",
+            release_needed=draw(_known),
+            party=draw(st.sampled_from(get_args(Party))) if call == "visit" else "second_office",
+        )
         for n, call in enumerate(calls, start=1)
     }
     count = draw(st.integers(0, most))
@@ -248,6 +270,7 @@ def cases(
         began=draw(past_days),
         status=draw(st.sampled_from(statuses)),
         status_since=draw(st.none() | past_days),
+        specialty=draw(st.sampled_from(["", "", "surgeon"])),
         visit=draw(visit if visit is not None else visits()),
         offices=here,
         items=drawn,
