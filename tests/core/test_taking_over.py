@@ -39,6 +39,8 @@ def bare(office: CaseOffice) -> CaseOffice:
 
 def is_with_them(case: Case, id_: str) -> bool:
     item = case.items[id_]
+    if item.call == "visit" and catalogue().group(item.kind) != "home":
+        return False  # it was for one visit
     return item.place == "with_us" and item.state in ("ready", "arrived", "usable")
 
 

@@ -40,7 +40,8 @@ def begin_from(
     """Begin a case for another opinion: the person, the offices that hold records, the reasons,
     and what has come and is with the person are taken over; where it came from is kept.
 
-    What lies at the first second office is asked for anew. Of what is on loan there is one: each
+    What lies at the first second office is asked for anew, and so is what was for that visit,
+    such as the referral, the approval, the center's own forms. Of what is on loan there is one: each
     case says where it is, from now on (`lending`). Raises UsageError without a label.
     """
     if not clean_plain(label):
@@ -54,7 +55,8 @@ def begin_from(
         kind = catalogue.kinds.get(item.kind)
         if id_ not in replaced and item.state != "not_needed":
             numbers[item.call] += 1
-            new = _item(item, numbers[item.call], kept.get(item.office or ""))
+            of_visit = item.call == "visit" and catalogue.group(item.kind) != "home"
+            new = _item(item, numbers[item.call], kept.get(item.office or ""), anew=of_visit)
             if kind is not None and is_lent_kind(item, kind):
                 new = replace(new, lent_as=id_)
             items[pen.new_id()] = new
@@ -79,9 +81,12 @@ def _is_kept(case: Case, office: str) -> bool:
     return here.call != "visit" or here.party != SECOND
 
 
-def _item(item: Item, number: int, office: str | None) -> Item:
-    """The item in a new case: as it is when it is with the person, else to ask for anew."""
-    if item.place == "with_us" and item.state in ("ready", "arrived", "usable"):
+def _item(item: Item, number: int, office: str | None, anew: bool) -> Item:
+    """The item in a new case: as it is when it is with the person, else to ask for anew.
+
+    `anew`: it is for one visit, as a referral and an approval are.
+    """
+    if not anew and item.place == "with_us" and item.state in ("ready", "arrived", "usable"):
         return replace(
             item, number=number, office=office, instead_of=None, destination="",
             received=Receipt(), added_on=None, lent_as="", elsewhere=Elsewhere(),

@@ -170,10 +170,10 @@ def item_rows(view: View, id_: str, item: Item, cells: int) -> Iterator[Row]:
             yield Row((Bit("  "), *row.line), more=True)
     if item.problem:
         words = Wording(view.catalogue).problem(item.problem)
-        about = [item.problem_note] if item.problem_note else []
         if where := lending.words(item, Wording(view.catalogue), view.day):
-            about.append(where)
-        for row in said(": ".join([words, *about]), cells - 2, "note"):
+            words = where if item.problem == lending.OUT else f"{words}: {where}"
+        note = f": {item.problem_note}" if item.problem_note else ""
+        for row in said(f"{words}{note}", cells - 2, "note"):
             yield Row((Bit("  "), *row.line), more=True)
     for words in _beside(view, item, cells):
         for row in said(words, cells - 2, "note"):
