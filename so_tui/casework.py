@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
-from msgspec.structs import replace
 
 from so_tui import assets
 from so_tui.core import calendar as calendars
@@ -22,14 +21,12 @@ from so_tui.core.calendar import Calendar
 from so_tui.core.case import Case, Office, Reply
 from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import (
-    AnyPage,
     CasePage,
     Change,
     OfficePage,
     Pages,
     Pen,
     Undo,
-    apply,
     undo,
     undoable,
 )
@@ -293,31 +290,11 @@ class Casework:
         then nothing was written.
         """
         self._store.changed_since(self.snapshot)  # one that is gone is not begun anew
-        changes = [self._followed(one) for one in changes]
-        written = self._store.write(changes, summarize=self._summarize(changes), again=again)
+        written = self._store.write(
+            changes, summarize=self._summarize(changes), follow=_follow, again=again
+        )
         self.snapshot = written.snapshot
         return written
-
-    def _followed(self, change: Change) -> Change:
-        """The change with what follows from it in cases begun from the ones that it is about."""
-        pages = self.snapshot.pages
-        here = [page for key in change.pages if (page := pages.get(key)) is not None]
-        begins = any(edit.inner.startswith("begun/") for edit in change.edits)
-        if change.counter or not (begins or any(_is_kin(page) for page in here)):
-            return change
-        after = {
-            page.id: as_case(page) for page in apply(pages, change).values() if page.kind == "cases"
-        }
-        known = dict(after)
-        for page in after.values():
-            known = lending.kin(page.value, self._there) | known
-        there = {id_: page for id_, page in known.items() if not page.removed}
-        more = lending.edits(there, self.offices())
-        return replace(change, edits=(*change.edits, *more))
-
-    def _there(self, case: str) -> CasePage | None:
-        page = self.snapshot.pages.get(("cases", case))
-        return None if page is None or page.removed else as_case(page)
 
     def _summarize(self, changes: Sequence[Change]) -> Summarize:
         day = max((change.at.date() for change in changes), default=dt.date.min)
@@ -439,9 +416,14 @@ class Casework:
                 )
 
 
-def _is_kin(page: AnyPage) -> bool:
-    """Whether a page is a case's that was begun from another one, or another one from it."""
-    return isinstance(page.value, Case) and bool(page.value.begun_from or page.value.begun)
+def _follow(change: Change, pages: Pages) -> Change:
+    return lending.followed(change, pages, lambda: _all_offices(pages))
+
+
+def _all_offices(pages: Pages) -> dict[str, Office]:
+    """The offices that the casebook knows, by id."""
+    found = (pages[key] for key in pages if key[0] == "offices")
+    return {one.id: as_office(one).value for one in found if not one.removed}
 
 
 def _offices_of(case: Case, pages: Pages) -> dict[str, Office]:

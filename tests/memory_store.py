@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from so_tui.core.changes import AnyPage, Change, apply
 from so_tui.core.joining import as_case
 from so_tui.core.summary import Summary
-from so_tui.store.interface import KeptPages, PageKey, Snapshot, Summarize, Written
+from so_tui.store.interface import Follow, KeptPages, PageKey, Snapshot, Summarize, Written
 
 
 class InMemory(KeptPages):
@@ -79,6 +79,7 @@ class MemoryStore:
         changes: Sequence[Change],
         *,
         summarize: Summarize | None = None,
+        follow: Follow | None = None,
         again: bool = False,
     ) -> Written:
         pages, history = dict(self._pages), dict(self._history)
@@ -88,7 +89,10 @@ class MemoryStore:
             known = history.get(change.id)
             last = max((one.counter for one in history.values()), default=0)
             counter = known.counter if known else change.counter or last + 1
+            made_here = not change.counter and known is None
             change = replace(change, counter=counter)
+            if made_here and follow is not None:
+                change = follow(change, pages)
             had = known.pages if known else frozenset[PageKey]()
             edits = tuple(one for one in change.edits if one.page not in had)
             if edits:
@@ -103,7 +107,7 @@ class MemoryStore:
         self._revision += bool(touched)
         if summarize is not None:
             self._make_summaries(touched, summarize)
-        named = {key for one in changes for key in one.pages}
+        named = {key for one in stamped for key in one.pages}
         return Written(
             changes=tuple(stamped), pages={key: pages[key] for key in sorted(named)},
             touched=frozenset(touched), snapshot=self.read(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import click
@@ -11,10 +11,11 @@ from msgspec.structs import replace
 from so_tui.cli import fields, lookup, output, stderr
 from so_tui.cli.arguments import words
 from so_tui.cli.context import CommandContext, pass_command_context
-from so_tui.cli.param_types import CLEARED, NONE, Code, Count, Day, Named, ParamType
+from so_tui.cli.param_types import CLEARED, NONE, Code, Count, Day, Named, ParamType, spoken
 from so_tui.core import effects, verbs
 from so_tui.core.case import (
     CALLS,
+    OVER,
     CallName,
     Contact,
     Effect,
@@ -181,13 +182,9 @@ def log_command(
             "on": on,
         }
     )
-    if instead is not None and not any(one.state == "refused" for one in does.values()):
-        raise UsageError(
-            "Nothing is refused by this contact, so nothing stands in its place. Name what is "
-            "refused with --about, or leave out --instead. Nothing was changed."
-        )
+    _refuse_other_forms(context, page, does, instead)
     wants = _needs(context, call, party, needs, needs_not)
-    there = _has(context, page, call, party, has)
+    there = _has(context, page, call, party, outcome, has)
     after = context.change(
         page, lambda page, pen: verbs.log_contact(page, pen, contact, wants, there, instead)
     )
@@ -236,8 +233,32 @@ def _needs(
     return found
 
 
+def _refuse_other_forms(
+    context: CommandContext, page: CasePage, does: Mapping[str, Effect], instead: Form | None
+) -> None:
+    """Raises UsageError for what cannot stand in for anything that is refused."""
+    forms = effects.offered(page.value, does, context.catalogue)
+    if instead is None or instead in forms:
+        return
+    if not effects.refused(page.value, does):
+        raise UsageError(
+            "Nothing that this is about is refused, or something stands in its place already. "
+            "Name what is refused with --about, or leave out --instead. Nothing was changed."
+        )
+    named = ", ".join(map(spoken, forms)) or "none"
+    raise UsageError(
+        f"What is refused does not come as {spoken(instead)}. Its forms: {named}. "
+        "Nothing was changed."
+    )
+
+
 def _has(
-    context: CommandContext, page: CasePage, call: CallName, party: Party, said: Iterable[str]
+    context: CommandContext,
+    page: CasePage,
+    call: CallName,
+    party: Party,
+    outcome: Outcome,
+    said: Sequence[str],
 ) -> dict[str, int | None]:
     """What the second office said it has received, by item, and how many."""
     found: dict[str, int | None] = {}
@@ -245,7 +266,22 @@ def _has(
         name, divided, count = one.partition("=")
         id_ = context.casework.find_item(page, name.strip())
         many = _COUNT.convert(count.strip(), None, None) if divided else None
-        found[id_] = None if many is CLEARED else many
+        if many is CLEARED:
+            raise click.UsageError(f"Say how many behind {name.strip()}=, or leave out the “=”.")
+        if found.get(id_, many) != many:
+            raise UsageError(f"{name.strip()} has two numbers. Nothing was changed.")
+        item = page.value.items[id_]
+        if item.call == CALLS[0] or item.state in (*OVER, "refused"):
+            words = Wording(context.catalogue)
+            raise UsageError(
+                f"{name.strip()} {words.item(item)} is “{words.state(item)}”: nothing that the "
+                "second office receives. Nothing was changed."
+            )
+        found[id_] = many
+    if said and not found:
+        raise click.UsageError("Say which items they have, such as --received P1=12.")
+    if found and outcome in ("no_answer", "voicemail"):
+        raise UsageError("Nobody answered, so nobody said what has come. Nothing was changed.")
     if found and (call != CALLS[0] or party != SECOND):
         raise UsageError(
             "Only the second office says what it has received: log a call of the visit. "

@@ -276,7 +276,8 @@ class Item(Part, frozen=True):
     custody: Custody = Custody()
     received: Receipt = Receipt()
     lent_as: str = ""
-    """The id of the same thing in the case that this item's case was begun from."""
+    """The ids, divided by a slash, of the case and the item that this is the same thing as: the
+    first of those that were begun from one another."""
     elsewhere: Elsewhere = Elsewhere()
     added_on: dt.date | None = None
     note: str = ""

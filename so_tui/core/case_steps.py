@@ -8,7 +8,7 @@ from typing import Any
 
 from so_tui.core.case import CallName, Case, Item, items_by_call
 from so_tui.core.catalogue import Ask, Catalogue, StepLead
-from so_tui.core.custody import is_lent_kind
+from so_tui.core.custody import is_elsewhere, is_lent_kind
 from so_tui.core.network import Activity, Network
 from so_tui.core.parties import SECOND, party_spoken_to
 from so_tui.core.plan_context import Aim, PlanContext, names_of
@@ -288,6 +288,8 @@ def _returns(context: PlanContext) -> Iterator[Step]:
 
 def _is_lent(context: PlanContext, item: Item) -> bool:
     custody = item.custody
+    if is_elsewhere(item):
+        return False  # it was sent on, and goes home from there
     if item.state not in _LENT and custody.returned_on is None:
         return False
     if custody.return_due is not None or custody.returned_on is not None:

@@ -127,7 +127,7 @@ WORD_TABLES: Mapping[str, tuple[str, ...]] = {
     "ended": tuple(sorted(case.ENDED)),
     "marked": ("none", "one", "two", "three", "four", "five"),
     "condition": ("lead",),
-    "sheet": ("each", "soon", "on_its_way", "carried", "rest"),
+    "sheet": ("each", "soon", "on_its_way", "carried", "rest", "elsewhere", "refused"),
     "mismatch": _MISMATCH,
     "mismatch_ask": (*_MISMATCH, "lend"),
     "mismatch_step": _MISMATCH,

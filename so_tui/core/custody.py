@@ -65,6 +65,11 @@ def told(
         yield wording.word("hands", "due").format(day=day(custody.return_due))
 
 
+def is_elsewhere(item: Item) -> bool:
+    """Whether a thing is with another office, or on its way there, for another case."""
+    return item.elsewhere.since is not None and item.elsewhere.place != "with_us"
+
+
 def is_followed(item: Item, kind: ItemKind | None) -> bool:
     """Whether people want to know where a thing is: it is on loan, or somebody wrote of that."""
     custody, returns = item.custody, kind is not None and is_lent_kind(item, kind)

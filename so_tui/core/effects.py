@@ -14,7 +14,19 @@ from msgspec.structs import replace
 
 from so_tui.core import dates
 from so_tui.core.calendar import Calendar
-from so_tui.core.case import OVER, THERE, Case, Effect, Item, Mover, Office, Outcome, Part, in_order
+from so_tui.core.case import (
+    OVER,
+    THERE,
+    Case,
+    Effect,
+    Form,
+    Item,
+    Mover,
+    Office,
+    Outcome,
+    Part,
+    in_order,
+)
 from so_tui.core.catalogue import Catalogue, Line, Problem
 from so_tui.core.wording import Wording
 
@@ -109,6 +121,23 @@ def with_problem(item: Item, effect: Effect, problem: Problem, catalogue: Catalo
 def of_problem(item: Item, problem: Problem, catalogue: Catalogue) -> Effect:
     """What recording a problem does to an item by itself."""
     return with_problem(item, Effect(), problem, catalogue)
+
+
+def refused(case: Case, effects: Mapping[str, Effect]) -> list[str]:
+    """The ids of the items that are refused once a contact did this to them, and that nothing
+    stands in for yet."""
+    stood_in = {one.instead_of for one in case.items.values()}
+    return [
+        id_
+        for id_, effect in effects.items()
+        if id_ not in stood_in and (effect.state or case.items[id_].state) == "refused"
+    ]
+
+
+def offered(case: Case, effects: Mapping[str, Effect], catalogue: Catalogue) -> tuple[Form, ...]:
+    """The forms in which an office can offer what a contact refused; none where nothing was."""
+    kinds = [catalogue.kinds.get(case.items[id_].kind) for id_ in refused(case, effects)]
+    return tuple(dict.fromkeys(form for kind in kinds if kind is not None for form in kind.forms))
 
 
 def is_awaited(item: Item, catalogue: Catalogue) -> bool:

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from so_tui.core import dates
 from so_tui.core.case import Party, State
+from so_tui.core.custody import is_elsewhere
 from so_tui.core.knowledge import Stage
 from so_tui.core.network import Activity, Path, chase_day, since
 from so_tui.core.parties import SECOND
@@ -159,6 +160,8 @@ class _Made:
         if first.stage == "send":
             what = "send"
         words = self.stage(first)
+        if first.stage == "ask" and is_elsewhere(self.item):
+            words = self.words("ask_elsewhere")
         if self.times.out_of_reach and not first.home:
             # Whatever the stage was, what is left of it is a question.
             what, words = "ask" if what == "ask" else "chase", self.question

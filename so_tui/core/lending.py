@@ -1,19 +1,32 @@
 """One thing on loan that several cases want: each of them says where it is.
 
-A case begun from another one knows of which of its items each of its own is the same thing
-(`item.lent_as`); from there the place is told to all of them, whichever of them has it.
+A case begun from another one knows what each of its items is the same thing as (`item.lent_as`).
+What was heard last of a thing, in whichever case, is where it is; all the others are told so.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 
 from msgspec.structs import replace
 
-from so_tui.core.case import Case, Elsewhere, Item, Office, in_order
-from so_tui.core.changes import CasePage, Edit, between
-from so_tui.core.custody import hands_of
+from so_tui.core.case import (
+    ENDED,
+    OVER,
+    Case,
+    Elsewhere,
+    Item,
+    Office,
+    Part,
+    State,
+    Status,
+    in_order,
+)
+from so_tui.core.changes import AnyPage, CasePage, Change, Pages, apply, between, plain
+from so_tui.core.custody import hands_of, is_elsewhere
+from so_tui.core.joining import as_case
+from so_tui.core.pages import stamp_of
 from so_tui.core.parties import SECOND
 from so_tui.core.text import capital
 from so_tui.core.wording import Wording
@@ -23,11 +36,20 @@ OUT = "slides_out"
 
 HERE = Elsewhere()
 
+_WANTED: frozenset[State] = frozenset({"to_ask", "asked"})
+_DONE: frozenset[Status] = ENDED | {"visited"}
+
+
+def same_as(case: str, id_: str, item: Item) -> str:
+    """What names a thing in all the cases that want it. `case` and `id_` are those of `item`."""
+    return item.lent_as or f"{case}/{id_}"
+
 
 def kin(case: Case, find: Callable[[str], CasePage | None]) -> dict[str, CasePage]:
     """The cases that were begun from one another, by id, the given one left out.
 
-    `find` gives the page of a case that is there, by id. A case that is gone ends the line.
+    `find` gives the page of a case by its id, also of one that was removed: those beyond it are
+    begun from one another still. One that was erased ends the line.
     """
     found: dict[str, CasePage] = {}
     ahead = [case]
@@ -41,45 +63,41 @@ def kin(case: Case, find: Callable[[str], CasePage | None]) -> dict[str, CasePag
     return found
 
 
-def told(
-    cases: Mapping[str, Case], offices: Mapping[str, Office], gone: bool = False
-) -> dict[str, Case]:
-    """Those of some cases that say something else now of where their things are.
+def followed(change: Change, pages: Pages, offices: Callable[[], Mapping[str, Office]]) -> Change:
+    """A change with what follows from it for the same things in other cases.
 
-    `cases`: all that were begun from one another, by id. `gone`: one of them is not there any
-    more, and what was heard from it stands.
+    `pages`: the newest state, before the change. `offices`: gives those of the casebook. Whoever
+    writes asks here, so that two who write at once do not miss each other.
     """
-    found = dict(cases)
-    for things in _same(cases).values():
-        away = [key for key in things if is_away(_item(cases, key))]
-        for key in things:
-            item = _item(found, key)
-            others = [one for one in away if one != key]
-            where = _where(cases, others[0], offices) if others and key not in away else HERE
-            if where != item.elsewhere and not (gone and where == HERE and key not in away):
-                found[key[0]] = _with(found[key[0]], key[1], _said(item, where))
-    return {id_: case for id_, case in found.items() if case is not cases[id_]}
+    here = [page for key in change.pages if (page := pages.get(key)) is not None]
+    begins = any(edit.inner.startswith("begun/") for edit in change.edits)
+    if not (begins or any(_has_kin(page) for page in here)):
+        return change
+    after = {
+        key[1]: as_case(page) for key, page in apply(pages, change).items() if key[0] == "cases"
+    }
 
+    def find(id_: str) -> CasePage | None:
+        page = after.get(id_) or pages.get(("cases", id_))
+        return None if page is None else as_case(page)
 
-def edits(pages: Mapping[str, CasePage], offices: Mapping[str, Office]) -> Iterator[Edit]:
-    """The edits by which the cases on some pages say where their things are now.
-
-    `pages`: all that were begun from one another and are there, by id.
-    """
-    cases = {id_: page.value for id_, page in pages.items()}
-    linked = {id_ for case in cases.values() for id_ in (case.begun_from, *case.begun) if id_}
-    for id_, case in told(cases, offices, gone=not linked <= cases.keys()).items():
-        yield from between(pages[id_], case)
-
-
-def is_away(item: Item) -> bool:
-    """Whether a thing on loan is at a second office, or on its way."""
-    away = item.place in ("on_the_way", "second_office")
-    return bool(hands_of(item)) and away and item.custody.returned_on is None
+    known = dict(after)
+    for page in after.values():
+        known = kin(page.value, find) | known
+    told = _told({id_: page for id_, page in known.items() if not page.removed}, offices())
+    fresh = {edit.path: id_ for edit in change.edits
+             if edit.op == "add" and not edit.inner and (id_ := edit.page[1]) in told}  # fmt: skip
+    return replace(change, edits=(
+        # What is begun with the change is begun as it is told, so that undoing takes it away.
+        *(replace(edit, after=plain(told[fresh[edit.path]])) if edit.path in fresh else edit
+          for edit in change.edits),
+        *(more for id_, case in told.items() if id_ not in fresh.values()
+          for more in between(known[id_], case)),
+    ))  # fmt: skip
 
 
 def words(item: Item, wording: Wording, day: Callable[[dt.date], str]) -> str:
-    """Where a thing is that is on loan for another case; empty where it is not."""
+    """Where a thing is that another case has; empty where it is not elsewhere."""
     if item.elsewhere.since is None:
         return ""
     place = item.elsewhere.at or wording.word("place", item.elsewhere.place)
@@ -88,58 +106,104 @@ def words(item: Item, wording: Wording, day: Callable[[dt.date], str]) -> str:
     )
 
 
-Key = tuple[str, str]
-"""The ids of a case and of an item in it."""
+def is_away(item: Item) -> bool:
+    """Whether a thing on loan is at a second office, or on its way."""
+    away = item.place in ("on_the_way", "second_office")
+    return bool(hands_of(item)) and away and item.custody.returned_on is None
 
 
-def _same(cases: Mapping[str, Case]) -> dict[Key, list[Key]]:
-    """The items that are one and the same thing in several cases, by the one they go back to."""
-    found: dict[Key, list[Key]] = {}
+class _Heard(Part, frozen=True):
+    """What was heard last of a thing in one case: where it is since a day, or that it went home.
+
+    `order`: of what was heard of the same day, what was written down last counts.
+    """
+
+    day: dt.date
+    order: tuple[int, str]
+    case: str
+    item: str
+    returned: bool
+
+
+def _told(pages: Mapping[str, CasePage], offices: Mapping[str, Office]) -> dict[str, Case]:
+    """The cases that say something else of where their things are, once all was heard."""
+    linked = {
+        id_ for page in pages.values() for id_ in (page.value.begun_from, *page.value.begun) if id_
+    }
+    gone = not linked <= pages.keys()
+    cases = {id_: page.value for id_, page in pages.items()}
+    things: dict[str, list[tuple[str, str]]] = {}
     for id_, case in cases.items():
-        for item in case.items:
-            found.setdefault(_root(cases, (id_, item)), []).append((id_, item))
-    return {root: things for root, things in found.items() if len(things) > 1}
+        for item_id, item in case.items.items():
+            things.setdefault(same_as(id_, item_id, item), []).append((id_, item_id))
+    for same in things.values():
+        heard = [one for id_, item in same if (one := _heard(pages[id_], item)) is not None]
+        last = max(heard, key=lambda one: (one.day, one.order), default=None)
+        if last is None and (gone or len(same) == 1):
+            continue  # what was heard from the one that is gone stands
+        where = HERE if last is None or last.returned else _where(cases[last.case], last, offices)
+        for id_, item_id in same:
+            is_last = last is not None and (id_, item_id) == (last.case, last.item)
+            item = cases[id_].items[item_id]
+            new = item if is_last and item.elsewhere == HERE else _said(
+                cases[id_], item, HERE if is_last else where, None if is_last else last
+            )  # fmt: skip
+            if new != item:
+                items = {**cases[id_].items, item_id: new}
+                cases[id_] = replace(cases[id_], items=items)
+    return {id_: case for id_, case in cases.items() if case is not pages[id_].value}
 
 
-def _root(cases: Mapping[str, Case], key: Key) -> Key:
-    seen = {key}
-    while True:
-        case, item = cases.get(key[0]), None
-        if case is not None:
-            item = case.items.get(key[1])
-        if case is None or item is None or not item.lent_as:
-            return key
-        key = (case.begun_from, item.lent_as)
-        if key in seen:  # a file may say anything
-            return key
-        seen.add(key)
-
-
-def _item(cases: Mapping[str, Case], key: Key) -> Item:
-    return cases[key[0]].items[key[1]]
-
-
-def _with(case: Case, id_: str, item: Item) -> Case:
-    return replace(case, items={**case.items, id_: item})
-
-
-def _said(item: Item, where: Elsewhere) -> Item:
-    """The item that says where it is; its problem is that it is out, unless it has another one."""
-    if where != HERE:
-        return replace(item, elsewhere=where, problem=item.problem or OUT)
-    was_out = item.problem == OUT and item.elsewhere != HERE
-    return replace(item, elsewhere=where, problem=None if was_out else item.problem)
-
-
-def _where(cases: Mapping[str, Case], key: Key, offices: Mapping[str, Office]) -> Elsewhere:
-    """Where a thing is, as another case keeps it; whose case it is, is not said."""
-    case, item = cases[key[0]], _item(cases, key)
+def _heard(page: CasePage, id_: str) -> _Heard | None:
+    item, at = page.value.items[id_], f"items/{id_}"
+    if item.custody.returned_on is not None:
+        stamp = stamp_of(page, f"{at}/custody/returned_on")
+        return _Heard(
+            day=item.custody.returned_on, order=(stamp.counter, stamp.change), case=page.id,
+            item=id_, returned=True,
+        )  # fmt: skip
     hands = hands_of(item)
+    if not hands or item.place == "office":
+        return None  # that it is asked for again tells nothing of where it is
     last = next((one for one in reversed(hands) if one.place == item.place), hands[-1])
+    stamp = stamp_of(page, f"{at}/place")
+    return _Heard(
+        day=last.since, order=(stamp.counter, stamp.change), case=page.id, item=id_,
+        returned=False,
+    )  # fmt: skip
+
+
+def _said(case: Case, item: Item, where: Elsewhere, last: _Heard | None) -> Item:
+    """The item that says where it is. Its problem is that it is out, unless it has another one,
+    or is with the person. What went home by way of another case went home."""
+    custody = item.custody
+    if is_away(item) and last is not None and last.returned:
+        custody = replace(custody, returned_on=last.day)
+    elif not is_away(item) and (
+        custody.returned_on is not None or item.state in OVER or case.status in _DONE
+    ):
+        where = HERE  # here nothing is wanted of it any more
+    new = replace(item, elsewhere=where, custody=custody)
+    problem = item.problem
+    if is_elsewhere(new) and item.state in _WANTED:
+        problem = problem or OUT
+    elif problem == OUT and item.elsewhere != HERE:
+        problem = None
+    return replace(new, problem=problem)
+
+
+def _where(case: Case, heard: _Heard, offices: Mapping[str, Office]) -> Elsewhere:
+    """Where a thing is, as another case keeps it; whose case it is, is not said."""
+    item = case.items[heard.item]
     seconds = [
         offices[one.office].name
         for _, one in in_order(case.offices)
         if one.call == "visit" and one.party == SECOND and one.office in offices
     ]
     named = item.place == "second_office" and len(seconds) == 1 and not item.destination
-    return Elsewhere(since=last.since, place=item.place, at=seconds[0] if named else "")
+    return Elsewhere(since=heard.day, place=item.place, at=seconds[0] if named else "")
+
+
+def _has_kin(page: AnyPage) -> bool:
+    """Whether a page is a case's that was begun from another one, or another one from it."""
+    return isinstance(page.value, Case) and bool(page.value.begun_from or page.value.begun)

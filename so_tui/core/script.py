@@ -8,7 +8,7 @@ from string import Formatter
 from types import MappingProxyType
 from typing import NamedTuple
 
-from so_tui.core import dates
+from so_tui.core import dates, lending
 from so_tui.core.case import (
     OVER,
     CallName,
@@ -23,6 +23,7 @@ from so_tui.core.case import (
 from so_tui.core.catalogue import Catalogue, ItemKind
 from so_tui.core.clock_words import asked as asked_of
 from so_tui.core.clocks import clocks_of
+from so_tui.core.custody import is_elsewhere
 from so_tui.core.mismatch import asked, mismatches
 from so_tui.core.parties import SECOND, is_asked_at, party_at
 from so_tui.core.received import is_short
@@ -39,15 +40,19 @@ _ABOUT_ITEMS = ("{items}", "{destination}", "{needed_by}")
 def open_items(
     case: Case, call: CallName, office: str | None, party: Party, catalogue: Catalogue
 ) -> list[tuple[str, Item]]:
-    """The items to speak of on a call, with their ids: not over, and not arrived yet.
+    """The items to speak of on a call, with their ids: not over, not arrived yet, and nothing
+    asked for in their place.
 
     Those asked of `office` (a case's office id), and those of no office yet that would be, since
     they are asked of its `party`.
     """
+    replaced = {one.instead_of for one in case.items.values()}
     return [
         (id_, item)
         for id_, item in items_of(case, call)
-        if is_asked_at(item, office, party, catalogue) and item.state not in OVER | {"arrived"}
+        if is_asked_at(item, office, party, catalogue)
+        and item.state not in OVER | {"arrived"}
+        and id_ not in replaced
     ]
 
 
@@ -144,14 +149,13 @@ def sheet(
             continue
         if "{items}" in line:
             for id_, item, kind in items:
-                said = _say(case, item, kind, wants.days.get(id_), catalogue, each)
-                if item.state == "on_its_way" and call != "visit":
-                    line_of = catalogue.words["sheet.on_its_way"]
-                elif item.way == "carried" and call != "visit":
-                    line_of = catalogue.words["sheet.carried"]
-                else:
-                    line_of = line
-                lines.append(line_of.format_map({**known, "items": said}))
+                told = {
+                    "items": _say(case, item, kind, wants.days.get(id_), catalogue, each),
+                    "where": lending.words(item, Wording(catalogue), dates.long),
+                }
+                said_as = _said_as(item) if call != "visit" else ""
+                line_of = catalogue.words[f"sheet.{said_as}"] if said_as else line
+                lines.append(line_of.format_map({**known, **told}))
         elif "{destination}" in line and items and not sent:
             continue  # nothing is to be sent anywhere: it is picked up
         elif (items or not any(place in line for place in _ABOUT_ITEMS)) and _is_known(line, known):
@@ -170,6 +174,15 @@ def sheet(
     lines.append(script.closing.format_map(known))
     # The next step's own question may stand among the others.
     return (*_heading(office, offices), *dict.fromkeys(lines))
+
+
+def _said_as(item: Item) -> str:
+    """How an item is put to an office that holds records, where it is not just asked for."""
+    if is_elsewhere(item):
+        return "elsewhere"
+    if item.state in ("refused", "on_its_way"):
+        return item.state
+    return "carried" if item.way == "carried" else ""
 
 
 def _unmet(

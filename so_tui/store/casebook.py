@@ -19,7 +19,7 @@ from so_tui.errors import CasebookError, MissingCasebookError, UnconfirmedSaveEr
 from so_tui.store import backups, disk, migrations, network_fs, snapshot_format
 from so_tui.store.backups import Backup
 from so_tui.store.disk import Signature
-from so_tui.store.interface import PageKey, Snapshot, Summarize, Written
+from so_tui.store.interface import Follow, PageKey, Snapshot, Summarize, Written
 from so_tui.store.ledger import NOTHING, Ledger, State
 from so_tui.store.lock import held
 from so_tui.store.pages import Decoded, StoredPages, WithFresh
@@ -159,6 +159,7 @@ class Casebook:
         changes: Sequence[Change],
         *,
         summarize: Summarize | None = None,
+        follow: Follow | None = None,
         again: bool = False,
     ) -> Written:
         """Applies changes to the newest state, as one; durable when it returns.
@@ -179,7 +180,7 @@ class Casebook:
             work = _Transaction(
                 self._snapshot(state), _History(self._ledger, doubtful), Database(self._ledger)
             )
-            stamped = tuple(work.take(change) for change in changes)
+            stamped = tuple(work.take(change, follow) for change in changes)
             if work.touched:
                 # Should this fail in the middle, the same changes may come again.
                 self._doubtful |= {change.id for change in changes}
@@ -193,7 +194,7 @@ class Casebook:
             snapshot = self._snapshot(state)
             if state.should_fold:
                 snapshot = self._snapshot(self._fold_if_possible(state))
-        named = {key for change in changes for key in change.pages}
+        named = {key for change in stamped for key in change.pages}
         return Written(
             changes=stamped,
             pages={key: snapshot.pages[key] for key in sorted(named)},
@@ -291,12 +292,16 @@ class _Transaction:
         """The pages in which anything is new."""
         return frozenset(self._fresh)
 
-    def take(self, change: Change) -> Change:
-        """Applies one change; returns it with its counter."""
+    def take(self, change: Change, follow: Follow | None = None) -> Change:
+        """Applies one change, with what follows from it; returns it with its counter."""
         named = {key: page for key in change.pages if (page := self._page(key)) is not None}
         seen = any(change.id in page.actors for page in named.values())
         known = self._history.get(change.id) or self._stored.known(change, seen)
+        made_here = not change.counter and known is None
         change = replace(change, counter=self._counter_for(change, known))
+        if made_here and follow is not None:
+            change = follow(change, self.pages)
+            named = {key: page for key in change.pages if (page := self._page(key)) is not None}
         had = known.pages if known else frozenset[PageKey]()
         edits = tuple(edit for edit in change.edits if edit.page not in had)
         if edits:

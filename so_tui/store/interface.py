@@ -20,6 +20,10 @@ Summarize = Callable[[CasePage, Pages], Summary]
 """Makes what a list shows of a case, from its page and the offices among the pages."""
 
 
+Follow = Callable[[Change, Pages], Change]
+"""Adds to a change what follows from it elsewhere, on the pages as they are before it."""
+
+
 class KeptPages(Mapping[PageKey, AnyPage]):
     """Every page there is, by kind and id; one that is damaged says so when it is asked for."""
 
@@ -91,6 +95,7 @@ class Store(Protocol):
         changes: Sequence[Change],
         *,
         summarize: Summarize | None = None,
+        follow: Follow | None = None,
         again: bool = False,
     ) -> Written:
         """Write changes onto the newest state, as one; durable when it returns.
@@ -98,5 +103,6 @@ class Store(Protocol):
         A change without a counter gets the next one; one that has a counter keeps it. What a page
         already has of a change is skipped, so writing again after an error is safe; `again` says
         that these may have been written by another process, before it ended. `summarize` makes
-        what is kept for the list of cases. Raises ChangeError when an edit does not fit.
+        what is kept for the list of cases; `follow` adds to a change without a counter what
+        follows from it on the newest state. Raises ChangeError when an edit does not fit.
         """

@@ -71,10 +71,12 @@ def test_each_thing_is_asked_of_its_office_or_of_whom_its_kind_is_asked(book: Ca
             whom[call, None, party] = spoken(book, call, None, party)
         for id_, one in offices_of(case, call):
             whom[call, id_, one.party] = spoken(book, call, id_, SECOND)
+    stood_in = {one.instead_of for one in case.items.values()}
     for id_, item in case.items.items():
         kind = catalogue().kinds[item.kind]
         told = {of for of, words in whom.items() if f"thing-{id_}-" in words}
-        if item.state in CLOSED or kind.prompts_list or catalogue().group(item.kind) == "home":
+        unasked = kind.prompts_list or catalogue().group(item.kind) == "home"
+        if item.state in CLOSED or unasked or id_ in stood_in:
             assert told == set()
         elif item.office is not None:
             assert {(call, office) for call, office, _ in told} == {(item.call, item.office)}
@@ -164,7 +166,7 @@ def test_a_contact_was_with_whom_its_office_is_or_else_with_whom_it_says(
         assert party_spoken_to(case, contact) == expected
 
 
-@given(casebooks(), st.text(min_size=1, max_size=30).filter(str.strip))
+@given(casebooks(), st.text("abcxyz ÄÖñ", min_size=1, max_size=30).filter(str.strip))
 def test_the_first_doctor_is_called_what_they_are_on_the_card_and_in_words(
     book: Casebook, specialty: str
 ) -> None:
@@ -174,4 +176,4 @@ def test_the_first_doctor_is_called_what_they_are_on_the_card_and_in_words(
     assert card_of(case, "oncologist", words).casefold() == specialty.casefold()
     assert specialty.casefold() in whom_of(case, "oncologist", SECOND, words).casefold()
     for call in ("visit", "pathology", "radiology"):
-        assert specialty not in card_of(replace(case, specialty="zz-" + specialty), call, words)
+        assert "zz-" not in card_of(replace(case, specialty="zz-" + specialty), call, words)

@@ -26,6 +26,9 @@ def test_each_thing_refused_has_one_that_stands_in_and_is_asked_for(
     refused = {id_ for id_ in ids if data.draw(st.booleans())}
     form: Form | None = data.draw(st.sampled_from([None, "recut", "unstained"]))
     does = {id_: Effect(state="refused" if id_ in refused else None) for id_ in ids}
+    # What was refused before is refused still; what something stands in for has its place filled.
+    refused |= {id_ for id_ in ids if case.items[id_].state == "refused"}
+    refused -= {one.instead_of for one in case.items.values()}
     call = Contact(number=0, call="pathology", outcome="refused", on=TODAY, effects=does)
     page = CasePage(kind="cases", id=case.id, value=case)
     logged = verbs.log_contact(page, pen("ana", 3), call, instead=form)

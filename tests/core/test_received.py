@@ -80,6 +80,7 @@ def test_what_is_heard_on_a_call_is_what_is_written_into_the_item(
     case, _ = book
     assume(case.items)
     ids = data.draw(st.sets(st.sampled_from(sorted(case.items)), min_size=1))
+    assume(all(case.items[id_].received == Receipt() for id_ in ids))
     on = receipt.said_on or TODAY
     by = replace(pen("ana", 3), wording=Wording(catalogue()))
     call = Contact(number=0, call="visit", outcome="spoke", on=on, with_whom=receipt.said_by)
@@ -104,3 +105,31 @@ def test_only_what_went_there_can_be_said_to_be_there(
             assert id_ not in asked
         elif item.state not in OVER and item.received == Receipt():
             assert id_ in asked
+
+
+@given(
+    casebooks(), st.none() | st.integers(0, 20), st.dates(dt.date(2026, 10, 1), TODAY), st.data()
+)
+def test_later_news_replaces_earlier_and_a_number_is_never_lost_by_one_that_was_not_said(
+    book: tuple[Case, Mapping[str, Office]], count: int | None, on: dt.date, data: st.DataObject
+) -> None:
+    case, _ = book
+    heard = [id_ for id_, one in case.items.items() if one.received.said_on is not None]
+    assume(heard)
+    id_ = data.draw(st.sampled_from(sorted(heard)))
+    old = case.items[id_]
+    call = Contact(number=0, call="visit", outcome="spoke", on=on, with_whom="Imani")
+    page = CasePage(kind="cases", id=case.id, value=case)
+    logged = verbs.log_contact(page, pen("ana", 3), call, has={id_: count})
+    new: Any = apply({("cases", case.id): page}, logged)["cases", case.id].value
+    got = new.items[id_].received
+    assert old.received.said_on is not None
+    if on < old.received.said_on:
+        assert got == old.received
+        return
+    assert (got.said_by, got.said_on) == ("Imani", on)
+    if count is not None:
+        assert got.count == count
+    else:
+        assert got.count == (old.count_asked if is_short(old) else old.received.count)
+        assert not is_short(new.items[id_])

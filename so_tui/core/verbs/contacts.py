@@ -7,10 +7,12 @@ from types import MappingProxyType
 
 from msgspec.structs import replace
 
+from so_tui.core import effects
 from so_tui.core.case import (
     Accepts,
     Case,
     Contact,
+    Effect,
     Form,
     Item,
     Known,
@@ -24,6 +26,7 @@ from so_tui.core.changes import (
     Pen,
 )
 from so_tui.core.parties import party_spoken_to, whom, whom_of
+from so_tui.core.received import is_short
 from so_tui.core.verbs.items import affected, as_needed, moves, received, stand_ins
 from so_tui.core.verbs.making import changed, require, without
 
@@ -43,7 +46,7 @@ def log_contact(
     offered in place of what was refused; such an item is asked for then, one for each. An office
     that says it has our request confirms the receipt of the release it was about.
     """
-    case = page.value
+    case, about_ = page.value, contact.effects
     items = dict(case.items)
     for id_, effect in contact.effects.items():
         require(items.get(id_), "item")
@@ -61,9 +64,10 @@ def log_contact(
     for id_, count in has.items():
         require(items.get(id_), "item")
         items[id_] = _had(items[id_], contact, count, pen)
+    heard = {id_: _effect(case.items[id_], items[id_]) for id_ in has}
     offered: dict[str, Item] = {}
     if instead is not None:
-        refused = [id_ for id_, one in contact.effects.items() if one.state == "refused"]
+        refused = effects.refused(case, contact.effects)
         offered = stand_ins(items, pen, refused, instead, contact.on)
     items |= offered
     releases = case.releases
@@ -72,7 +76,8 @@ def log_contact(
         release = releases[contact.release]
         confirmed = replace(release, confirmed_on=release.confirmed_on or contact.on)
         releases = {**releases, contact.release: confirmed}
-    contact = replace(contact, number=next_number(case.contacts))
+    number = next_number(case.contacts)
+    contact = replace(contact, number=number, effects={**heard, **contact.effects})
     after = replace(
         case,
         items=items,
@@ -80,12 +85,13 @@ def log_contact(
         visit=replace(case.visit, accepts=accepts) if needs else case.visit,
         contacts={**case.contacts, pen.new_id(): contact},
     )
-    about = f", about {_named(after, contact.effects, pen)}" if contact.effects else ""
+    named = contact.effects.keys() - (heard.keys() - about_.keys())
+    about = f", about {_named(after, named, pen)}" if named else ""
     outcome = pen.wording.word("outcome", contact.outcome)
     needed = [pen.wording.kind(kind) for kind, required in needs.items() if required == "yes"]
     wants = f"; they need: {', '.join(needed)}" if needed else ""
     whom = _whom(case, contact, pen)
-    there = f"; they have: {_named(after, has, pen)}" if has else ""
+    there = f"; {_there(after, has, pen)}" if has else ""
     sentence = (
         f"Contact with {whom}: {outcome}{about}{wants}{there}{moves(after, moved | offered, pen)}"
     )
@@ -93,9 +99,35 @@ def log_contact(
 
 
 def _had(item: Item, contact: Contact, count: int | None, pen: Pen) -> Item:
-    """An item that the second office said it has; arrived, where that was not known."""
+    """An item that the second office said it has; arrived, where that was not known.
+
+    Where it had fewer than were asked for, and no number is said now, it has all of them. What
+    was said on an earlier day does not replace what was said later.
+    """
+    before = item.received
+    if before.said_on is not None and contact.on < before.said_on:
+        return item
+    if count is None:
+        count = item.count_asked if is_short(item) else before.count
     said = Receipt(said_by=contact.with_whom, said_on=contact.on, count=count)
     return received(item, replace(item, received=said), pen)[0]
+
+
+def _effect(before: Item, after: Item) -> Effect:
+    """What hearing of an item did to it."""
+    moved = after.state != before.state
+    return Effect(state=after.state if moved else None, place=after.place if moved else None)
+
+
+def _there(case: Case, has: Mapping[str, int | None], pen: Pen) -> str:
+    """What the second office has, in words: with how many, where that is known."""
+    found = []
+    for name, id_ in spoken_items(case):
+        if id_ in has:
+            count = case.items[id_].received.count
+            many = "" if count is None else f" ({count})"
+            found.append(f"{name} {pen.wording.item(case.items[id_])}{many}")
+    return f"they have: {', '.join(found)}"
 
 
 def edit_contact(page: CasePage, pen: Pen, id_: str, contact: Contact) -> Change:

@@ -21,6 +21,7 @@ from so_tui.core.changes import CasePage, Change, Pen, adding, between
 from so_tui.core.cleaning import clean_plain
 from so_tui.core.custody import is_lent_kind
 from so_tui.core.known import recorded
+from so_tui.core.lending import same_as
 from so_tui.core.parties import SECOND
 from so_tui.core.verbs.making import said
 from so_tui.errors import UsageError
@@ -41,8 +42,8 @@ def begin_from(
     and what has come and is with the person are taken over; where it came from is kept.
 
     What lies at the first second office is asked for anew, and so is what was for that visit,
-    such as the referral, the approval, the center's own forms. Of what is on loan there is one: each
-    case says where it is, from now on (`lending`). Raises UsageError without a label.
+    such as the referral, the approval, the center's own forms. Of what is on loan there is one:
+    each case says where it is, from now on (`lending`). Raises UsageError without a label.
     """
     if not clean_plain(label):
         raise UsageError("A case needs a label, for instance a first name. Nothing was made.")
@@ -58,7 +59,7 @@ def begin_from(
             of_visit = item.call == "visit" and catalogue.group(item.kind) != "home"
             new = _item(item, numbers[item.call], kept.get(item.office or ""), anew=of_visit)
             if kind is not None and is_lent_kind(item, kind):
-                new = replace(new, lent_as=id_)
+                new = replace(new, lent_as=same_as(source.id, id_, item))
             items[pen.new_id()] = new
     made = Case(
         id=pen.new_id(), label=label, began=pen.today, status="going" if day else "deciding",

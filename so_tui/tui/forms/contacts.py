@@ -219,13 +219,7 @@ class Log:
     def _offered(self, where: str, values: Values | None) -> tuple[Option, ...]:
         """The forms of what was refused on the call; only "nothing" while nothing was."""
         looks = self._looks(values) if values is not None else None
-        refused = [
-            self.case.items[id_].kind
-            for id_, effect in (looks.effects if looks else {}).items()
-            if effect.state == "refused"
-        ]
-        kinds = [self.catalogue.kinds[kind] for kind in refused if kind in self.catalogue.kinds]
-        forms = dict.fromkeys(form for kind in kinds for form in kind.forms)
+        forms = effects.offered(self.case, looks.effects if looks else {}, self.catalogue)
         return (
             Option("", "nothing"),
             *(Option(form, self.catalogue.words[f"form.{form}"]) for form in forms),
