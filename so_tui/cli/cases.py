@@ -16,6 +16,8 @@ from so_tui.cli.zones import asked_zone
 from so_tui.core import verbs
 from so_tui.core.case import Case, Companion, Person, Status, Visit, in_order
 from so_tui.core.changes import CasePage
+from so_tui.core.finding import Candidate, did_you_mean, fitting, listed
+from so_tui.core.text import shortened
 from so_tui.errors import NotFoundError
 
 
@@ -218,9 +220,15 @@ def _companion_remove(context: CommandContext, case: str, person: str) -> None:
 def _companion(page: CasePage, said: str) -> tuple[str, Companion]:
     """The one companion that a number or a part of a name means."""
     people = in_order(page.value.people)
-    found = [pair for pair in people if str(pair[1].number) == said]
-    found = found or [pair for pair in people if said.casefold() in pair[1].name.casefold()]
+    found = fitting(
+        [Candidate(id_, one.name, whole=(str(one.number),), names=(one.name,))
+         for id_, one in people],
+        said,
+    )  # fmt: skip
     if len(found) == 1:
-        return found[0]
-    known = ", ".join(f"{one.number} {one.name}" for _, one in people) or "nobody yet"
-    raise NotFoundError(f"“{said}” is not one person beside them. There is: {known}.")
+        return found[0].id, page.value.people[found[0].id]
+    known = listed(f"{one.number} {one.name}" for _, one in people) or "nobody yet"
+    offer = did_you_mean(said, (one.name for _, one in people))
+    raise NotFoundError(
+        f"“{shortened(said)}” is not one person beside them. {offer}There is: {known}."
+    )

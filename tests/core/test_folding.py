@@ -61,7 +61,12 @@ def test_a_number_is_found_by_its_figures(typed: str, written: str) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "written"),
-    [("anna", "An apple and na"), ("1234", "12 apples and 34 pears"), ("がく", "かく"), ("é!", "b")],
+    [
+        ("anna", "An apple and na"),
+        ("1234", "12 apples and 34 pears"),
+        ("がく", "かく"),
+        ("é!", "b"),
+    ],
 )
 def test_what_is_something_else_is_not_found(typed: str, written: str) -> None:
     assert not sought(typed).stands_in(searchable(written))

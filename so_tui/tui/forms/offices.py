@@ -13,6 +13,7 @@ from so_tui.core.case import CALLS, CallName, CaseOffice, Closure, Gives, Office
 from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import CasePage, Change, OfficePage, Pen
 from so_tui.core.fields import filled_in
+from so_tui.core.folding import key
 from so_tui.core.parties import SECOND, whom
 from so_tui.core.release_steps import ASK_RELEASE
 from so_tui.core.text import capital
@@ -242,7 +243,7 @@ async def add(host: WritingScreen, call: CallName, party: Party = SECOND) -> Non
     if not id_:
         # Who looked for it by its name need not type that again.
         sought = picked.sought("office").strip()
-        name = "" if sought.casefold() in _NEW.casefold() else sought
+        name = "" if key(sought) in key(_NEW) else sought
         await ask(host, new_office_form(page, host.catalogue, call, name, party))
         return
     office = CaseOffice(number=0, call=call, office=id_, party=party)
