@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from so_tui import assets
 from so_tui.core import calendar as calendars
 from so_tui.core import catalogue as knowledge
-from so_tui.core import lending, pace
+from so_tui.core import lending, pace, verbs
 from so_tui.core.assessment import answered
 from so_tui.core.calendar import Calendar
 from so_tui.core.case import CallName, Case, Office, Reply
@@ -275,6 +275,13 @@ class Casework:
 
         without = {one.id for one in steps("not_answered")}
         return tuple(one for one in steps(reply) if one.id not in without)
+
+    def joined(self, gone: str, kept: str, pen: Pen) -> Change:
+        """The change that makes two offices of the casebook one, in every case that names them.
+
+        Raises NotFoundError, and NotAllowedError where they are one already.
+        """
+        return verbs.join_offices(self.office_page(gone), self.office_page(kept), self.cases(), pen)
 
     # --- Writing -----------------------------------------------------------------------------
 

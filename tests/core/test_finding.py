@@ -157,7 +157,7 @@ def test_what_is_typed_exactly_comes_before_what_is_folded() -> None:
     pages = cases(["José", "Jose", "JOSE Maria"], ["1-1", "2-1", "3-1"])
     assert find_case(pages, "José").id == "1-1"
     assert find_case(pages, "Jose").id == "2-1"
-    with pytest.raises(NotFoundError, match="2 cases fit “jose”: José .1-1., Jose"):
+    with pytest.raises(NotFoundError, match=r"2 cases fit “jose”: José .1-1., Jose"):
         find_case(pages, "jose")
     assert find_case(pages, "josé maria").id == "3-1"
 
