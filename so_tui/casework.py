@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from so_tui import assets
 from so_tui.core import calendar as calendars
 from so_tui.core import catalogue as knowledge
-from so_tui.core import lending, pace, verbs
+from so_tui.core import lending, pace
 from so_tui.core.assessment import answered
 from so_tui.core.calendar import Calendar
 from so_tui.core.case import CallName, Case, Office, Reply
@@ -50,6 +50,7 @@ from so_tui.core.steps import Step
 from so_tui.core.summary import Summary, summary
 from so_tui.core.text import clean
 from so_tui.core.texts import texts
+from so_tui.core.verbs.joined_offices import join_offices
 from so_tui.errors import NotAllowedError, NotFoundError
 from so_tui.store.aside import Aside
 from so_tui.store.casebook import Casebook
@@ -281,7 +282,7 @@ class Casework:
 
         Raises NotFoundError, and NotAllowedError where they are one already.
         """
-        return verbs.join_offices(self.office_page(gone), self.office_page(kept), self.cases(), pen)
+        return join_offices(self.office_page(gone), self.office_page(kept), self.cases(), pen)
 
     # --- Writing -----------------------------------------------------------------------------
 

@@ -16,9 +16,9 @@ from so_tui.cli.zones import asked_zone
 from so_tui.core import verbs
 from so_tui.core.case import Case, Companion, Person, Status, Visit, in_order
 from so_tui.core.changes import CasePage
-from so_tui.core.finding import Candidate, did_you_mean, fitting, listed
+from so_tui.core.finding import Candidate, did_you_mean, fitting, is_taken, listed
 from so_tui.core.text import shortened
-from so_tui.errors import NotFoundError
+from so_tui.errors import NotAllowedError, NotFoundError
 
 
 @click.command("new")
@@ -34,11 +34,13 @@ from so_tui.errors import NotFoundError
     metavar="CASE",
     help="A case of the same person: take over the offices, and what has come.",
 )
+@click.option("--another", is_flag=True, help="Begin it also where a case has this label already.")
 @stderr.yes_option
 @pass_command_context
 def new_command(
     context: CommandContext,
     label: str | None,
+    another: bool,
     visit: dt.date | Cleared | None,
     time: dt.time | Cleared | None,
     zone: str | None,
@@ -54,6 +56,7 @@ def new_command(
     written to standard output is the id of the case.
     """
     label = stderr.ask("label") if label in (None, "-") else label
+    _settle_label(context, label or "", another)
     at = None if time is CLEARED else time
     day = None if visit is CLEARED else visit
     if at is not None and zone is None:
@@ -78,6 +81,15 @@ def new_command(
     output.say([change.edits[0].page[1]])
 
 
+def _settle_label(context: CommandContext, label: str, another: bool, but: str = "") -> None:
+    """Settle with the person that two cases have one label. Raises NotAllowedError."""
+    taken = "" if another else is_taken(context.casework.cases(), label, but)
+    if taken and not stderr.agreed(f"{taken} Give it to another case, too?"):
+        raise NotAllowedError(
+            f"{taken} Give a label that tells them apart, or add --another. Nothing was changed."
+        )
+
+
 # --- case set, archive, unarchive, remove ----------------------------------------------------
 
 _DETAILS = fields.every(Case, "status", "archived")
@@ -91,12 +103,16 @@ def case_command() -> None:
 @case_command.command("set")
 @words()
 @fields.options(_DETAILS)
+@click.option("--another", is_flag=True, help="Take a label that another case has already.")
 @pass_command_context
-def _set(context: CommandContext, case: str, **typed: Any) -> None:
+def _set(context: CommandContext, case: str, another: bool, **typed: Any) -> None:
     """Change the case's label, diagnosis, note, numbers, or who has it now."""
     found = fields.given(_DETAILS, typed)
     fields.something(found, _DETAILS)
-    context.change(context.case(case), lambda page, pen: verbs.set_details(page, pen, **found))
+    before = context.case(case)
+    if found.get("label"):
+        _settle_label(context, found["label"], another, before.id)
+    context.change(before, lambda page, pen: verbs.set_details(page, pen, **found))
 
 
 @case_command.command("hand-over")

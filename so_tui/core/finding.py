@@ -65,6 +65,8 @@ def _fits_in_part(one: Candidate, wanted: str, parts: Sought) -> bool:
         return True
     if any(key(code).startswith(wanted) for code in (*one.codes, *one.also)):
         return True
+    if any(key(number) == wanted for number in one.numbers):
+        return True
     is_number = sum(sign.isdigit() for sign in wanted) >= _FIGURES
     return is_number and any(parts.stands_in(searchable(number)) for number in one.numbers)
 

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from so_tui.core import verbs
 from so_tui.core.case import Case, CaseOffice, Mark, Office
 from so_tui.core.changes import AnyPage, Change, adding, apply, undo
 from so_tui.core.joining import as_case, as_office
+from so_tui.core.verbs.joined_offices import join_offices
 from so_tui.errors import NotAllowedError
 from tests.deeds import NOW, pen
 from tests.strategies import TODAY, cases, offices, words
@@ -118,7 +118,7 @@ def joined(values: list[Case | Office], gone: str, kept: str) -> tuple[Pages, Pa
     before = begun(values)
     there = [as_case(page) for key, page in before.items() if key[0] == "cases"]
     one, other = (as_office(before["offices", id_]) for id_ in (gone, kept))
-    change = replace(verbs.join_offices(one, other, there, pen()), counter=2)
+    change = replace(join_offices(one, other, there, pen()), counter=2)
     return before, {**before, **apply(before, change)}, change
 
 
@@ -155,4 +155,4 @@ def test_on_one_card_they_become_one_office() -> None:
 def test_an_office_is_not_joined_with_itself() -> None:
     page = as_office(begun([Office(id="o1", name="Mercy")])["offices", "o1"])
     with pytest.raises(NotAllowedError, match="one office already"):
-        verbs.join_offices(page, page, [], pen())
+        join_offices(page, page, [], pen())

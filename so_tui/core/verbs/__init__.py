@@ -27,7 +27,6 @@ from so_tui.core.verbs.items import (
     set_problem,
     set_promise,
 )
-from so_tui.core.verbs.joined_offices import join_offices
 from so_tui.core.verbs.making import together
 from so_tui.core.verbs.offices import (
     add_office,
@@ -65,7 +64,6 @@ __all__ = [
     "edit_question",
     "edit_release",
     "hand_over",
-    "join_offices",
     "log_contact",
     "mark_step",
     "move_item",
