@@ -263,8 +263,8 @@ def office_form(
 
     return Form(
         key=f"{page.id}/office/{id_}", title=office.value.name if office else "An office",
-        fields=(*identity, *of_case, *same), values={**values, **dict.fromkeys((one.name for one in same), "")}, change=change,
-        doubts=doubts,
+        fields=(*identity, *of_case, *same),
+        values={**values, **{one.name: "" for one in same}}, change=change, doubts=doubts,
         check=_faults(catalogue) if office is not None else None, paths=paths, focus=focus,
     )  # fmt: skip
 
