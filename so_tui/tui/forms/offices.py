@@ -235,7 +235,8 @@ def office_form(
     same = _same_place(office.value, known or {}) if office is not None else ()
 
     def change(values: Values, pen: Pen) -> Change | None:
-        if same and values.text("same") and values.only(*before) == before:
+        untouched = all(values[name] == was for name, was in before.items() if name in values)
+        if same and values.text("same") and untouched:
             return None  # only joining is asked for
         own = replace(filled(here, of_case, values), note=values.text("case_note"))
         makers = [lambda: verbs.edit_case_office(page, pen, id_, own)]
