@@ -61,14 +61,21 @@ def fitting(candidates: Collection[Candidate], words: str) -> list[Candidate]:
 
 
 def _fits_in_part(one: Candidate, wanted: str, parts: Sought) -> bool:
-    if any(parts.stands_in(searchable(name)) for name in one.names):
+    if any(_begins(code, wanted) for code in (*one.codes, *one.also)):
         return True
-    if any(key(code).startswith(wanted) for code in (*one.codes, *one.also)):
+    if any(parts.stands_in(searchable(name)) for name in one.names):
         return True
     if any(key(number) == wanted for number in one.numbers):
         return True
     is_number = sum(sign.isdigit() for sign in wanted) >= _FIGURES
     return is_number and any(parts.stands_in(searchable(number)) for number in one.numbers)
+
+
+def _begins(code: str, wanted: str) -> bool:
+    # Most of ten thousand ids differ in the first sign already, which needs no folding.
+    if code[:1].isascii() and code[:1].isalnum() and code[0].lower() != wanted[0]:
+        return False
+    return key(code).startswith(wanted)
 
 
 def near(words: str, names: Iterable[str], *, most: int = 3, alike: float = 0.65) -> list[str]:

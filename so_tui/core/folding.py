@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from typing import NamedTuple
 
 from so_tui.core.text import clean
@@ -104,24 +103,36 @@ def _spaced(text: str, hyphen: str) -> str:
     text = _SHOWN.sub("", clean(text, lines=True)).translate(_TYPED)
     for _ in range(2):  # what is taken apart may have a case of its own (UAX #15, Unicode D146)
         text = unicodedata.normalize("NFKD", text.casefold())
-    kept = "".join(_signs(text.translate(_TYPED).translate(_PLAIN), hyphen))
+    kept = text.translate(_TYPED).translate(_PLAIN).translate(_SIGNS[hyphen])
     return " ".join(unicodedata.normalize("NFC", kept).split())
 
 
-def _signs(text: str, hyphen: str) -> Iterable[str]:
-    for one in text:
-        category = unicodedata.category(one)
-        if category == "Mn" and (unicodedata.combining(one) or _varies(one)):
-            if unicodedata.combining(one) == _VOICING:
-                yield one
-        elif category in ("Pd", "Pc") or one in "-−⁃.":
-            yield hyphen
-        elif category[0] in "PZ" or category in ("Cc", "Cf"):
-            yield "" if category == "Cf" else " "
-        elif category[0] == "N" and one.isdigit():
-            yield str(unicodedata.digit(one))
-        else:
-            yield one
+class _Signs(dict[int, str]):
+    """What each sign of a decomposed text becomes, worked out once for a sign."""
+
+    def __init__(self, hyphen: str) -> None:
+        super().__init__()
+        self._hyphen = hyphen
+
+    def __missing__(self, code: int) -> str:
+        self[code] = becomes = _becomes(chr(code), self._hyphen)
+        return becomes
+
+
+_SIGNS = {hyphen: _Signs(hyphen) for hyphen in (" ", "")}
+
+
+def _becomes(one: str, hyphen: str) -> str:
+    category = unicodedata.category(one)
+    if category == "Mn" and (unicodedata.combining(one) or _varies(one)):
+        return one if unicodedata.combining(one) == _VOICING else ""
+    if category in ("Pd", "Pc") or one in "-−⁃.":
+        return hyphen
+    if category[0] in "PZ" or category == "Cc":
+        return " "
+    if category[0] == "N" and one.isdigit():
+        return str(unicodedata.digit(one))
+    return "" if category == "Cf" else one
 
 
 def _varies(one: str) -> bool:
