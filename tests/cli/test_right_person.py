@@ -77,7 +77,7 @@ def test_what_is_nearly_a_command_an_option_or_a_code_is_offered(two: Book) -> N
     assert "Did you mean 'log'?" in two.try_("lgo").talk
     assert "Did you mean '--visit'?" in two.try_("new", "--vist", "x").talk
     assert "Did you mean decided-not or deciding?" in two.try_("status", "jose", "decidde-not").talk
-    assert "Did you mean stained-slides?" in two.try_("item", "add", "jose", "staind-slidse").talk
+    assert "Did you mean stained-slides" in two.try_("item", "add", "jose", "staind-slidse").talk
     assert "Did you mean José?" in two.try_("show", "jsoe").talk
     assert "Did you mean St. Mary’s?" in two.try_("office", "remove", "jose", "sant mary").talk
 
