@@ -18,7 +18,7 @@ from so_tui.core import catalogue as knowledge
 from so_tui.core import lending, pace
 from so_tui.core.assessment import answered
 from so_tui.core.calendar import Calendar
-from so_tui.core.case import Case, Office, Reply
+from so_tui.core.case import CallName, Case, Office, Reply
 from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import (
     CasePage,
@@ -31,6 +31,7 @@ from so_tui.core.changes import (
     undoable,
 )
 from so_tui.core.finding import find_case, find_item, find_office
+from so_tui.core.folding import searchable
 from so_tui.core.joining import (
     as_case,
     as_office,
@@ -46,6 +47,7 @@ from so_tui.core.steps import Step
 from so_tui.core.summary import Summary, summary
 from so_tui.core.text import clean
 from so_tui.core.texts import texts
+from so_tui.core.verbs.joined_offices import join_offices
 from so_tui.errors import NotAllowedError, NotFoundError
 from so_tui.store.aside import Aside
 from so_tui.store.casebook import Casebook
@@ -166,14 +168,14 @@ class Casework:
         return summary(page, made, self.catalogue, self.made_with)
 
     def typed_into(self, case: str) -> str:
-        """All that was typed into a case and its offices, for finding it.
+        """All that was typed into a case and its offices, as `Sought` looks into it.
 
         Keeps nothing in memory. Raises NotFoundError.
         """
         page = self._unkept(case)
         offices = _offices_of(page.value, self.snapshot.pages)
         said = (text for part in (page.value, *offices.values()) for text in texts(part))
-        return "\n".join(said).casefold()
+        return "\n".join(map(searchable, said))
 
     def _unkept(self, case: str) -> CasePage:
         page = self._store.page(("cases", case))
@@ -216,9 +218,10 @@ class Casework:
         """The id of the item spoken of, such as `P2`. Raises NotFoundError."""
         return find_item(page.value, spoken)
 
-    def find_office(self, page: CasePage, words: str) -> str:
-        """The id, in the case, of the office that words name. Raises NotFoundError."""
-        return find_office(page.value, self.offices(), words)
+    def find_office(self, page: CasePage, words: str, call: CallName | None = None) -> str:
+        """The id, in the case, of the office that words name; `call`: on whose card it is, if that
+        is known. Raises NotFoundError."""
+        return find_office(page.value, self.offices(), words, call)
 
     def plan(
         self, page: CasePage, today: dt.date, offices: Mapping[str, Office] | None = None
@@ -270,6 +273,13 @@ class Casework:
 
         without = {one.id for one in steps("not_answered")}
         return tuple(one for one in steps(reply) if one.id not in without)
+
+    def joined(self, gone: str, kept: str, pen: Pen) -> Change:
+        """The change that makes two offices of the casebook one, in every case that names them.
+
+        Raises NotFoundError, and NotAllowedError where they are one already.
+        """
+        return join_offices(self.office_page(gone), self.office_page(kept), self.cases(), pen)
 
     # --- Writing -----------------------------------------------------------------------------
 

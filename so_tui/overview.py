@@ -11,6 +11,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 
 from so_tui.casework import Casework
+from so_tui.core.folding import Sought, searchable, sought
 from so_tui.core.ordering import Column, ordered
 from so_tui.core.summary import Summary
 from so_tui.errors import NotFoundError
@@ -119,7 +120,7 @@ class Overview:
         `whose`: only those that somebody has, "" for those nobody has; all when None. `archived`:
         those that were put away, too.
         """
-        wanted = words.casefold().split()
+        wanted = sought(words)
         return [
             one
             for one in self._in_order(by, backwards)
@@ -134,15 +135,14 @@ class Overview:
             self._orders[by, backwards] = ordered(self.cases, by, backwards=backwards)
         return self._orders[by, backwards]
 
-    def _has(self, one: Summary, wanted: list[str]) -> bool:
-        if not wanted:
+    def _has(self, one: Summary, wanted: Sought) -> bool:
+        if not wanted.words:
             return True
         text = self._read(one.case)
         if text is None:  # until all its texts are read, by what is shown of it
-            text = "\n".join(
-                (one.label, one.diagnosis, one.has_it, one.next.what if one.next else "")
-            ).casefold()
-        return all(word in text for word in wanted)
+            shown = (one.label, one.diagnosis, one.has_it, one.next.what if one.next else "")
+            text = "\n".join(map(searchable, shown))
+        return wanted.is_in(text)
 
     def people(self) -> list[str]:
         """Who has cases, by name; "" among them where a case is nobody's."""

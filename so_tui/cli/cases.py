@@ -16,7 +16,9 @@ from so_tui.cli.zones import asked_zone
 from so_tui.core import verbs
 from so_tui.core.case import Case, Companion, Person, Status, Visit, in_order
 from so_tui.core.changes import CasePage
-from so_tui.errors import NotFoundError
+from so_tui.core.finding import Candidate, did_you_mean, fitting, is_taken, listed
+from so_tui.core.text import shortened
+from so_tui.errors import NotAllowedError, NotFoundError
 
 
 @click.command("new")
@@ -32,11 +34,13 @@ from so_tui.errors import NotFoundError
     metavar="CASE",
     help="A case of the same person: take over the offices, and what has come.",
 )
+@click.option("--another", is_flag=True, help="Begin it also where a case has this label already.")
 @stderr.yes_option
 @pass_command_context
 def new_command(
     context: CommandContext,
     label: str | None,
+    another: bool,
     visit: dt.date | Cleared | None,
     time: dt.time | Cleared | None,
     zone: str | None,
@@ -52,6 +56,7 @@ def new_command(
     written to standard output is the id of the case.
     """
     label = stderr.ask("label") if label in (None, "-") else label
+    _settle_label(context, label or "", another)
     at = None if time is CLEARED else time
     day = None if visit is CLEARED else visit
     if at is not None and zone is None:
@@ -76,6 +81,15 @@ def new_command(
     output.say([change.edits[0].page[1]])
 
 
+def _settle_label(context: CommandContext, label: str, another: bool, but: str = "") -> None:
+    """Settle with the person that two cases have one label. Raises NotAllowedError."""
+    taken = "" if another else is_taken(context.casework.cases(), label, but)
+    if taken and not stderr.agreed(f"{taken} Give it to another case, too?"):
+        raise NotAllowedError(
+            f"{taken} Give a label that tells them apart, or add --another. Nothing was changed."
+        )
+
+
 # --- case set, archive, unarchive, remove ----------------------------------------------------
 
 _DETAILS = fields.every(Case, "status", "archived")
@@ -89,12 +103,16 @@ def case_command() -> None:
 @case_command.command("set")
 @words()
 @fields.options(_DETAILS)
+@click.option("--another", is_flag=True, help="Take a label that another case has already.")
 @pass_command_context
-def _set(context: CommandContext, case: str, **typed: Any) -> None:
+def _set(context: CommandContext, case: str, another: bool, **typed: Any) -> None:
     """Change the case's label, diagnosis, note, numbers, or who has it now."""
     found = fields.given(_DETAILS, typed)
     fields.something(found, _DETAILS)
-    context.change(context.case(case), lambda page, pen: verbs.set_details(page, pen, **found))
+    before = context.case(case)
+    if found.get("label"):
+        _settle_label(context, found["label"], another, before.id)
+    context.change(before, lambda page, pen: verbs.set_details(page, pen, **found))
 
 
 @case_command.command("hand-over")
@@ -218,9 +236,15 @@ def _companion_remove(context: CommandContext, case: str, person: str) -> None:
 def _companion(page: CasePage, said: str) -> tuple[str, Companion]:
     """The one companion that a number or a part of a name means."""
     people = in_order(page.value.people)
-    found = [pair for pair in people if str(pair[1].number) == said]
-    found = found or [pair for pair in people if said.casefold() in pair[1].name.casefold()]
+    found = fitting(
+        [Candidate(id_, one.name, whole=(str(one.number),), names=(one.name,))
+         for id_, one in people],
+        said,
+    )  # fmt: skip
     if len(found) == 1:
-        return found[0]
-    known = ", ".join(f"{one.number} {one.name}" for _, one in people) or "nobody yet"
-    raise NotFoundError(f"“{said}” is not one person beside them. There is: {known}.")
+        return found[0].id, page.value.people[found[0].id]
+    known = listed(f"{one.number} {one.name}" for _, one in people) or "nobody yet"
+    offer = did_you_mean(said, (one.name for _, one in people))
+    raise NotFoundError(
+        f"“{shortened(said)}” is not one person beside them. {offer}There is: {known}."
+    )

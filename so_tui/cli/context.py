@@ -15,6 +15,7 @@ import click
 
 from so_tui.cli import stderr
 from so_tui.core.changes import CasePage, Change, Pen
+from so_tui.core.finding import listed
 from so_tui.core.text import clean, ended
 from so_tui.core.wording import Wording
 from so_tui.errors import NotFoundError
@@ -109,10 +110,9 @@ class CommandContext:
         if not cases:
             raise NotFoundError("There is no case yet. Begin one with: so-tui new")
         if len(cases) > 1:
-            some = ", ".join(sorted(page.value.label for page in cases)[:5])
-            more = ", and more" if len(cases) > 5 else ""
+            some = listed(sorted(page.value.label for page in cases))
             raise NotFoundError(
-                f"There are {len(cases)} cases: {some}{more}. Name the one you mean first."
+                f"There are {len(cases)} cases: {some}. Name the one you mean first."
             )
         return cases[0]
 

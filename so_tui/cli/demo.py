@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 from msgspec.structs import replace
@@ -12,6 +15,7 @@ from so_tui import assets
 from so_tui.cli.context import CommandContext
 from so_tui.core.calendar import Calendar
 from so_tui.core.case import Part
+from so_tui.errors import UsageError
 
 SAMPLE = "samples/midway.json"
 SAMPLE_DAY = dt.date(2026, 11, 25)
@@ -20,6 +24,20 @@ SAMPLE_DAY = dt.date(2026, 11, 25)
 Move = Callable[[dt.date], dt.date]
 
 _KEPT = frozenset({"born"})
+
+
+@contextlib.contextmanager
+def lent(context: CommandContext) -> Iterator[Path]:
+    """A casebook with the demo's case, as long as it lasts; gives the folder that it lies in.
+
+    Raises UsageError where another casebook is named.
+    """
+    if context.file is not None:
+        raise UsageError("--demo has a casebook of its own. Leave --file out.")
+    with tempfile.TemporaryDirectory(prefix="so-tui-demo-") as folder:
+        context.file = Path(folder) / "casebook.json"
+        fill(context)
+        yield Path(folder)
 
 
 def fill(context: CommandContext) -> None:

@@ -16,6 +16,7 @@ from so_tui.cli.context import CommandContext, pass_command_context
 from so_tui.cli.outfile import put
 from so_tui.cli.param_types import ParamType, matching
 from so_tui.cli.reading import json_option
+from so_tui.core.finding import is_taken
 from so_tui.errors import NotFoundError, RefusedInputError, UsageError
 from so_tui.exchange import formats
 
@@ -54,6 +55,8 @@ def import_command(context: CommandContext, files: tuple[str, ...]) -> None:
         case = context.casework.case(id_).value
         what = "Took in" if id_ in imported.new else "Nothing new in"
         stderr.tell(f"{what} {case.label} ({id_}).")
+        if id_ in imported.new:
+            stderr.tell(is_taken(context.casework.cases(), case.label, id_))
 
 
 def _name(file: str) -> str:

@@ -7,10 +7,8 @@ import os
 import re
 import shutil
 import sys
-import tempfile
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from so_tui import crash_log, process, signals
@@ -38,13 +36,9 @@ def start(context: CommandContext, *, demo: bool, ascii: bool) -> None:
     if not demo:
         _open(context, ascii=ascii)
         return
-    if context.file is not None:
-        raise UsageError("--demo has a casebook of its own. Leave --file out.")
-    from so_tui.cli.demo import fill
+    from so_tui.cli.demo import lent
 
-    with tempfile.TemporaryDirectory(prefix="so-tui-demo-") as folder:
-        context.file = Path(folder) / "casebook.json"
-        fill(context)
+    with lent(context) as folder:
         _open(context, ascii=ascii, gone=partial(shutil.rmtree, folder, ignore_errors=True))
 
 

@@ -4,43 +4,38 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, TypeVar, get_args
+from typing import TypeVar, get_args
 
 from so_tui.cli.context import CommandContext
 from so_tui.cli.param_types import matching, spoken
-from so_tui.core.case import (
-    CALLS,
-    CallName,
-    Contact,
-    Party,
-    Question,
-    Release,
-    in_order,
-    offices_of,
-)
+from so_tui.core.case import CallName, Contact, Party, Question, Release, in_order
 from so_tui.core.catalogue import Catalogue, ItemKind, Problem
 from so_tui.core.changes import AnyPage, CasePage, conflicts
-from so_tui.core.finding import find_problem
+from so_tui.core.finding import Candidate, did_you_mean, find_problem, fitting, listed
+from so_tui.core.folding import folded, key
 from so_tui.core.parties import offices_for
 from so_tui.core.steps import Step
+from so_tui.core.text import shortened
 from so_tui.errors import NotFoundError, UsageError
 
 _T = TypeVar("_T", Release, Contact, Question)
 
 
 def kind(catalogue: Catalogue, said: str) -> ItemKind:
-    """The kind of item that a word means: its code, its name, or a beginning of its code."""
-    found = matching(said, catalogue.kinds)
-    if found is None:
-        named = [
-            one.id for one in catalogue.kinds.values() if one.name.casefold() == said.casefold()
-        ]
-        found = named[0] if len(named) == 1 else None
-    if found is None:
-        near = [id_ for id_ in catalogue.kinds if said.casefold().replace("-", "_") in id_]
-        offer = f"Is it {', '.join(map(spoken, near))}? " if near and said else ""
-        raise NotFoundError(f"“{said}” is no kind of item. {offer}See them with: so-tui kinds")
-    return catalogue.kinds[found]
+    """The kind of item that a word means: its code, its name, or a beginning of one."""
+    kinds = catalogue.kinds
+    candidates = [
+        Candidate(one.id, spoken(one.id), codes=(one.id, one.name)) for one in kinds.values()
+    ]
+    found = fitting(candidates, said)
+    if len(found) == 1:
+        return kinds[found[0].id]
+    near = [one.shown for one in candidates if key(said) and key(said) in key(one.id)]
+    fits = [one.shown for one in found] or near
+    offer = f"Is it {', '.join(fits)}? " if fits else did_you_mean(said, map(spoken, kinds))
+    raise NotFoundError(
+        f"“{shortened(said)}” is no kind of item. {offer}See them with: so-tui kinds"
+    )
 
 
 def problem(catalogue: Catalogue, said: str, call: CallName | None = None) -> Problem:
@@ -50,7 +45,7 @@ def problem(catalogue: Catalogue, said: str, call: CallName | None = None) -> Pr
     """
     known = catalogue.problems
     found = matching(said, known)
-    if found is not None and spoken(found) == said.casefold().replace("_", "-"):
+    if found is not None and key(found) == key(said):
         return known[found]
     try:
         return find_problem(known, said, call)
@@ -61,35 +56,13 @@ def problem(catalogue: Catalogue, said: str, call: CallName | None = None) -> Pr
 
 
 def office(context: CommandContext, page: CasePage, said: str, call: CallName | None = None) -> str:
-    """The id in the case of the office that words mean.
-
-    A part of its name, or the call's name while the call has one office; `insurer` and
-    `referrer` are those of the visit's card.
-    """
-    if (who := party(said)) is not None and call in (None, "visit"):
-        of_party = offices_for(page.value, "visit", who)
-        if len(of_party) == 1:
-            return of_party[0]
-    for one in CALLS:
-        if matching(said, CALLS) == one and (only := only_office(page, one)) is not None:
-            return only
-    if call is not None:
-        # The same office may stand on two cards; then the one of this call is meant.
-        known = context.offices
-        fits = [
-            id_
-            for id_, one in offices_of(page.value, call)
-            if one.office in known and said.casefold() in known[one.office].name.casefold()
-        ]
-        if len(fits) == 1:
-            return fits[0]
-    return context.casework.find_office(page, said)
+    """The id in the case of the office that words mean; `call`: on whose card it is, if known."""
+    return context.casework.find_office(page, said, call)
 
 
 def party(said: str) -> Party | None:
     """Who of the visit's card is meant by a word: `insurer`, `referrer` or `second-office`."""
-    code: Any = said.strip().casefold().replace("-", "_")
-    return code if code in get_args(Party) else None
+    return next((one for one in get_args(Party) if key(one) == key(said)), None)
 
 
 def only_office(page: CasePage, call: CallName) -> str | None:
@@ -101,7 +74,7 @@ def only_office(page: CasePage, call: CallName) -> str | None:
 def release(context: CommandContext, page: CasePage, said: str) -> str:
     """The id of a release: by its number, or by its office while that has just one."""
     releases = page.value.releases
-    if said.isdigit():
+    if folded(said).isdigit():
         return numbered(releases, said, "release")
     of_office = office(context, page, said)
     found = [id_ for id_, one in in_order(releases) if one.office == of_office]
@@ -115,7 +88,7 @@ def release(context: CommandContext, page: CasePage, said: str) -> str:
 
 def numbered(parts: Mapping[str, _T], said: str, what: str) -> str:
     """The id of the one part that has a number."""
-    found = [id_ for id_, one in in_order(parts) if str(one.number) == said]
+    found = [id_ for id_, one in in_order(parts) if str(one.number) == folded(said)]
     if len(found) == 1:
         return found[0]
     if len(found) > 1:
@@ -124,7 +97,7 @@ def numbered(parts: Mapping[str, _T], said: str, what: str) -> str:
             "Open the screen to choose."
         )
     known = ", ".join(str(one.number) for one in parts.values()) or "none yet"
-    raise NotFoundError(f"There is no {what} {said} in this case. There is: {known}.")
+    raise NotFoundError(f"There is no {what} {shortened(said)} in this case. There is: {known}.")
 
 
 def items(context: CommandContext, page: CasePage, said: Iterable[str]) -> list[str]:
@@ -135,15 +108,17 @@ def items(context: CommandContext, page: CasePage, said: Iterable[str]) -> list[
 
 def step(steps: Sequence[Step], said: str) -> Step:
     """The step that can be marked which a word means: its id, or a part that only it has."""
-    exact = [one for one in steps if one.id == said]
-    fits = exact or [one for one in steps if said.casefold().replace("-", "_") in one.id.casefold()]
-    if len(fits) == 1:
-        return fits[0]
-    if not fits:
+    by_id = {one.id: one for one in steps}
+    found = fitting([Candidate(id_, id_, names=(id_,)) for id_ in by_id], said)
+    if len(found) == 1:
+        return by_id[found[0].id]
+    typed = shortened(said)
+    if not found:
         raise NotFoundError(
-            f"“{said}” is no step that can be marked. See them with: so-tui due --all"
+            f"“{typed}” is no step that can be marked. {did_you_mean(said, by_id)}"
+            "See them with: so-tui due --all"
         )
-    raise UsageError(f"“{said}” fits several steps: {', '.join(one.id for one in fits)}.")
+    raise UsageError(f"“{typed}” fits several steps: {listed(one.shown for one in found)}.")
 
 
 def apart(context: CommandContext, page: CasePage) -> Iterator[tuple[AnyPage, str]]:

@@ -24,8 +24,16 @@ from so_tui.core.case import (
 )
 from so_tui.core.changes import Change
 from so_tui.core.days import A_CLOSED_DAY
-from so_tui.core.text import counted
-from so_tui.errors import NotAllowedError, NotFoundError, UsageError
+from so_tui.core.fields import field
+from so_tui.core.finding import (
+    find_known_office,
+    listed,
+    listed_apart,
+    offices_apart,
+    same_office,
+)
+from so_tui.core.text import counted, shortened
+from so_tui.errors import NotAllowedError, UsageError
 
 _IDENTITY = fields.every(Office, "note")
 _OF_OFFICE = fields.one(Office, "note", name="office_note")
@@ -48,23 +56,30 @@ def _identity(typed: dict[str, Any]) -> dict[str, Any]:
 @office_command.command("add")
 @words(("call", Code(CallName)))
 @click.option("--pick", metavar="OFFICE", help="One the casebook knows, by a part of its name.")
+@click.option("--another", is_flag=True, help="Make one more office of a name that is known.")
 @fields.options(_IDENTITY, _OF_OFFICE, _OF_CASE)
 @pass_command_context
 def _add(
-    context: CommandContext, case: str, call: CallName, pick: str | None, **typed: Any
+    context: CommandContext,
+    case: str,
+    call: CallName,
+    pick: str | None,
+    another: bool,
+    **typed: Any,
 ) -> None:
     """Put an office on a call's card: one the casebook knows, or a new one.
 
     CALL is visit, oncologist, pathology or radiology. An office of the same name is taken from
-    the casebook; otherwise a new one is made. The name is asked for when it is not given.
+    the casebook as it is, however the name is typed; otherwise a new one is made. The name is
+    asked for when it is not given.
     """
     page, pen = context.case(case), context.pen()
     said, of_case = _identity(typed), fields.given(_OF_CASE, typed)
     if pick is not None:
-        known: Office | None = _known(context, pick)
+        known: Office | None = find_known_office(context.offices, pick)
     else:
         said["name"] = said.get("name") or stderr.ask("name of the office")
-        known = _same_name(context, said["name"])
+        known = _known_so(context, said, another)
     changes: list[Change] = []
     if known is None:
         made = verbs.new_office(pen, Office(**{"id": "", **said}))
@@ -72,7 +87,7 @@ def _add(
         name = said["name"]
         changes.append(made)
     else:
-        office_id, name = known.id, said.get("name", known.name)
+        office_id, name = known.id, known.name if pick is None else said.get("name", known.name)
         if pick is None:
             said.pop("name")
         if said:
@@ -80,6 +95,8 @@ def _add(
     here = CaseOffice(number=0, call=call, office=office_id, **of_case)
     added = verbs.add_office(page, pen, here, name)
     context.write(verbs.together(pen, "add_office", added.sentence, [*changes, added]))
+    if known is not None and pick is None:
+        stderr.tell(f"{shortened(known.name)} was known already, and was taken from the casebook.")
 
 
 def _edit(
@@ -93,24 +110,61 @@ def _edit(
         return  # it is already so
 
 
-def _same_name(context: CommandContext, name: str) -> Office | None:
-    wanted = " ".join(name.split()).casefold()
-    found = [one for one in context.offices.values() if one.name.casefold() == wanted]
-    return found[0] if len(found) == 1 else None
+def _known_so(context: CommandContext, said: dict[str, Any], another: bool) -> Office | None:
+    """The office of the casebook that is called so, if there is one and it is meant.
 
-
-def _known(context: CommandContext, said: str) -> Office:
-    offices = context.offices.values()
-    found = [one for one in offices if one.id == said or one.name.casefold() == said.casefold()]
-    found = found or [
-        one
-        for one in offices
-        if said and (one.id.startswith(said) or said.casefold() in one.name.casefold())
+    Raises NotAllowedError where it is known otherwise than it was told, or there are several.
+    """
+    found = same_office(context.offices, said["name"])
+    if another or not found:
+        return None
+    how = (
+        "Take that one with --pick, or change it with so-tui office set. "
+        f"For another place of that name add {ANOTHER}. Nothing was changed."
+    )
+    if len(found) > 1:
+        raise NotAllowedError(f"{len(found)} offices are called so: {offices_apart(found)}. {how}")
+    known = found[0]
+    other = [
+        f"{field(Office, name).label.lower()} {getattr(known, name)}"
+        for name, value in said.items()
+        if name != "name" and getattr(known, name) not in (value, _unsaid(name))
     ]
-    if len(found) == 1:
-        return found[0]
-    names = ", ".join(sorted(one.name for one in found or offices)) or "none yet"
-    raise NotFoundError(f"“{said}” is not one office of the casebook. There is: {names}.")
+    if other:
+        raise NotAllowedError(
+            f"{shortened(known.name)} is known already, with another {listed(other)}. {how}"
+        )
+    return known
+
+
+def _unsaid(name: str) -> Any:
+    """What a field of an office holds when nothing was said of it."""
+    return getattr(Office(id="", name=""), name)
+
+
+ANOTHER = "--another"
+"""The option that makes one more office of a name that is known."""
+
+
+@office_command.command("join")
+@click.argument("office")
+@click.argument("into")
+@pass_command_context
+def _join(context: CommandContext, office: str, into: str) -> None:
+    """Make two offices of the casebook one: OFFICE goes, and every case names INTO.
+
+    Each is a part of its name, its telephone number, or the beginning of its id. What only
+    OFFICE knew is kept with INTO. It is one change, and `so-tui undo` takes it back.
+    """
+    gone = find_known_office(context.offices, office)
+    kept = find_known_office(context.offices, into)
+    named = [
+        page for page in context.casework.cases()
+        if gone.id in {one.office for one in page.value.offices.values()}
+    ]  # fmt: skip
+    context.write(context.casework.joined(gone.id, kept.id, context.pen()))
+    if named:
+        stderr.tell(f"{counted(len(named), 'case')} named it: {listed_apart(named)}.")
 
 
 @office_command.command("set")
@@ -124,6 +178,11 @@ def _set(context: CommandContext, case: str, office: str, **typed: Any) -> None:
     page, pen = context.case(case), context.pen()
     id_ = lookup.office(context, page, office)
     here = page.value.offices[id_]
+    if said.get("name") and (twins := same_office(context.offices, said["name"], here.office)):
+        raise NotAllowedError(
+            f"Another office is called so: {offices_apart(twins)}. Where the two are one place, "
+            "so-tui office join makes them one. Nothing was changed."
+        )
     changes: list[Change] = []
     if said:
         _edit(context, context.offices[here.office], said, changes)

@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING, Any, TypeVar, get_args
 import click
 
 from so_tui.cli import stderr
+from so_tui.core.finding import did_you_mean
+from so_tui.core.folding import key
+from so_tui.core.text import shortened
 from so_tui.errors import SoTuiError
 from so_tui.zones import zone_fault
 
@@ -46,11 +49,11 @@ def spoken(code: str) -> str:
 
 def matching(typed: str, codes: Iterable[str]) -> str | None:
     """The one code that was typed: in full, or by a beginning that only it has."""
-    said = "_".join(typed.casefold().replace("-", " ").replace("_", " ").split())
-    known = list(codes)
+    said = key(typed)
+    known = {key(code): code for code in codes}
     if said in known:
-        return said
-    fits = [code for code in known if said and code.startswith(said)]
+        return known[said]
+    fits = [code for folded, code in known.items() if said and folded.startswith(said)]
     return fits[0] if len(fits) == 1 else None
 
 
@@ -76,8 +79,12 @@ class Code(ParamType):
             return CLEARED
         found = matching(value, self.codes)
         if found is None:
-            said = ", ".join(spoken(code) for code in self.codes)
-            self.fail(f"“{value}” is none of these: {said}.", param, ctx)
+            said = [spoken(code) for code in self.codes]
+            offer = did_you_mean(value, said)
+            self.fail(
+                f"“{shortened(value)}” is none of these: {', '.join(said)}. {offer}".strip(),
+                param, ctx,
+            )  # fmt: skip
         return found
 
 

@@ -56,6 +56,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "restore": ("care", "Bring back the newest good state, or an earlier one."),
     "erase": ("care", "Erase one case for good, from the history and the backups too."),
     "locate": ("files", "Say where the casebook, the settings and the log of errors lie."),
+    "help": ("helping", "Say how a command is used."),
     "kinds": ("lists", "List the kinds of items, with what each word means."),
     "problems": ("lists", "List the problem codes, and what can be asked next."),
 }
@@ -76,6 +77,14 @@ class Program(click.Group):
         module = importlib.import_module(f"so_tui.cli.{COMMANDS[cmd_name][0]}")
         command: click.Command = getattr(module, f"{cmd_name.replace('-', '_')}_command")
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that is named; one that is not there is told with those nearly called so."""
+        if args[0] not in COMMANDS and not args[0].startswith("-"):
+            raise click.exceptions.NoSuchCommand(args[0], possibilities=[*COMMANDS], ctx=ctx)
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of commands in the help."""
@@ -120,10 +129,14 @@ def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
 @click.option(
     "--today", metavar="YYYY-MM-DD", callback=_day, help="The day to work with, instead of today."
 )
-@click.option("--demo", is_flag=True, help="Open a made-up case, in a casebook of its own.")
+@click.option(
+    "--demo",
+    is_flag=True,
+    help="Work with a made-up case, in a casebook of its own that is not kept.",
+)
 @click.option("--ascii", is_flag=True, help="Draw the screen with plain characters.")
 @click.option(
-    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version,
+    "-V", "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version,
     help="Say which version this is.",
 )  # fmt: skip
 @click.pass_context
@@ -145,9 +158,13 @@ def so_tui(
         launch.start(ctx.obj, demo=demo, ascii=ascii)
         return
     process.settle()
-    if demo or ascii:
-        name = "--demo" if demo else "--ascii"
-        raise click.UsageError(f"{name} is for the screen, which opens without a command.", ctx)
+    if ascii:
+        raise click.UsageError("--ascii is for the screen, which opens without a command.", ctx)
+    if demo:
+        from so_tui.cli.demo import lent
+
+        ctx.with_resource(lent(ctx.obj))
+        stderr.tell("This is the demo: a made-up case. What you change in it is not kept.")
 
 
 def run(args: Sequence[str] | None = None) -> int:

@@ -37,6 +37,10 @@ def refuse(fault: Exception) -> int:
         case SoTuiError():
             tell(fault.sentence)
             return fault.exit_code
+        case click.exceptions.NoArgsIsHelpError():
+            for line in fault.format_message().splitlines():
+                click.echo(clean(f".{line}")[1:], err=True)  # with the blanks that lead it
+            return UsageError.exit_code
         case click.UsageError():
             tell(ended(fault.format_message()))
             if fault.ctx is not None:

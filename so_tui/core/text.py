@@ -148,3 +148,18 @@ def capital(words: str) -> str:
 def counted(count: int, thing: str) -> str:
     """A number of things: `1 case`, `2 cases`."""
     return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
+
+
+def shortened(text: str, most: int = 60) -> str:
+    """A text in one line for a sentence: what is longer is cut, with a sign that it was."""
+    text = " ".join(text.split())
+    if len(text) <= most:
+        return text
+    end = most - 1
+    while end > 1 and (unicodedata.category(text[end])[0] == "M" or not _may_part(text, end)):
+        end -= 1  # a mark stays with its letter, a picture in one piece
+    return f"{text[:end].rstrip()}…"
+
+
+def _may_part(text: str, at: int) -> bool:
+    return text[at] not in _JOINERS and text[at - 1] not in _JOINERS

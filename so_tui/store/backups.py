@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 
 from so_tui import atomic
 from so_tui.errors import CasebookError
@@ -127,7 +128,7 @@ def keep(
             drop(one)
         for one in surplus(listed(path), path.stat().st_size):
             drop(one)
-    return made
+    return replace(made, size=_size(made.path))
 
 
 def verify(backup: Backup, path: Path) -> None:

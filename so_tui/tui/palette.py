@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import NamedTuple
@@ -12,6 +10,7 @@ from textual.binding import Binding
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.types import IgnoreReturnCallbackType
 
+from so_tui.core.folding import folded, searchable
 from so_tui.tui.home import Home
 from so_tui.tui.keys import ACTIONS, BY_ID, Action, Place, in_force, keys_of
 from so_tui.tui.plain import plain
@@ -73,14 +72,6 @@ COMMANDS = (
 )  # fmt: skip
 """What is done by command only, and looked for here all the same."""
 
-_WORD = re.compile(r"\w+")
-
-
-def folded(text: str) -> list[str]:
-    """The words of a text, whatever their case and accents."""
-    apart = unicodedata.normalize("NFKD", text.casefold())
-    return _WORD.findall("".join(one for one in apart if not unicodedata.combining(one)))
-
 
 def fits(query: str, label: str, also: str = "", help: str = "") -> float:
     """How well each word that was typed begins a word of these: 0 where one begins none, up to 1.
@@ -88,8 +79,11 @@ def fits(query: str, label: str, also: str = "", help: str = "") -> float:
     A whole word counts more than its beginning, the name more than other words for it, and these
     more than the sentence that explains it.
     """
-    places = [(folded(label), 0.9), (folded(also), 0.6), (folded(help), 0.3)]
-    wanted = folded(query)
+    places = [
+        (searchable(text).split(), worth)
+        for text, worth in ((label, 0.9), (also, 0.6), (help, 0.3))
+    ]
+    wanted = folded(query).split()
     scores = [max((_begins(word, *place) for place in places), default=0) for word in wanted]
     return sum(scores) / len(scores) if scores and all(scores) else 0
 

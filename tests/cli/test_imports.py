@@ -51,6 +51,7 @@ COMMAND_LINES = {
     "restore": ["restore", "--yes"],
     "erase": ["erase", "Rosa", "--yes"],
     "locate": ["locate"],
+    "help": ["help"],
     "kinds": ["kinds"],
     "problems": ["problems"],
 }

@@ -226,3 +226,60 @@ async def test_an_offices_identity_changes_for_every_case_and_its_number_for_thi
         assert office.open_days == (1, 2, 3, 4)
         assert at.case.offices[id_].contact_person == "Mr Lee"
         assert at.case.offices[id_].note == here.note
+
+
+async def test_an_office_that_is_known_is_asked_about_and_two_that_are_one_are_joined(
+    tmp_path: Path,
+) -> None:
+    async with sitting(tmp_path) as at:
+        id_, here = offices_of(at.case, "pathology")[0]
+        name = at.screen.offices[here.office].name
+        await at.open("office.edit", "office", id_)
+        assert "same" not in at.form.entries, "no other one is called so"
+        await at.press("escape")
+        await at.open("row.add", call="pathology")
+        await at.press("o", "enter")
+        await at.pilot.pause()
+        await at.press(*"new office", "enter")
+        await at.pilot.pause()
+        await at.put(name=name.upper().replace("'", "’"), phone="212-555-0123")
+        await at.press("ctrl+s")
+        assert "There is an office of this name already" in at.sheet()
+        assert "again saves it so" in hint(at)
+        await at.save()
+        twin = offices_of(at.case, "pathology")[-1][1].office
+        assert twin != here.office
+        before = at.screen.page.value
+        await at.open("office.edit", "office", id_)
+        at.form.entries["same"].focus()
+        await at.press("down")
+        await at.save()
+        assert twin not in at.app.casework.offices()
+        assert [one.office for _, one in offices_of(at.case, "pathology")].count(here.office) == 1
+        assert at.app.casework.offices()[here.office].other_phones == "212-555-0123"
+        await at.app.writer.undo()
+        at.screen.refresh_case()
+        assert at.screen.page.value == before
+
+
+async def test_a_second_case_with_a_label_is_made_only_when_it_is_saved_twice(
+    tmp_path: Path,
+) -> None:
+    app = desk.app(tmp_path)
+    async with app.run_test(size=desk.WIDE) as pilot:
+        await pilot.pause()
+        for saves in (1, 2):
+            await pilot.press("a")
+            await pilot.pause()
+            at = Sitting(app, pilot)
+            await at.put(label="Rosa" if saves == 1 else "rosa")
+            await at.press("ctrl+s")
+            if saves == 2:
+                assert "There is a case with this label already" in at.sheet()
+                assert "again saves it so" in hint(at)
+                assert len(app.casework.cases()) == 1
+                await at.save()
+            await pilot.pause()
+            assert len(app.casework.cases()) == saves
+            await pilot.press("escape")
+            await pilot.pause()

@@ -11,10 +11,11 @@ from textual.command import CommandPalette, DiscoveryHit, Hit
 from textual.pilot import Pilot
 
 from so_tui.cli import program
+from so_tui.core.folding import folded
 from so_tui.tui.also import ALSO
 from so_tui.tui.app import SoTui
 from so_tui.tui.keys import ACTIONS, BY_ID, Action
-from so_tui.tui.palette import COMMANDS, Actions, fits, folded
+from so_tui.tui.palette import COMMANDS, Actions, fits
 from so_tui.tui.screens.cover import CoverScreen
 from tests.tui.desk import NARROW, WIDE, app
 from tests.tui.sitting import sitting
@@ -61,7 +62,7 @@ async def test_export_is_not_the_next_step(tmp_path: Path) -> None:
 @pytest.mark.parametrize("one", ACTIONS, ids=lambda one: str(one.id))
 def test_every_action_is_found_by_its_label_and_by_each_word_for_it(one: Action) -> None:
     assert fits(one.label, one.label, one.also) == 1
-    for word in folded(one.also):
+    for word in folded(one.also).split():
         for end in range(1, len(word) + 1):
             assert 0 < fits(word[:end], one.label, one.also) <= 1
 

@@ -12,6 +12,7 @@ from so_tui.core.case import Case, Office, Person, Status, Visit, in_order
 from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import CasePage, Change, Pen
 from so_tui.core.fields import filled_in
+from so_tui.core.finding import is_taken
 from so_tui.tui.forms import people
 from so_tui.tui.forms.ask import ask, ask_for_change
 from so_tui.tui.forms.fields import (
@@ -57,6 +58,12 @@ def slips(
         return {}
     visit = Visit(day=values.day("day"), time=values.time("time"), zone=values.text("zone"))
     return dict(appointment.doubts(visit, before, reading.calendar, office, strikes))
+
+
+def twins(cases: Sequence[CasePage], label: str, but: str = "") -> Mapping[str, str]:
+    """The question that a label raises which another case has already."""
+    taken = is_taken(cases, label, but)
+    return {"label": f"{taken} Give it one that tells them apart."} if taken else {}
 
 
 def new_case_form(
@@ -108,7 +115,9 @@ def new_case_form(
     return Form(
         key="new", title="New case", fields=fields, values={"zone": machine_zone(), "source": ""},
         change=change, check=check_zone, notes=ask_zone, creates=True,
-        doubts=lambda values, reading: slips(values, reading, Visit()),
+        doubts=lambda values, reading: {
+            **twins(others, values.text("label")), **slips(values, reading, Visit()),
+        },
     )  # fmt: skip
 
 
@@ -120,8 +129,11 @@ async def new_case(over: ActingScreen) -> str | None:
     return made.edits[0].page[1] if made is not None else None
 
 
-def details_form(page: CasePage, catalogue: Catalogue) -> Form:
-    """The case's label, diagnosis and note, the person, and who else there is."""
+def details_form(page: CasePage, catalogue: Catalogue, cases: Sequence[CasePage] = ()) -> Form:
+    """The case's label, diagnosis and note, the person, and who else there is.
+
+    `cases`: all of the casebook, to tell a label that another one has.
+    """
     case = page.value
     others = tuple(
         Option(id_, f"then edit {one.name}") for id_, one in in_order(case.people)
@@ -170,12 +182,15 @@ def details_form(page: CasePage, catalogue: Catalogue) -> Form:
     return Form(
         key=f"{case.id}/details", title="The case and its people", fields=fields, values=before,
         change=change, paths=paths,
+        doubts=lambda values, reading: {}
+        if values.text("label") == case.label else twins(cases, values.text("label"), page.id),
     )  # fmt: skip
 
 
 async def details(host: WritingScreen, target: Target) -> None:
     """Edit the case's details; on request, then someone beside the person."""
-    values = await ask(host, details_form(host.page, host.catalogue))
+    form = details_form(host.page, host.catalogue, host.casework.cases())
+    values = await ask(host, form)
     if values is not None and (then := values.text("then")):
         await people.companion(host, Target("companion", "" if then == "new" else then))
 

@@ -13,6 +13,8 @@ from so_tui.core.case import CALLS, CallName, CaseOffice, Closure, Gives, Office
 from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import CasePage, Change, OfficePage, Pen
 from so_tui.core.fields import filled_in
+from so_tui.core.finding import offices_apart, same_office
+from so_tui.core.folding import key
 from so_tui.core.parties import SECOND, whom
 from so_tui.core.release_steps import ASK_RELEASE
 from so_tui.core.text import capital
@@ -25,6 +27,7 @@ from so_tui.tui.forms.fields import (
     TWO_ROWS,
     Field,
     Option,
+    Reading,
     Values,
     field_of,
     fields_of,
@@ -167,10 +170,30 @@ def _office(
     return replace(after, closures=closures)
 
 
+def _twins(known: Mapping[str, Office], name: str, but: str = "") -> Mapping[str, str]:
+    """The question that a name raises by which another office is known already."""
+    found = same_office(known, name, but) if key(name) else []
+    if not found:
+        return {}
+    is_known = f"There is an office of this name already: {offices_apart(found)}."
+    how = "Where the two are one, so-tui office join makes them one." if but else (
+        "Leave this form and pick it from the list, unless this is another place."
+    )  # fmt: skip
+    return {"name": f"{is_known} {how}"}
+
+
 def new_office_form(
-    page: CasePage, catalogue: Catalogue, call: CallName, name: str = "", party: Party = SECOND
+    page: CasePage,
+    catalogue: Catalogue,
+    call: CallName,
+    name: str = "",
+    party: Party = SECOND,
+    known: Mapping[str, Office] | None = None,
 ) -> Form:
-    """A new office, put into the casebook and onto one call's card as one change."""
+    """A new office, put into the casebook and onto one call's card as one change.
+
+    `known`: the casebook's offices by id, to tell one of the same name.
+    """
     blank = Office(id="", name=name)
     identity, of_case = _identity(blank, catalogue, {}), _of_case(catalogue, call)
     here = CaseOffice(number=0, call=call, office="", party=party)
@@ -187,6 +210,7 @@ def new_office_form(
         key=f"{page.id}/new-office/{whom(call, party)}",
         title=_for(catalogue, call, party).replace("An office", "A new office", 1),
         fields=(*identity, *of_case), creates=True, change=change, check=_faults(catalogue),
+        doubts=lambda values, reading: _twins(known or {}, values.text("name")),
         values={**values_of(blank, identity), **values_of(here, of_case), "usually": ""},
     )  # fmt: skip
 
@@ -198,16 +222,22 @@ def office_form(
     id_: str,
     took: Mapping[str, tuple[int, int]] | None = None,
     focus: str = "",
+    known: Mapping[str, Office] | None = None,
 ) -> Form:
     """An office of the case: its identity, shared by all cases, and what is this case's.
 
-    `took`: what the office really took, by track, beside what it says.
+    `took`: what the office really took, by track, beside what it says. `known`: the casebook's
+    offices by id, to tell those that may be this one, too.
     """
     here = page.value.offices[id_]
     identity = _identity(office.value, catalogue, took or {}) if office is not None else ()
     of_case = _of_case(catalogue, here.call)
+    same = _same_place(office.value, known or {}) if office is not None else ()
 
-    def change(values: Values, pen: Pen) -> Change:
+    def change(values: Values, pen: Pen) -> Change | None:
+        untouched = all(values[name] == was for name, was in before.items() if name in values)
+        if same and values.text("same") and untouched:
+            return None  # only joining is asked for
         own = replace(filled(here, of_case, values), note=values.text("case_note"))
         makers = [lambda: verbs.edit_case_office(page, pen, id_, own)]
         if office is not None:
@@ -225,10 +255,43 @@ def office_form(
         values["closed"] = frozenset(office.value.closures)
         values["note"] = office.value.note
         values["usually"] = pace.said(office.value.takes, catalogue)
+    before = dict(values)
+
+    def doubts(values: Values, reading: Reading) -> Mapping[str, str]:
+        name = values.text("name") if office is not None else ""
+        is_new = office is not None and name != office.value.name
+        return _twins(known or {}, name, here.office) if is_new else {}
+
     return Form(
         key=f"{page.id}/office/{id_}", title=office.value.name if office else "An office",
-        fields=(*identity, *of_case), values=values, change=change,
+        fields=(*identity, *of_case, *same),
+        values={**values, **{one.name: "" for one in same}}, change=change, doubts=doubts,
         check=_faults(catalogue) if office is not None else None, paths=paths, focus=focus,
+    )  # fmt: skip
+
+
+def _same_place(office: Office, known: Mapping[str, Office]) -> tuple[Field, ...]:
+    """The field that makes this office one with another, where one is called so or has its
+    telephone number."""
+    others = [
+        one
+        for one in known.values()
+        if one.id != office.id
+        and (
+            key(one.name) == key(office.name) or (one.phone and key(one.phone) == key(office.phone))
+        )
+    ]
+    if not others:
+        return ()
+    options = (Option("", "no, another place"), *(
+        Option(one.id, one.name, about=_about(one)) for one in others
+    ))  # fmt: skip
+    return (
+        Field(
+            name="same", label="The same as", kind="choice", listed=True, rows=len(options),
+            heading="Known twice?", options=options,
+            hint="Every case then names this one, and what the other one has is kept with it.",
+        ),
     )  # fmt: skip
 
 
@@ -242,8 +305,9 @@ async def add(host: WritingScreen, call: CallName, party: Party = SECOND) -> Non
     if not id_:
         # Who looked for it by its name need not type that again.
         sought = picked.sought("office").strip()
-        name = "" if sought.casefold() in _NEW.casefold() else sought
-        await ask(host, new_office_form(page, host.catalogue, call, name, party))
+        name = "" if key(sought) in key(_NEW) else sought
+        form = new_office_form(page, host.catalogue, call, name, party, host.offices)
+        await ask(host, form)
         return
     office = CaseOffice(number=0, call=call, office=id_, party=party)
     await host.write(verbs.add_office(page, host.pen(), office, host.offices[id_].name))
@@ -262,7 +326,10 @@ async def edit(host: WritingScreen, target: Target) -> None:
         took = host.casework.took(identity)
         asks = target.kind == "no_release" or target.step.startswith(ASK_RELEASE)
         focus = "release_needed" if asks else ""
-        await ask(host, office_form(host.page, known, host.catalogue, id_, took, focus))
+        form = office_form(host.page, known, host.catalogue, id_, took, focus, host.offices)
+        values = await ask(host, form)
+        if values is not None and "same" in values and (twin := values.text("same")):
+            await host.write(host.casework.joined(twin, identity, host.pen()))
     elif call is not None:
         await add(host, call)
     else:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from so_tui.core.folding import searchable, sought
 from so_tui.tui import plain
 from so_tui.tui.views.rows import BLANK, Bit, Line, Panel, Row, fit, line_width
 
@@ -112,7 +113,7 @@ def filtered(panel: Panel, words: str, back: str) -> Panel:
     """
     if not words:
         return panel
-    wanted = words.casefold().split()
+    wanted = sought(words)
     groups: list[list[Row]] = []
     for row in panel.rows:
         if row.more and groups:
@@ -123,7 +124,7 @@ def filtered(panel: Panel, words: str, back: str) -> Panel:
         row
         for group in groups
         if group[0].target is not None
-        and all(word in " ".join(row.text for row in group).casefold() for word in wanted)
+        and wanted.is_in(searchable(" ".join(row.text for row in group)))
         for row in group
     ]
     if not kept:

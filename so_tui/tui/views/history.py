@@ -11,6 +11,7 @@ from so_tui.core import dates
 from so_tui.core.case import Case, Office
 from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import Change
+from so_tui.core.folding import searchable, sought
 from so_tui.core.looking_back import Told, told
 from so_tui.core.text import counted
 from so_tui.tui.targets import Target
@@ -40,13 +41,14 @@ class Past(msgspec.Struct, frozen=True, kw_only=True):
 
     def having(self, words: str) -> list[Change]:
         """The changes with all the words in what is said of them."""
-        wanted = words.casefold().split()
-        return [one for one in self.changes if _has(self._text(one), wanted)] if wanted \
-            else list(self.changes)  # fmt: skip
+        wanted = sought(words)
+        if not wanted.words:
+            return list(self.changes)
+        return [one for one in self.changes if wanted.is_in(searchable(self._text(one)))]
 
     def _text(self, change: Change) -> str:
         lines = (one.line for one in self.fields(change))
-        return " ".join((self.when(change), change.actor, change.sentence, *lines)).casefold()
+        return " ".join((self.when(change), change.actor, change.sentence, *lines))
 
     def panel(self, cells: int, words: str, back: str = "") -> Panel:
         """The changes in rows of so many cells; `back` is the key that shows all of them."""
@@ -95,7 +97,3 @@ def _fields(fields: Iterable[Told], cells: int) -> list[Row]:
     for one in fields:
         rows += marked("·", one.line, cells)
     return rows or said("Nothing in this case.", cells, "dim")
-
-
-def _has(text: str, wanted: Iterable[str]) -> bool:
-    return all(word in text for word in wanted)

@@ -13,6 +13,7 @@ from so_tui.core.calendar import Calendar
 from so_tui.core.calls import NEVER, Calls, first_day, unknown
 from so_tui.core.case import Office
 from so_tui.core.catalogue import Catalogue
+from so_tui.core.folding import Sought, searchable, sought
 from so_tui.core.summary import Due, Summary, worst
 from so_tui.core.text import counted
 from so_tui.tui import plain
@@ -33,16 +34,16 @@ class Today(msgspec.Struct, frozen=True, kw_only=True):
 
     def having(self, calls: Iterable[Calls], words: str) -> list[Calls]:
         """The calls with all the words in the office, or in what is to be said for a case."""
-        wanted = words.casefold().split()
+        wanted = sought(words)
         return [one for call in calls if (one := self._having(call, wanted)).cases]
 
-    def _having(self, calls: Calls, wanted: list[str]) -> Calls:
+    def _having(self, calls: Calls, wanted: Sought) -> Calls:
         office = self.offices.get(calls.office)
         here = f"{office.name} {office.phone}" if office else self._unknown(calls)
         kept = [
             (case, dues)
             for case, dues in calls.cases
-            if _has(f"{here} {case.label} {' '.join(due.text for due in dues)}", wanted)
+            if wanted.is_in(searchable(f"{here} {case.label} {' '.join(due.text for due in dues)}"))
         ]
         return replace(calls, cases=tuple(kept))
 
@@ -107,7 +108,3 @@ class Today(msgspec.Struct, frozen=True, kw_only=True):
             until = dates.short(first_due.day, self.today) if first_due.day is not None else ""
             by = self.catalogue.words[f"naming.{first_due.naming}"].format(day=until)
         return fit(left, cells, [Bit(by, style or "dim")])
-
-
-def _has(text: str, wanted: Iterable[str]) -> bool:
-    return all(word in text.casefold() for word in wanted)

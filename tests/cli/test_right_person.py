@@ -1,0 +1,113 @@
+"""The right person, the right office: what is meant is found, and nothing else is touched."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.running import Book, start
+
+
+@pytest.fixture
+def two(book: Book) -> Book:
+    """Fadela, and José with a lab whose name was pasted."""
+    book("new", "Fadela", "--visit", "2026-12-17")
+    book("new", "José")
+    book("office", "add", "jose", "pathology", "--name", "St. Mary’s", "--phone", "(555) 123-4567")
+    return book
+
+
+def test_a_label_that_is_there_already_is_asked_about(two: Book) -> None:
+    before = two.bytes()
+    for label in ("fadela", "FADELA", "Fa\u00addela"):
+        said = two.try_("new", label)
+        assert said.code == 5
+        assert "Fadela (" in said.talk
+        assert "visit Thu 17 Dec 2026" in said.talk
+        assert two.bytes() == before
+    assert two.try_("case", "set", "jose", "--label", "fadela").code == 5
+    assert two.try_("case", "set", "jose", "--label", "JOSÉ").code == 0
+    assert two("new", "fadela", "--another").code == 0
+    said = two.try_("status", "FADELA", "going")
+    assert said.code == 3
+    assert "visit Thu 17 Dec 2026" in said.talk
+
+
+def test_an_import_of_a_label_that_is_there_says_so(two: Book) -> None:
+    exported = two("export", "fadela", "--no-history").data.replace(b"Fadela", b"Jos\xc3\xa9")
+    two("case", "remove", "fadela")
+    said = two.try_("import", "-", stdin=exported)
+    assert said.code == 0
+    assert "There is a case with this label already: José (" in said.talk
+
+
+def test_an_office_that_is_known_is_not_made_twice_nor_written_over(two: Book) -> None:
+    before = two.bytes()
+    said = two.try_(
+        "office", "add", "fadela", "pathology", "--name", "st marys", "--phone", "999"
+    )  # fmt: skip
+    assert said.code == 5
+    assert "is known already, with another phone (555) 123-4567" in said.talk
+    assert two.bytes() == before
+    said = two("office", "add", "fadela", "pathology", "--name", "St. Mary's")
+    assert "was taken from the casebook" in said.talk
+    assert two("offices").lines == ["St. Mary’s, (555) 123-4567"]
+    two("office", "add", "fadela", "radiology", "--name", "St Marys", "--another", "--phone", "9")
+    assert len(two("offices").lines) == 2
+    assert two.try_("office", "add", "jose", "visit", "--name", "st marys").code == 5
+
+
+def test_two_offices_are_joined_and_that_is_undone_as_one(two: Book) -> None:
+    two("office", "add", "fadela", "pathology", "--name", "Saint Mary", "--phone", "777")
+    two("item", "set", "fadela", "P1", "asked")
+    before = [two("show", one, "--json").json for one in ("fadela", "jose")]
+    said = two("office", "join", "777", "5551234567")
+    assert "1 case named it: Fadela (" in said.talk
+    assert two("offices").lines == ["St. Mary’s, (555) 123-4567"]
+    assert "St. Mary’s" in two("show", "fadela").out
+    assert "Saint Mary" not in "".join(two("script", "fadela", "pathology").lines)
+    two("undo")
+    assert [two("show", one, "--json").json for one in ("fadela", "jose")] == before
+    assert len(two("offices").lines) == 2
+    assert two.try_("office", "join", "saint", "saint").code == 5
+
+
+def test_what_is_nearly_a_command_an_option_or_a_code_is_offered(two: Book) -> None:
+    assert "Did you mean 'log'?" in two.try_("lgo").talk
+    assert "Did you mean '--visit'?" in two.try_("new", "--vist", "x").talk
+    assert "Did you mean decided-not or deciding?" in two.try_("status", "jose", "decidde-not").talk
+    assert "Did you mean stained-slides" in two.try_("item", "add", "jose", "staind-slidse").talk
+    assert "Did you mean José?" in two.try_("show", "jsoe").talk
+    assert "Did you mean St. Mary’s?" in two.try_("office", "remove", "jose", "sant mary").talk
+
+
+def test_usage_stands_on_lines_and_help_is_a_command_too(two: Book) -> None:
+    said = two.try_("item")
+    assert said.code == 2
+    assert "\n  add " in said.talk
+    assert two("help").out == two("--help").out
+    assert two("help", "item", "set").out == two("item", "set", "--help").out
+    assert two.try_("help", "nope").code == 2
+    assert two.try_("help", "show", "all").code == 2
+    assert two("-V").out == two("--version").out
+
+
+def test_the_demo_works_with_every_kind_of_command_and_keeps_nothing(
+    two: Book, tmp_path: Path
+) -> None:
+    before = two.bytes()
+    told = start("--today", two.today, "--demo", "cases", folder=tmp_path)
+    assert b"Rosa M." in told.stdout
+    said = start("--today", two.today, "--demo", "item", "set", "P1", "asked", folder=tmp_path)
+    assert said.returncode == 0
+    assert b"is not kept" in said.stderr
+    assert two.bytes() == before
+    assert not (tmp_path / "home" / "casebook.json").exists()
+    assert two.try_("--demo", "cases").code == 2, "it has a casebook of its own"
+
+
+def test_a_backup_says_how_large_it_is(two: Book) -> None:
+    said = two("backup")
+    assert " 0 bytes" not in said.talk
+    assert " KB, and read it again" in said.talk

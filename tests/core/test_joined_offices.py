@@ -1,0 +1,158 @@
+"""Two offices become one: nothing names the one that went, nothing else changed, undo is exact."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from so_tui.core.case import Case, CaseOffice, Mark, Office
+from so_tui.core.changes import AnyPage, Change, adding, apply, undo
+from so_tui.core.joining import as_case, as_office
+from so_tui.core.verbs.joined_offices import join_offices
+from so_tui.errors import NotAllowedError
+from tests.deeds import NOW, pen
+from tests.strategies import TODAY, cases, offices, words
+
+Pages = dict[tuple[str, str], AnyPage]
+
+
+def written(pages: Pages, change: Change, counter: int) -> Pages:
+    """The pages with a change in them."""
+    return {**pages, **apply(pages, replace(change, counter=counter))}
+
+
+def begun(values: list[Case | Office]) -> Pages:
+    """A casebook of these."""
+    edits = tuple(
+        adding("cases" if isinstance(one, Case) else "offices", one) for one in values
+    )  # fmt: skip
+    change = Change(id="begin", actor="Ana", at=NOW, verb="begin", sentence="Began", edits=edits)
+    return written({}, change, 1)
+
+
+@st.composite
+def casebooks(draw: st.DrawFn) -> list[Case | Office]:
+    """Two cases that name some of three offices, on any card, and the offices."""
+    made: list[Case | Office] = []
+    for n in (1, 2):
+        case = draw(cases())
+        here = {
+            id_: replace(
+                one,
+                office=f"office-{draw(st.integers(1, 3))}",
+                party=draw(st.sampled_from(("second_office", "insurer")))
+                if one.call == "visit" else "second_office",
+                contact_person=draw(words), person_number=draw(words), note=draw(words),
+            )
+            for id_, one in case.offices.items()
+        }  # fmt: skip
+        more = {f"x{one}": Mark(done_on=TODAY) for one in here if draw(st.booleans())}
+        marks = {**case.marks, **{f"ask_release:{id_[1:]}": mark for id_, mark in more.items()}}
+        made.append(replace(case, id=f"case-{n}", offices=here, marks=marks))
+    for n in (1, 2, 3):
+        office = draw(offices(f"office-{n}"))
+        made.append(replace(office, phone=draw(words), note=draw(words), desk=draw(words)))
+    return made
+
+
+def named(case: Case) -> Any:
+    """The case with each id of an office in it told by card, party and place: what people see."""
+    text = msgspec.json.encode(case).decode()
+    for id_, one in case.offices.items():
+        text = text.replace(f'"{id_}"', f'"{one.call} {one.party} {one.office}"')
+        text = text.replace(f':{id_}"', f':{one.call} {one.party} {one.office}"')
+    return msgspec.json.decode(text)
+
+
+def hold(before: Pages, after: Pages, gone: str, kept: str) -> None:
+    """The promise of joining."""
+    assert after["offices", gone].removed
+    assert not after["offices", kept].removed
+    for key, page in before.items():
+        if key[0] == "offices" and key[1] not in (gone, kept):
+            assert after[key] == page
+    for key in (one for one in before if one[0] == "cases"):
+        was, now = as_case(before[key]).value, as_case(after[key]).value
+        assert gone not in {one.office for one in now.offices.values()}
+        places = {(one.call, one.party, one.office) for one in now.offices.values()}
+        before_them = {
+            (one.call, one.party, kept if one.office == gone else one.office)
+            for one in was.offices.values()
+        }
+        assert places == before_them
+        # Everything names a place that is there, and the one that it named before.
+        renamed = msgspec.json.decode(
+            msgspec.json.encode(named(was)).decode().replace(f" {gone}", f" {kept}")
+        )
+        told = named(now)
+        for part in ("items", "releases", "contacts"):
+            assert told.get(part) == renamed.get(part), part
+        assert told.get("marks", {}).keys() == renamed.get("marks", {}).keys()
+        untouched: dict[str, Any] = {
+            name: {} for name in ("items", "releases", "contacts", "marks", "offices")
+        }
+        assert replace(now, **untouched) == replace(was, **untouched)
+        for id_, here in was.offices.items():
+            if here.office not in (gone, kept):
+                assert now.offices[id_] == here
+            if gone not in {one.office for one in was.offices.values()}:
+                assert now == was
+        texts = "\n".join(msgspec.json.encode(one).decode() for one in now.offices.values())
+        for here in was.offices.values():
+            for said in (here.contact_person, here.person_number, here.note):
+                assert said in texts
+    both = msgspec.json.encode(after["offices", kept].value).decode()
+    for page in (before["offices", gone], before["offices", kept]):
+        office = as_office(page).value
+        for said in (office.phone, office.desk, office.note):
+            assert said in both
+
+
+def joined(values: list[Case | Office], gone: str, kept: str) -> tuple[Pages, Pages, Change]:
+    """A casebook before and after two of its offices were joined, and the change."""
+    before = begun(values)
+    there = [as_case(page) for key, page in before.items() if key[0] == "cases"]
+    one, other = (as_office(before["offices", id_]) for id_ in (gone, kept))
+    change = replace(join_offices(one, other, there, pen()), counter=2)
+    return before, {**before, **apply(before, change)}, change
+
+
+@settings(max_examples=300)
+@given(casebooks())
+def test_what_named_the_one_names_the_other_and_nothing_else_changed(
+    values: list[Case | Office],
+) -> None:
+    before, after, change = joined(values, "office-1", "office-2")
+    hold(before, after, "office-1", "office-2")
+    back = written(after, undo(after, change, pen(seed=1)).change, 3)
+    for key, page in before.items():
+        assert (back[key].value, back[key].removed) == (page.value, False)
+
+
+def test_on_one_card_they_become_one_office() -> None:
+    here = {
+        "a": CaseOffice(number=1, call="pathology", office="o1", contact_person="Kim"),
+        "b": CaseOffice(number=2, call="pathology", office="o2", contact_person="Lee"),
+    }
+    case = Case(
+        id="c", label="Rosa", began=TODAY, offices=here,
+        marks={"ask_release:a": Mark(done_on=TODAY)},
+    )  # fmt: skip
+    one, other = Office(id="o1", name="St. Mary's", phone="1"), Office(id="o2", name="St Marys")
+    _, after, _ = joined([case, one, other], "o1", "o2")
+    now = as_case(after["cases", "c"]).value
+    assert list(now.offices) == ["b"]
+    assert now.offices["b"].note == "Ask for: Kim"
+    assert list(now.marks) == ["ask_release:b"]
+    assert as_office(after["offices", "o2"]).value.phone == "1"
+
+
+def test_an_office_is_not_joined_with_itself() -> None:
+    page = as_office(begun([Office(id="o1", name="Mercy")])["offices", "o1"])
+    with pytest.raises(NotAllowedError, match="one office already"):
+        join_offices(page, page, [], pen())
