@@ -17,10 +17,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 
 from so_tui import atomic
 from so_tui.errors import CasebookError
 from so_tui.store import disk, journal, snapshot_format
+from so_tui.store.high_water import Mark
+from so_tui.store.repair.salvage import FIRST_BYTES, legible
+from so_tui.store.succession import End
 
 HOURS, DAYS, MONTHS = 24, 30, 12
 """How many hours, days and months are kept, one backup each."""
@@ -33,14 +37,21 @@ ALWAYS = 2
 """How many of the newest are kept however large they are."""
 
 _FOLDER = ".backups"
-_NAME = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)\.(\d{3})Z-([0-9a-f]{1,32})\.json")
+_NAME = re.compile(
+    r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)\.(\d{3})Z-(?:n(\d{1,9})-)?([0-9a-f]{1,32})\.json"
+)
 _TICK = dt.timedelta(milliseconds=1)
 
 
 class Backup(msgspec.Struct, frozen=True, kw_only=True, order=True):
-    """One backup: when it was kept (UTC), of which generation, where, and its size in bytes with
-    its journal."""
+    """One backup: the how-manieth it is, when it was kept (UTC), of which generation, where, and
+    its size in bytes with its journal.
 
+    Clocks are wrong at times; so it is the number that tells which one is newer. Those of earlier
+    versions have none, and are older.
+    """
+
+    number: int = 0
     at: dt.datetime
     generation: str
     path: Path
@@ -76,13 +87,38 @@ def listed(path: Path) -> list[Backup]:
         if not folder.is_dir():
             return []
         for one in folder.iterdir():
-            name = _NAME.fullmatch(one.name)
-            if name is not None:
-                year, month, day, hour, minute, second, milli = map(int, name.groups()[:7])
-                at = dt.datetime(year, month, day, hour, minute, second, tzinfo=dt.UTC)
-                at += milli * _TICK
-                found.append(Backup(at=at, generation=name[8], path=one, size=_size(one)))
+            if (made := _named(one)) is not None:
+                found.append(replace(made, size=_size(one)))
     return sorted(found, reverse=True)
+
+
+def _named(path: Path) -> Backup | None:
+    """What the name of a file in the folder tells of the backup that it is; None if it is none."""
+    name = _NAME.fullmatch(path.name)
+    if name is None:
+        return None
+    year, month, day, hour, minute, second, milli = map(int, name.groups()[:7])
+    try:
+        at = dt.datetime(year, month, day, hour, minute, second, tzinfo=dt.UTC) + milli * _TICK
+    except ValueError:
+        return None  # there is no such day
+    return Backup(number=int(name[8] or 0), at=at, generation=name[9], path=path)
+
+
+def newest_end(path: Path, revision: int) -> list[End]:
+    """What the newest backup tells of the state that was saved last, if that is a newer one than
+    a state with a revision. A look at one name and its first bytes. Raises CasebookError."""
+    folder = folder_of(path)
+    with disk.explained(folder, "read"):
+        try:
+            newest = max(filter(None, map(_named, folder.iterdir())), default=None)
+        except (FileNotFoundError, NotADirectoryError):
+            return []
+    stored = disk.read(newest.path, most=FIRST_BYTES) if newest else None
+    said = legible(stored.data if stored else b"")
+    if said.revision <= revision:
+        return []
+    return [End(mark=Mark(generation=said.generation, revision=said.revision), last=False)]
 
 
 def keep(
@@ -102,10 +138,9 @@ def keep(
         if disk.file_mode(path.parent) != atomic.FILE_MODE:
             _share(folder, path.parent)
         there = listed(path)
-        # A clock that was set back does not make it older than those before it.
-        at = max([at.astimezone(dt.UTC), *(one.at + _TICK for one in there[:1])])
-        name = f"{at:%Y%m%dT%H%M%S}.{at.microsecond // 1000:03}Z-{generation}.json"
-        made = Backup(at=at, generation=generation, path=folder / name)
+        at, number = at.astimezone(dt.UTC), max((one.number for one in there), default=0) + 1
+        stem = f"{at:%Y%m%dT%H%M%S}.{at.microsecond // 1000:03}Z-n{number}-{generation}"
+        made = Backup(number=number, at=at, generation=generation, path=folder / f"{stem}.json")
         # What a fold kept that then came to nothing is the same file, under one name too many.
         twice = [one for one in there if one.generation == generation and _same(one.path, path)]
         try:

@@ -12,7 +12,7 @@ import msgspec
 from msgspec.structs import replace
 
 from so_tui.core.changes import AnyPage, Change, ChangeError, Pages, apply
-from so_tui.core.joining import as_case
+from so_tui.core.joining import as_case, lacking
 from so_tui.core.summary import Summary
 from so_tui.core.tree import Plain
 from so_tui.errors import CasebookError, MissingCasebookError, UnconfirmedSaveError
@@ -297,8 +297,7 @@ class _Transaction:
         seen = any(change.id in page.actors for page in named.values())
         known = self._history.get(change.id) or self._stored.known(change, seen)
         change = replace(change, counter=self._counter_for(change, known))
-        had = known.pages if known else frozenset[PageKey]()
-        edits = tuple(edit for edit in change.edits if edit.page not in had)
+        edits = lacking(change, known)
         if edits:
             for edit in edits:
                 _refuse_numbers_that_are_none(edit.before, edit.after)

@@ -44,7 +44,7 @@ def test_the_first_write_makes_folder_and_file_for_this_user_alone(tmp_path: Pat
     Casebook(path).write([begun()])
     assert (mode(path), mode(path.parent), mode(path.parent.parent)) == (0o600, 0o700, 0o700)
     assert mode(path.with_name("casebook.json.lock")) == 0o600
-    assert names(path.parent) == {"casebook.json", "casebook.json.lock"}
+    assert names(path.parent) == {"casebook.json", "casebook.json.lock", "casebook.json.mark"}
 
 
 def test_what_was_written_is_there_for_the_next_reader(tmp_path: Path) -> None:

@@ -11,8 +11,8 @@ import pytest
 from so_tui.errors import CasebookError, DamagedCasebookError
 from so_tui.store import backups, contents
 from so_tui.store.casebook import Casebook
-from so_tui.store.high_water import lock_file
 from so_tui.store.ledger import journal_file
+from so_tui.store.lock import lock_file
 from so_tui.store.repair import recovery
 from so_tui.store.repair.checking import check
 from tests.store.books import NOW, begun, book, labels, lived, noted, states, value

@@ -19,8 +19,9 @@ from so_tui.store import backups, disk, high_water, journal, migrations, snapsho
 from so_tui.store.casebook import Casebook
 from so_tui.store.contents import fault_of, lengths
 from so_tui.store.drafts import Drafts
-from so_tui.store.high_water import lock_file
+from so_tui.store.high_water import mark_file
 from so_tui.store.ledger import Ledger, journal_file
+from so_tui.store.lock import lock_file
 from so_tui.store.network_fs import warning
 from so_tui.store.presence import presence_file
 from so_tui.store.repair.reconstruct import bytes_of
@@ -130,7 +131,7 @@ def _journal(path: Path) -> Iterator[Finding]:
 def _mark(path: Path) -> Iterator[Finding]:
     if path.exists() and not high_water.is_there(path):
         yield _mind(
-            f"{lock_file(path).name} does not say how much of the journal was confirmed. It is so "
+            f"{mark_file(path).name} does not say how much of the journal was confirmed. It is so "
             "after the casebook was copied. Else look whether the last saves are there. The next "
             "save writes it anew."
         )
@@ -216,7 +217,8 @@ def _backups(path: Path) -> Iterator[Finding]:
 def _modes(path: Path) -> Iterator[Finding]:
     wanted = disk.file_mode(path.parent)
     shared = wanted != atomic.FILE_MODE
-    files = [path, journal_file(path), lock_file(path), presence_file(path), *_aside(path)]
+    files = [path, journal_file(path), mark_file(path), lock_file(path), presence_file(path)]
+    files += _aside(path)
     folders = [backups.folder_of(path), *Drafts(path).folders]
     files += [one for folder in folders if folder.is_dir() for one in folder.iterdir()]
     open_ = [(one, wanted) for one in files if one.exists() and _bits(one) & ~wanted]
