@@ -22,9 +22,7 @@ from msgspec.structs import replace
 from so_tui import atomic
 from so_tui.errors import CasebookError
 from so_tui.store import disk, journal, snapshot_format
-from so_tui.store.high_water import Mark
 from so_tui.store.repair.salvage import FIRST_BYTES, legible
-from so_tui.store.succession import End
 
 HOURS, DAYS, MONTHS = 24, 30, 12
 """How many hours, days and months are kept, one backup each."""
@@ -105,20 +103,29 @@ def _named(path: Path) -> Backup | None:
     return Backup(number=int(name[8] or 0), at=at, generation=name[9], path=path)
 
 
-def newest_end(path: Path, revision: int) -> list[End]:
-    """What the newest backup tells of the state that was saved last, if that is a newer one than
-    a state with a revision. A look at one name and its first bytes. Raises CasebookError."""
+def newest(path: Path) -> Backup | None:
+    """The newest backup of the casebook at `path`, by its name. Raises CasebookError."""
     folder = folder_of(path)
     with disk.explained(folder, "read"):
         try:
-            newest = max(filter(None, map(_named, folder.iterdir())), default=None)
+            return max(filter(None, map(_named, folder.iterdir())), default=None)
         except (FileNotFoundError, NotADirectoryError):
-            return []
-    stored = disk.read(newest.path, most=FIRST_BYTES) if newest else None
-    said = legible(stored.data if stored else b"")
-    if said.revision <= revision:
-        return []
-    return [End(mark=Mark(generation=said.generation, revision=said.revision), last=False)]
+            return None
+
+
+def revision_of(backup: Backup) -> int:
+    """The revision that the snapshot of a backup says it has. Raises CasebookError."""
+    stored = disk.read(backup.path, most=FIRST_BYTES)
+    return legible(stored.data if stored else b"").revision
+
+
+def end_of(backup: Backup) -> int:
+    """The byte at which the last whole line of a backup's journal ends; 0 where it has none, or
+    one that is damaged. Raises CasebookError."""
+    log = disk.read(backup.journal)
+    with contextlib.suppress(journal.DamagedJournalError):
+        return journal.read(log.data if log else b"", journal.Place()).place.offset
+    return 0
 
 
 def keep(
@@ -162,7 +169,7 @@ def keep(
             drop(one)
         for one in surplus(listed(path), path.stat().st_size):
             drop(one)
-    return made
+    return replace(made, size=_size(made.path))
 
 
 def verify(backup: Backup, path: Path) -> None:

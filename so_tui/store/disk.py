@@ -64,6 +64,12 @@ def signature(path: Path) -> Signature:
             return ()
 
 
+def size(path: Path) -> int:
+    """The bytes that a file has; 0 where there is none. Raises CasebookError."""
+    found = signature(path)
+    return found[2] if found else 0
+
+
 def read(path: Path, offset: int = 0, most: int = -1) -> Stored | None:
     """The bytes of a file from an offset on, or None where there is none. Needs no lock.
 

@@ -17,7 +17,12 @@ import msgspec
 from msgspec.structs import replace
 
 from so_tui.core.changes import Kind
-from so_tui.errors import BusyCasebookError, CasebookError, DamagedCasebookError
+from so_tui.errors import (
+    BusyCasebookError,
+    CasebookError,
+    DamagedCasebookError,
+    OtherStateError,
+)
 from so_tui.store import (
     backups,
     disk,
@@ -28,12 +33,12 @@ from so_tui.store import (
     snapshot_format,
     succession,
 )
+from so_tui.store.backups import Backup
 from so_tui.store.disk import Signature
 from so_tui.store.high_water import Mark
 from so_tui.store.journal import DamagedJournalError, OtherJournalError, Place
 from so_tui.store.outside import Tables
 from so_tui.store.snapshot_format import About, Folded, Index
-from so_tui.store.succession import End
 
 Keep = Callable[[Path, Path, str], object]
 """Keeps a snapshot and its journal as a backup; also given the generation they are of."""
@@ -132,13 +137,15 @@ class Ledger:
             try:
                 state = self._followed(log) if file == self._state.file else None
                 state = state or self._loaded()
-            except CasebookError:
+            except CasebookError as fault:
                 # Perhaps someone was folding meanwhile, and the two did not belong together.
                 if disk.signature(self.path) == file:
+                    if isinstance(fault, OtherStateError):
+                        self._refused = file
                     raise
                 continue
             if state is not None and disk.signature(self.path) == state.file:
-                self._state = state
+                self._state, self._refused = state, ()
                 return state
         raise self._too_busy()
 
@@ -190,14 +197,24 @@ class Ledger:
 
     def _refuse_others(self, state: State, mark: Mark) -> None:
         """Raises OtherStateError for a state that does not continue what is known of."""
-        known = [End(mark=mark), *backups.newest_end(self.path, state.about.revision)]
+        revision = state.about.revision
+        if not succession.continues(state.head, mark):
+            raise succession.other_state(self.path, revision, mark.revision)
+        kept = backups.newest(self.path)
+        if kept is not None and not self._came_of(state, kept):
+            raise succession.other_state(self.path, revision, backups.revision_of(kept))
         # What this process saw itself; it may have been brought back to another state since.
-        if self._refused in ((), state.file):
-            known.append(End(mark=self._state.mark, last=False))
-        for one in known:
-            if not succession.continues(state.head, one):
-                self._refused = state.file
-                raise succession.other_state(self.path, state.about.revision, one.mark.revision)
+        seen = self._state.mark
+        reach = succession.reach(state.head, state.place, seen.generation)
+        if seen.generation and reach < seen.confirmed and self._refused in ((), state.file):
+            raise succession.other_state(self.path, revision, seen.revision, seen=True)
+
+    def _came_of(self, state: State, kept: Backup) -> bool:
+        reach = succession.reach(state.head, state.place, kept.generation)
+        if reach < 0 and not state.head.line:
+            # An earlier so-tui names no states, or there is none before it.
+            return backups.revision_of(kept) <= state.about.revision
+        return reach >= 0 and (disk.size(kept.journal) <= reach or backups.end_of(kept) <= reach)
 
     def _extent(self, first: bytes, size: int) -> int | None:
         return snapshot_format.extent(first, size, self.path)
@@ -237,6 +254,7 @@ class Ledger:
             return replace(state, log=log.signature, folded=True)
         head, generation = journal.head_of(log.data), state.about.generation
         if head is not None and head.generation != generation:
+            self._refuse_others(state, mark)
             raise succession.said_of(
                 self.path, f"{self.journal_path.name} belongs to another casebook, or to another "
                 "state of this one"
@@ -274,7 +292,7 @@ class Ledger:
             return None
         if not stored.data:
             return None  # it was written, and not behind what is known
-        if not succession.continues(state.head, End(mark=mark)):
+        if not succession.continues(state.head, mark):
             return None
         try:
             found = self._lines(stored.data, state.place, state.about.generation, mark)
@@ -422,7 +440,7 @@ class Ledger:
         for name in ("about", "history"):
             tables.pop(name, None)
         history |= state.fresh.get("history", {})
-        return snapshot_format.whole(about, tables.items(), msgspec.json.encode(history))
+        return snapshot_format.whole(about, tables.items(), history)
 
 
 def journal_file(path: Path) -> Path:

@@ -17,7 +17,7 @@ from so_tui.core.case import Case
 from so_tui.core.changes import AnyPage, Change, Edit, Stamp, adding, apply, plain
 from so_tui.core.changes import seen as seen_in
 from so_tui.core.joining import bringing_back, turning
-from so_tui.core.text import clean
+from so_tui.core.text import clean, counted
 from so_tui.core.tree import ChangeError
 from so_tui.errors import DamagedCasebookError
 from so_tui.store import snapshot_format
@@ -62,7 +62,7 @@ class Outside(msgspec.Struct, frozen=True, kw_only=True):
         """The tables as they were before."""
         before = {name: dict(documents) for name, documents in tables.items()}
         for table, key in self.left_out:
-            del before[table][key]
+            before[table].pop(key, None)
         for (kind, id_), page in self.pages.items():
             key = snapshot_format.key_of(id_)
             before.setdefault("summaries", {}).pop(key, None)
@@ -107,6 +107,9 @@ def found_in(tables: Tables, path: Path) -> Outside:
     made, broken = replayed(changes)
     known = {change.id for change in changes}
     there, left_out = _pages(tables, path)
+    lacking = snapshot_format.about_of(tables.get("about", {}), path).told - len(changes)
+    if lacking > 0:
+        left_out["history", ""] = f"its history lacks {counted(lacking, 'change')}"
     edits: list[Edit] = []
     pages: dict[_Key, AnyPage | None] = {}
     labels: list[str] = []

@@ -81,7 +81,7 @@ class About(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     whole file. They are empty where another program wrote the file. `counter`: the highest any
     change has. `generation`: a name of this snapshot, which its journal begins with;
     `folded`: the journal of the one before, which is in it. `line`: the states it came of, the
-    newest last; no more than `LONGEST_LINE`.
+    newest last; no more than `LONGEST_LINE`. `told`: how many changes its history has.
     """
 
     sum: str = ""
@@ -94,6 +94,7 @@ class About(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     generation: str = ""
     folded: Folded | None = None
     line: tuple[Past, ...] = ()
+    told: int = 0
 
 
 class Index(msgspec.Struct, frozen=True, kw_only=True):
@@ -188,15 +189,16 @@ def _key(id_: str) -> str:
 # --- A snapshot's bytes ---
 
 
-def whole(about: About, tables: Iterable[tuple[str, bytes]], history: bytes) -> bytes:
-    """The bytes of a snapshot: `about`, these tables, and the history, each as JSON."""
+def whole(about: About, tables: Iterable[tuple[str, bytes]], history: Documents) -> bytes:
+    """The bytes of a snapshot: `about`, these tables, each as JSON, and the history."""
     parts: list[bytes] = []
     for name, text in tables:
         parts += [b",", msgspec.json.encode(name), b":", text]
-    end = _HISTORY + history + b"}"
+    end = _HISTORY + msgspec.json.encode(history) + b"}"
     about = msgspec.structs.replace(
-        about, sum="0" * 8, tail=f"{zlib.crc32(end):08x}", at="0" * 12, size="0" * 12
-    )
+        about, sum="0" * 8, tail=f"{zlib.crc32(end):08x}", at="0" * 12, size="0" * 12,
+        told=len(history),
+    )  # fmt: skip
     first = b'{"about":{"%d":' % ABOUT_ID
     at = len(first) + len(msgspec.json.encode(about)) + 1 + sum(map(len, parts))
     about = msgspec.structs.replace(about, at=f"{at:012}", size=f"{at + len(end):012}")

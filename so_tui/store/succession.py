@@ -10,21 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-import msgspec
-
 from so_tui.core.text import counted
 from so_tui.errors import OtherStateError
 from so_tui.store.high_water import Mark
 from so_tui.store.journal import Place
 from so_tui.store.snapshot_format import LONGEST_LINE, About, Past, damaged
-
-
-class End(msgspec.Struct, frozen=True, kw_only=True):
-    """Where a state that is known of ends: the mark of it, and whether nothing was saved behind
-    it before another snapshot took its place (`last`), or that is not known."""
-
-    mark: Mark
-    last: bool = True
 
 
 def lengthened(line: Iterable[Past], *more: Past) -> tuple[Past, ...]:
@@ -50,26 +40,36 @@ def place_in(mark: Mark, generation: str) -> list[Place]:
     return [Place(offset=mark.confirmed, checksum=mark.checksum)]
 
 
-def continues(about: About, known: End) -> bool:
-    """Whether a snapshot is of the state known, or came of it. What its journal has to go
-    through is looked at where that is read."""
-    mark = known.mark
-    if mark.generation in ("", about.generation):
-        return True
-    if known.last:
-        return of_mark(mark) in about.line
-    return any(
-        one.generation == mark.generation and one.offset >= mark.confirmed for one in about.line
-    )
+def continues(about: About, mark: Mark) -> bool:
+    """Whether a snapshot is of the state that was confirmed last, or came of it. What its journal
+    has to go through is looked at where that is read."""
+    return mark.generation in ("", about.generation) or of_mark(mark) in about.line
 
 
-def other_state(path: Path, revision: int, known: int) -> OtherStateError:
+def reach(about: About, place: Place, generation: str) -> int:
+    """Up to which byte of the journal of a generation a state has come; -1 where it did not come
+    of that. `place`: how far its own journal goes."""
+    if generation == about.generation:
+        return place.offset
+    return max((one.offset for one in about.line if one.generation == generation), default=-1)
+
+
+def other_state(path: Path, revision: int, known: int, *, seen: bool = False) -> OtherStateError:
     """The sentence for whole files that are not those that were saved last.
 
-    `revision`: that of the files; `known`: that of the state known of.
+    `revision`: that of the files; `known`: that of the state known of; `seen`: whether nobody
+    knows of that but the app that is open.
     """
-    why = f"another state lies in its place: it counts {counted(revision, 'save')}, "
-    why += f"and the one that was saved last {counted(known, 'save')}"
+    why = "it is of another line, and what was saved last is not in it"
+    if known > revision:
+        why = f"the last {counted(known - revision, 'save')} are not in it"
+    if seen:
+        return OtherStateError(
+            f"The casebook {path} was replaced while it was open: {why}. Look for a copy that has "
+            "them, and take it in with so-tui join. To go on with what lies there now, close "
+            "so-tui and start it again.",
+            why=why,
+        )
     return said_of(path, why)
 
 

@@ -64,12 +64,13 @@ class Joining:
     def take_pages(self, tables: Tables, at: dt.datetime) -> None:
         """Join in what the pages of others hold that no history tells: a page that is not here
         as it stands; of one that is here, what differs, beside what it says here."""
+        taken = set[_Key]()
         for key, page in _pages(tables, self._path).items():
             here = self._pages.get(key)
             names = outside.named(page) - self._history.keys()
             if here is None:
                 self._pages[key] = page
-                self._touched.add(key)
+                taken.add(key)
             elif names - outside.named(here) and here.value != page.value:
                 edits = tuple(_beside(here, page))
                 id_ = str(uuid.uuid5(uuid.NAMESPACE_OID, repr(edits)))
@@ -77,6 +78,14 @@ class Joining:
                     id=id_, actor=outside.ACTOR, at=at, verb="outside", edits=edits,
                     sentence="Joined in what another state of the casebook had",
                 ))  # fmt: skip
+
+        self._touched |= taken
+        for change in [one for one in self.unfit if one.pages <= taken]:
+            # Its pages have it in them already.
+            self._history[change.id] = change
+            self._told.add(change.id)
+            self.new.append(change)
+            self.unfit.remove(change)
 
     @property
     def counter(self) -> int:

@@ -259,11 +259,17 @@ def _joined(path: Path, odd: str) -> Recovered:
         gathered.notes.append(f"{change.sentence}. It becomes a change by {change.actor}.")
     for one in joining.unfit:
         gathered.notes.append(f"“{one.sentence}” fits nothing that is here, and is left out.")
-    lacking = high_water.read(path).revision - known
-    if lacking > 0:
+    mark = high_water.read(path)
+    lacking = mark.revision - other.about.revision
+    where = (
+        "If they are in a copy on another computer, or in one that a sync tool kept, take it in "
+        "with so-tui join."
+    )
+    if succession.continues(about, mark):
+        gathered.notes.append(f"Whether more was saved behind that is not known. {where}")
+    elif lacking > 0:
         gathered.notes.append(
-            f"In no file that is here: the last {counted(lacking, 'save')}. If they are in a copy "
-            "on another computer, or in one that a sync tool kept, take it in with so-tui join."
+            f"Perhaps in no file that is here: the last {counted(lacking, 'save')}. {where}"
         )
     gathered.tables = joining.tables()
     gathered.about = replace(

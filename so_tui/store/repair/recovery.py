@@ -103,7 +103,7 @@ def whole(about: About, tables: Tables) -> bytes:
         for name, documents in tables.items()
         if name not in ("about", "history")
     ]
-    return snapshot_format.whole(about, others, msgspec.json.encode(tables["history"]))
+    return snapshot_format.whole(about, others, tables["history"])
 
 
 def _set_aside(path: Path, at: dt.datetime) -> Iterator[Path]:
