@@ -23,6 +23,8 @@ from random import Random
 from tinydb import TinyDB
 from tinydb.table import Document
 
+from so_tui import caretaking
+from so_tui.casework import Casework
 from so_tui.core.case import Case
 from so_tui.core.changes import Change, adding
 from so_tui.core.joining import as_case
@@ -76,6 +78,7 @@ class Line:
         self.kept: list[backups.Backup | None] = []
         self.count = 0
         self.what = ""
+        self.copy = ""
         self.hand: tuple[str, str] | None = None
 
     def live(self, deeds: int) -> None:
@@ -228,8 +231,30 @@ def by_hand(line: Line, folder: Path) -> set[str]:
     return set()
 
 
+COPIES = (
+    "casebook.sync-conflict-20261125-101010-ABCDEFG.json", "casebook (conflicted copy 2026).json",
+    "casebook (Ana's conflicted copy 2026-11-25).json", "casebook.json~", "casebook.json.~1~",
+    "casebook_conflict-20261125-101010.json",
+)  # fmt: skip
+"""What sync tools and others call the file that they put beside the casebook."""
+
+
+def conflicted(line: Line, folder: Path) -> set[str]:
+    """The casebook of another line, folded, beside ours under a name that a sync tool gives."""
+    other = line.fork(folder / "other" / "casebook.json")
+    other.live(line.chance.randrange(1, 5))
+    line.live(line.chance.randrange(1, 5))
+    other.book.fold()
+    name = line.chance.choice(COPIES)
+    shutil.copy(other.path, line.path.with_name(name))
+    line.copy = name
+    line.acknowledged |= other.acknowledged
+    return set()
+
+
 DEEDS: dict[str, Callable[[Line, Path], set[str]]] = {
     "older": older, "other line": other_line, "copied": copied, "by hand": by_hand,
+    "conflicted copy": conflicted,
 }  # fmt: skip
 
 
@@ -270,6 +295,8 @@ def _faults(figure: Figure, line: Line, theirs: set[str]) -> Iterator[str]:
     looking = line.book if line.chance.random() < 0.5 else None  # one that had it open
     standing = _standing(line.path, line.acknowledged | theirs)
     before = held(line.path)
+    if line.copy:
+        yield from _taken_in(line)
     found = _told(line.path, looking)
     if found is not None:
         figure.whole += 1
@@ -310,6 +337,21 @@ def _faults(figure: Figure, line: Line, theirs: set[str]) -> Iterator[str]:
     Casebook(line.path).write([begun(98)])
     if any(one.state == "damaged" for one in check(line.path)):
         yield "damaged after it was brought back"
+
+
+def _taken_in(line: Line) -> Iterator[str]:
+    if not any(line.copy in one.sentence for one in check(line.path)):
+        yield f"{line.copy} was not named"
+    data = line.path.with_name(line.copy).read_bytes()
+    work = Casework.open(line.path)
+    (one,) = caretaking.take_in(work, line.path, (), NOW)
+    if one.kept is None or one.kept.read_bytes() != data:
+        yield f"{line.copy} was not kept: {one.fault}"
+        return
+    before = held(line.path)
+    caretaking.take_in(work, line.path, [one.kept], NOW)
+    if held(line.path) != before:
+        yield "taken in twice, it changes something"
 
 
 def _hand(line: Line) -> Iterator[str]:

@@ -15,7 +15,7 @@ from so_tui.core.changes import AnyPage, Change, apply
 from so_tui.core.text import counted
 from so_tui.core.tree import ChangeError
 from so_tui.errors import CasebookError, NewerCasebookError
-from so_tui.store import backups, disk, high_water, journal, migrations, snapshot_format
+from so_tui.store import backups, copies, disk, high_water, journal, migrations, snapshot_format
 from so_tui.store.casebook import Casebook
 from so_tui.store.contents import fault_of, lengths
 from so_tui.store.drafts import Drafts
@@ -243,6 +243,11 @@ def _beside(path: Path) -> Iterator[Finding]:
     for one in sorted(path.parent.iterdir()) if path.parent.is_dir() else ():
         if atomic.is_part(path, one.name):
             yield _mind(f"{one} was left by a save that was interrupted; the next save removes it.")
+    for copy in copies.beside(path):
+        yield _mind(
+            f"{copy.path} is a copy such as {copy.by} leaves. What only it holds is not in the "
+            "casebook. Take it in with so-tui join."
+        )
     for one in _aside(path):
         yield _mind(f"{one} was set aside. Remove it when nothing in it is missed.")
     for folder in Drafts(path).folders:

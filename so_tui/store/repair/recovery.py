@@ -34,7 +34,7 @@ from so_tui.store.repair.reconstruct import Recovered, bytes_of, newest, of_back
 from so_tui.store.repair.salvage import Tables
 from so_tui.store.snapshot_format import About, Folded, Past
 
-__all__ = ["Recovered", "newest", "of_backup", "put", "restore", "seen", "whole"]
+__all__ = ["Recovered", "newest", "of_backup", "put", "put_aside", "restore", "seen", "whole"]
 
 
 def restore(path: Path, found: Recovered, at: dt.datetime, wait: float = 2.0) -> list[Path]:
@@ -106,9 +106,25 @@ def whole(about: About, tables: Tables) -> bytes:
     return snapshot_format.whole(about, others, tables["history"])
 
 
+def put_aside(path: Path, copy: Path, at: dt.datetime) -> Path:
+    """Give a copy that lies beside the casebook the name of what was set aside; returns it.
+
+    `at`: now, in UTC. Raises CasebookError with the copy where it was.
+    """
+    aside = path.with_name(f"{path.name}.{_suffix(at)}")
+    with disk.explained(copy, "set aside"):
+        copy.rename(aside)
+        atomic.flush_folder(path.parent)
+    return aside
+
+
+def _suffix(at: dt.datetime) -> str:
+    return f"set-aside-{at.astimezone(dt.UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}"
+
+
 def _set_aside(path: Path, at: dt.datetime) -> Iterator[Path]:
     """Gives what is there a second name, so that nothing is ever written over."""
-    suffix = f"set-aside-{at.astimezone(dt.UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}"
+    suffix = _suffix(at)
     for one in (path, journal_file(path)):
         other = one.with_name(f"{one.name}.{suffix}")
         with disk.explained(path, "set aside"):
