@@ -71,6 +71,17 @@ def folder_of(path: Path) -> Path:
     return path.with_name(f"{path.name}{_FOLDER}")
 
 
+def refuse_link(path: Path) -> None:
+    """Raises CasebookError where a link, or what is no folder, has the name of the backups."""
+    folder = folder_of(path)
+    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+        what = "a link" if folder.is_symlink() else "not a folder"
+        raise CasebookError(
+            f"{folder} is {what}, and so-tui did not put it there. No backup is kept, and what it "
+            "leads to was left alone. Move it away, then try again."
+        )
+
+
 def casebook_of(backup: Backup) -> Path:
     """The casebook that a backup is of."""
     folder = backup.path.parent
@@ -82,8 +93,8 @@ def listed(path: Path) -> list[Backup]:
     folder = folder_of(path)
     found: list[Backup] = []
     with disk.explained(folder, "read"):
-        if not folder.is_dir():
-            return []
+        if folder.is_symlink() or not folder.is_dir():
+            return []  # what a link leads to is somebody else's
         for one in folder.iterdir():
             if (made := _named(one)) is not None:
                 found.append(replace(made, size=_size(one)))
@@ -106,6 +117,8 @@ def _named(path: Path) -> Backup | None:
 def newest(path: Path) -> Backup | None:
     """The newest backup of the casebook at `path`, by its name. Raises CasebookError."""
     folder = folder_of(path)
+    if folder.is_symlink():
+        return None
     with disk.explained(folder, "read"):
         try:
             return max(filter(None, map(_named, folder.iterdir())), default=None)
@@ -139,6 +152,7 @@ def keep(
     """
     take = _copy if copied else second_name
     folder = folder_of(path)
+    refuse_link(path)
     with disk.explained(folder, "kept as a backup"):
         if not folder.is_dir():
             folder.mkdir(mode=disk.FOLDER_MODE)
@@ -194,7 +208,8 @@ def sweep(path: Path) -> None:
     """
     folder = folder_of(path)
     with disk.explained(folder, "swept"):
-        for one in list(folder.iterdir()) if folder.is_dir() else ():
+        there = folder.is_dir() and not folder.is_symlink()
+        for one in list(folder.iterdir()) if there else ():
             alone = _NAME.fullmatch(f"{one.stem}.json") and not one.with_suffix(".json").exists()
             if one.match(".*.part") or (one.suffix == ".journal" and alone):
                 one.unlink(missing_ok=True)

@@ -61,6 +61,7 @@ def settle(path: Path, mark: Mark) -> None:
 
     Raises CasebookError.
     """
+    disk.refuse_others(mark_file(path))
     with disk.explained(path, "saved"):
         _put(path, mark, flushed=True)
 

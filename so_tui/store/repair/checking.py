@@ -198,6 +198,7 @@ def _replayed(pages: Mapping[_Key, AnyPage], history: list[Change]) -> Finding:
 
 def _backups(path: Path) -> Iterator[Finding]:
     try:
+        backups.refuse_link(path)
         kept, known = backups.listed(path), lengths(path)
     except CasebookError as fault:
         yield _mind(fault.sentence)
@@ -220,7 +221,8 @@ def _modes(path: Path) -> Iterator[Finding]:
     files = [path, journal_file(path), mark_file(path), lock_file(path), presence_file(path)]
     files += _aside(path)
     folders = [backups.folder_of(path), *Drafts(path).folders]
-    files += [one for folder in folders if folder.is_dir() for one in folder.iterdir()]
+    folders = [one for one in folders if one.is_dir() and not one.is_symlink()]
+    files += [one for folder in folders for one in folder.iterdir()]
     open_ = [(one, wanted) for one in files if one.exists() and _bits(one) & ~wanted]
     inside = 0o2770 if shared else disk.FOLDER_MODE
     open_ += [(one, inside) for one in folders if one.is_dir() and _bits(one) & ~inside & 0o777]
@@ -251,7 +253,8 @@ def _beside(path: Path) -> Iterator[Finding]:
     for one in _aside(path):
         yield _mind(f"{one} was set aside. Remove it when nothing in it is missed.")
     for folder in Drafts(path).folders:
-        waiting = len(list(folder.iterdir())) if folder.is_dir() else 0
+        there = folder.is_dir() and not folder.is_symlink()
+        waiting = len(list(folder.iterdir())) if there else 0
         if waiting:
             said = f"Not saved yet: {counted(waiting, 'draft')} in {folder}."
             yield _mind(f"{said} The screen offers them at its next start.")
