@@ -262,8 +262,8 @@ def _joined(path: Path, odd: str) -> Recovered:
     mark = high_water.read(path)
     lacking = mark.revision - other.about.revision
     where = (
-        "If they are in a copy on another computer, or in one that a sync tool kept, take it in "
-        "with so-tui join."
+        "Another computer, or a copy that a sync tool kept, may have them. "
+        "so-tui join takes such a copy in."
     )
     if succession.continues(about, mark):
         gathered.notes.append(f"Whether more was saved behind that is not known. {where}")
