@@ -357,7 +357,11 @@ def _taken_in(line: Line) -> Iterator[str]:
 def _hand(line: Line) -> Iterator[str]:
     if line.hand is None:
         return
-    page = as_case(Casebook(line.path).read().pages["cases", line.hand[0]])
+    found = Casebook(line.path).read().pages.get(("cases", line.hand[0]))
+    if found is None:
+        yield "a case added by hand was dropped"
+        return
+    page = as_case(found)
     beside = [one.value for kept in page.apart.values() for one in kept]
     if line.hand[1] not in [page.value.label, *beside]:
         yield "an edit by hand was dropped"
