@@ -71,6 +71,7 @@ CODED = frozenset({
 
 
 CODED_IN = {
+    "copies.toml": frozenset({"pattern"}),
     "clocks.toml": frozenset({"begins", "kinds", "instruments", "unit", "apart"}),
     "outcomes.toml": frozenset({"next_move", "groups", "states", "becomes", "place", "problem"}),
     "problems.toml": frozenset({"words", "state", "place", "way"}),

@@ -12,6 +12,7 @@ import contextlib
 import errno
 import os
 import secrets
+import stat
 import sys
 from pathlib import Path
 
@@ -69,6 +70,15 @@ def put(path: Path, data: bytes, *, mode: int = FILE_MODE, over: bool = True) ->
             temporary.unlink()
         raise
     return written
+
+
+def read(path: Path) -> bytes:
+    """The bytes of a file. A pipe or a device of that name holds nobody up. Raises OSError."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    with os.fdopen(descriptor, "rb") as file:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise OSError(errno.EINVAL, "it is not a file", str(path))
+        return file.read()
 
 
 def is_part(path: Path, name: str) -> bool:

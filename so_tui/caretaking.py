@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import msgspec
 from msgspec.structs import replace
 
 from so_tui.casework import Casework
+from so_tui.core.changes import conflicts
 from so_tui.core.finding import find_case
 from so_tui.core.joining import as_case
 from so_tui.core.pages import CasePage
 from so_tui.core.text import counted
 from so_tui.errors import CasebookError, NotFoundError, SoTuiError
-from so_tui.store import backups, disk, erasing
+from so_tui.store import backups, copies, disk, erasing
 from so_tui.store.backups import Backup
 from so_tui.store.casebook import Casebook
 from so_tui.store.contents import Apart, Contents
@@ -27,9 +29,9 @@ from so_tui.store.repair.checking import Finding
 from so_tui.store.repair.recovery import Recovered
 
 __all__ = [
-    "Apart", "Backup", "Contents", "Erased", "Finding", "Recovered", "apart", "back_up",
+    "Apart", "Backup", "Contents", "Erased", "Finding", "Recovered", "TakenIn", "apart", "back_up",
     "bring_back", "check", "contents", "copy", "erase", "is_there", "listed", "newest",
-    "of_backup", "stands", "to_erase",
+    "of_backup", "stands", "take_in", "to_erase",
 ]  # fmt: skip
 
 
@@ -129,6 +131,49 @@ def bring_back(path: Path, found: Recovered, at: dt.datetime) -> list[Path]:
     `at`: now, in UTC. Raises CasebookError with the casebook as it was.
     """
     return recovery.restore(path, found, at)
+
+
+class TakenIn(msgspec.Struct, frozen=True, kw_only=True):
+    """What came of a copy: how many changes came in from it, in how many cases there is now
+    something to choose, where it is kept now, and why nothing came in, if that is so."""
+
+    path: Path
+    changes: int = 0
+    to_choose: int = 0
+    kept: Path | None = None
+    fault: str = ""
+
+
+def take_in(work: Casework, path: Path, files: Sequence[Path], at: dt.datetime) -> list[TakenIn]:
+    """Join what copies of the casebook hold into it, by the rule for changes made apart.
+
+    `files`: which ones; those that lie beside the casebook when there are none. These are set
+    aside afterwards, since nothing in them lacks any more; others stay where they are. `at`: now,
+    in UTC. Raises CasebookError.
+    """
+    found = [one.path for one in copies.beside(path)]
+    # Journals continue a casebook, which may be a copy as well.
+    each = sorted(files or found, key=lambda one: (".journal" in one.name, one.name))
+    return [_taken_in(work, disk.real(path), one, at, aside=one in found) for one in each]
+
+
+def _taken_in(work: Casework, path: Path, copy: Path, at: dt.datetime, *, aside: bool) -> TakenIn:
+    try:
+        changes = copies.changes_in(copy)
+        known = {one.id: one.counter for one in work.history()}
+        # What is here keeps its place in the history.
+        placed = [replace(one, counter=known.get(one.id, one.counter)) for one in changes]
+        placed.sort(key=lambda one: (not one.counter, one.stamp))
+        written = work.write(placed, again=True)
+    except SoTuiError as fault:
+        return TakenIn(path=copy, fault=fault.sentence)
+    pages = [written.pages[key] for key in written.touched]
+    return TakenIn(
+        path=copy,
+        changes=len({one.id for one in changes} - known.keys()),
+        to_choose=sum(1 for page in pages if page.kind == "cases" and conflicts(page)),
+        kept=recovery.put_aside(path, copy, at) if aside else copy,
+    )
 
 
 def to_erase(work: Casework, words: str) -> CasePage:

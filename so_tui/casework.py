@@ -118,6 +118,11 @@ class Casework:
         """What to mind about where the casebook is kept; empty when there is nothing."""
         return self._store.warning
 
+    @property
+    def copies(self) -> str:
+        """What copies other programs put beside the casebook, in a sentence; empty for none."""
+        return self._store.copies
+
     # --- Reading -----------------------------------------------------------------------------
 
     def refresh(self) -> bool:

@@ -66,6 +66,11 @@ class DamagedCasebookError(CasebookError):
         self.why = why
 
 
+class OtherStateError(DamagedCasebookError):
+    """Whole files, but not those that were saved last: older ones, of another line, or written
+    by another program. They are left untouched."""
+
+
 class NewerCasebookError(CasebookError):
     """A newer so-tui wrote this casebook; this one does not touch it."""
 

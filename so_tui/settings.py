@@ -9,7 +9,7 @@ from typing import Literal
 
 import msgspec
 
-from so_tui import locations
+from so_tui import atomic, locations
 from so_tui.errors import UsageError
 
 
@@ -52,7 +52,7 @@ def load(path: Path | None = None) -> Settings:
     """
     path = path or locations.settings_file()
     try:
-        plain = tomllib.loads(path.read_bytes().decode("utf-8"))
+        plain = tomllib.loads(atomic.read(path).decode("utf-8"))
     except FileNotFoundError:
         return Settings()
     except OSError as fault:

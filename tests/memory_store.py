@@ -37,6 +37,7 @@ class MemoryStore:
     """Keeps one casebook for as long as the process lives."""
 
     warning = ""
+    copies = ""
 
     def __init__(self) -> None:
         self._pages: dict[PageKey, AnyPage] = {}

@@ -98,7 +98,7 @@ def test_the_first_change_brings_it_up_and_a_backup_of_before_is_kept(tmp_path: 
     (page,) = context.casework.cases()
     context.casework.write([verbs.set_details(page, context.pen(), specialty="urologist")])
     about = json.loads(path.read_bytes())["about"]["1"]
-    assert about["schema"] == SCHEMA == 2
+    assert about["schema"] == SCHEMA == 3
     (kept,) = [one for one in caretaking.listed(path) if b'"schema":1' in one.path.read_bytes()]
     assert kept.path.read_bytes() == (GOLDEN / "casebook-1.json").read_bytes()
     again = CommandContext(path, dt.date(2026, 11, 25)).casework

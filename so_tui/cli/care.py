@@ -14,7 +14,13 @@ from so_tui.cli.outfile import put
 from so_tui.cli.reading import json_option
 from so_tui.core import dates
 from so_tui.core.text import counted, ended
-from so_tui.errors import DamagedCasebookError, LookError, NotFoundError, UsageError
+from so_tui.errors import (
+    DamagedCasebookError,
+    LookError,
+    NotFoundError,
+    RefusedInputError,
+    UsageError,
+)
 
 if TYPE_CHECKING:
     from so_tui.caretaking import Apart, Contents, Recovered
@@ -160,6 +166,34 @@ def _must_be_there(context: CommandContext) -> None:
 
     if not caretaking.is_there(context.path):
         raise NotFoundError(f"There is no casebook at {context.path}, and no backup of one.")
+
+
+@click.command("join")
+@click.argument("files", nargs=-1, metavar="[FILE...]", type=click.Path(path_type=Path))
+@pass_command_context
+def join_command(context: CommandContext, files: tuple[Path, ...]) -> None:
+    """Take in copies of the casebook, as sync tools leave them.
+
+    Without a FILE, all that lie beside the casebook are taken in and set aside. What was changed
+    apart is joined as in an import; what two people gave differently is kept, to be chosen.
+    Taking the same copy in again changes nothing.
+    """
+    from so_tui import caretaking
+
+    if not caretaking.stands(context.path):
+        raise NotFoundError(f"There is no casebook at {context.path} yet.")
+    taken = caretaking.take_in(context.casework, context.path, files, context.now())
+    if not taken:
+        stderr.tell("There is no copy of the casebook beside it.")
+    for one in taken:
+        if one.fault:
+            stderr.tell(one.fault)
+            continue
+        chosen = f" To choose in {counted(one.to_choose, 'case')}." if one.to_choose else ""
+        said = f"Took in {counted(one.changes, 'change')} from {one.path.name}.{chosen}"
+        stderr.tell(f"{said} It is kept as {one.kept}.")
+    if any(one.fault for one in taken):
+        raise RefusedInputError("Not every copy could be taken in. Those were left as they are.")
 
 
 @click.command("erase")

@@ -75,7 +75,9 @@ class CommandContext:
         """The casebook with all that can be done with it."""
         from so_tui.casework import Casework
 
-        return Casework.open(self.path, region=self.settings.region)
+        work = Casework.open(self.path, region=self.settings.region)
+        stderr.tell(work.copies)
+        return work
 
     @property
     def path(self) -> Path:

@@ -100,7 +100,7 @@ def _open(context: CommandContext, *, ascii: bool, gone: Callable[[], None] = la
         theme=chosen.theme or Chosen().theme,
         order=chosen.date_order,
         keymap=chosen.keymap,
-        notice=casework.warning,
+        notice=" ".join(filter(None, (casework.copies, casework.warning))),
         cover_after=chosen.cover_after,
         driver=Terminal,
     )

@@ -54,6 +54,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "check": ("care", "Look whether the casebook and its backups are as they were written."),
     "backup": ("care", "Keep a backup now, or write the whole casebook into one file."),
     "restore": ("care", "Bring back the newest good state, or an earlier one."),
+    "join": ("care", "Take in copies of the casebook, as sync tools leave them."),
     "erase": ("care", "Erase one case for good, from the history and the backups too."),
     "locate": ("files", "Say where the casebook, the settings and the log of errors lie."),
     "help": ("helping", "Say how a command is used."),

@@ -38,7 +38,7 @@ def as_they_stand(cases: Iterable[Case], offices: Iterable[Office], pages: Pages
             yield adding("offices", office)
             continue
         if page.removed:
-            yield _back(page)
+            yield bringing_back(page)
         for edit in between(as_office(page), office):
             if edit.op != "remove":
                 yield replace(edit, over=())
@@ -47,7 +47,7 @@ def as_they_stand(cases: Iterable[Case], offices: Iterable[Office], pages: Pages
         if page is None:
             yield adding("cases", case)
         else:
-            yield _back(page)
+            yield bringing_back(page)
             yield from between(as_case(page), case)
 
 
@@ -56,7 +56,7 @@ def brought_back(keys: Iterable[tuple[str, str]], pages: Pages) -> Iterator[Edit
     for key in keys:
         page = pages.get(key)
         if page is not None and page.removed:
-            yield _back(page)
+            yield bringing_back(page)
 
 
 def importing(cases: Iterable[Case], edits: Iterable[Edit], pen: Pen) -> Change:
@@ -83,6 +83,20 @@ def discreet(change: Change, pages: Collection[tuple[str, str]]) -> Change:
     return replace(change, sentence=f"A change to {len(others) + 1} cases ({change.verb})")
 
 
-def _back(page: AnyPage) -> Edit:
+def bringing_back(page: AnyPage) -> Edit:
+    """The edit that brings back a page that was removed."""
     over = tuple(sorted(tomb.stamp.change for tomb in page.tombs.get("", ())))
     return Edit(op="restore", path=page.path, over=over)
+
+
+def turning(page: AnyPage, into: AnyPage) -> tuple[Edit, ...]:
+    """The smallest edits that make the value of a page that of another state of it."""
+    if isinstance(into.value, Case):
+        return between(as_case(page), into.value)
+    return between(as_office(page), into.value)
+
+
+def lacking(change: Change, known: Change | None) -> tuple[Edit, ...]:
+    """The edits of a change that are about pages on which what is known of it has none."""
+    had = known.pages if known else frozenset[tuple[str, str]]()
+    return tuple(edit for edit in change.edits if edit.page not in had)

@@ -22,6 +22,7 @@ from msgspec.structs import replace
 from so_tui import atomic
 from so_tui.errors import CasebookError
 from so_tui.store import disk, journal, snapshot_format
+from so_tui.store.repair.salvage import FIRST_BYTES, legible
 
 HOURS, DAYS, MONTHS = 24, 30, 12
 """How many hours, days and months are kept, one backup each."""
@@ -34,14 +35,21 @@ ALWAYS = 2
 """How many of the newest are kept however large they are."""
 
 _FOLDER = ".backups"
-_NAME = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)\.(\d{3})Z-([0-9a-f]{1,32})\.json")
+_NAME = re.compile(
+    r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)\.(\d{3})Z-(?:n(\d{1,9})-)?([0-9a-f]{1,32})\.json"
+)
 _TICK = dt.timedelta(milliseconds=1)
 
 
 class Backup(msgspec.Struct, frozen=True, kw_only=True, order=True):
-    """One backup: when it was kept (UTC), of which generation, where, and its size in bytes with
-    its journal."""
+    """One backup: the how-manieth it is, when it was kept (UTC), of which generation, where, and
+    its size in bytes with its journal.
 
+    Clocks are wrong at times; so it is the number that tells which one is newer. Those of earlier
+    versions have none, and are older.
+    """
+
+    number: int = 0
     at: dt.datetime
     generation: str
     path: Path
@@ -63,6 +71,17 @@ def folder_of(path: Path) -> Path:
     return path.with_name(f"{path.name}{_FOLDER}")
 
 
+def refuse_link(path: Path) -> None:
+    """Raises CasebookError where a link, or what is no folder, has the name of the backups."""
+    folder = folder_of(path)
+    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+        what = "a link" if folder.is_symlink() else "not a folder"
+        raise CasebookError(
+            f"{folder} is {what}, and so-tui did not put it there. No backup is kept, and what it "
+            "leads to was left alone. Move it away, then try again."
+        )
+
+
 def casebook_of(backup: Backup) -> Path:
     """The casebook that a backup is of."""
     folder = backup.path.parent
@@ -74,16 +93,52 @@ def listed(path: Path) -> list[Backup]:
     folder = folder_of(path)
     found: list[Backup] = []
     with disk.explained(folder, "read"):
-        if not folder.is_dir():
-            return []
+        if folder.is_symlink() or not folder.is_dir():
+            return []  # what a link leads to is somebody else's
         for one in folder.iterdir():
-            name = _NAME.fullmatch(one.name)
-            if name is not None:
-                year, month, day, hour, minute, second, milli = map(int, name.groups()[:7])
-                at = dt.datetime(year, month, day, hour, minute, second, tzinfo=dt.UTC)
-                at += milli * _TICK
-                found.append(Backup(at=at, generation=name[8], path=one, size=_size(one)))
+            if (made := _named(one)) is not None:
+                found.append(replace(made, size=_size(one)))
     return sorted(found, reverse=True)
+
+
+def _named(path: Path) -> Backup | None:
+    """What the name of a file in the folder tells of the backup that it is; None if it is none."""
+    name = _NAME.fullmatch(path.name)
+    if name is None:
+        return None
+    year, month, day, hour, minute, second, milli = map(int, name.groups()[:7])
+    try:
+        at = dt.datetime(year, month, day, hour, minute, second, tzinfo=dt.UTC) + milli * _TICK
+    except ValueError:
+        return None  # there is no such day
+    return Backup(number=int(name[8] or 0), at=at, generation=name[9], path=path)
+
+
+def newest(path: Path) -> Backup | None:
+    """The newest backup of the casebook at `path`, by its name. Raises CasebookError."""
+    folder = folder_of(path)
+    if folder.is_symlink():
+        return None
+    with disk.explained(folder, "read"):
+        try:
+            return max(filter(None, map(_named, folder.iterdir())), default=None)
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+
+
+def revision_of(backup: Backup) -> int:
+    """The revision that the snapshot of a backup says it has. Raises CasebookError."""
+    stored = disk.read(backup.path, most=FIRST_BYTES)
+    return legible(stored.data if stored else b"").revision
+
+
+def end_of(backup: Backup) -> int:
+    """The byte at which the last whole line of a backup's journal ends; 0 where it has none, or
+    one that is damaged. Raises CasebookError."""
+    log = disk.read(backup.journal)
+    with contextlib.suppress(journal.DamagedJournalError):
+        return journal.read(log.data if log else b"", journal.Place()).place.offset
+    return 0
 
 
 def keep(
@@ -97,16 +152,16 @@ def keep(
     """
     take = _copy if copied else second_name
     folder = folder_of(path)
+    refuse_link(path)
     with disk.explained(folder, "kept as a backup"):
         if not folder.is_dir():
             folder.mkdir(mode=disk.FOLDER_MODE)
         if disk.file_mode(path.parent) != atomic.FILE_MODE:
             _share(folder, path.parent)
         there = listed(path)
-        # A clock that was set back does not make it older than those before it.
-        at = max([at.astimezone(dt.UTC), *(one.at + _TICK for one in there[:1])])
-        name = f"{at:%Y%m%dT%H%M%S}.{at.microsecond // 1000:03}Z-{generation}.json"
-        made = Backup(at=at, generation=generation, path=folder / name)
+        at, number = at.astimezone(dt.UTC), max((one.number for one in there), default=0) + 1
+        stem = f"{at:%Y%m%dT%H%M%S}.{at.microsecond // 1000:03}Z-n{number}-{generation}"
+        made = Backup(number=number, at=at, generation=generation, path=folder / f"{stem}.json")
         # What a fold kept that then came to nothing is the same file, under one name too many.
         twice = [one for one in there if one.generation == generation and _same(one.path, path)]
         try:
@@ -153,7 +208,8 @@ def sweep(path: Path) -> None:
     """
     folder = folder_of(path)
     with disk.explained(folder, "swept"):
-        for one in list(folder.iterdir()) if folder.is_dir() else ():
+        there = folder.is_dir() and not folder.is_symlink()
+        for one in list(folder.iterdir()) if there else ():
             alone = _NAME.fullmatch(f"{one.stem}.json") and not one.with_suffix(".json").exists()
             if one.match(".*.part") or (one.suffix == ".journal" and alone):
                 one.unlink(missing_ok=True)

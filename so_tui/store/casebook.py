@@ -12,11 +12,16 @@ import msgspec
 from msgspec.structs import replace
 
 from so_tui.core.changes import AnyPage, Change, ChangeError, Pages, apply
-from so_tui.core.joining import as_case
+from so_tui.core.joining import as_case, lacking
 from so_tui.core.summary import Summary
 from so_tui.core.tree import Plain
-from so_tui.errors import CasebookError, MissingCasebookError, UnconfirmedSaveError
-from so_tui.store import backups, disk, migrations, network_fs, snapshot_format
+from so_tui.errors import (
+    CasebookError,
+    MissingCasebookError,
+    RefusedInputError,
+    UnconfirmedSaveError,
+)
+from so_tui.store import backups, copies, disk, migrations, network_fs, snapshot_format
 from so_tui.store.backups import Backup
 from so_tui.store.disk import Signature
 from so_tui.store.interface import Follow, PageKey, Snapshot, Summarize, Written
@@ -26,6 +31,10 @@ from so_tui.store.pages import Decoded, StoredPages, WithFresh
 from so_tui.store.presence import present
 from so_tui.store.snapshot_format import About
 from so_tui.store.storage import Database
+
+HIGHEST_COUNTER = 10**12
+"""Beyond that no change is taken in: its place in the history is no real one, and every later
+change would have to stand behind it."""
 
 
 def utc_now() -> dt.datetime:
@@ -57,6 +66,11 @@ class Casebook:
     def warning(self) -> str:
         """What to mind about the place the casebook lies at; empty when there is nothing."""
         return network_fs.warning(self.path)
+
+    @property
+    def copies(self) -> str:
+        """What copies other programs put beside the casebook; empty when there are none."""
+        return copies.said_of(copies.beside(self.path))
 
     def present(self) -> AbstractContextManager[None]:
         """While it lasts, this process counts as one that has the casebook open.
@@ -294,6 +308,12 @@ class _Transaction:
 
     def take(self, change: Change, follow: Follow | None = None) -> Change:
         """Applies one change, with what follows from it; returns it with its counter."""
+        if not 0 <= change.counter <= HIGHEST_COUNTER:
+            raise RefusedInputError(
+                f"“{change.sentence}” says that it is change number {change.counter}, and no "
+                f"history is as long as that (counter, at most {HIGHEST_COUNTER}). Nothing was "
+                "taken in. Ask for the file anew."
+            )
         named = {key: page for key in change.pages if (page := self._page(key)) is not None}
         seen = any(change.id in page.actors for page in named.values())
         known = self._history.get(change.id) or self._stored.known(change, seen)
@@ -302,8 +322,7 @@ class _Transaction:
         if made_here and follow is not None:
             change = follow(change, self.pages)
             named = {key: page for key in change.pages if (page := self._page(key)) is not None}
-        had = known.pages if known else frozenset[PageKey]()
-        edits = tuple(edit for edit in change.edits if edit.page not in had)
+        edits = lacking(change, known)
         if edits:
             for edit in edits:
                 _refuse_numbers_that_are_none(edit.before, edit.after)

@@ -64,8 +64,16 @@ def signature(path: Path) -> Signature:
             return ()
 
 
-def read(path: Path, offset: int = 0) -> Stored | None:
+def size(path: Path) -> int:
+    """The bytes that a file has; 0 where there is none. Raises CasebookError."""
+    found = signature(path)
+    return found[2] if found else 0
+
+
+def read(path: Path, offset: int = 0, most: int = -1) -> Stored | None:
     """The bytes of a file from an offset on, or None where there is none. Needs no lock.
+
+    `most`: how many of them at most; all when it is negative.
 
     Raises CasebookError.
     """
@@ -74,7 +82,7 @@ def read(path: Path, offset: int = 0) -> Stored | None:
             return None
         found = os.fstat(file.fileno())
         file.seek(offset)
-        return Stored(data=file.read(), signature=_signature(found))
+        return Stored(data=file.read(most) or b"", signature=_signature(found))
 
 
 def read_begin(path: Path, first: int, extent: Callable[[bytes, int], int | None]) -> Begun | None:
@@ -195,6 +203,39 @@ def _take_back(path: Path, descriptor: int, at: int, fault: BaseException) -> No
             f"The disk did not say whether the casebook {path} was saved. "
             "Save once more before you switch the computer off."
         ) from fault
+
+
+def refuse_others(path: Path) -> None:
+    """Raises CasebookError where something that is neither a file nor missing has a name."""
+    try:
+        found = path.lstat()
+    except FileNotFoundError:
+        return
+    if not stat.S_ISREG(found.st_mode):
+        raise CasebookError(
+            f"{path} is not a file, and so-tui did not put it there. Nothing was changed. "
+            "Move it away, then try again."
+        )
+
+
+@contextlib.contextmanager
+def kept_open(path: Path) -> Iterator[int]:
+    """A small file beside the casebook, made where there is none, to be written in its place.
+
+    Raises OSError, also when what has the name is no file.
+    """
+    flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+    descriptor = os.open(path, flags, FILE_MODE)
+    try:
+        found = os.fstat(descriptor)
+        if not stat.S_ISREG(found.st_mode):
+            raise OSError(errno.EINVAL, "it is not a file", str(path))
+        wanted = file_mode(path.parent)
+        if stat.S_IMODE(found.st_mode) != wanted and found.st_uid == os.geteuid():
+            os.fchmod(descriptor, wanted)
+        yield descriptor
+    finally:
+        os.close(descriptor)
 
 
 def remove(path: Path) -> None:

@@ -8,6 +8,7 @@ or, where that cannot be written, in the user's own state folder. A draft is a J
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import os
 import stat
@@ -109,6 +110,8 @@ class Drafts:
         for folder, other in ((beside, elsewhere), (elsewhere, beside)):
             try:
                 # The casebook's own folder is not made anew: its disk may only be unplugged.
+                if folder.is_relative_to(beside.parent) and not beside.parent.is_dir():
+                    raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
                 folder.mkdir(mode=_FOLDER_MODE, parents=folder is elsewhere, exist_ok=True)
                 path = _write(folder, f"{draft.id}{_END}", data)
             except OSError as one:

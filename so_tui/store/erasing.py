@@ -157,7 +157,7 @@ def _naming(folder: Path, case: str, *begin: str) -> Iterable[Path]:
     """The files of a folder that hold a case's id, or cannot be read."""
     found: list[Path] = []
     with disk.explained(folder, "looked through"):
-        if not folder.is_dir():
+        if not folder.is_dir() or folder.is_symlink():
             return found
         for one in sorted(folder.iterdir()):
             if begin and not one.name.startswith(begin):

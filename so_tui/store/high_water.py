@@ -1,97 +1,91 @@
-"""What the lock file says: who holds the lock, and how much of the journal was confirmed.
+"""The high-water mark: which state of a casebook was confirmed last, in a file of its own.
 
-The mark tells a save that was interrupted (its bytes lie behind the mark) from an end that went
-missing (the journal is shorter than the mark). It is written after the journal is on the disk,
-so it never claims too much; it is not itself flushed, so it may claim too little.
+It tells a save that was interrupted (its bytes lie behind the mark) from an end that went
+missing (the journal is shorter than the mark), and the casebook that was saved last from an
+older one, or one of another line, that was put in its place. It is written after the journal is
+on the disk, so it never claims too much. A save does not flush it, so it may claim too little; a
+fold flushes it before and after, so that it is never more than one generation behind.
 """
 
 from __future__ import annotations
 
 import contextlib
-import functools
-import getpass
 import os
-import platform
 import re
 import zlib
 from pathlib import Path
 
 import msgspec
 
-_MARK_BYTES = 64
-_MARK = re.compile(rb"([0-9a-f]{8}) (([0-9a-f]{0,32}) ([0-9]{1,15}))\n")
+from so_tui import atomic
+from so_tui.errors import CasebookError
+from so_tui.store import disk
+
+_BYTES = 128
+_MARK = re.compile(rb"([0-9a-f]{8}) (([0-9a-f]{0,32}) ([0-9]{1,15}) ([0-9a-f]{8}) ([0-9]{1,16}))\n")
 
 
 class Mark(msgspec.Struct, frozen=True, kw_only=True):
-    """Up to which byte the journal of a generation was confirmed."""
+    """Up to which byte the journal of a generation was confirmed, with the checksum that its
+    lines have there, and which revision the casebook had by then."""
 
     generation: str = ""
     confirmed: int = 0
+    checksum: int = 0
+    revision: int = 0
 
 
-def lock_file(path: Path) -> Path:
-    """Where the lock of a casebook lies."""
-    return path.with_name(f"{path.name}.lock")
+def mark_file(path: Path) -> Path:
+    """Where the mark of a casebook lies."""
+    return path.with_name(f"{path.name}.mark")
 
 
 def read(path: Path) -> Mark:
     """The mark of the casebook at `path`; an empty one where there is none to be trusted."""
-    return _trusted(_bytes(path)[:_MARK_BYTES]) or Mark()
-
-
-def _trusted(data: bytes) -> Mark | None:
-    found = _MARK.match(data)
-    if found is None or int(found[1], 16) != zlib.crc32(found[2]):
-        return None
-    return Mark(generation=found[3].decode(), confirmed=int(found[4]))
+    return _trusted(path) or Mark()
 
 
 def is_there(path: Path) -> bool:
     """Whether there is a mark that can be trusted, as there is after each save."""
-    return _trusted(_bytes(path)[:_MARK_BYTES]) is not None
+    return _trusted(path) is not None
 
 
 def write(path: Path, mark: Mark) -> None:
     """Sets the mark. The caller holds the lock; what cannot be written is only not known later."""
-    text = b"%b %d" % (mark.generation.encode(), mark.confirmed)
-    line = b"%08x %b\n" % (zlib.crc32(text), text)
-    _put(path, line.ljust(_MARK_BYTES, b" "), 0)
-
-
-def name_holder(path: Path) -> None:
-    """Says in the lock file who holds it. The caller holds the lock."""
-    _put(path, _me().encode("utf-8", "replace"), _MARK_BYTES)
-
-
-def holder(path: Path) -> str:
-    """Who held the lock last, in words; empty when that is not known."""
-    return _bytes(path)[_MARK_BYTES:].decode("utf-8", "replace").strip(" \n\0")
-
-
-@functools.cache
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return str(os.getuid())
-
-
-def _me() -> str:
-    return f"{_user()} (process {os.getpid()} on {platform.node() or 'this computer'})\n".ljust(80)
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        with lock_file(path).open("rb") as file:
-            return file.read(1024)
-    except OSError:
-        return b""
-
-
-def _put(path: Path, data: bytes, at: int) -> None:
     with contextlib.suppress(OSError):
-        descriptor = os.open(lock_file(path), os.O_WRONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
-        try:
-            os.pwrite(descriptor, data, at)
-        finally:
-            os.close(descriptor)
+        _put(path, mark, flushed=False)
+
+
+def settle(path: Path, mark: Mark) -> None:
+    """Sets the mark, and it is on the disk when this returns. The caller holds the lock.
+
+    Raises CasebookError.
+    """
+    disk.refuse_others(mark_file(path))
+    with disk.explained(path, "saved"):
+        _put(path, mark, flushed=True)
+
+
+def _trusted(path: Path) -> Mark | None:
+    try:
+        stored = disk.read(mark_file(path))
+    except CasebookError:
+        return None
+    found = _MARK.match(stored.data[:_BYTES]) if stored else None
+    if found is None or int(found[1], 16) != zlib.crc32(found[2]):
+        return None
+    return Mark(
+        generation=found[3].decode(), confirmed=int(found[4]), checksum=int(found[5], 16),
+        revision=int(found[6]),
+    )  # fmt: skip
+
+
+def _put(path: Path, mark: Mark, *, flushed: bool) -> None:
+    text = b"%b %d %08x %d" % (
+        mark.generation.encode(), mark.confirmed, mark.checksum, mark.revision,
+    )  # fmt: skip
+    line = (b"%08x %b\n" % (zlib.crc32(text), text)).ljust(_BYTES)
+    with disk.kept_open(mark_file(path)) as descriptor:
+        os.pwrite(descriptor, line, 0)
+        if flushed:
+            atomic.flush_data(descriptor)

@@ -66,6 +66,10 @@ class Store(Protocol):
     def warning(self) -> str:
         """What to mind about where it is kept; empty when there is nothing."""
 
+    @property
+    def copies(self) -> str:
+        """What copies other programs put beside it, in a sentence; empty when there are none."""
+
     def present(self) -> AbstractContextManager[None]:
         """While it lasts, this process counts as one that has the casebook open."""
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from collections.abc import Collection
 from typing import Any
 
 import msgspec
@@ -60,6 +61,10 @@ class DamagedJournalError(ValueError):
     """Bytes of a journal that no interrupted save explains; says what and where."""
 
 
+class OtherJournalError(DamagedJournalError):
+    """A journal that is whole, and not the one that was confirmed."""
+
+
 def head_line(generation: str) -> tuple[bytes, Place]:
     """The first line of a journal, and the place behind it."""
     return line({"journal": VERSION, "generation": generation}, Place())
@@ -73,16 +78,20 @@ def line(content: Any, after: Place) -> tuple[bytes, Place]:
     return written, Place(offset=after.offset + len(written), checksum=checksum)
 
 
-def read(data: bytes, begin: Place, *, confirmed: int = 0) -> Found:
+def read(
+    data: bytes, begin: Place, *, confirmed: int = 0, through: Collection[Place] = ()
+) -> Found:
     """The lines of `data`, which stands in a journal from `begin` on.
 
-    `confirmed`: up to which byte of the journal saves were acknowledged, as far as is known.
+    `confirmed`: up to which byte of the journal saves were acknowledged, as far as is known;
+    `through`: places that it has to go through to be the journal that is known.
     Raises DamagedJournalError where a line is not what was written, unless it is the last and an
-    interrupted save explains it.
+    interrupted save explains it, and OtherJournalError where it goes another way.
     """
     head: Head | None = None
     records: list[Record] = []
     at, checksum = 0, begin.checksum
+    ends = {begin.offset: begin.checksum}
     while at < len(data):
         text = _text(data, at, checksum)
         if text is None:
@@ -101,11 +110,16 @@ def read(data: bytes, begin: Place, *, confirmed: int = 0) -> Found:
             ) from fault
         checksum = zlib.crc32(text, checksum)
         at = data.index(b"\n", at) + 1
+        ends[begin.offset + at] = checksum
     end = Place(offset=begin.offset + at, checksum=checksum)
     if end.offset < confirmed:
         raise DamagedJournalError(
             f"it ends at byte {end.offset}, and {confirmed} were confirmed: its end is missing"
         )
+    for place in through:
+        read_through = begin.offset <= place.offset <= end.offset
+        if read_through and ends.get(place.offset) != place.checksum:
+            raise OtherJournalError("the saves are other ones than were confirmed")
     return Found(head=head, records=tuple(records), place=end, rest=len(data) - at)
 
 

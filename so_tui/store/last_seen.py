@@ -25,6 +25,7 @@ class LastSeen:
     def __init__(self, path: Path) -> None:
         name = hashlib.sha256(bytes(disk.real(path))).hexdigest()[:16]
         self._file = locations.state_folder() / "looked" / f"{name}.json"
+        self._beside = disk.real(path).parent
         self._seen: dict[str, int] | None = None
         self._written: dict[str, int] = {}
 
@@ -53,6 +54,8 @@ class LastSeen:
         """Write it down, if anything is new; where that cannot be, it is so for this sitting."""
         if self._seen is None or self._seen == self._written:
             return
+        if self._file.is_relative_to(self._beside) and not self._beside.is_dir():
+            return  # a folder that vanished is not made anew; its disk may only be unplugged
         try:
             disk.make_folder(self._file)
             disk.replace(self._file, msgspec.json.encode(self._seen))

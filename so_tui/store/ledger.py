@@ -7,23 +7,38 @@ all, and read only what was appended since they last looked.
 
 from __future__ import annotations
 
+import contextlib
 import secrets
-from collections.abc import Callable, Mapping
+import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
 from msgspec.structs import replace
 
 from so_tui.core.changes import Kind
-from so_tui.errors import BusyCasebookError, CasebookError
-from so_tui.store import backups, disk, high_water, journal, migrations, snapshot_format
+from so_tui.errors import (
+    BusyCasebookError,
+    CasebookError,
+    DamagedCasebookError,
+    OtherStateError,
+)
+from so_tui.store import (
+    backups,
+    disk,
+    high_water,
+    journal,
+    migrations,
+    outside,
+    snapshot_format,
+    succession,
+)
+from so_tui.store.backups import Backup
 from so_tui.store.disk import Signature
 from so_tui.store.high_water import Mark
-from so_tui.store.journal import DamagedJournalError, Place
+from so_tui.store.journal import DamagedJournalError, OtherJournalError, Place
+from so_tui.store.outside import Tables
 from so_tui.store.snapshot_format import About, Folded, Index
-
-Tables = Mapping[str, Mapping[str, msgspec.Raw]]
-"""Documents that are not decoded, by table and document id."""
 
 Keep = Callable[[Path, Path, str], object]
 """Keeps a snapshot and its journal as a backup; also given the generation they are of."""
@@ -70,6 +85,14 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
         return self.index.of(kind).get(key) if fresh is None else fresh
 
     @property
+    def mark(self) -> Mark:
+        """The mark of this state, once it is confirmed."""
+        return Mark(
+            generation=self.about.generation, confirmed=0 if self.folded else self.place.offset,
+            checksum=0 if self.folded else self.place.checksum, revision=self.about.revision,
+        )  # fmt: skip
+
+    @property
     def should_fold(self) -> bool:
         """Whether the journal is past its bound."""
         return self.place.offset > max(FOLD_BYTES, self.file[2] // FOLD_SHARE)
@@ -90,6 +113,7 @@ class Ledger:
         self.path = path
         self._keep = keep
         self._state = NOTHING
+        self._refused: Signature = ()
 
     @property
     def journal_path(self) -> Path:
@@ -113,13 +137,15 @@ class Ledger:
             try:
                 state = self._followed(log) if file == self._state.file else None
                 state = state or self._loaded()
-            except CasebookError:
+            except CasebookError as fault:
                 # Perhaps someone was folding meanwhile, and the two did not belong together.
                 if disk.signature(self.path) == file:
+                    if isinstance(fault, OtherStateError):
+                        self._refused = file
                     raise
                 continue
             if state is not None and disk.signature(self.path) == state.file:
-                self._state = state
+                self._state, self._refused = state, ()
                 return state
         raise self._too_busy()
 
@@ -148,7 +174,7 @@ class Ledger:
 
     def _loaded(self) -> State | None:
         """Everything anew; None when the file went away meanwhile."""
-        confirmed = high_water.read(self.path)
+        mark = high_water.read(self.path)
         stored = disk.read_begin(self.path, snapshot_format.HEAD_BYTES, self._extent)
         if stored is None:
             return None
@@ -160,13 +186,35 @@ class Ledger:
             file=stored.signature, schema=about.schema,
         )  # fmt: skip
         log = disk.read(self.journal_path)
-        if confirmed.generation != about.generation:
-            confirmed = Mark()
         if log is not None:
-            state = self._with_journal(state, log, confirmed)
-        elif confirmed.confirmed:
+            state = self._with_journal(state, log, mark)
+        self._refuse_others(state, mark)
+        if stored.whole and about.schema == migrations.SCHEMA:
+            self._refuse_outside(state)
+        if log is None and mark.generation == about.generation and mark.confirmed:
             raise self._damaged("it is missing")
         return state if state.schema == migrations.SCHEMA else self._brought_up(state)
+
+    def _refuse_others(self, state: State, mark: Mark) -> None:
+        """Raises OtherStateError for a state that does not continue what is known of."""
+        revision = state.about.revision
+        if not succession.continues(state.head, mark):
+            raise succession.other_state(self.path, revision, mark.revision)
+        kept = backups.newest(self.path)
+        if kept is not None and not self._came_of(state, kept):
+            raise succession.other_state(self.path, revision, backups.revision_of(kept))
+        # What this process saw itself; it may have been brought back to another state since.
+        seen = self._state.mark
+        reach = succession.reach(state.head, state.place, seen.generation)
+        if seen.generation and reach < seen.confirmed and self._refused in ((), state.file):
+            raise succession.other_state(self.path, revision, seen.revision, seen=True)
+
+    def _came_of(self, state: State, kept: Backup) -> bool:
+        reach = succession.reach(state.head, state.place, kept.generation)
+        if reach < 0 and not state.head.line:
+            # An earlier so-tui names no states, or there is none before it.
+            return backups.revision_of(kept) <= state.about.revision
+        return reach >= 0 and (disk.size(kept.journal) <= reach or backups.end_of(kept) <= reach)
 
     def _extent(self, first: bytes, size: int) -> int | None:
         return snapshot_format.extent(first, size, self.path)
@@ -189,23 +237,47 @@ class Ledger:
             return None
         return snapshot_format.history(stored.data, state.head, self.path)
 
-    def _with_journal(self, state: State, log: disk.Stored, confirmed: Mark) -> State:
+    def _refuse_outside(self, state: State) -> None:
+        """Raises OtherStateError for what another program changed in a snapshot."""
+        tables = {
+            name: snapshot_format.documents(raw, self.path)
+            for name, raw in snapshot_format.raw_tables(state.data, self.path).items()
+        }
+        found = outside.found_in(tables, self.path)
+        if found.anything:
+            raise succession.outside(self.path, found.why, unfit=bool(found.left_out))
+
+    def _with_journal(self, state: State, log: disk.Stored, mark: Mark) -> State:
         if not log.data:
             raise self._damaged("it is empty")
-        head, folded = journal.head_of(log.data), state.about.folded
-        if head is not None and folded is not None and head.generation == folded.generation:
-            if len(log.data) > folded.offset:
-                raise self._damaged("it goes on behind what the casebook has of it")
+        if holds(state.head, log.data):
             return replace(state, log=log.signature, folded=True)
-        try:
-            found = journal.read(log.data, Place(), confirmed=confirmed.confirmed)
-        except DamagedJournalError as fault:
-            raise self._damaged(str(fault)) from fault
+        head, generation = journal.head_of(log.data), state.about.generation
+        if head is not None and head.generation != generation:
+            self._refuse_others(state, mark)
+            raise succession.said_of(
+                self.path, f"{self.journal_path.name} belongs to another casebook, or to another "
+                "state of this one"
+            )  # fmt: skip
+        found = self._lines(log.data, Place(), generation, mark)
         if head is None:
             return replace(state, log=log.signature, rest=found.rest)
-        if head.generation != state.about.generation or head.journal != journal.VERSION:
-            raise self._damaged("it belongs to another casebook, or to another state of this one")
+        if head.journal != journal.VERSION:
+            raise self._damaged("it is of another kind than this so-tui knows")
         return replace(self._joined(state, found), log=log.signature)
+
+    def _lines(self, data: bytes, begin: Place, generation: str, mark: Mark) -> journal.Found:
+        confirmed = mark.confirmed if mark.generation == generation else 0
+        through = [
+            place for one in (mark, self._state.mark)
+            for place in succession.place_in(one, generation)
+        ]  # fmt: skip
+        try:
+            return journal.read(data, begin, confirmed=confirmed, through=through)
+        except OtherJournalError as fault:
+            raise succession.said_of(self.path, f"in {self.journal_path.name}, {fault}") from fault
+        except DamagedJournalError as fault:
+            raise self._damaged(str(fault)) from fault
 
     def _followed(self, log: Signature) -> State | None:
         """What was appended since; None where that alone does not tell what happened."""
@@ -214,18 +286,18 @@ class Ledger:
             return None
         if state.schema != migrations.SCHEMA:
             return None
-        confirmed = high_water.read(self.path)
+        mark = high_water.read(self.path)
         stored = disk.read(self.journal_path, state.place.offset)
         if stored is None or stored.signature[0] != state.log[0]:
             return None
-        if stored.signature[2] < state.place.offset:
+        if not stored.data:
+            return None  # it was written, and not behind what is known
+        if not succession.continues(state.head, mark):
             return None
-        if confirmed.generation != state.about.generation:
-            confirmed = Mark()
         try:
-            found = journal.read(stored.data, state.place, confirmed=confirmed.confirmed)
-        except DamagedJournalError as fault:
-            raise self._damaged(str(fault)) from fault
+            found = self._lines(stored.data, state.place, state.about.generation, mark)
+        except DamagedCasebookError:
+            return None  # what was read before may be another's, too
         return replace(self._joined(state, found), log=stored.signature)
 
     def _joined(self, state: State, found: journal.Found) -> State:
@@ -235,6 +307,7 @@ class Ledger:
             for table, documents in record.put.items():
                 if table == "about":
                     about = snapshot_format.about_of(documents, self.path)
+                    about = replace(about, line=state.head.line)  # which only snapshots name
                 else:
                     fresh[table] = {**fresh.get(table, {}), **documents}
         return replace(state, about=about, fresh=fresh, place=found.place, rest=found.rest)
@@ -258,12 +331,13 @@ class Ledger:
         state = self.refresh()
         about = replace(
             about, sum="", generation=state.about.generation, folded=state.about.folded,
-            schema=migrations.SCHEMA,
+            line=state.head.line, schema=migrations.SCHEMA,
         )  # fmt: skip
         if not state.file or state.schema < migrations.SCHEMA:
             return self._replaced(replace(self._with(state, put), about=about))
         disk.make_writable(self.path)
-        record = {"put": {**put, "about": {str(snapshot_format.ABOUT_ID): about}}}
+        said = replace(about, line=())
+        record = {"put": {**put, "about": {str(snapshot_format.ABOUT_ID): said}}}
         if state.place.offset and not state.folded:
             line, place = journal.line(record, state.place)
             log = disk.append(self.journal_path, line, state.place.offset)
@@ -271,9 +345,9 @@ class Ledger:
             head, begin = journal.head_line(state.about.generation)
             line, place = journal.line(record, begin)
             log = disk.replace(self.journal_path, head + line)
-        high_water.write(self.path, Mark(generation=about.generation, confirmed=place.offset))
         after = replace(self._with(state, put), about=about, log=log, place=place, rest=0)
         self._state = replace(after, folded=False)
+        high_water.write(self.path, self._state.mark)
         return self._state
 
     def confirm(self) -> None:
@@ -296,19 +370,26 @@ class Ledger:
         return self._replaced(state)
 
     def _replaced(self, state: State) -> State:
-        folded = None
+        folded, line = None, state.head.line
+        if state.file:
+            # On the disk before the snapshot is, so that it names just what was confirmed.
+            high_water.settle(self.path, state.mark)
+            line = succession.lengthened(line, succession.of_mark(state.mark))
         if state.place.offset and not state.folded:
-            length = state.place.offset + state.rest
-            folded = Folded(generation=state.about.generation, offset=length)
+            log = disk.read(self.journal_path)
+            data = log.data if log else b""
+            folded = Folded(
+                generation=state.about.generation, offset=len(data), sum=f"{zlib.crc32(data):08x}"
+            )
         about = replace(
-            state.about, schema=migrations.SCHEMA, generation=secrets.token_hex(8), folded=folded
-        )
+            state.about, schema=migrations.SCHEMA, generation=secrets.token_hex(8), folded=folded,
+            line=line,
+        )  # fmt: skip
         data = self._whole(about, state)
         if self._keep is not None and state.file:
             self._keep(self.path, self.journal_path, state.about.generation)
         self._state = NOTHING
         file = disk.replace(self.path, data)
-        high_water.write(self.path, Mark(generation=about.generation))
         at = snapshot_format.extent(data[: snapshot_format.HEAD_BYTES], len(data), self.path)
         begin = bytearray(data[:at]) + b"}"
         index, about = snapshot_format.index(begin, self.path)
@@ -316,10 +397,16 @@ class Ledger:
             about=about, head=about, index=index, data=begin, whole=False, file=file,
             schema=about.schema,
         )  # fmt: skip
+        self._confirm_mark(after)
         if state.log:
             after = self._without_journal(after, state.log)
         self._state = after
         return after
+
+    def _confirm_mark(self, state: State) -> None:
+        # The snapshot stands and names the state before it, which the mark has until then.
+        with contextlib.suppress(CasebookError):
+            high_water.settle(self.path, state.mark)
 
     def _without_journal(self, state: State, log: Signature) -> State:
         # The save stands. A journal that cannot be removed now is known to be in the snapshot,
@@ -353,9 +440,28 @@ class Ledger:
         for name in ("about", "history"):
             tables.pop(name, None)
         history |= state.fresh.get("history", {})
-        return snapshot_format.whole(about, tables.items(), msgspec.json.encode(history))
+        return snapshot_format.whole(about, tables.items(), history)
 
 
 def journal_file(path: Path) -> Path:
     """Where the journal of a casebook lies."""
     return path.with_name(f"{path.name}.journal")
+
+
+def holds(about: About, log: bytes) -> bool:
+    """Whether the journal with these bytes is in a snapshot already: it went into it, or into
+    one that it came of."""
+    head, folded = journal.head_of(log), about.folded
+    if head is None:
+        return False
+    if folded is not None and head.generation == folded.generation:
+        # One that was cut off since has nothing more than what went into it.
+        if len(log) <= folded.offset and not folded.sum:
+            return True
+        if (len(log), f"{zlib.crc32(log):08x}") == (folded.offset, folded.sum):
+            return True
+    try:
+        found = journal.read(log, Place())
+    except DamagedJournalError:
+        return False
+    return succession.past(head.generation, found.place) in about.line

@@ -19,7 +19,12 @@ def _more_fields(tables: dict[str, Any]) -> dict[str, Any]:
     return tables
 
 
-STEPS: tuple[Callable[[dict[str, Any]], dict[str, Any]], ...] = (_more_fields,)
+def _line(tables: dict[str, Any]) -> dict[str, Any]:
+    """Schema 3 has snapshots that name the states they came of; an older one names none."""
+    return tables
+
+
+STEPS: tuple[Callable[[dict[str, Any]], dict[str, Any]], ...] = (_more_fields, _line)
 
 SCHEMA = len(STEPS) + 1
 """The schema this so-tui writes."""

@@ -24,7 +24,7 @@ from tinydb.table import Document
 from so_tui.core.changes import AnyPage, Change, ChangeError, Kind
 from so_tui.core.pages import CasePage, OfficePage
 from so_tui.core.summary import Summary
-from so_tui.errors import DamagedCasebookError, NewerCasebookError
+from so_tui.errors import CasebookError, DamagedCasebookError, NewerCasebookError
 from so_tui.store import migrations
 
 ABOUT_ID = 1
@@ -48,15 +48,29 @@ _HEAD = re.compile(
 )
 _HISTORY = b',"history":'
 
+LONGEST_LINE = 100
+"""How many of the states it came of a snapshot names."""
+
 HEAD_BYTES = 256
 """How many of a snapshot's first bytes `extent` needs."""
 
 
 class Folded(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The journal that went into a snapshot: its generation, and its length in bytes."""
+    """The journal that went into a snapshot: its generation, its length in bytes, and the CRC-32
+    of all of them; that is empty where an earlier so-tui wrote it."""
 
     generation: str
     offset: int
+    sum: str = ""
+
+
+class Past(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """A state that a snapshot came of: a generation, up to which byte its journal went, and the
+    checksum that its lines have there."""
+
+    generation: str
+    offset: int = 0
+    checksum: int = 0
 
 
 class About(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -66,7 +80,8 @@ class About(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     data; `tail`: that of the rest; `at`: the byte at which the rest begins; `size`: bytes of the
     whole file. They are empty where another program wrote the file. `counter`: the highest any
     change has. `generation`: a name of this snapshot, which its journal begins with;
-    `folded`: the journal of the one before, which is in it.
+    `folded`: the journal of the one before, which is in it. `line`: the states it came of, the
+    newest last; no more than `LONGEST_LINE`. `told`: how many changes its history has.
     """
 
     sum: str = ""
@@ -78,6 +93,8 @@ class About(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     revision: int = 0
     generation: str = ""
     folded: Folded | None = None
+    line: tuple[Past, ...] = ()
+    told: int = 0
 
 
 class Index(msgspec.Struct, frozen=True, kw_only=True):
@@ -172,15 +189,16 @@ def _key(id_: str) -> str:
 # --- A snapshot's bytes ---
 
 
-def whole(about: About, tables: Iterable[tuple[str, bytes]], history: bytes) -> bytes:
-    """The bytes of a snapshot: `about`, these tables, and the history, each as JSON."""
+def whole(about: About, tables: Iterable[tuple[str, bytes]], history: Documents) -> bytes:
+    """The bytes of a snapshot: `about`, these tables, each as JSON, and the history."""
     parts: list[bytes] = []
     for name, text in tables:
         parts += [b",", msgspec.json.encode(name), b":", text]
-    end = _HISTORY + history + b"}"
+    end = _HISTORY + msgspec.json.encode(history) + b"}"
     about = msgspec.structs.replace(
-        about, sum="0" * 8, tail=f"{zlib.crc32(end):08x}", at="0" * 12, size="0" * 12
-    )
+        about, sum="0" * 8, tail=f"{zlib.crc32(end):08x}", at="0" * 12, size="0" * 12,
+        told=len(history),
+    )  # fmt: skip
     first = b'{"about":{"%d":' % ABOUT_ID
     at = len(first) + len(msgspec.json.encode(about)) + 1 + sum(map(len, parts))
     about = msgspec.structs.replace(about, at=f"{at:012}", size=f"{at + len(end):012}")
@@ -243,14 +261,8 @@ def index(data: bytes | bytearray, path: Path) -> tuple[Index, About]:
     finally:
         if summed:
             adding.join()
-    if summed:
-        if f"{total[0]:08x}" != about.sum:
-            raise damaged(path, "its checksum does not fit what is in it")
-    elif about.schema == migrations.SCHEMA:
-        # Nothing vouches for bytes that another program wrote; so each page is looked at now.
-        for kind in KINDS:
-            for key, raw in found.of(kind).items():
-                page(raw, kind, key, path)
+    if summed and f"{total[0]:08x}" != about.sum:
+        raise damaged(path, "its checksum does not fit what is in it")
     return found, about
 
 
@@ -281,7 +293,7 @@ def verify(data: bytes, path: Path) -> None:
     at = extent(data[:HEAD_BYTES], len(data), path)
     head = _HEAD.match(data)
     if at is None or head is None:
-        index(data, path)  # another program wrote it, and nothing but its content vouches for it
+        everything(data, path)  # another program wrote it, and only its content vouches for it
         return
     view = memoryview(data)
     sums = (f"{zlib.crc32(view[_SUMMED:at]):08x}", f"{zlib.crc32(view[at:]):08x}")
@@ -321,6 +333,14 @@ def about_of(table: Documents, path: Path) -> About:
     if about.schema < 1:
         raise damaged(path, "its schema number is not one")
     return about
+
+
+def about_in(data: bytes, path: Path) -> About | None:
+    """What a snapshot says of itself; None where it cannot be read."""
+    try:
+        return about_of(_index(data).about, path)
+    except (*_UNREADABLE, CasebookError):
+        return None
 
 
 def _about_of_any_schema(path: Path) -> Callable[[bytes], About]:

@@ -166,6 +166,8 @@ class Writer:
         said, self._trouble = self._trouble, trouble
         if changed or again or said != trouble:
             self._home.show_all()
+        if again and not self.outbox.mine:
+            self._home.tell("Everything is saved now.")  # in the place of what was said before
         if due:
             await self._home.save_above()
 

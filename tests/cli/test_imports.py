@@ -49,6 +49,7 @@ COMMAND_LINES = {
     "check": ["check"],
     "backup": ["backup"],
     "restore": ["restore", "--yes"],
+    "join": ["join"],
     "erase": ["erase", "Rosa", "--yes"],
     "locate": ["locate"],
     "help": ["help"],

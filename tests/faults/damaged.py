@@ -21,8 +21,8 @@ from random import Random
 from so_tui.errors import CasebookError
 from so_tui.store import backups, snapshot_format
 from so_tui.store.casebook import Casebook
-from so_tui.store.high_water import lock_file
 from so_tui.store.ledger import journal_file
+from so_tui.store.lock import lock_file
 from so_tui.store.repair import recovery
 from so_tui.store.repair.checking import check
 from tests.faults.deeds import dice, noted, prepared

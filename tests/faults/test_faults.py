@@ -16,6 +16,7 @@ from tests.faults.histories import live_often
 from tests.faults.hostile_text import try_texts
 from tests.faults.kills import kill_often
 from tests.faults.powercut import cut_often
+from tests.faults.strange import try_often
 from tests.faults.walk import walk
 from tests.faults.writers import KILLED, PROCESSES, Figure, share, write_at_once
 
@@ -33,6 +34,14 @@ def test_damage_is_named_and_brought_back_and_nothing_is_written_over() -> None:
     figure = damage_often(500 if DEEP else 60)
     print(figure)
     assert figure.good, (figure.silent, figure.overwritten, figure.not_back)
+
+
+def test_files_in_strange_hands_lose_nothing_without_a_word() -> None:
+    figure = try_often(500 if DEEP else 80)
+    print(figure)
+    assert figure.named > 0
+    assert figure.whole > 0
+    assert figure.good, (figure.silent, figure.bad)
 
 
 def test_a_fault_at_any_system_call_leaves_the_old_or_the_new_and_says_so() -> None:

@@ -14,13 +14,16 @@ from msgspec.structs import replace
 
 from so_tui import atomic
 from so_tui.core.changes import AnyPage, Change, Pages, apply
-from so_tui.store import casebook, disk, erasing
+from so_tui.store import backups, casebook, disk, erasing, succession
+from so_tui.store.ledger import Ledger
+from so_tui.store.repair.joining import Joining
 from tests.faults import calls, histories, kills, witness
 from tests.faults.calls import try_points
 from tests.faults.deeds import DEEDS, prepared
 from tests.faults.histories import live_often
 from tests.faults.kills import kill_often
 from tests.faults.powercut import cut_often
+from tests.faults.strange import try_often
 from tests.faults.writers import Figure, write_at_once
 
 
@@ -165,3 +168,30 @@ def test_the_histories_find_out_a_merge_that_keeps_one_value_only(
 
     monkeypatch.setattr(histories, "apply", keeps_one)
     assert any(" wrote " in one for one in live_often(60).bad)
+
+
+# --- Files in strange hands --------------------------------------------------------------------
+
+
+def test_a_state_that_nobody_compares_with_what_is_known_is_found(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(succession, "continues", lambda about, mark: True)
+    monkeypatch.setattr(backups, "newest", lambda path: None)
+    assert try_often(40, deeds=("older", "copied")).silent
+
+
+def test_a_journal_that_may_go_any_way_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(succession, "place_in", lambda mark, generation: [])
+    assert try_often(60, deeds=("other line",)).silent
+
+
+def test_an_edit_by_hand_that_nobody_looks_for_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Ledger, "_refuse_outside", lambda self, state: None)
+    figure = try_often(30, deeds=("by hand",))
+    assert figure.silent or figure.bad
+
+
+def test_joining_that_joins_nothing_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Joining, "take", lambda self, changes: None)
+    assert try_often(30, deeds=("older", "other line", "by hand")).bad

@@ -84,7 +84,8 @@ def names(folder: Path) -> set[str]:
 
 
 OWN = {
-    "casebook.json", "casebook.json.journal", "casebook.json.lock", "casebook.json.backups"
+    "casebook.json", "casebook.json.journal", "casebook.json.lock", "casebook.json.mark",
+    "casebook.json.backups",
 }  # fmt: skip
 """What a casebook consists of once it was written more than once."""
 

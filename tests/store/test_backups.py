@@ -19,7 +19,7 @@ from so_tui.store.backups import Backup
 from so_tui.store.casebook import Casebook
 from so_tui.store.ledger import journal_file
 from so_tui.store.repair import recovery
-from tests.store.books import NOW, begun, book, flipped, labels, lived, mode, names
+from tests.store.books import NOW, begun, book, flipped, labels, lived, mode, names, states
 
 WHEN = st.integers(0, 3 * 365 * 24 * 60).map(lambda minutes: NOW + dt.timedelta(minutes=minutes))
 
@@ -206,3 +206,33 @@ def test_a_backup_of_an_older_schema_comes_back_as_today_s(
     recovery.restore(kept.path, recovery.of_backup(kept.path, one.name), NOW)
     assert json.loads(kept.path.read_bytes())["about"]["1"]["schema"] == migrations.SCHEMA
     assert labels(Casebook(kept.path).read()) == ["Case 1 (new)"]
+
+
+def test_a_clock_that_was_wrong_once_ends_no_keeping_of_backups(tmp_path: Path) -> None:
+    wrong = dt.datetime(2030, 1, 1, tzinfo=dt.UTC)
+    times = [NOW, wrong, *(NOW + dt.timedelta(hours=n) for n in range(1, 12))]
+    clock = iter(times)
+    kept = Casebook(tmp_path / "casebook.json", now=lambda: next(clock))
+    kept.write([begun(1)])
+    for n in range(len(times)):
+        kept.write([begun(n + 2)])
+        kept.fold()
+    there = backups.listed(kept.path)
+    assert {one.at for one in there} == set(times)
+    assert there[0].at == times[-1], "the newest is that which was kept last"
+
+
+def test_a_planted_link_gets_no_backups_and_changes_no_modes(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir(mode=0o700)
+    folder = tmp_path / "team"
+    folder.mkdir()
+    folder.chmod(0o2770)
+    kept = book(folder, 1)
+    kept.write([begun(2)])
+    backups.folder_of(kept.path).symlink_to(home)
+    with pytest.raises(CasebookError, match="is a link"):
+        kept.back_up()
+    assert (names(home), mode(home)) == (set(), 0o700)
+    assert labels(Casebook(kept.path).read()) == ["Case 1", "Case 2"]
+    assert "mind" in states(kept.path)

@@ -13,8 +13,8 @@ from tinydb import TinyDB
 
 from so_tui.core.changes import AnyPage, Change, Edit, adding, apply
 from so_tui.core.tree import ChangeError
-from so_tui.errors import MissingCasebookError, SoTuiError
-from so_tui.store.casebook import Casebook
+from so_tui.errors import MissingCasebookError, RefusedInputError, SoTuiError
+from so_tui.store.casebook import HIGHEST_COUNTER, Casebook
 from so_tui.store.ledger import journal_file
 from tests.deeds import DEEDS, OFFICE, a_case, pen
 from tests.store.books import (
@@ -44,7 +44,7 @@ def test_the_first_write_makes_folder_and_file_for_this_user_alone(tmp_path: Pat
     Casebook(path).write([begun()])
     assert (mode(path), mode(path.parent), mode(path.parent.parent)) == (0o600, 0o700, 0o700)
     assert mode(path.with_name("casebook.json.lock")) == 0o600
-    assert names(path.parent) == {"casebook.json", "casebook.json.lock"}
+    assert names(path.parent) == {"casebook.json", "casebook.json.lock", "casebook.json.mark"}
 
 
 def test_what_was_written_is_there_for_the_next_reader(tmp_path: Path) -> None:
@@ -232,3 +232,13 @@ def test_whatever_people_do_the_file_holds_just_that(data: st.DataObject) -> Non
         for each in fresh.history():
             replayed |= apply(replayed, each)
         assert replayed == pages
+
+
+@pytest.mark.parametrize("counter", [-1, HIGHEST_COUNTER + 1, 2**53 - 1])
+def test_a_place_in_the_history_that_cannot_be_is_refused(tmp_path: Path, counter: int) -> None:
+    kept = book(tmp_path, 1)
+    poison = change(adding("cases", case(2)), counter=counter)
+    with pytest.raises(RefusedInputError, match="no history is as long"):
+        kept.write([poison])
+    (made,) = kept.write([begun(3)]).changes
+    assert made.counter == 2

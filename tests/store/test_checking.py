@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from so_tui.store import backups, migrations
-from so_tui.store.high_water import lock_file
+from so_tui.store.high_water import mark_file
 from so_tui.store.ledger import journal_file
 from so_tui.store.repair.checking import check
 from tests.store.books import begun, book, case, flipped, lived, states
@@ -36,12 +36,12 @@ def test_modes_that_let_others_read_are_named(tmp_path: Path) -> None:
 
 def test_a_mark_that_says_nothing_is_named_and_harms_nothing(tmp_path: Path) -> None:
     kept = lived(tmp_path)
-    lock_file(kept.path).write_bytes(flipped(lock_file(kept.path).read_bytes(), 12))
+    mark_file(kept.path).write_bytes(flipped(mark_file(kept.path).read_bytes(), 12))
     (said,) = found(kept.path, "mind")
     assert "The next save writes it anew" in said
     kept.write([begun(7)])
     assert states(kept.path) == {"well"}
-    lock_file(kept.path).unlink()
+    mark_file(kept.path).unlink()
     (said,) = found(kept.path, "mind")
     assert "after the casebook was copied" in said
 
@@ -81,8 +81,8 @@ def test_a_history_that_tells_it_otherwise_is_said(tmp_path: Path) -> None:
     (page,) = tables["cases"].values()
     page["value"]["label"] = "Somebody else"
     kept.path.write_text(json.dumps(tables))
-    (said,) = found(kept.path, "mind")
-    assert "other than they are" in said
+    (said,) = found(kept.path, "damaged")
+    assert "another program changed in it: Case 1." in said
 
 
 def test_an_older_schema_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

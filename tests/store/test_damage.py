@@ -84,7 +84,7 @@ def test_damage_is_named_and_its_bytes_are_left_as_they_are(tmp_path: Path, kind
             attempt()
         assert str(path) in said.value.sentence
         assert path.read_bytes() == damaged
-    assert names(tmp_path) == {"casebook.json", "casebook.json.lock"}
+    assert names(tmp_path) == {"casebook.json", "casebook.json.lock", "casebook.json.mark"}
 
 
 @pytest.mark.parametrize(

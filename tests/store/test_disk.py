@@ -111,7 +111,7 @@ def test_a_full_disk_is_said_in_words(tmp_path: Path, monkeypatch: pytest.Monkey
             kept.write([begun(2)])
     assert "unchanged" in said.value.sentence
     assert kept.path.read_bytes() == before
-    assert names(tmp_path) == {"casebook.json", "casebook.json.lock"}
+    assert names(tmp_path) == {"casebook.json", "casebook.json.lock", "casebook.json.mark"}
     assert labels(kept.read()) == ["Case 1"]
 
 
@@ -152,7 +152,7 @@ def test_an_interrupted_save_leaves_nothing_lying_about(
         patch.setattr(os, "fsync", interrupted)
         with pytest.raises(KeyboardInterrupt):
             kept.write([begun(2)])
-    assert names(tmp_path) == {"casebook.json", "casebook.json.lock"}
+    assert names(tmp_path) == {"casebook.json", "casebook.json.lock", "casebook.json.mark"}
     assert labels(kept.read()) == ["Case 1"]
 
 
@@ -200,7 +200,7 @@ def test_a_casebook_in_a_folder_that_may_only_be_read_can_be_read(shared: Path) 
             assert labels(Casebook(path).read()) == ["Case 1"]
             with pytest.raises(CasebookError, match="this user is not allowed to"):
                 Casebook(path).write([begun(2)])
-        assert names(shared) == {"casebook.json"}
+        assert names(shared) == {"casebook.json", "casebook.json.mark"}
     finally:
         shared.chmod(0o755)
 
@@ -229,7 +229,7 @@ def test_reading_needs_no_lock_and_leaves_none(tmp_path: Path) -> None:
     reader = Casebook(path)
     assert labels(reader.read()) == ["Case 1"]
     assert len(reader.history()) == 1
-    assert names(tmp_path) == {"casebook.json"}
+    assert names(tmp_path) == {"casebook.json", "casebook.json.mark"}
 
 
 def test_a_mode_that_let_others_read_is_closed_by_the_next_save(tmp_path: Path) -> None:

@@ -182,3 +182,9 @@ def test_a_draft_of_a_case_that_is_erased_goes_with_it_wherever_it_lies(
     assert erase(path, case).drafts == 1
     assert not copy.exists()
     assert other.exists()
+
+
+def test_a_home_that_vanished_is_not_made_anew(home: Path) -> None:
+    with pytest.raises(CasebookError, match="could not be kept"):
+        Drafts(home / "casebook.json").put(draft())
+    assert not home.exists()

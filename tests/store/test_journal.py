@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -199,7 +200,7 @@ def test_a_journal_of_another_casebook_is_not_taken_for_ones_own(tmp_path: Path)
     other.write([begun(3)])
     theirs = journal_file(other.path).read_bytes()
     journal_file(kept.path).write_bytes(theirs)
-    high_water.lock_file(kept.path).write_bytes(b"")
+    high_water.mark_file(kept.path).write_bytes(b"")
     with pytest.raises(DamagedCasebookError, match="belongs to another"):
         Casebook(kept.path).write([begun(4)])
     assert journal_file(kept.path).read_bytes() == theirs
@@ -211,7 +212,7 @@ def test_a_casebook_that_vanished_is_told_and_not_begun_anew(tmp_path: Path) -> 
     for attempt in (kept.read, lambda: kept.write([begun(2)])):
         with pytest.raises(CasebookError, match="is gone"):
             attempt()
-    assert names(tmp_path) == {"casebook.json.lock"}
+    assert names(tmp_path) == {"casebook.json.lock", "casebook.json.mark"}
 
 
 def test_following_reads_only_what_was_appended(
@@ -227,9 +228,9 @@ def test_following_reads_only_what_was_appended(
     read: list[int] = []
     real = journal.read
 
-    def counted(data: bytes, begin: Place, *, confirmed: int = 0) -> journal.Found:
+    def counted(data: bytes, begin: Place, **known: Any) -> journal.Found:
         read.append(len(data))
-        return real(data, begin, confirmed=confirmed)
+        return real(data, begin, **known)
 
     monkeypatch.setattr(journal, "read", counted)
     monkeypatch.setattr("so_tui.store.disk.read_begin", None)

@@ -15,7 +15,7 @@ from so_tui.store.ledger import journal_file
 from so_tui.store.presence import presence_file
 from tests.store.books import begun, book, labels, names
 
-AT_REST = {"casebook.json", "casebook.json.lock", "casebook.json.backups"}
+AT_REST = {"casebook.json", "casebook.json.lock", "casebook.json.mark", "casebook.json.backups"}
 STAY = """
 import sys, time
 from pathlib import Path

@@ -11,8 +11,8 @@ import pytest
 from so_tui.errors import CasebookError, DamagedCasebookError
 from so_tui.store import backups, contents
 from so_tui.store.casebook import Casebook
-from so_tui.store.high_water import lock_file
 from so_tui.store.ledger import journal_file
+from so_tui.store.lock import lock_file
 from so_tui.store.repair import recovery
 from so_tui.store.repair.checking import check
 from tests.store.books import NOW, begun, book, labels, lived, noted, states, value
@@ -256,7 +256,7 @@ def test_an_earlier_casebook_put_under_a_later_journal_is_told_from_it(tmp_path:
     backups.drop(made)
     found = recovery.newest(kept.path)
     assert "Case 7" in found.cases.values()
-    assert any("another state" in note for note in found.notes)
+    assert any("are not in it" in note for note in found.notes)
 
 
 def test_who_saved_while_someone_looked_is_not_passed_over(tmp_path: Path) -> None:

@@ -15,12 +15,13 @@ from so_tui.core.changes import AnyPage, Change, apply
 from so_tui.core.text import counted
 from so_tui.core.tree import ChangeError
 from so_tui.errors import CasebookError, NewerCasebookError
-from so_tui.store import backups, disk, high_water, journal, migrations, snapshot_format
+from so_tui.store import backups, copies, disk, high_water, journal, migrations, snapshot_format
 from so_tui.store.casebook import Casebook
 from so_tui.store.contents import fault_of, lengths
 from so_tui.store.drafts import Drafts
-from so_tui.store.high_water import lock_file
+from so_tui.store.high_water import mark_file
 from so_tui.store.ledger import Ledger, journal_file
+from so_tui.store.lock import lock_file
 from so_tui.store.network_fs import warning
 from so_tui.store.presence import presence_file
 from so_tui.store.repair.reconstruct import bytes_of
@@ -130,7 +131,7 @@ def _journal(path: Path) -> Iterator[Finding]:
 def _mark(path: Path) -> Iterator[Finding]:
     if path.exists() and not high_water.is_there(path):
         yield _mind(
-            f"{lock_file(path).name} does not say how much of the journal was confirmed. It is so "
+            f"{mark_file(path).name} does not say how much of the journal was confirmed. It is so "
             "after the casebook was copied. Else look whether the last saves are there. The next "
             "save writes it anew."
         )
@@ -197,6 +198,7 @@ def _replayed(pages: Mapping[_Key, AnyPage], history: list[Change]) -> Finding:
 
 def _backups(path: Path) -> Iterator[Finding]:
     try:
+        backups.refuse_link(path)
         kept, known = backups.listed(path), lengths(path)
     except CasebookError as fault:
         yield _mind(fault.sentence)
@@ -216,9 +218,11 @@ def _backups(path: Path) -> Iterator[Finding]:
 def _modes(path: Path) -> Iterator[Finding]:
     wanted = disk.file_mode(path.parent)
     shared = wanted != atomic.FILE_MODE
-    files = [path, journal_file(path), lock_file(path), presence_file(path), *_aside(path)]
+    files = [path, journal_file(path), mark_file(path), lock_file(path), presence_file(path)]
+    files += _aside(path)
     folders = [backups.folder_of(path), *Drafts(path).folders]
-    files += [one for folder in folders if folder.is_dir() for one in folder.iterdir()]
+    folders = [one for one in folders if one.is_dir() and not one.is_symlink()]
+    files += [one for folder in folders for one in folder.iterdir()]
     open_ = [(one, wanted) for one in files if one.exists() and _bits(one) & ~wanted]
     inside = 0o2770 if shared else disk.FOLDER_MODE
     open_ += [(one, inside) for one in folders if one.is_dir() and _bits(one) & ~inside & 0o777]
@@ -241,10 +245,16 @@ def _beside(path: Path) -> Iterator[Finding]:
     for one in sorted(path.parent.iterdir()) if path.parent.is_dir() else ():
         if atomic.is_part(path, one.name):
             yield _mind(f"{one} was left by a save that was interrupted; the next save removes it.")
+    for copy in copies.beside(path):
+        yield _mind(
+            f"{copy.path} is a copy such as {copy.by} leaves. What only it holds is not in the "
+            "casebook. Take it in with so-tui join."
+        )
     for one in _aside(path):
         yield _mind(f"{one} was set aside. Remove it when nothing in it is missed.")
     for folder in Drafts(path).folders:
-        waiting = len(list(folder.iterdir())) if folder.is_dir() else 0
+        there = folder.is_dir() and not folder.is_symlink()
+        waiting = len(list(folder.iterdir())) if there else 0
         if waiting:
             said = f"Not saved yet: {counted(waiting, 'draft')} in {folder}."
             yield _mind(f"{said} The screen offers them at its next start.")

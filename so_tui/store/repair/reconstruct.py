@@ -22,14 +22,26 @@ from so_tui.errors import (
     BusyCasebookError,
     CasebookError,
     NewerCasebookError,
+    OtherStateError,
 )
-from so_tui.store import backups, disk, high_water, journal, migrations, snapshot_format
+from so_tui.store import (
+    backups,
+    disk,
+    high_water,
+    journal,
+    migrations,
+    outside,
+    snapshot_format,
+    succession,
+)
 from so_tui.store.backups import ALWAYS, Backup
 from so_tui.store.disk import Signature
-from so_tui.store.ledger import journal_file
+from so_tui.store.ledger import Ledger, holds, journal_file
+from so_tui.store.outside import Outside
 from so_tui.store.repair import salvage
+from so_tui.store.repair.joining import Joining, changes_of
 from so_tui.store.repair.salvage import Tables
-from so_tui.store.snapshot_format import About
+from so_tui.store.snapshot_format import About, Past
 
 _TABLES = (*snapshot_format.KINDS, "summaries", "history")
 _TRIES = 20
@@ -45,7 +57,8 @@ class Recovered(msgspec.Struct, frozen=True, kw_only=True):
     `source`: in words, where it comes from. `cases`: labels of the cases in it, by id. `changes`:
     how many changes its history has, `missing` how many are known to lack, `last` the time of
     the newest. `notes`: what is not in it, and why, in sentences. `well`: it is the casebook as
-    it lies there, and nothing is wrong with it. `seen`: the files' signatures when it was made.
+    it lies there, and nothing is wrong with it. `ends`: the states it continues, as far as their
+    own line does not name them. `seen`: the files' signatures when it was made.
     """
 
     source: str
@@ -57,6 +70,7 @@ class Recovered(msgspec.Struct, frozen=True, kw_only=True):
     last: dt.datetime | None
     notes: tuple[str, ...] = ()
     well: bool = False
+    ends: tuple[Past, ...] = ()
     seen: Signature = ()
 
 
@@ -69,6 +83,7 @@ class _Gathered:
         self.about = About(schema=migrations.SCHEMA)
         self.notes: list[str] = []
         self.broken = False  # whether a journal lacks a part
+        self.ends: list[Past] = []
 
     def take(self, tables: Tables, about: About) -> None:
         """Put documents over those that are there."""
@@ -92,6 +107,8 @@ class _Gathered:
             records = found.records
             # Which may be that of a save, if what was confirmed is not known any more.
             self.broken = self.broken or found.rest > 0
+            if found.head is not None:
+                self.ends.append(succession.past(found.head.generation, found.place))
         except journal.DamagedJournalError:
             left = journal.salvage(data)
             records, lost, unchecked = left.records, left.lost, left.unchecked
@@ -166,19 +183,18 @@ def seen(path: Path) -> Signature:
 
 
 def _newest(path: Path) -> Recovered:
+    odd = _odd(path)
+    if odd:
+        return _joined(path, odd)
     current = snapshot(path)
     if current is None:
         return _put_together(path)
     log = bytes_of(journal_file(path))
-    head = journal.head_of(log or b"")
     confirmed = _confirmed(path, current[1].generation)
-    folded = current[1].folded
     gathered = _Gathered(path)
     gathered.take(*current)
-    if head is not None and folded is not None and head.generation == folded.generation:
+    if log is not None and holds(current[1], log):
         pass  # it is in already, and would bring older documents
-    elif head is not None and head.generation != current[1].generation:
-        return _with_a_strange_journal(path, gathered, head.generation)
     elif log is not None:
         gathered.replay(journal_file(path), confirmed=confirmed)
     elif confirmed:
@@ -188,34 +204,117 @@ def _newest(path: Path) -> Recovered:
     well = not gathered.notes
     if not high_water.is_there(path):
         gathered.notes.append(
-            "The lock file does not say any more how long the journal was. If the newest changes "
-            "are missing, that cannot be seen."
+            f"{path.name}.mark does not say any more how long the journal was. If the newest "
+            "changes are missing, that cannot be seen."
         )
     return _recovered(gathered, "the casebook itself", well=well)
 
 
-def _with_a_strange_journal(path: Path, gathered: _Gathered, generation: str) -> Recovered:
-    """The casebook is whole, and its journal belongs to another state: the newer one counts."""
-    name = journal_file(path).name
-    for one in backups.listed(path):
-        found = snapshot(one.path) if one.generation == generation else None
-        if found is None:
-            continue
-        other = _Gathered(path)
-        other.take(*found)
-        other.replay(one.journal)
+# --- Whole files that are not what was saved last ----------------------------------------------
+
+
+def _odd(path: Path) -> str:
+    """Why the casebook is not as it was saved last though its files are whole; empty when it is,
+    or when they are not whole."""
+    try:
+        Ledger(path).refresh()
+    except OtherStateError as fault:
+        return fault.why
+    except CasebookError:
+        pass
+    return ""
+
+
+def _joined(path: Path, odd: str) -> Recovered:
+    """What lies there, with all that is known of the state that was saved last joined in."""
+    gathered = _Gathered(path)
+    tables, about, found = _as_found(path)
+    gathered.take(found.undone(tables), about)
+    gathered.notes += [f"{path.name} is not as it was saved last: {odd}."]
+    gathered.notes += [f"In {path.name}, {why}; it is left out." for why in found.left_out.values()]
+    log = bytes_of(journal_file(path)) or b""
+    head = journal.head_of(log)
+    strange = head is not None and head.generation != about.generation
+    if not strange and not holds(about, log):
+        gathered.replay(journal_file(path))
+    other, sources = _kept(path)
+    if strange and not holds(about, log):
         other.replay(journal_file(path))
-        if other.about.counter > gathered.about.counter:
-            other.notes.append(f"{path.name} is of an earlier state than {name}, and left out.")
-            return _recovered(other, f"the backup {one.name} and {name}")
-        gathered.notes.append(f"{name} belongs to an earlier state, and is left out.")
-        return _recovered(gathered, "the casebook itself")
-    gathered.notes.append(
-        f"{name} belongs to another state of the casebook. What is in it was put on top; "
-        "what was saved between the two is not there."
+        sources.append(journal_file(path).name)
+    at = _written(path)
+    joining = Joining(gathered.tables, path)
+    joining.take(changes_of(other.tables, path))
+    joining.take_pages(other.tables, at)
+    gathered.notes += other.notes
+    gathered.ends += other.ends
+    known = max(gathered.about.revision, other.about.revision)
+    source = " and ".join(["the casebook itself", *sources])
+    if sources:
+        gathered.notes.append(
+            f"Joined in from {' and '.join(sources)}: {counted(len(joining.new), 'change')}."
+        )
+    change = found.change(at)
+    if change is not None:
+        joining.take_outside(change)
+        gathered.notes.append(f"{change.sentence}. It becomes a change by {change.actor}.")
+    for one in joining.unfit:
+        gathered.notes.append(f"“{one.sentence}” fits nothing that is here, and is left out.")
+    mark = high_water.read(path)
+    lacking = mark.revision - other.about.revision
+    where = (
+        "Another computer, or a copy that a sync tool kept, may have them. "
+        "so-tui join takes such a copy in."
     )
-    gathered.replay(journal_file(path))
-    return _recovered(gathered, "the casebook itself and a journal of another state")
+    if succession.continues(about, mark):
+        gathered.notes.append(f"Whether more was saved behind that is not known. {where}")
+    elif lacking > 0:
+        gathered.notes.append(
+            f"Perhaps in no file that is here: the last {counted(lacking, 'save')}. {where}"
+        )
+    gathered.tables = joining.tables()
+    gathered.about = replace(
+        gathered.about, revision=known, counter=max(gathered.about.counter, joining.counter)
+    )
+    return _recovered(gathered, source)
+
+
+def _as_found(path: Path) -> tuple[Tables, About, Outside]:
+    """The tables of the casebook there, and what another program did to them."""
+    current = snapshot(path)
+    data = bytes_of(path) or b""
+    if snapshot_format.extent(data[: snapshot_format.HEAD_BYTES], len(data), path) is not None:
+        assert current is not None
+        return *current, Outside()
+    if current is None:
+        tables = {
+            name: snapshot_format.documents(raw, path)
+            for name, raw in snapshot_format.raw_tables(data, path).items()
+        }
+        current = tables, snapshot_format.about_of(tables.get("about", {}), path)
+    return *current, outside.found_in(current[0], path)
+
+
+def _kept(path: Path) -> tuple[_Gathered, list[str]]:
+    """The newest state that the backups make, and where it is from; nothing where none is good."""
+    gathered = _Gathered(path)
+    later: list[Backup] = []
+    for one in backups.listed(path):
+        later.append(one)
+        found = snapshot(one.path)
+        if found is not None:
+            gathered.take(*found)
+            for each in reversed(later):
+                gathered.replay(each.journal)
+            return gathered, [f"the backup {one.name}"]
+    return gathered, []
+
+
+def _written(path: Path) -> dt.datetime:
+    """When the casebook there was written, in UTC."""
+    return dt.datetime.fromtimestamp(int(path.stat().st_mtime), dt.UTC)
+
+
+# --- Damaged files -----------------------------------------------------------------------------
 
 
 def _put_together(path: Path) -> Recovered:
@@ -366,5 +465,5 @@ def _recovered(gathered: _Gathered, source: str, *, well: bool = False) -> Recov
     return Recovered(
         source=source, tables=gathered.tables, about=replace(gathered.about, counter=highest),
         cases=cases, changes=len(made), missing=len(named - made), last=last, notes=tuple(notes),
-        well=well and len(notes) == len(gathered.notes),
+        ends=tuple(gathered.ends), well=well and len(notes) == len(gathered.notes),
     )  # fmt: skip

@@ -25,8 +25,11 @@ Tables = dict[str, dict[str, msgspec.Raw]]
 _KEY = re.compile(r'"(\d{1,39})":(?=\{)')
 _GENERATION = re.compile(
     rb'"counter":(\d{1,15}),"revision":(\d{1,15}),"generation":"([0-9a-f]{1,32})",'
-    rb'"folded":(?:null|\{"generation":"([0-9a-f]{1,32})","offset":(\d{1,15})\})'
+    rb'"folded":(?:null|\{"generation":"([0-9a-f]{1,32})","offset":(\d{1,15})(?:,"sum":"[0-9a-f]{0,8}")?\})'
 )
+FIRST_BYTES = 2 * snapshot_format.HEAD_BYTES
+"""How many of a snapshot's first bytes tell what `legible` says."""
+
 _first_json = json.JSONDecoder().raw_decode
 
 
@@ -54,7 +57,7 @@ class Pieces(msgspec.Struct, frozen=True, kw_only=True):
 
 def legible(data: bytes) -> Legible:
     """What the first bytes of a snapshot say of it, be it damaged or not."""
-    found = _GENERATION.search(data[: 2 * snapshot_format.HEAD_BYTES])
+    found = _GENERATION.search(data[:FIRST_BYTES])
     if found is None:
         return Legible()
     return Legible(

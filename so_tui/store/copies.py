@@ -1,0 +1,131 @@
+"""Copies of a casebook that other programs put beside it: sync tools, rsync, editors.
+
+Where two computers changed a casebook apart, a sync tool keeps one of them under its name and the
+other one beside it. What only that one holds is not in the casebook until it is taken in.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import re
+import tomllib
+from pathlib import Path
+
+import msgspec
+
+from so_tui import assets
+from so_tui.core.changes import Change
+from so_tui.core.text import counted
+from so_tui.errors import CasebookError
+from so_tui.store import disk, journal, outside, snapshot_format
+from so_tui.store.journal import DamagedJournalError
+from so_tui.store.ledger import journal_file
+
+_SHOWN = 3
+
+
+class Copy(msgspec.Struct, frozen=True, kw_only=True, order=True):
+    """A copy, and what kind of program gives such names."""
+
+    path: Path
+    by: str
+
+
+class _Name(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    by: str
+    pattern: str
+
+
+class _Names(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    copy: tuple[_Name, ...]
+
+
+@functools.cache
+def _patterns(name: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """What copies of a file are called, and by whom."""
+    known = msgspec.convert(tomllib.loads(assets.read_data("copies.toml").decode()), _Names)
+    stem, dot, ext = name.rpartition(".")
+    parts = (re.escape(stem), re.escape(dot + ext)) if dot else (re.escape(name), "")
+    return tuple(
+        (
+            one.by,
+            re.compile(one.pattern.replace("{stem}", parts[0]).replace("{ext}", parts[1]), re.I),
+        )
+        for one in known.copy
+    )
+
+
+def beside(path: Path) -> list[Copy]:
+    """The copies that lie beside the casebook at `path`, and of its journal; by name.
+
+    Where the folder cannot be looked into there are none.
+    """
+    path = disk.real(path)
+    try:
+        there = [one for one in path.parent.iterdir() if path.stem.lower() in one.name.lower()]
+    except OSError:
+        return []
+    own = (path.name, journal_file(path).name)
+    found: dict[Path, Copy] = {}
+    for one in sorted(there):
+        for name in own:
+            by = next((by for by, known in _patterns(name) if known.fullmatch(one.name)), "")
+            if by and one.name not in own and one.is_file():
+                found.setdefault(one, Copy(path=one, by=by))
+    return list(found.values())
+
+
+def said_of(copies: list[Copy]) -> str:
+    """The sentence that names copies, and says what to do; empty when there are none."""
+    if not copies:
+        return ""
+    some = ", ".join(one.path.name for one in copies[:_SHOWN])
+    more = f", and {len(copies) - _SHOWN} more" if len(copies) > _SHOWN else ""
+    many = len(copies) > 1
+    what = "Copies of the casebook lie" if many else "A copy of the casebook lies"
+    return (
+        f"{what} beside it, as a sync tool or another program leaves them: {some}{more}. What "
+        f"only {'they hold' if many else 'it holds'} is not shown here. so-tui join takes it in."
+    )
+
+
+def changes_in(copy: Path) -> tuple[Change, ...]:
+    """All changes that a copy of a casebook, or of a journal, holds.
+
+    What another program edited in it comes as one more change. Raises CasebookError where the
+    copy is not whole.
+    """
+    stored = disk.read(copy)
+    if stored is None:
+        raise CasebookError(f"There is no file {copy}. Nothing was taken in from it.")
+    try:
+        if journal.head_of(stored.data) is not None:
+            return _in_journal(stored.data, copy)
+        tables, _ = snapshot_format.everything(stored.data, copy)
+    except (CasebookError, DamagedJournalError) as fault:
+        why = getattr(fault, "why", "") or str(fault).rstrip(".")
+        raise CasebookError(
+            f"{copy} is not a whole copy of a casebook: {why}. Nothing was taken in from it, and "
+            "it was left as it is."
+        ) from fault
+    history = tables.get("history", {})
+    changes = [snapshot_format.change(raw, key, copy) for key, raw in history.items()]
+    first = stored.data[: snapshot_format.HEAD_BYTES]
+    if snapshot_format.extent(first, len(stored.data), copy) is None:
+        at = dt.datetime.fromtimestamp(stored.signature[1] // 1_000_000_000, dt.UTC)
+        made = outside.found_in(tables, copy).change(at)
+        changes += [made] if made else []
+    return tuple(changes)
+
+
+def _in_journal(data: bytes, copy: Path) -> tuple[Change, ...]:
+    found = journal.read(data, journal.Place())
+    if found.rest:
+        lost = counted(found.rest, "byte")
+        raise DamagedJournalError(f"its last line is cut short, and {lost} of it are there")
+    return tuple(
+        snapshot_format.change(raw, key, copy)
+        for record in found.records
+        for key, raw in record.put.get("history", {}).items()
+    )
