@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import zlib
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
+from msgspec.structs import replace
 
 from so_tui import assets
 from so_tui.core import calendar as calendars
@@ -20,7 +21,7 @@ from so_tui.core.assessment import answered
 from so_tui.core.calendar import Calendar
 from so_tui.core.case import Case, Office, Reply
 from so_tui.core.catalogue import Catalogue
-from so_tui.core.changes import CasePage, Change, OfficePage, Pages, Pen, Undo, undo, undoable
+from so_tui.core.changes import CasePage, Change, OfficePage, Pages, Pen
 from so_tui.core.finding import find_case, find_item, find_office
 from so_tui.core.joining import (
     as_case,
@@ -37,6 +38,7 @@ from so_tui.core.steps import Step
 from so_tui.core.summary import Summary, summary
 from so_tui.core.text import clean
 from so_tui.core.texts import texts
+from so_tui.core.undoing import Undo, undo, undoable
 from so_tui.errors import NotAllowedError, NotFoundError
 from so_tui.store.aside import Aside
 from so_tui.store.casebook import Casebook
@@ -297,36 +299,52 @@ class Casework:
         return summarize
 
     def undo(self, pen: Pen, only: Collection[str] | None = None) -> Undo:
-        """Take back the actor's latest change that is not undone, as a new change.
+        """Take back the actor's latest change that can be, as a new change.
 
-        `only`: the ids to choose among, such as those of this sitting; all when None. Raises
-        NotAllowedError when there is none, or when it was changed again since.
+        `only`: the ids to choose among, such as those of this sitting; all when None. A later one
+        that cannot be taken back is passed by, and named with the reason. Raises NotAllowedError
+        when there is none.
         """
-        done, _ = self._undoable(pen.actor, only)
-        if not done:
-            raise NotAllowedError("There is nothing to undo.")
-        return self._take_back(done[-1], pen)
+        return self._write_back(self.undoing(pen, only))
 
     def redo(self, pen: Pen, only: Collection[str] | None = None) -> Undo:
         """Do again what the actor undid last. Raises as `undo`."""
+        return self._write_back(self.redoing(pen, only))
+
+    def undoing(self, pen: Pen, only: Collection[str] | None = None) -> Undo:
+        """What `undo` would write. Raises as `undo`."""
+        done, _ = self._undoable(pen.actor, only)
+        return self._latest(done, pen, "undo")
+
+    def redoing(self, pen: Pen, only: Collection[str] | None = None) -> Undo:
+        """What `redo` would write. Raises as `undo`."""
         _, undone = self._undoable(pen.actor, only)
-        if not undone:
-            raise NotAllowedError("There is nothing to redo.")
-        return self._take_back(undone[-1], pen)
+        return self._latest(undone, pen, "redo")
 
     def _undoable(
         self, actor: str, only: Collection[str] | None
     ) -> tuple[list[Change], list[Change]]:
         if only is not None and not only:
             return [], []
-        history = self.history()
-        return undoable(history if only is None else _with_undoing(history, only), actor)
+        return undoable(self.history(), actor, only)
 
-    def _take_back(self, change: Change, pen: Pen) -> Undo:
+    def _latest(self, among: Sequence[Change], pen: Pen, way: str) -> Undo:
+        """The latest of some changes that can be taken back, with the reasons for later ones."""
         self.refresh()
-        undone = undo(self.snapshot.pages, change, pen)
-        written = self.write([undone.change])
-        return Undo(change=written.changes[0], left=undone.left)
+        history = self.history()
+        passed: list[str] = []
+        for change in reversed(among):
+            try:
+                found = undo(self.snapshot.pages, history, change, pen)
+            except NotAllowedError as fault:
+                passed.append(fault.sentence)
+                continue
+            return replace(found, passed=tuple(passed))
+        raise NotAllowedError(passed[0] if passed else f"There is nothing to {way}.")
+
+    def _write_back(self, found: Undo) -> Undo:
+        written = self.write([found.change])
+        return replace(found, change=written.changes[0])
 
     # --- Files -------------------------------------------------------------------------------
 
@@ -412,15 +430,4 @@ def _offices_of(case: Case, pages: Pages) -> dict[str, Office]:
         page = pages.get(("offices", id_))
         if page is not None and isinstance(page.value, Office) and not page.removed:
             found[id_] = page.value
-    return found
-
-
-def _with_undoing(history: Iterable[Change], only: Collection[str]) -> list[Change]:
-    """The changes with these ids, and whatever undid or redid one of them since."""
-    kept = set(only)
-    found: list[Change] = []
-    for change in history:
-        if change.id in kept or change.undoes in kept:
-            kept.add(change.id)
-            found.append(change)
     return found

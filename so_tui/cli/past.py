@@ -12,9 +12,10 @@ from so_tui.cli.context import CommandContext, pass_command_context
 from so_tui.cli.param_types import Named
 from so_tui.cli.reading import json_option
 from so_tui.core import dates, verbs
-from so_tui.core.changes import Change, Undo, conflicts
+from so_tui.core.changes import Change, conflicts
 from so_tui.core.looking_back import told
 from so_tui.core.text import ended
+from so_tui.core.undoing import Undo
 from so_tui.errors import NotFoundError
 
 
@@ -95,6 +96,8 @@ def _of(context: CommandContext, case: str) -> Collection[str] | None:
 
 
 def _said(undone: Undo) -> None:
+    for why in undone.passed:
+        stderr.tell(why.removesuffix(" Nothing was done."))
     stderr.tell(ended(undone.change.sentence))
     if undone.left:
         stderr.tell("Parts that were changed since stay as they are.")

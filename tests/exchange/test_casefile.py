@@ -19,7 +19,8 @@ from msgspec.structs import replace
 
 from so_tui.core import verbs
 from so_tui.core.case import Case, Item, Office
-from so_tui.core.changes import AnyPage, Change, adding, apply, undo
+from so_tui.core.changes import AnyPage, Change, adding, apply
+from so_tui.core.undoing import undo
 from so_tui.errors import OutputError, RefusedInputError, SoTuiError
 from so_tui.exchange.casefile import CaseFile, dump, load
 from tests.deeds import DEEDS, NOW, begun, pen
@@ -193,7 +194,7 @@ def test_what_was_read_back_can_still_be_undone() -> None:
     data = dump([case], [saturday], [*history, edited])
     *_, change = reread(data).history or ()
     pages |= apply(pages, change)
-    assert not undo(pages, change, pen(seed=1)).left
+    assert not undo(pages, [*history, change], change, pen(seed=1)).left
 
 
 # --- Read ------------------------------------------------------------------------------------

@@ -14,11 +14,12 @@ from msgspec.structs import replace
 
 from so_tui.core import verbs
 from so_tui.core.case import Case, Question, State
-from so_tui.core.changes import AnyPage, CasePage, Change, Pen, apply, conflicts, undo, undoable
+from so_tui.core.changes import AnyPage, CasePage, Change, Pen, apply, conflicts
 from so_tui.core.joining import as_case
 from so_tui.core.tree import get
+from so_tui.core.undoing import undo, undoable
 from so_tui.errors import NotAllowedError
-from tests.deeds import begun, pen
+from tests.deeds import BEGUN, begun, pen
 from tests.faults.deeds import dice
 
 FULL = 20_000
@@ -34,7 +35,7 @@ class Person:
     def __init__(self, name: str) -> None:
         self.name = name
         self.pages: Pages = dict(begun())
-        self.history: dict[str, Change] = {}
+        self.history: dict[str, Change] = {BEGUN.id: BEGUN}
         self.saw: dict[str, frozenset[str]] = {}
         self.counter, self.deeds = 1, 0
 
@@ -42,6 +43,11 @@ class Person:
     def page(self) -> CasePage:
         """The one case."""
         return next(as_case(page) for key, page in self.pages.items() if key[0] == "cases")
+
+    @property
+    def told(self) -> list[Change]:
+        """What was done in this history, in its order."""
+        return sorted(self.history.values(), key=lambda one: one.stamp)
 
     def pen(self) -> Pen:
         """A pen for the next change."""
@@ -105,13 +111,13 @@ def _choose(person: Person, chance: Random) -> Change:
 
 
 def _redo(person: Person, chance: Random) -> Change:
-    _, undone = undoable(sorted(person.history.values(), key=lambda one: one.stamp), person.name)
-    return undo(person.pages, undone[-1], person.pen()).change
+    _, undone = undoable(person.told, person.name)
+    return undo(person.pages, person.told, undone[-1], person.pen()).change
 
 
 def _undo(person: Person, chance: Random) -> Change:
-    done, _ = undoable(sorted(person.history.values(), key=lambda one: one.stamp), person.name)
-    return undo(person.pages, done[-1], person.pen()).change
+    done, _ = undoable(person.told, person.name)
+    return undo(person.pages, person.told, done[-1], person.pen()).change
 
 
 DEEDS: tuple[Callable[[Person, Random], Change], ...] = (
