@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import zlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,7 +21,8 @@ from so_tui.core.assessment import answered
 from so_tui.core.calendar import Calendar
 from so_tui.core.case import Case, Office, Reply
 from so_tui.core.catalogue import Catalogue
-from so_tui.core.changes import CasePage, Change, OfficePage, Pages, Pen
+from so_tui.core.changes import CasePage, Change, Edit, OfficePage, Pages, Pen
+from so_tui.core.conflicts import Conflict, conflicts_in, placed
 from so_tui.core.finding import find_case, find_item, find_office
 from so_tui.core.joining import (
     as_case,
@@ -30,13 +31,14 @@ from so_tui.core.joining import (
     brought_back,
     discreet,
     importing,
+    joined,
 )
 from so_tui.core.known import derived, is_complete
 from so_tui.core.looking_back import as_it_was, put_back
 from so_tui.core.plan import Plan, plan
 from so_tui.core.steps import Step
 from so_tui.core.summary import Summary, summary
-from so_tui.core.text import clean
+from so_tui.core.text import clean, counted
 from so_tui.core.texts import texts
 from so_tui.core.undoing import Undo, undo, undoable
 from so_tui.errors import NotAllowedError, NotFoundError
@@ -47,17 +49,19 @@ from so_tui.store.interface import Snapshot, Store, Summarize, Written
 if TYPE_CHECKING:
     from so_tui.exchange.casefile import CaseFile
 
-_MAKING = "3"
+_MAKING = "4"
 """Grows when summaries are made in another way, so that stored ones are made anew."""
 
 
 class Imported(msgspec.Struct, frozen=True, kw_only=True):
     """What an import did: the cases' ids in the files' order, those that anything was new in,
-    and a sentence for each text that was cleaned."""
+    and a sentence for each text that was cleaned. `removed`: those that a file says are removed.
+    """
 
     cases: tuple[str, ...]
     new: frozenset[str]
     notes: tuple[str, ...]
+    removed: frozenset[str] = frozenset()
 
 
 @functools.lru_cache(maxsize=1)
@@ -148,7 +152,11 @@ class Casework:
         """What a list shows of a case today."""
         offices = _offices_of(page.value, self.snapshot.pages)
         made = self._planned(page, offices, today)
-        return summary(page, made, self.catalogue, self.made_with)
+        return self._summary(page, made, self.snapshot.pages)
+
+    def _summary(self, page: CasePage, plan: Plan, pages: Pages) -> Summary:
+        count = len(conflicts_in([page, *_office_pages(page.value, pages)]))
+        return summary(page, plan, self.catalogue, self.made_with, count)
 
     def glance(self, case: str, today: dt.date) -> Summary:
         """What a list shows of a case today, made anew and without keeping the case in memory,
@@ -156,7 +164,7 @@ class Casework:
         page = self._unkept(case)
         offices = _offices_of(page.value, self.snapshot.pages)
         made = plan(self._with_days(page), offices, self.calendar, self.catalogue, today)
-        return summary(page, made, self.catalogue, self.made_with)
+        return self._summary(page, made, self.snapshot.pages)
 
     def typed_into(self, case: str) -> str:
         """All that was typed into a case and its offices, for finding it.
@@ -192,6 +200,10 @@ class Casework:
         if page is None or page.removed:
             raise NotFoundError("That case is not in the casebook any more.")
         return as_case(page)
+
+    def joined_page(self, id_: str) -> CasePage:
+        """A case that an import named, be it removed."""
+        return as_case(self.snapshot.pages["cases", id_])
 
     def office_page(self, id_: str) -> OfficePage:
         """The office with an id, as the casebook keeps it. Raises NotFoundError."""
@@ -264,6 +276,28 @@ class Casework:
         without = {one.id for one in steps("not_answered")}
         return tuple(one for one in steps(reply) if one.id not in without)
 
+    # --- What two people did apart ---
+
+    def conflicts(self, page: CasePage) -> tuple[Conflict, ...]:
+        """All that is to be settled in a case and its offices."""
+        return conflicts_in([page, *_office_pages(page.value, self.snapshot.pages)])
+
+    def placed_conflicts(self, page: CasePage) -> dict[int, Conflict]:
+        """The same by the numbers they are settled by, with who gave what and when.
+
+        Raises CasebookError.
+        """
+        found = self.conflicts(page)
+        if not found:
+            return {}
+        offices = {("offices", one.office) for one in page.value.offices.values()}
+        keys = {("cases", page.id), *offices}
+        told = (
+            replace(one, edits=tuple(edit for edit in one.edits if edit.page in keys))
+            for one in self.history(keys)
+        )
+        return placed(found, told)
+
     # --- Writing -----------------------------------------------------------------------------
 
     def put_back(self, case: str, to: str, when: str, pen: Pen) -> Change:
@@ -294,7 +328,7 @@ class Casework:
             offices = _offices_of(page.value, pages)
             # The screen shows this very plan next, if it is the same day's.
             made = self._planned(page, offices, day, changes)
-            return summary(page, made, self.catalogue, self.made_with)
+            return self._summary(page, made, pages)
 
         return summarize
 
@@ -348,15 +382,29 @@ class Casework:
 
     # --- Files -------------------------------------------------------------------------------
 
+    def removed(self) -> list[CasePage]:
+        """The cases that are removed, as they were then, by label."""
+        stored = self.snapshot.pages
+        pages = [as_case(stored["cases", id_]) for id_ in stored.ids("cases")]
+        gone = [page for page in pages if page.removed]
+        return sorted(gone, key=lambda page: (page.value.label.casefold(), page.id))
+
     def export(self, cases: Sequence[str], history: bool = True, format_: str = "") -> bytes:
         """The bytes of a file with these cases, by id, and the offices they name.
 
         `format_`: the name of a format that can be written, the case file's when left out. Of
-        the history only what concerns the cases goes along. Raises NotFoundError, OutputError.
+        the history only what concerns the cases goes along; of a removed case, that tells
+        elsewhere that it is removed. Raises NotFoundError, OutputError, and NotAllowedError
+        where leaving the history out would leave out one of two values.
         """
         from so_tui.exchange import formats
 
-        values = [self.case(id_).value for id_ in cases]
+        known = {page.id: page.value for page in self.removed()} if history else {}
+        gone = {id_: known[id_] for id_ in cases if id_ in known}
+        here = [self.case(id_) for id_ in cases if id_ not in gone]
+        if not history:
+            self._refuse_two_values(here)
+        values = [*(page.value for page in here), *gone.values()]
         keys = {("cases", case.id) for case in values}
         keys |= {("offices", one.office) for case in values for one in case.offices.values()}
         told = self.history(keys) if history else None
@@ -364,46 +412,74 @@ class Casework:
         assert writes is not None, f"{format_} cannot be written"
         return writes(
             formats.Outgoing(
-                cases=tuple(values),
+                cases=tuple(page.value for page in here),
                 offices=tuple(self.offices().values()),
                 history=None if told is None else tuple(discreet(one, keys) for one in told),
+                removed=tuple(gone.values()),
             )
         )
 
-    def import_(self, files: Sequence[tuple[str, bytes]], pen: Pen) -> Imported:
-        """Take in files, given as names and bytes, each in the format that its name tells: all of
-        them, or none.
+    def _refuse_two_values(self, pages: Iterable[CasePage]) -> None:
+        for page in pages:
+            count = sum(one.kind != "number" for one in self.conflicts(page))
+            if count:
+                raise NotAllowedError(
+                    f"{page.value.label} has {counted(count, 'conflict')}. Without the history "
+                    "the other values would be left out. Settle them first, or export with the "
+                    f"history. See them with: so-tui conflicts {page.id[:8]}"
+                )
 
-        With a history, what a case lacks of it is joined by the one rule for conflicts; without
-        one, a case is taken as it stands. Importing again changes nothing. Raises
-        RefusedInputError with the fault and its place, and NotAllowedError for a case without
-        history that is there already.
+    def import_(
+        self, files: Sequence[tuple[str, bytes]], pen: Pen, *, bring_back: bool = False
+    ) -> Imported:
+        """Take in files, given as names and bytes, each in the format that its name tells: all of
+        them, or none. What is new becomes one change in the importer's history.
+
+        With a history, what a case lacks of it is joined by the one rule for conflicts, and so a
+        case that was removed here stays so, unless the file has what the removal had not seen;
+        `bring_back` brings it back. Without one, a case is taken as it stands. Importing again
+        changes nothing. Raises RefusedInputError with the fault and its place, and
+        NotAllowedError for a case without history that is there already.
         """
         loaded = [(name, self._read(data, name)) for name, data in files]
         self.refresh()
         pages = self.snapshot.pages
+        known = {one.id: set(one.pages) for one in self._known([file for _, file in loaded])}
         changes: list[Change] = []
+        edits: list[Edit] = []
         taken: set[tuple[str, str]] = set()
         for name, file in loaded:
             keys = [("cases", case.id) for case in file.cases]
             beside = [("offices", office.id) for office in file.offices]
             if file.history is not None:
                 changes += file.history
-                edits = tuple(brought_back([*keys, *beside], pages))
+                edits += joined(file.history, known)
+                for one in file.history:
+                    known.setdefault(one.id, set()).update(one.pages)
+                if bring_back:
+                    edits += brought_back([*keys, *beside], pages)
             else:
                 self._refuse_known(name, file, taken)
                 fresh = [one for one in file.offices if ("offices", one.id) not in taken]
-                edits = tuple(as_they_stand(file.cases, fresh, pages))
-            if edits:
-                changes.append(importing(file.cases, edits, pen))
+                edits += as_they_stand(file.cases, fresh, pages)
             taken.update(keys, beside)
+        cases = {case.id: case for _, file in loaded for case in (*file.cases, *file.removed)}
+        if edits:
+            written_to = {edit.page for edit in edits}
+            new = [case for case in cases.values() if ("cases", case.id) in written_to]
+            changes.append(importing(new or cases.values(), edits, pen))
         written = self.write(changes)
-        ids = dict.fromkeys(case.id for _, file in loaded for case in file.cases)
         return Imported(
-            cases=tuple(ids),
-            new=frozenset(id_ for id_ in ids if ("cases", id_) in written.touched),
+            cases=tuple(cases),
+            new=frozenset(id_ for id_ in cases if ("cases", id_) in written.touched),
             notes=tuple(note for _, file in loaded for note in file.notes),
+            removed=frozenset(case.id for _, file in loaded for case in file.removed),
         )
+
+    def _known(self, files: Iterable[CaseFile]) -> tuple[Change, ...]:
+        """What is here of the histories of some files."""
+        keys = {key for file in files for one in file.history or () for key in one.pages}
+        return self.history(keys) if keys else ()
 
     def _read(self, data: bytes, name: str) -> CaseFile:
         from so_tui.exchange import formats
@@ -425,9 +501,12 @@ class Casework:
 
 def _offices_of(case: Case, pages: Pages) -> dict[str, Office]:
     """The offices of the casebook that a case names, by id, as far as they are there."""
-    found: dict[str, Office] = {}
-    for id_ in {one.office for one in case.offices.values()}:
+    return {page.id: page.value for page in _office_pages(case, pages)}
+
+
+def _office_pages(case: Case, pages: Pages) -> Iterator[OfficePage]:
+    """The same as the casebook keeps them."""
+    for id_ in sorted({one.office for one in case.offices.values()}):
         page = pages.get(("offices", id_))
-        if page is not None and isinstance(page.value, Office) and not page.removed:
-            found[id_] = page.value
-    return found
+        if page is not None and not page.removed:
+            yield as_office(page)

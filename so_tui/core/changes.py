@@ -27,6 +27,7 @@ from so_tui.core.pages import (
     Tomb,
     V,
     conflicts,
+    is_held_down,
     seen,
     stamp_of,
 )
@@ -195,28 +196,25 @@ def _settled(page: AnyPage, change: Change, revision: int) -> AnyPage:
     """The page as people see it: what a removal holds down is out of the value.
 
     A removal holds while it had seen every edit below it. Once beaten it stays beaten, since
-    later edits replace earlier ones; so it is dropped.
+    later edits replace earlier ones; it is kept until someone settles whether it was right.
     """
-    tombs: dict[str, tuple[Tomb, ...]] = {}
-    for inner, all_tombs in page.tombs.items():
-        written = set(seen(page, inner))
-        holding = tuple(tomb for tomb in all_tombs if written <= set(tomb.over))
-        if holding:
-            tombs[inner] = holding
+    tombs = {inner: those for inner, those in page.tombs.items() if those}
+    holding = [inner for inner in tombs if is_held_down(page, inner)]
     gone: dict[str, Plain] = {}
-    for inner in sorted(tombs, key=lambda path: path.count("/"), reverse=True):
+    for inner in sorted(holding, key=lambda path: path.count("/"), reverse=True):
         if inner:
             gone[inner] = plain(get(page.value, inner))
             page = _with_value(page, inner, ABSENT)
     named = {stamp.change for stamp in page.stamps.values()}
     named |= {one.stamp.change for kept in page.apart.values() for one in kept}
+    named |= {tomb.stamp.change for those in tombs.values() for tomb in those}
     actors = {**page.actors, change.id: change.actor}
     return replace(
         page,
         revision=revision + 1,
         tombs=tombs,
         gone=gone,
-        removed="" in tombs,
+        removed="" in holding,
         actors={id_: who for id_, who in sorted(actors.items()) if id_ in named},
     )
 

@@ -34,7 +34,7 @@ class Apart(Part, frozen=True):
 
 
 class Tomb(Part, frozen=True):
-    """A removal that holds: it had seen (`over`) every edit of what it removed."""
+    """A removal: it holds while it had seen (`over`) every edit of what it removed."""
 
     stamp: Stamp
     over: tuple[str, ...]
@@ -45,9 +45,9 @@ class Page(Part, Generic[V], frozen=True):
 
     `value` is what people see. `stamps` holds, by inner path, who wrote a field last (a field
     without one has its nearest ancestor's); `apart` the values kept beside the displayed ones;
-    `tombs` the removals that hold and `gone` what they removed, so that it can come back.
+    `tombs` the removals, and `gone` what those that hold removed, so that it can come back.
     `removed` says that the page itself is removed. `actors` names who made the changes that
-    stamps name, so that a conflict can say whose value it is.
+    stamps name, so that a conflict can say whose it is.
     """
 
     kind: Kind
@@ -87,6 +87,12 @@ def seen(page: AnyPage, inner: str) -> tuple[str, ...]:
     ids |= {page.stamps[path].change for path in below(inner, page.stamps)}
     ids |= {kept.stamp.change for path in below(inner, page.apart) for kept in page.apart[path]}
     return tuple(sorted(ids - {""}))
+
+
+def is_held_down(page: AnyPage, inner: str) -> bool:
+    """Whether a removal of this part holds: it had seen all that was written into it."""
+    written = set(seen(page, inner))
+    return any(written <= set(tomb.over) for tomb in page.tombs.get(inner, ()))
 
 
 def conflicts(page: AnyPage) -> dict[str, tuple[Apart, ...]]:

@@ -228,8 +228,7 @@ def _back(page: AnyPage, target: AnyPage | None, paths: _Paths) -> Iterator[Edit
         if not page.removed and (target is not None or paths.covers(page.path)):
             yield _removal(page, "")
         return
-    if page.removed:
-        yield _restoring(page, "")
+    yield from _settling(page, target, "")
     yield from _Back(page, target, paths).edits(
         page.value, whole(page).value, target.value, KINDS[page.kind], ""
     )
@@ -254,16 +253,19 @@ class _Back:
                     if here in self.target.gone or self.paths.covers(f"{self.page.path}/{here}"):
                         yield _removal(self.page, here)
                     continue
-                if key not in shown:
-                    yield _restoring(self.page, here)
+                if key not in with_gone:
+                    path = f"{self.page.path}/{here}"
+                    yield Edit(op="add", path=path, after=plain(wanted[key]))
+                    continue
+                yield from _settling(self.page, self.target, here)
                 now = shown.get(key, with_gone[key])
                 yield from self.edits(now, with_gone[key], wanted[key], member, here)
         elif is_part(of):
             for name, field in fields(of).items():
                 here = f"{inner}/{name}" if inner else name
                 if self._is_meant(here):
-                    parts = (getattr(one, name) for one in (shown, with_gone, wanted))
-                    yield from self.edits(*parts, field, here)
+                    now, held, then = (getattr(one, name) for one in (shown, with_gone, wanted))
+                    yield from self.edits(now, held, then, field, here)
         else:
             was, now = self._held(self.target, wanted, inner), self._held(self.page, shown, inner)
             if was != now:
@@ -292,10 +294,15 @@ def _removal(page: AnyPage, inner: str) -> Edit:
     )
 
 
-def _restoring(page: AnyPage, inner: str) -> Edit:
+def _settling(page: AnyPage, target: AnyPage, inner: str) -> Iterator[Edit]:
+    """The edits that leave of the removals of a part, which is to be there, those of the target."""
     path = f"{page.path}/{inner}" if inner else page.path
-    over = tuple(sorted(tomb.stamp.change for tomb in page.tombs.get(inner, ())))
-    return Edit(op="restore", path=path, after=page.gone.get(inner), over=over)
+    now, was = ({one.stamp.change: one for one in of.tombs.get(inner, ())} for of in (page, target))
+    if not_there := tuple(sorted(now.keys() - was.keys())):
+        yield Edit(op="restore", path=path, after=page.gone.get(inner), over=not_there)
+    # It was beaten by what had not been seen; so it is again.
+    for id_ in sorted(was.keys() - now.keys()):
+        yield Edit(op="remove", path=path, over=was[id_].over)
 
 
 # --- Why not ---------------------------------------------------------------------------------
