@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
 import sys
@@ -18,6 +19,7 @@ from so_tui.cli.param_types import ParamType, matching
 from so_tui.cli.reading import json_option
 from so_tui.core import conflict_words
 from so_tui.core.changes import CasePage
+from so_tui.core.finding import find_case
 from so_tui.core.text import capital
 from so_tui.errors import NotFoundError, RefusedInputError, UsageError
 from so_tui.exchange import formats
@@ -200,10 +202,10 @@ def _named(context: CommandContext, words: str, removed: bool) -> CasePage:
     except NotFoundError:
         if not removed or not words:
             raise
-        gone = [page for page in context.casework.removed() if words in (page.id, page.value.label)]
-        if len(gone) != 1:
-            raise
-        return gone[0]
+        gone = context.casework.removed()
+        with contextlib.suppress(NotFoundError):
+            return find_case(gone, words)
+        raise
 
 
 @click.command("locate")

@@ -81,18 +81,27 @@ def stamp_of(page: AnyPage, inner: str) -> Stamp:
     return Stamp(counter=0, change="")
 
 
+def written(page: AnyPage, inner: str) -> set[Stamp]:
+    """The stamps of all values that a field holds, or all below it."""
+    found = {stamp_of(page, inner)}
+    found |= {page.stamps[path] for path in below(inner, page.stamps)}
+    found |= {kept.stamp for path in below(inner, page.apart) for kept in page.apart[path]}
+    return found
+
+
 def seen(page: AnyPage, inner: str) -> tuple[str, ...]:
     """The changes whose values a reader of this field, or of all below it, has before them."""
-    ids = {stamp_of(page, inner).change}
-    ids |= {page.stamps[path].change for path in below(inner, page.stamps)}
-    ids |= {kept.stamp.change for path in below(inner, page.apart) for kept in page.apart[path]}
-    return tuple(sorted(ids - {""}))
+    return tuple(sorted({stamp.change for stamp in written(page, inner)} - {""}))
 
 
 def is_held_down(page: AnyPage, inner: str) -> bool:
     """Whether a removal of this part holds: it had seen all that was written into it."""
-    written = set(seen(page, inner))
-    return any(written <= set(tomb.over) for tomb in page.tombs.get(inner, ()))
+    return any(is_held_by(page, inner, tomb) for tomb in page.tombs.get(inner, ()))
+
+
+def is_held_by(page: AnyPage, inner: str, tomb: Tomb) -> bool:
+    """Whether one removal had seen all that was written into a part."""
+    return set(seen(page, inner)) <= set(tomb.over)
 
 
 def conflicts(page: AnyPage) -> dict[str, tuple[Apart, ...]]:

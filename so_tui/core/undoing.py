@@ -14,7 +14,7 @@ import msgspec
 from msgspec.structs import replace
 
 from so_tui.core.changes import Change, Edit, Pen, apply, whole
-from so_tui.core.pages import AnyPage, Pages, seen, stamp_of
+from so_tui.core.pages import AnyPage, Pages, Stamp, is_held_by, seen, written
 from so_tui.core.tree import KINDS, ChangeError, Plain, fields, get, is_part, member_type, plain
 from so_tui.errors import NotAllowedError
 
@@ -44,7 +44,7 @@ def undo(pages: Pages, history: Iterable[Change], change: Change, pen: Pen) -> U
     NotAllowedError with the reason when nothing of the change can be undone.
     """
     told = tuple(history)
-    out = _out([one for one in told if one.id != change.id])
+    out = _out([one for one in told if one.id != change.id], change.stamp)
     brought = _brought(change)
     mine = {
         (one.id, n): edit
@@ -54,27 +54,34 @@ def undo(pages: Pages, history: Iterable[Change], change: Change, pen: Pen) -> U
         and (one.id, n) not in out
         and edit.op != "join"
     }
+    id_, by = pen.new_id(), {id_ for id_, _ in mine}
     edits: list[Edit] = []
     for key in sorted({edit.page for edit in mine.values()}):
         if (page := pages.get(key)) is not None:
+            paths = _Paths(edit.path for edit in mine.values())
             target = _replayed(told, key, {**out, **mine})
-            edits += _back(page, target, _Paths(edit.path for edit in mine.values()))
+            if target is not None:
+                edits += _Back(page, target, paths, id_).edits()
+            elif not page.removed and paths.covers(page.path):
+                before = plain(page.value)
+                edits.append(Edit(op="remove", path=page.path, before=before, over=seen(page, "")))
     if not edits:
-        raise NotAllowedError(
-            f"“{change.sentence}” cannot be undone: {_why(pages, mine)}. Nothing was done."
-        )
+        why = _why(pages, mine, change.stamp)
+        raise NotAllowedError(f"“{change.sentence}” cannot be undone: {why}. Nothing was done.")
     word = "Redid" if change.verb == "undo" else "Undid"
     sentence = change.sentence
     for lead in ("Undid: ", "Redid: "):
         sentence = sentence.removeprefix(lead)
     made = Change(
-        id=pen.new_id(), actor=pen.actor, at=pen.now,
+        id=id_, actor=pen.actor, at=pen.now,
         verb="redo" if change.verb == "undo" else "undo",
         sentence=f"{word}: {sentence}", edits=tuple(edits), undoes=change.id,
     )  # fmt: skip
-    done, by = _Paths(edit.path for edit in edits), {id_ for id_, _ in mine}
-    paths = dict.fromkeys(edit.path for edit in mine.values() if edit.path not in done)
-    return Undo(change=made, left=tuple(one for one in paths if _since(pages, one, by)))
+    done = _Paths(edit.path for edit in edits)
+    rest = dict.fromkeys(edit.path for edit in mine.values() if edit.path not in done)
+    return Undo(
+        change=made, left=tuple(one for one in rest if _since(pages, one, by, change.stamp))
+    )
 
 
 def undoable(
@@ -146,8 +153,8 @@ def _brought(change: Change) -> frozenset[tuple[str, Key]]:
     )
 
 
-def _out(history: list[Change]) -> dict[_At, Edit]:
-    """The edits that were taken back, and those that took them back: neither was made."""
+def _out(history: list[Change], since: Stamp) -> dict[_At, Edit]:
+    """The edits that were taken back since, and those that took them back: neither was made."""
     known = {change.id for change in history}
     out: dict[_At, Edit] = {}
     takers: dict[str, list[_Paths]] = {}
@@ -156,6 +163,7 @@ def _out(history: list[Change]) -> dict[_At, Edit]:
         taken = takers.get(change.id, [])
         for here in _brought(change):
             came.setdefault(here, []).extend(taken)
+        takes = change.undoes in known and change.stamp > since
         stand: list[str] = []
         for n, edit in enumerate(change.edits):
             by = [*taken, *came.get((change.id, edit.page), ())]
@@ -163,9 +171,9 @@ def _out(history: list[Change]) -> dict[_At, Edit]:
                 out[change.id, n] = edit
             else:
                 stand.append(edit.path)
-            if change.undoes in known:
+            if takes:
                 out[change.id, n] = edit
-        if change.undoes in known and stand:
+        if takes and stand:
             takers.setdefault(str(change.undoes), []).append(_Paths(stand))
     return out
 
@@ -179,13 +187,20 @@ def _replayed(history: Iterable[Change], key: Key, out: Mapping[_At, Edit]) -> A
         (change, n, edit)
         for change in history
         for n, edit in enumerate(change.edits)
-        if edit.page == key
+        if edit.page == key and edit.op != "join"
     ]
     needed: set[str] = set()
     for change, n, edit in mine:
         if (change.id, n) not in out:
             needed |= {*_above(edit.path), *([] if edit.op == "add" else [edit.path])}
-    held = _Paths(edit.path for edit in out.values() if edit.op == "add" and edit.path in needed)
+    others = [edit for change, n, edit in mine if edit.op == "add" and (change.id, n) not in out]
+    held = _Paths(
+        edit.path
+        for edit in out.values()
+        if edit.op == "add"
+        and edit.path in needed
+        and not any(_provides(other, edit.path) for other in others)
+    )
     gone: dict[str, list[Edit]] = {}
     kept: dict[str, tuple[Change, list[Edit]]] = {}
     for change, n, edit in mine:
@@ -205,6 +220,16 @@ def _replayed(history: Iterable[Change], key: Key, out: Mapping[_At, Edit]) -> A
     return pages.get(key)
 
 
+def _provides(adding: Edit, path: str) -> bool:
+    """Whether what an edit adds is at a path, or has something there."""
+    if adding.path == path:
+        return True
+    value = adding.after if path.startswith(f"{adding.path}/") else None
+    for step in path[len(adding.path) + 1 :].split("/"):
+        value = value.get(step) if isinstance(value, dict) else None
+    return value is not None
+
+
 def _seeing(edit: Edit, gone: Mapping[str, list[Edit]]) -> tuple[str, ...]:
     """What an edit had seen, and what lay below that of it which is not there now."""
     if gone.keys().isdisjoint(edit.over):
@@ -222,107 +247,106 @@ def _seeing(edit: Edit, gone: Mapping[str, list[Edit]]) -> tuple[str, ...]:
 # --- From what is to what was ----------------------------------------------------------------
 
 
-def _back(page: AnyPage, target: AnyPage | None, paths: _Paths) -> Iterator[Edit]:
-    """The edits that make a page what another is, in some fields."""
-    if target is None or target.removed:
-        if not page.removed and (target is not None or paths.covers(page.path)):
-            yield _removal(page, "")
-        return
-    yield from _settling(page, target, "")
-    yield from _Back(page, target, paths).edits(
-        page.value, whole(page).value, target.value, KINDS[page.kind], ""
-    )
-
-
 class _Back:
-    """Goes through two states of a page side by side."""
+    """Makes a page what another is, in some fields, by edits of a change with an id."""
 
-    def __init__(self, page: AnyPage, target: AnyPage, paths: _Paths) -> None:
-        self.page, self.target, self.paths = page, target, paths
+    def __init__(self, page: AnyPage, target: AnyPage, paths: _Paths, id_: str) -> None:
+        self.page, self.target, self.paths, self.id = page, target, paths, id_
 
-    def edits(self, shown: Any, with_gone: Any, wanted: Any, of: Any, inner: str) -> Iterator[Edit]:
-        """From what is shown here (and, beneath, what was removed) to what is wanted."""
+    def edits(self) -> Iterator[Edit]:
+        """The edits that lead there."""
+        of = KINDS[self.page.kind]
+        now, then = whole(self.page).value, whole(self.target).value
+        yield from self._with_presence("", self._inside(now, then, of, ""))
+
+    def _inside(self, now: Any, then: Any, of: Any, inner: str) -> Iterator[Edit]:
+        """From what is here to what is to be; of both, with what was removed."""
+        if not self._is_meant(inner):
+            return
         member = member_type(of)
         if member is not None:
-            for key in sorted(shown.keys() | wanted.keys()):
+            for key in sorted(now.keys() | then.keys()):
                 here = f"{inner}/{key}"
-                if not self._is_meant(here):
-                    continue
-                if key not in wanted:
-                    # What only lies above the fields goes where a removal is to hold again.
-                    if here in self.target.gone or self.paths.covers(f"{self.page.path}/{here}"):
-                        yield _removal(self.page, here)
-                    continue
-                if key not in with_gone:
-                    path = f"{self.page.path}/{here}"
-                    yield Edit(op="add", path=path, after=plain(wanted[key]))
-                    continue
-                yield from _settling(self.page, self.target, here)
-                now = shown.get(key, with_gone[key])
-                yield from self.edits(now, with_gone[key], wanted[key], member, here)
+                if key not in then:
+                    is_gone = get(self.page.value, here) is None
+                    if not is_gone and self.paths.covers(self._path(here)):
+                        yield self._removal(here)
+                elif key not in now:
+                    yield Edit(op="add", path=self._path(here), after=plain(then[key]))
+                elif self._is_meant(here):
+                    inside = self._inside(now[key], then[key], member, here)
+                    yield from self._with_presence(here, inside)
         elif is_part(of):
             for name, field in fields(of).items():
                 here = f"{inner}/{name}" if inner else name
-                if self._is_meant(here):
-                    now, held, then = (getattr(one, name) for one in (shown, with_gone, wanted))
-                    yield from self.edits(now, held, then, field, here)
+                yield from self._inside(getattr(now, name), getattr(then, name), field, here)
         else:
-            was, now = self._held(self.target, wanted, inner), self._held(self.page, shown, inner)
-            if was != now:
+            was, held = _held(self.target, then, inner), _held(self.page, now, inner)
+            # Two who gave the same are two: when one takes it back, the other's stays.
+            if was[0] != held[0] or sorted(map(repr, was)) != sorted(map(repr, held)):
                 yield Edit(
-                    op="set", path=f"{self.page.path}/{inner}", before=now[0], after=was[0],
+                    op="set", path=self._path(inner), before=held[0], after=was[0],
                     beside=tuple(was[1:]), over=seen(self.page, inner),
                 )  # fmt: skip
 
+    def _with_presence(self, inner: str, inside: Iterator[Edit]) -> Iterator[Edit]:
+        """The edits inside a part, and those that leave of its removals what the target has: so
+        the part is there, or not, as it is in the target."""
+        edits = list(inside)
+        yield from edits
+        now, was = (
+            {one.stamp.change: one for one in of.tombs.get(inner, ())}
+            for of in (self.page, self.target)
+        )
+        path = self._path(inner)
+        if not_there := tuple(sorted(now.keys() - was.keys())):
+            yield Edit(op="restore", path=path, after=self.page.gone.get(inner), over=not_there)
+        # One that was beaten is beaten again: it has not seen more than it had.
+        for id_ in sorted(was.keys() - now.keys()):
+            yield Edit(op="remove", path=path, over=was[id_].over)
+        if inner not in self.target.gone if inner else not self.target.removed:
+            return  # it is to be there
+        writes = any(edit.op in ("set", "add") for edit in edits)  # which beat what holds
+        if writes or not any(is_held_by(self.page, inner, one) for one in was.values()):
+            yield self._removal(inner)
+
+    def _removal(self, inner: str) -> Edit:
+        """A removal that has seen all that is written there, by this change, too."""
+        before = plain(get(whole(self.page).value, inner))
+        over = (*seen(self.page, inner), self.id)
+        return Edit(op="remove", path=self._path(inner), before=before, over=over)
+
+    def _path(self, inner: str) -> str:
+        return f"{self.page.path}/{inner}" if inner else self.page.path
+
     def _is_meant(self, inner: str) -> bool:
-        return f"{self.page.path}/{inner}" in self.paths
-
-    @staticmethod
-    def _held(page: AnyPage, shown: Any, inner: str) -> list[Plain]:
-        """The value that a field shows, then those that are kept apart from it."""
-        values = [plain(shown)]
-        for one in page.apart.get(inner, ()):
-            if one.value not in values:
-                values.append(one.value)
-        return values
+        return self._path(inner) in self.paths
 
 
-def _removal(page: AnyPage, inner: str) -> Edit:
-    path = f"{page.path}/{inner}" if inner else page.path
-    return Edit(
-        op="remove", path=path, before=plain(get(page.value, inner)), over=seen(page, inner)
-    )
-
-
-def _settling(page: AnyPage, target: AnyPage, inner: str) -> Iterator[Edit]:
-    """The edits that leave of the removals of a part, which is to be there, those of the target."""
-    path = f"{page.path}/{inner}" if inner else page.path
-    now, was = ({one.stamp.change: one for one in of.tombs.get(inner, ())} for of in (page, target))
-    if not_there := tuple(sorted(now.keys() - was.keys())):
-        yield Edit(op="restore", path=path, after=page.gone.get(inner), over=not_there)
-    # It was beaten by what had not been seen; so it is again.
-    for id_ in sorted(was.keys() - now.keys()):
-        yield Edit(op="remove", path=path, over=was[id_].over)
+def _held(page: AnyPage, shown: Any, inner: str) -> list[Plain]:
+    """The value that a field shows, then those that are kept apart from it."""
+    return [plain(shown), *(one.value for one in page.apart.get(inner, ()))]
 
 
 # --- Why not ---------------------------------------------------------------------------------
 
 
-def _since(pages: Pages, path: str, by: Collection[str]) -> str:
-    """What happened to a path since these changes wrote it; "" for nothing."""
+def _since(pages: Pages, path: str, by: Collection[str], stamp: Stamp) -> str:
+    """What happened to a path apart from some changes, the last with that stamp; "" for nothing."""
     kind, id_, *rest = path.split("/", 2)
     page, inner = pages.get((kind, id_)), "".join(rest)
     if page is None:
         return "it is not in the casebook any more"
-    for above in ("", *reversed(list(_above(inner))), inner):
+    for above in ("", *reversed(list(_above(inner))), *([inner] if inner else [])):
         if above in page.gone or (page.removed and not above):
-            tombs = [one for one in page.tombs.get(above, ()) if one.stamp.change not in by]
+            tombs = [one.stamp for one in page.tombs[above] if one.stamp.change not in by]
             if tombs:
-                return f"it was removed since{_by(page, [one.stamp.change for one in tombs])}"
-    others = [id_ for id_ in seen(page, inner) if id_ not in by]
-    if others and (stamp_of(page, inner).change not in by or inner not in page.stamps):
-        return f"it was changed again since{_by(page, others)}"
-    return ""
+                what = (
+                    "it was removed since" if max(tombs) > stamp else "what it changed is removed"
+                )
+                return f"{what}{_by(page, [one.change for one in tombs])}"
+    others = [one.change for one in written(page, inner) if one.change not in by and one > stamp]
+    return f"it was changed again since{_by(page, others)}" if others else ""
 
 
 def _by(page: AnyPage, ids: Iterable[str]) -> str:
@@ -330,8 +354,8 @@ def _by(page: AnyPage, ids: Iterable[str]) -> str:
     return f", by {' and '.join(names)}" if names else ""
 
 
-def _why(pages: Pages, mine: Mapping[_At, Edit]) -> str:
+def _why(pages: Pages, mine: Mapping[_At, Edit], stamp: Stamp) -> str:
     """The reason why nothing of these edits can be taken back."""
     by = {id_ for id_, _ in mine}
-    reasons = (_since(pages, edit.path, by) for edit in mine.values())
+    reasons = (_since(pages, edit.path, by, stamp) for edit in mine.values())
     return next(filter(None, reasons), "without it, all would be as it is")

@@ -33,6 +33,7 @@ def choose(page: AnyPage, pen: Pen, inner: str, value: object) -> Change:
 
 def _settled(found: Conflict, value: object) -> tuple[str, tuple[Edit, ...]]:
     page, inner = found.page, found.inner
+    what = fields.said_at(page.kind, inner.partition("/")[0]) if inner else "case"
     match found.kind:
         case "values":
             edit = Edit(
@@ -43,13 +44,13 @@ def _settled(found: Conflict, value: object) -> tuple[str, tuple[Edit, ...]]:
             return said, (edit,)
         case "removal" if value == KEEP:
             over = tuple(sorted(tomb.stamp.change for tomb in page.tombs[inner]))
-            return "Kept what was removed and changed", (
+            return f"Kept what was removed, and changed apart from that: {what}", (
                 Edit(op="restore", path=found.path, after=plain(get(page.value, inner)), over=over),
             )
         case "removal":
             before = plain(get(page.value, inner))
             edit = Edit(op="remove", path=found.path, before=before, over=seen(page, inner))
-            return "Removed what was removed and changed", (edit,)
+            return f"Removed what was changed apart from that: {what}", (edit,)
         case "number":
             return _renumbered(as_case(page), found, value)
 
