@@ -8,12 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from so_tui.core import verbs
 from so_tui.core.changes import AnyPage, Change, apply
 from so_tui.core.conflicts import conflicts_in
-from so_tui.core.joining import importing, joined
+from so_tui.core.joining import as_case, importing, joined
 from so_tui.core.undoing import undo, undoable
 from so_tui.errors import NotAllowedError, SoTuiError
-from tests.deeds import BEGUN, DEEDS, a_case, begun, pen
+from tests.deeds import BEGUN, DEEDS, a_case, begun, case_page, pen
 
 CASE = ("cases", a_case().id)
 View = dict[tuple[str, str], Any]
@@ -131,3 +132,64 @@ def test_undoing_the_last_gives_the_exact_state_back_and_redoing_it_gives_what_w
                 mine.undo(undone[-1])
                 before.append(now)
                 assert mine.view() == after.pop()
+
+
+@given(st.data(), st.lists(st.tuples(st.booleans(), deed_names), min_size=1, max_size=14))
+def test_what_cannot_be_undone_says_whose_change_it_was_and_blocks_nothing_before_it(
+    data: st.DataObject, moves: list[tuple[bool, str]]
+) -> None:
+    book = Book("rosa")
+    for is_mine, name in moves:
+        book.do(data, name, "rosa" if is_mine else "ana")
+    done, _ = undoable(book.told[1:], "rosa")
+    for change in reversed(done):
+        theirs = [one for one in book.told if one.actor == "ana" and one.stamp > change.stamp]
+        why = ""
+        try:
+            book.undo(change)
+        except NotAllowedError as fault:
+            why = fault.sentence
+        if "since" in why:
+            assert "by ana" in why
+            assert any(not change.pages.isdisjoint(one.pages) for one in theirs)
+        elif why:
+            assert "without it, all would be as it is" in why
+        if not theirs:
+            assert not why or "as it is" in why
+
+
+def test_taking_back_ones_own_half_of_a_conflict_leaves_the_others() -> None:
+    mine, theirs = Book("rosa"), Book("ana")
+    half = mine.write(verbs.set_details(case_page(mine.pages), mine.pen(), note="mine"))
+    theirs.write(verbs.set_details(case_page(theirs.pages), theirs.pen(), note="hers"))
+    mine.take_in(theirs)
+    mine.undo(half)
+    assert case_page(mine.pages).value.note == "hers"
+    assert conflicts_in(mine.pages.values()) == ()
+
+
+def test_undoing_a_choice_opens_it_again() -> None:
+    mine, theirs = Book("rosa"), Book("ana")
+    mine.write(verbs.set_details(case_page(mine.pages), mine.pen(), note="mine"))
+    theirs.write(verbs.set_details(case_page(theirs.pages), theirs.pen(), note="hers"))
+    mine.take_in(theirs)
+    was = mine.view()
+    chosen = mine.write(verbs.choose(case_page(mine.pages), mine.pen(), "note", "hers"))
+    assert mine.view() != was
+    mine.undo(chosen)
+    assert mine.view() == was
+
+
+def test_an_import_is_undone_as_one_and_never_a_change_that_came_with_it() -> None:
+    mine, theirs = Book("rosa"), Book("rosa")
+    theirs.deeds = 100
+    for note in ("one", "two"):
+        theirs.write(verbs.set_details(case_page(theirs.pages), theirs.pen(), note=note))
+    was = mine.view()
+    came = mine.take_in(theirs)
+    assert came is not None
+    done, _ = undoable(mine.told[1:], "rosa")
+    assert [one.id for one in done] == [came.id]
+    mine.undo(came)
+    assert mine.view() == was
+    assert as_case(mine.pages[CASE]).value.note == ""
