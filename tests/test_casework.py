@@ -242,10 +242,15 @@ def test_a_case_comes_over_with_its_history_and_goes_out_as_the_same_bytes(
     assert imported.notes == ()
     assert theirs.case(rosa.id).value == mine.case(rosa.id).value
     assert theirs.export([rosa.id]) == data
-    assert [one.actor for one in theirs.history()] == ["elena"] * 3
-    # Elena may go on undoing there.
-    theirs.undo(by)
-    assert theirs.case(rosa.id).value.offices == {}
+    assert [one.actor for one in theirs.history()] == ["elena"] * 3 + ["luis"]
+    # What came is no deed of anybody there; the import is.
+    with pytest.raises(NotAllowedError, match="nothing to undo"):
+        theirs.undo(by)
+    luis = pen("luis", 1)
+    assert theirs.undo(luis).change.sentence == "Undid: Imported Rosa"
+    assert theirs.cases() == []
+    theirs.redo(luis)
+    assert theirs.case(rosa.id).value == mine.case(rosa.id).value
 
 
 def test_importing_twice_changes_no_byte(tmp_path: Path) -> None:
@@ -336,9 +341,53 @@ def test_a_removed_case_can_be_brought_back_from_a_file(tmp_path: Path, history:
     )
     work.write([verbs.remove_case(work.case(rosa.id), by)])
     imported = work.import_([("rosa.json", data)], by)
+    if history:
+        # The removal had seen all that is in the file.
+        assert (imported.new, work.cases()) == (frozenset(), [])
+        imported = work.import_([("rosa.json", data)], by, bring_back=True)
     assert imported.new == {rosa.id}
     assert work.case(rosa.id).value == was
     assert conflicts(work.case(rosa.id)) == {}
+    work.undo(by)
+    assert work.cases() == []
+    work.undo(by)
+    assert work.case(rosa.id).value.note == "as exported"
+
+
+def test_the_removal_of_a_case_travels_and_is_undone_where_it_came_from(tmp_path: Path) -> None:
+    mine, theirs = desk(tmp_path, "mine"), desk(tmp_path, "theirs")
+    elena, luis = pen("elena"), pen("luis")
+    rosa, june = begin(mine, elena, "Rosa", "June")
+    theirs.import_([("all.json", mine.export([rosa.id, june.id]))], luis)
+    mine.write([verbs.remove_case(mine.case(rosa.id), elena)])
+    imported = theirs.import_([("all.json", mine.export([rosa.id, june.id]))], luis)
+    assert imported.new == imported.removed == {rosa.id}
+    assert [page.id for page in theirs.cases()] == [june.id]
+    assert theirs.export([rosa.id, june.id]) == mine.export([rosa.id, june.id])
+    mine.undo(elena)
+    theirs.import_([("rosa.json", mine.export([rosa.id]))], luis)
+    assert shown(theirs) == shown(mine)
+
+
+def test_a_removal_and_a_change_made_apart_keep_the_case_and_are_to_be_settled(
+    tmp_path: Path,
+) -> None:
+    mine, theirs = desk(tmp_path, "mine"), desk(tmp_path, "theirs")
+    elena, luis = pen("elena"), pen("luis")
+    (rosa,) = begin(mine, elena, "Rosa")
+    theirs.import_([("rosa.json", mine.export([rosa.id]))], luis)
+    mine.write([verbs.remove_case(mine.case(rosa.id), elena)])
+    theirs.write([verbs.set_details(theirs.case(rosa.id), luis, note="new")])
+    files = mine.export([rosa.id]), theirs.export([rosa.id])
+    mine.import_([("theirs.json", files[1])], elena)
+    theirs.import_([("mine.json", files[0])], luis)
+    for work in (mine, theirs):
+        ((place, one),) = work.placed_conflicts(work.case(rosa.id)).items()
+        assert (place, one.kind) == (1, "removal")
+        assert [side.actor for side in one.sides] == ["luis", "elena"]
+        with pytest.raises(NotAllowedError, match="1 conflict"):
+            work.export([rosa.id], history=False)
+    assert mine.export([rosa.id]) == theirs.export([rosa.id])
 
 
 def test_an_office_that_differs_from_the_one_here_keeps_both_values(tmp_path: Path) -> None:

@@ -20,10 +20,10 @@ from so_tui.errors import NotFoundError
 @json_option
 @pass_command_context
 def conflicts_command(context: CommandContext, case: str, as_json: bool) -> None:
-    """List what two people changed apart, with each value, who gave it and when.
+    """List what two people changed apart.
 
-    Of one case when it is named; otherwise of all. The place of each stays while others are
-    settled. Settle one with `so-tui choose`.
+    Each with its values, who gave them and when. Of one case when it is named; otherwise of all.
+    The place of each stays while others are settled. Settle one with `so-tui choose`.
     """
     pages = [context.case(case)] if case else context.casework.cases()
     found = [page for page in pages if context.casework.conflicts(page)]

@@ -55,9 +55,9 @@ def import_command(
 ) -> None:
     """Take in case files; `-` stands for standard input.
 
-    All files are checked first, then all are taken in at once, or none, as one change that
-    `so-tui undo` takes back. Importing the same file again changes nothing. A case that was
-    removed stays so where the removal had seen all that the file has.
+    All files are checked first, then all are taken in at once, or none. `so-tui undo` takes all
+    of it back. Importing the same file again changes nothing. A case that was removed here stays
+    so, unless the file has something that the removal did not know.
     """
     read = [(_name(file), _bytes(file)) for file in files]
     imported = context.casework.import_(read, context.pen(), bring_back=bring_back)
@@ -159,7 +159,8 @@ def export_command(
     """Write cases, with the offices they name, into a case file.
 
     Without -o it goes to standard output. A file is made readable by you alone, and a file that
-    is there is only written over with --force.
+    is there is only written over with --force. A case that was removed goes
+    along with --all, or when it is named; so it is removed elsewhere, too.
     """
     ids = list(_chosen(context, cases, everyone, removed=not no_history))
     format_ = format_ or formats.of_file(to or "", formats.writable())

@@ -74,7 +74,8 @@ def put_back_command(context: CommandContext, case: str, number: str) -> None:
 def undo_command(context: CommandContext, case: str) -> None:
     """Take back your last change.
 
-    When a case is named, your last change of that case.
+    When a case is named, your last change of that case. An import is taken back as one. What
+    cannot be taken back is named with the reason, and the change before it is taken back.
     """
     _said(context.casework.undo(context.pen(), only=_of(context, case)))
 
