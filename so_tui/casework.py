@@ -40,7 +40,7 @@ from so_tui.core.steps import Step
 from so_tui.core.summary import Summary, summary
 from so_tui.core.text import clean, counted
 from so_tui.core.texts import texts
-from so_tui.core.undoing import Undo, undo, undoable
+from so_tui.core.undoing import Undo, imports_undone, undo, undoable
 from so_tui.errors import NotAllowedError, NotFoundError
 from so_tui.store.aside import Aside
 from so_tui.store.casebook import Casebook
@@ -383,11 +383,20 @@ class Casework:
     # --- Files -------------------------------------------------------------------------------
 
     def removed(self) -> list[CasePage]:
-        """The cases that are removed, as they were then, by label."""
+        """The cases that are removed, as they were then, by label.
+
+        Not those of an import that was undone: they are no business of whoever has them elsewhere.
+        """
         stored = self.snapshot.pages
         pages = [as_case(stored["cases", id_]) for id_ in stored.ids("cases")]
         gone = [page for page in pages if page.removed]
-        return sorted(gone, key=lambda page: (page.value.label.casefold(), page.id))
+        history = self.history({("cases", page.id) for page in gone}) if gone else ()
+        undone = imports_undone(history)
+        meant = [
+            page for page in gone
+            if any(tomb.stamp.change not in undone for tomb in page.tombs.get("", ()))
+        ]  # fmt: skip
+        return sorted(meant, key=lambda page: (page.value.label.casefold(), page.id))
 
     def export(self, cases: Sequence[str], history: bool = True, format_: str = "") -> bytes:
         """The bytes of a file with these cases, by id, and the offices they name.

@@ -17,6 +17,7 @@ from so_tui.core import verbs
 from so_tui.core.calendar import for_region
 from so_tui.core.case import CaseOffice, Office, Question
 from so_tui.core.changes import AnyPage, CasePage, Change, Pen, adding, conflicts
+from so_tui.core.undoing import undoable
 from so_tui.errors import NotAllowedError, NotFoundError, RefusedInputError, SoTuiError
 from so_tui.overview import Overview
 from so_tui.store.aside import Aside
@@ -29,7 +30,7 @@ from tests.memory_store import MemoryStore
 CALENDAR = for_region("US", catalogue())
 
 
-SHARED_DEEDS = sorted(DEEDS.keys() - {"remove_case", "new_office", "remove_office"})
+SHARED_DEEDS = sorted(DEEDS.keys() - {"new_office", "remove_office"})
 """What concerns the case and its office for as long as it names it; the rest stays at home."""
 
 
@@ -369,6 +370,20 @@ def test_the_removal_of_a_case_travels_and_is_undone_where_it_came_from(tmp_path
     assert shown(theirs) == shown(mine)
 
 
+def test_an_import_that_was_undone_removes_the_case_nowhere_else(tmp_path: Path) -> None:
+    mine, theirs = desk(tmp_path, "mine"), desk(tmp_path, "theirs")
+    elena, luis = pen("elena"), pen("luis")
+    (rosa,) = begin(mine, elena, "Rosa")
+    theirs.import_([("rosa.json", mine.export([rosa.id]))], luis)
+    assert theirs.removed() == []
+    for _ in range(2):
+        theirs.undo(luis)
+        assert (theirs.cases(), theirs.removed()) == ([], [])
+        theirs.redo(luis)
+    theirs.write([verbs.remove_case(theirs.case(rosa.id), luis)])
+    assert [page.id for page in theirs.removed()] == [rosa.id]
+
+
 def test_a_removal_and_a_change_made_apart_keep_the_case_and_are_to_be_settled(
     tmp_path: Path,
 ) -> None:
@@ -421,9 +436,12 @@ def test_exporting_a_case_that_is_not_there_is_told(tmp_path: Path) -> None:
 
 
 @given(st.data())
-def test_two_casebooks_that_exchange_their_files_hold_the_same(data: st.DataObject) -> None:
+def test_casebooks_that_exchange_their_files_hold_the_same_in_any_order(
+    data: st.DataObject,
+) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        desks = {name: desk(Path(folder), name) for name in ("elena", "luis")}
+        names = ("elena", "luis", "wei")[: data.draw(st.integers(2, 3))]
+        desks = {name: desk(Path(folder), name) for name in names}
         pens = {name: pen(name, 3) for name in desks}
         case = a_case()
         here = {id_: replace(one, office=OFFICE.id) for id_, one in case.offices.items()}
@@ -435,20 +453,38 @@ def test_two_casebooks_that_exchange_their_files_hold_the_same(data: st.DataObje
         )  # fmt: skip
         desks["elena"].write([start])
         begun = [("rosa.json", desks["elena"].export([case.id]))]
-        desks["luis"].import_(begun, pens["luis"])
-        for _ in range(data.draw(st.integers(0, 6))):
-            name = data.draw(st.sampled_from(sorted(desks)))
-            deed = data.draw(st.sampled_from(SHARED_DEEDS))
-            work = desks[name]
+        for name in names[1:]:
+            desks[name].import_(begun, pens[name])
+        deeds = st.sampled_from([*SHARED_DEEDS, *["remove_case", "undo", "redo"] * 3])
+        for _ in range(data.draw(st.integers(0, 8))):
+            name = data.draw(st.sampled_from(names))
+            deed, work = data.draw(deeds), desks[name]
             try:
-                work.write([DEEDS[deed](data, work.snapshot.pages, pens[name])])
+                match deed:
+                    case "undo":
+                        done = undoable(work.history(), name)[0]
+                        # What was there at the beginning stays for all.
+                        work.undo(pens[name], only=[one.id for one in done[1:]])
+                    case "redo":
+                        work.redo(pens[name])
+                    case _:
+                        work.write([DEEDS[deed](data, work.snapshot.pages, pens[name])])
             except SoTuiError:
                 continue
-        files = {name: [("rosa.json", work.export([case.id]))] for name, work in desks.items()}
-        desks["elena"].import_(files["luis"], pens["elena"])
-        desks["luis"].import_(files["elena"], pens["luis"])
-        assert shown(desks["elena"]) == shown(desks["luis"])
-        assert desks["elena"].export([case.id]) == desks["luis"].export([case.id])
+        files = {name: (f"{name}.json", work.export([case.id])) for name, work in desks.items()}
+        for name in data.draw(st.permutations(names)):
+            others = data.draw(st.permutations([one for one in names if one != name]))
+            if data.draw(st.booleans()):
+                desks[name].import_([files[one] for one in others], pens[name])
+            else:
+                for one in others:
+                    desks[name].import_([files[one]], pens[name])
+        first, *rest = (desks[name] for name in names)
+        for other in rest:
+            assert shown(other) == shown(first)
+            assert other.export([case.id]) == first.export([case.id])
+        again = first.import_(list(files.values()), pens["elena"])
+        assert again.new == frozenset()
 
 
 # --- The list of cases -----------------------------------------------------------------------

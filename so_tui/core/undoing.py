@@ -112,6 +112,19 @@ def undoable(
     return done, undone
 
 
+def imports_undone(history: Iterable[Change]) -> frozenset[str]:
+    """The changes, by id, that took back an import."""
+    known: dict[str, Change] = {}
+    found: set[str] = set()
+    for change in history:
+        known[change.id] = root = change
+        while root.undoes in known:
+            root = known[str(root.undoes)]
+        if root is not change and root.verb == "import":
+            found.add(change.id)
+    return frozenset(found)
+
+
 def _with_undoing(history: Iterable[Change], only: Collection[str]) -> frozenset[str]:
     """Some changes, by id, and whatever undid or redid one of them since."""
     kept = set(only)
