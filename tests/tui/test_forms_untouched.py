@@ -172,7 +172,7 @@ def _apart(page: CasePage) -> tuple[Conflict, ConflictWords]:
         pen = Pen(actor=actor, now=NOW, today=TODAY, new_id=ids(actor))
         change = set_details(page, pen, diagnosis=f"as {actor} says")
         apart = apply({("cases", page.id): apart}, change)["cases", page.id]
-    (found,) = conflicts_in([apart])
+    found = next(one for one in conflicts_in([apart]) if one.inner == "diagnosis")
     return found, ConflictWords(page.value, {}, catalogue())
 
 
