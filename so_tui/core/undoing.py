@@ -66,7 +66,7 @@ def undo(pages: Pages, history: Iterable[Change], change: Change, pen: Pen) -> U
                 before = plain(page.value)
                 edits.append(Edit(op="remove", path=page.path, before=before, over=seen(page, "")))
     if not edits:
-        why = _why(pages, mine, change.stamp)
+        why = _why(pages, mine, change.stamp, pen.actor)
         raise NotAllowedError(f"“{change.sentence}” cannot be undone: {why}. Nothing was done.")
     word = "Redid" if change.verb == "undo" else "Undid"
     sentence = change.sentence
@@ -80,7 +80,8 @@ def undo(pages: Pages, history: Iterable[Change], change: Change, pen: Pen) -> U
     done = _Paths(edit.path for edit in edits)
     rest = dict.fromkeys(edit.path for edit in mine.values() if edit.path not in done)
     return Undo(
-        change=made, left=tuple(one for one in rest if _since(pages, one, by, change.stamp))
+        change=made,
+        left=tuple(one for one in rest if _since(pages, one, by, change.stamp, pen.actor)),
     )
 
 
@@ -344,7 +345,7 @@ def _held(page: AnyPage, shown: Any, inner: str) -> list[Plain]:
 # --- Why not ---------------------------------------------------------------------------------
 
 
-def _since(pages: Pages, path: str, by: Collection[str], stamp: Stamp) -> str:
+def _since(pages: Pages, path: str, by: Collection[str], stamp: Stamp, actor: str) -> str:
     """What happened to a path apart from some changes, the last with that stamp; "" for nothing."""
     kind, id_, *rest = path.split("/", 2)
     page, inner = pages.get((kind, id_)), "".join(rest)
@@ -357,18 +358,20 @@ def _since(pages: Pages, path: str, by: Collection[str], stamp: Stamp) -> str:
                 what = (
                     "it was removed since" if max(tombs) > stamp else "what it changed is removed"
                 )
-                return f"{what}{_by(page, [one.change for one in tombs])}"
+                return f"{what}{_by(page, [one.change for one in tombs], actor)}"
     others = [one.change for one in written(page, inner) if one.change not in by and one > stamp]
-    return f"it was changed again since{_by(page, others)}" if others else ""
+    return f"it was changed again since{_by(page, others, actor)}" if others else ""
 
 
-def _by(page: AnyPage, ids: Iterable[str]) -> str:
-    names = sorted({page.actors[id_] for id_ in ids if page.actors.get(id_)})
+def _by(page: AnyPage, ids: Iterable[str], actor: str) -> str:
+    """Whose changes these are; of the others' alone, where they are not all the actor's own."""
+    found = {page.actors[id_] for id_ in ids if page.actors.get(id_)}
+    names = sorted(found - {actor} or found)
     return f", by {' and '.join(names)}" if names else ""
 
 
-def _why(pages: Pages, mine: Mapping[_At, Edit], stamp: Stamp) -> str:
+def _why(pages: Pages, mine: Mapping[_At, Edit], stamp: Stamp, actor: str) -> str:
     """The reason why nothing of these edits can be taken back."""
     by = {id_ for id_, _ in mine}
-    reasons = (_since(pages, edit.path, by, stamp) for edit in mine.values())
+    reasons = (_since(pages, edit.path, by, stamp, actor) for edit in mine.values())
     return next(filter(None, reasons), "without it, all would be as it is")

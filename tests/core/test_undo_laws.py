@@ -156,6 +156,8 @@ def test_what_cannot_be_undone_says_whose_change_it_was_and_blocks_nothing_befor
             assert "without it, all would be as it is" in why
         if not theirs:
             assert not why or "as it is" in why
+        # All saw all that was there before them, so nothing is kept apart.
+        assert {one.kind for one in conflicts_in(book.pages.values())} <= {"number"}
 
 
 def test_taking_back_ones_own_half_of_a_conflict_leaves_the_others() -> None:
