@@ -139,6 +139,9 @@ def _differences(page: AnyPage, old: Any, new: Any, of: Any, inner: str) -> Iter
                 yield Edit(op="remove", path=where, before=plain(old[key]), over=seen(page, here))
             elif key not in old:
                 over = seen(page, here) if here in page.gone else ()
+                if here in page.gone:  # who adds it again knows that it was removed
+                    tombs = tuple(sorted(tomb.stamp.change for tomb in page.tombs[here]))
+                    yield Edit(op="restore", path=where, after=page.gone[here], over=tombs)
                 yield Edit(op="add", path=where, after=plain(new[key]), over=over)
             else:
                 yield from _differences(page, old[key], new[key], member, here)

@@ -43,7 +43,9 @@ def as_they_stand(cases: Iterable[Case], offices: Iterable[Office], pages: Pages
         if page.removed:
             yield _back(page)
         for edit in between(as_office(page), office):
-            if edit.op != "remove":
+            if edit.op == "restore":
+                yield edit
+            elif edit.op != "remove":
                 yield replace(edit, over=())
     for case in cases:
         page = pages.get(("cases", case.id))

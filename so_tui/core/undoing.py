@@ -14,7 +14,7 @@ import msgspec
 from msgspec.structs import replace
 
 from so_tui.core.changes import Change, Edit, Pen, apply, whole
-from so_tui.core.pages import AnyPage, Pages, Stamp, is_held_by, seen, written
+from so_tui.core.pages import AnyPage, Pages, Stamp, Tomb, is_held_by, seen, written
 from so_tui.core.tree import KINDS, ChangeError, Plain, fields, get, is_part, member_type, plain
 from so_tui.errors import NotAllowedError
 
@@ -54,19 +54,26 @@ def undo(pages: Pages, history: Iterable[Change], change: Change, pen: Pen) -> U
         and (one.id, n) not in out
         and edit.op != "join"
     }
-    id_, by = pen.new_id(), {id_ for id_, _ in mine}
+    id_ = pen.new_id()
     edits: list[Edit] = []
     for key in sorted({edit.page for edit in mine.values()}):
         if (page := pages.get(key)) is not None:
             paths = _Paths(edit.path for edit in mine.values())
             target = _replayed(told, key, {**out, **mine})
             if target is not None:
-                edits += _Back(page, target, paths, id_).edits()
+                edits += _Back(page, target, paths, id_, change.stamp).edits()
             elif not page.removed and paths.covers(page.path):
                 before = plain(page.value)
                 edits.append(Edit(op="remove", path=page.path, before=before, over=seen(page, "")))
+    since = [
+        (one, edit)
+        for one in told
+        for n, edit in enumerate(one.edits)
+        if one.stamp > change.stamp and (one.id, n) not in out and (one.id, n) not in mine
+    ]
     if not edits:
-        why = _why(pages, mine, change.stamp, pen.actor)
+        reasons = (_since(pages, edit.path, since, pen.actor) for edit in mine.values())
+        why = next(filter(None, reasons), "without it, all would be as it is")
         raise NotAllowedError(f"“{change.sentence}” cannot be undone: {why}. Nothing was done.")
     word = "Redid" if change.verb == "undo" else "Undid"
     sentence = change.sentence
@@ -79,10 +86,8 @@ def undo(pages: Pages, history: Iterable[Change], change: Change, pen: Pen) -> U
     )  # fmt: skip
     done = _Paths(edit.path for edit in edits)
     rest = dict.fromkeys(edit.path for edit in mine.values() if edit.path not in done)
-    return Undo(
-        change=made,
-        left=tuple(one for one in rest if _since(pages, one, by, change.stamp, pen.actor)),
-    )
+    left = (one for one in rest if _since(pages, one, since, pen.actor))
+    return Undo(change=made, left=tuple(left))
 
 
 def undoable(
@@ -262,10 +267,16 @@ def _seeing(edit: Edit, gone: Mapping[str, list[Edit]]) -> tuple[str, ...]:
 
 
 class _Back:
-    """Makes a page what another is, in some fields, by edits of a change with an id."""
+    """Makes a page what another is, in some fields, by edits of a change with an id.
 
-    def __init__(self, page: AnyPage, target: AnyPage, paths: _Paths, id_: str) -> None:
-        self.page, self.target, self.paths, self.id = page, target, paths, id_
+    `stamp`: of the change that is taken back.
+    """
+
+    def __init__(
+        self, page: AnyPage, target: AnyPage, paths: _Paths, id_: str, stamp: Stamp
+    ) -> None:
+        self.page, self.target, self.paths = page, target, paths
+        self.id, self.stamp = id_, stamp
 
     def edits(self) -> Iterator[Edit]:
         """The edits that lead there."""
@@ -282,8 +293,7 @@ class _Back:
             for key in sorted(now.keys() | then.keys()):
                 here = f"{inner}/{key}"
                 if key not in then:
-                    is_gone = get(self.page.value, here) is None
-                    if not is_gone and self.paths.covers(self._path(here)):
+                    if here not in self.page.gone and self.paths.covers(self._path(here)):
                         yield self._removal(here)
                 elif key not in now:
                     yield Edit(op="add", path=self._path(here), after=plain(then[key]))
@@ -315,14 +325,21 @@ class _Back:
         path = self._path(inner)
         if not_there := tuple(sorted(now.keys() - was.keys())):
             yield Edit(op="restore", path=path, after=self.page.gone.get(inner), over=not_there)
-        # One that was beaten is beaten again: it has not seen more than it had.
+        is_there = inner not in self.target.gone if inner else not self.target.removed
         for id_ in sorted(was.keys() - now.keys()):
-            yield Edit(op="remove", path=path, over=was[id_].over)
-        if inner not in self.target.gone if inner else not self.target.removed:
-            return  # it is to be there
+            # One that held and does not now is left: what was written since stays.
+            if not is_there or self._was_beaten(inner, was[id_]):
+                yield Edit(op="remove", path=path, over=was[id_].over)
         writes = any(edit.op in ("set", "add") for edit in edits)  # which beat what holds
-        if writes or not any(is_held_by(self.page, inner, one) for one in was.values()):
+        held = any(is_held_by(self.page, inner, one) for one in was.values())
+        if not is_there and (writes or not held):
             yield self._removal(inner)
+
+    def _was_beaten(self, inner: str, tomb: Tomb) -> bool:
+        """Whether a removal did not hold when what is taken back was done."""
+        return any(
+            one < self.stamp and one.change not in tomb.over for one in written(self.target, inner)
+        )
 
     def _removal(self, inner: str) -> Edit:
         """A removal that has seen all that is written there, by this change, too."""
@@ -345,33 +362,30 @@ def _held(page: AnyPage, shown: Any, inner: str) -> list[Plain]:
 # --- Why not ---------------------------------------------------------------------------------
 
 
-def _since(pages: Pages, path: str, by: Collection[str], stamp: Stamp, actor: str) -> str:
-    """What happened to a path apart from some changes, the last with that stamp; "" for nothing."""
+def _since(pages: Pages, path: str, since: Iterable[tuple[Change, Edit]], actor: str) -> str:
+    """What was done to a path since, by the changes and edits since; "" for nothing."""
     kind, id_, *rest = path.split("/", 2)
     page, inner = pages.get((kind, id_)), "".join(rest)
     if page is None:
         return "it is not in the casebook any more"
-    for above in ("", *reversed(list(_above(inner))), *([inner] if inner else [])):
-        if above in page.gone or (page.removed and not above):
-            tombs = [one.stamp for one in page.tombs[above] if one.stamp.change not in by]
-            if tombs:
-                what = (
-                    "it was removed since" if max(tombs) > stamp else "what it changed is removed"
-                )
-                return f"{what}{_by(page, [one.change for one in tombs], actor)}"
-    others = [one.change for one in written(page, inner) if one.change not in by and one > stamp]
-    return f"it was changed again since{_by(page, others, actor)}" if others else ""
+    here = _Paths([path])
+    hits = [(change, edit) for change, edit in since if edit.path in here]
+    gone = {page.path} if page.removed else {f"{page.path}/{one}" for one in page.gone}
+    removed = [change.actor for change, edit in hits if edit.op == "remove" and edit.path in gone]
+    if removed:
+        return f"it was removed since{_by(removed, actor)}"
+    if hits:
+        return f"it was changed again since{_by([one.actor for one, _ in hits], actor)}"
+    tombs = [tomb for above in ("", *_above(inner), inner) if page.removed or above in page.gone
+             for tomb in page.tombs.get(above, ())]  # fmt: skip
+    if tombs:
+        names = [page.actors.get(tomb.stamp.change, "") for tomb in tombs]
+        return f"what it changed is removed{_by(names, actor)}"
+    return ""
 
 
-def _by(page: AnyPage, ids: Iterable[str], actor: str) -> str:
-    """Whose changes these are; of the others' alone, where they are not all the actor's own."""
-    found = {page.actors[id_] for id_ in ids if page.actors.get(id_)}
+def _by(actors: Iterable[str], actor: str) -> str:
+    """Who did it; the others alone, where it was not the actor alone."""
+    found = set(actors) - {""}
     names = sorted(found - {actor} or found)
     return f", by {' and '.join(names)}" if names else ""
-
-
-def _why(pages: Pages, mine: Mapping[_At, Edit], stamp: Stamp, actor: str) -> str:
-    """The reason why nothing of these edits can be taken back."""
-    by = {id_ for id_, _ in mine}
-    reasons = (_since(pages, edit.path, by, stamp, actor) for edit in mine.values())
-    return next(filter(None, reasons), "without it, all would be as it is")
