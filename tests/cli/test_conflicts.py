@@ -149,3 +149,16 @@ def test_a_removal_travels_by_command(rosa: Book, tmp_path: Path) -> None:
     assert "Took in" in rosa("import", "--bring-back", "-", stdin=before).talk
     rosa("undo")
     assert rosa("cases", "--json").json["cases"] == []
+
+
+def test_a_case_that_was_brought_back_and_changed_by_somebody_stays(rosa: Book) -> None:
+    luis = Book(rosa.path.parent, actor="Luis")
+    data = rosa("export").data
+    rosa("case", "remove", "rosa")
+    rosa("import", "--bring-back", "-", stdin=data)
+    luis("case", "set", "--note", "x")
+    refused = "“Imported Rosa” cannot be undone: it was changed again since, by Luis."
+    undone = rosa.try_("undo")
+    assert refused in undone.talk
+    (case,) = rosa("cases", "--json").json["cases"]
+    assert case["conflicts"] == 0
