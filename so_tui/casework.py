@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import zlib
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
+from msgspec.structs import replace
 
 from so_tui import assets
 from so_tui.core import calendar as calendars
@@ -20,16 +21,8 @@ from so_tui.core.assessment import answered
 from so_tui.core.calendar import Calendar
 from so_tui.core.case import CallName, Case, Office, Reply
 from so_tui.core.catalogue import Catalogue
-from so_tui.core.changes import (
-    CasePage,
-    Change,
-    OfficePage,
-    Pages,
-    Pen,
-    Undo,
-    undo,
-    undoable,
-)
+from so_tui.core.changes import CasePage, Change, Edit, OfficePage, Pages, Pen
+from so_tui.core.conflicts import Conflict, conflicts_in, placed
 from so_tui.core.finding import find_case, find_item, find_office
 from so_tui.core.folding import searchable
 from so_tui.core.joining import (
@@ -39,14 +32,16 @@ from so_tui.core.joining import (
     brought_back,
     discreet,
     importing,
+    joined,
 )
 from so_tui.core.known import derived, is_complete
 from so_tui.core.looking_back import as_it_was, put_back
 from so_tui.core.plan import Plan, plan
 from so_tui.core.steps import Step
 from so_tui.core.summary import Summary, summary
-from so_tui.core.text import clean
+from so_tui.core.text import clean, counted
 from so_tui.core.texts import texts
+from so_tui.core.undoing import Undo, imports_undone, undo, undoable
 from so_tui.core.verbs.joined_offices import join_offices
 from so_tui.errors import NotAllowedError, NotFoundError
 from so_tui.store.aside import Aside
@@ -62,11 +57,13 @@ _MAKING = "4"
 
 class Imported(msgspec.Struct, frozen=True, kw_only=True):
     """What an import did: the cases' ids in the files' order, those that anything was new in,
-    and a sentence for each text that was cleaned."""
+    and a sentence for each text that was cleaned. `removed`: those that a file says are removed.
+    """
 
     cases: tuple[str, ...]
     new: frozenset[str]
     notes: tuple[str, ...]
+    removed: frozenset[str] = frozenset()
 
 
 @functools.lru_cache(maxsize=1)
@@ -162,7 +159,11 @@ class Casework:
         """What a list shows of a case today."""
         offices = _offices_of(page.value, self.snapshot.pages)
         made = self._planned(page, offices, today)
-        return summary(page, made, self.catalogue, self.made_with)
+        return self._summary(page, made, self.snapshot.pages)
+
+    def _summary(self, page: CasePage, plan: Plan, pages: Pages) -> Summary:
+        count = len(conflicts_in([page, *_office_pages(page.value, pages)]))
+        return summary(page, plan, self.catalogue, self.made_with, count)
 
     def glance(self, case: str, today: dt.date) -> Summary:
         """What a list shows of a case today, made anew and without keeping the case in memory,
@@ -170,7 +171,7 @@ class Casework:
         page = self._unkept(case)
         offices = _offices_of(page.value, self.snapshot.pages)
         made = plan(self._with_days(page), offices, self.calendar, self.catalogue, today)
-        return summary(page, made, self.catalogue, self.made_with)
+        return self._summary(page, made, self.snapshot.pages)
 
     def typed_into(self, case: str) -> str:
         """All that was typed into a case and its offices, as `Sought` looks into it.
@@ -206,6 +207,10 @@ class Casework:
         if page is None or page.removed:
             raise NotFoundError("That case is not in the casebook any more.")
         return as_case(page)
+
+    def joined_page(self, id_: str) -> CasePage:
+        """A case that an import named, be it removed."""
+        return as_case(self.snapshot.pages["cases", id_])
 
     def office_page(self, id_: str) -> OfficePage:
         """The office with an id, as the casebook keeps it. Raises NotFoundError."""
@@ -286,6 +291,28 @@ class Casework:
         """
         return join_offices(self.office_page(gone), self.office_page(kept), self.cases(), pen)
 
+    # --- What two people did apart ---
+
+    def conflicts(self, page: CasePage) -> tuple[Conflict, ...]:
+        """All that is to be settled in a case and its offices."""
+        return conflicts_in([page, *_office_pages(page.value, self.snapshot.pages)])
+
+    def placed_conflicts(self, page: CasePage) -> dict[int, Conflict]:
+        """The same by the numbers they are settled by, with who gave what and when.
+
+        Raises CasebookError.
+        """
+        found = self.conflicts(page)
+        if not found:
+            return {}
+        offices = {("offices", one.office) for one in page.value.offices.values()}
+        keys = {("cases", page.id), *offices}
+        told = (
+            replace(one, edits=tuple(edit for edit in one.edits if edit.page in keys))
+            for one in self.history(keys)
+        )
+        return placed(found, told)
+
     # --- Writing -----------------------------------------------------------------------------
 
     def put_back(self, case: str, to: str, when: str, pen: Pen) -> Change:
@@ -318,53 +345,92 @@ class Casework:
             offices = _offices_of(page.value, pages)
             # The screen shows this very plan next, if it is the same day's.
             made = self._planned(page, offices, day, changes)
-            return summary(page, made, self.catalogue, self.made_with)
+            return self._summary(page, made, pages)
 
         return summarize
 
     def undo(self, pen: Pen, only: Collection[str] | None = None) -> Undo:
-        """Take back the actor's latest change that is not undone, as a new change.
+        """Take back the actor's latest change that can be, as a new change.
 
-        `only`: the ids to choose among, such as those of this sitting; all when None. Raises
-        NotAllowedError when there is none, or when it was changed again since.
+        `only`: the ids to choose among, such as those of this sitting; all when None. A later one
+        that cannot be taken back is passed by, and named with the reason. Raises NotAllowedError
+        when there is none.
         """
-        done, _ = self._undoable(pen.actor, only)
-        if not done:
-            raise NotAllowedError("There is nothing to undo.")
-        return self._take_back(done[-1], pen)
+        return self._write_back(self.undoing(pen, only))
 
     def redo(self, pen: Pen, only: Collection[str] | None = None) -> Undo:
         """Do again what the actor undid last. Raises as `undo`."""
+        return self._write_back(self.redoing(pen, only))
+
+    def undoing(self, pen: Pen, only: Collection[str] | None = None) -> Undo:
+        """What `undo` would write. Raises as `undo`."""
+        done, _ = self._undoable(pen.actor, only)
+        return self._latest(done, pen, "undo")
+
+    def redoing(self, pen: Pen, only: Collection[str] | None = None) -> Undo:
+        """What `redo` would write. Raises as `undo`."""
         _, undone = self._undoable(pen.actor, only)
-        if not undone:
-            raise NotAllowedError("There is nothing to redo.")
-        return self._take_back(undone[-1], pen)
+        return self._latest(undone, pen, "redo")
 
     def _undoable(
         self, actor: str, only: Collection[str] | None
     ) -> tuple[list[Change], list[Change]]:
         if only is not None and not only:
             return [], []
-        history = self.history()
-        return undoable(history if only is None else _with_undoing(history, only), actor)
+        return undoable(self.history(), actor, only)
 
-    def _take_back(self, change: Change, pen: Pen) -> Undo:
+    def _latest(self, among: Sequence[Change], pen: Pen, way: str) -> Undo:
+        """The latest of some changes that can be taken back, with the reasons for later ones."""
         self.refresh()
-        undone = undo(self.snapshot.pages, change, pen)
-        written = self.write([undone.change])
-        return Undo(change=written.changes[0], left=undone.left)
+        history = self.history()
+        passed: list[str] = []
+        for change in reversed(among):
+            try:
+                found = undo(self.snapshot.pages, history, change, pen)
+            except NotAllowedError as fault:
+                passed.append(fault.sentence)
+                continue
+            return replace(found, passed=tuple(passed))
+        raise NotAllowedError(passed[0] if passed else f"There is nothing to {way}.")
+
+    def _write_back(self, found: Undo) -> Undo:
+        written = self.write([found.change])
+        return replace(found, change=written.changes[0])
 
     # --- Files -------------------------------------------------------------------------------
+
+    def removed(self) -> list[CasePage]:
+        """The cases that are removed, as they were then, by label.
+
+        Not those of an import that was undone: they are no business of whoever has them elsewhere.
+        """
+        stored = self.snapshot.pages
+        pages = [as_case(stored["cases", id_]) for id_ in stored.ids("cases")]
+        gone = [page for page in pages if page.removed]
+        history = self.history({("cases", page.id) for page in gone}) if gone else ()
+        undone = imports_undone(history)
+        meant = [
+            page for page in gone
+            if any(tomb.stamp.change not in undone for tomb in page.tombs.get("", ()))
+        ]  # fmt: skip
+        return sorted(meant, key=lambda page: (page.value.label.casefold(), page.id))
 
     def export(self, cases: Sequence[str], history: bool = True, format_: str = "") -> bytes:
         """The bytes of a file with these cases, by id, and the offices they name.
 
         `format_`: the name of a format that can be written, the case file's when left out. Of
-        the history only what concerns the cases goes along. Raises NotFoundError, OutputError.
+        the history only what concerns the cases goes along; of a removed case, that tells
+        elsewhere that it is removed. Raises NotFoundError, OutputError, and NotAllowedError
+        where leaving the history out would leave out one of two values.
         """
         from so_tui.exchange import formats
 
-        values = [self.case(id_).value for id_ in cases]
+        known = {page.id: page.value for page in self.removed()} if history else {}
+        gone = {id_: known[id_] for id_ in cases if id_ in known}
+        here = [self.case(id_) for id_ in cases if id_ not in gone]
+        if not history:
+            self._refuse_two_values(here)
+        values = [*(page.value for page in here), *gone.values()]
         keys = {("cases", case.id) for case in values}
         keys |= {("offices", one.office) for case in values for one in case.offices.values()}
         told = self.history(keys) if history else None
@@ -372,46 +438,74 @@ class Casework:
         assert writes is not None, f"{format_} cannot be written"
         return writes(
             formats.Outgoing(
-                cases=tuple(values),
+                cases=tuple(page.value for page in here),
                 offices=tuple(self.offices().values()),
                 history=None if told is None else tuple(discreet(one, keys) for one in told),
+                removed=tuple(gone.values()),
             )
         )
 
-    def import_(self, files: Sequence[tuple[str, bytes]], pen: Pen) -> Imported:
-        """Take in files, given as names and bytes, each in the format that its name tells: all of
-        them, or none.
+    def _refuse_two_values(self, pages: Iterable[CasePage]) -> None:
+        for page in pages:
+            count = sum(one.kind != "number" for one in self.conflicts(page))
+            if count:
+                raise NotAllowedError(
+                    f"{page.value.label} has {counted(count, 'conflict')}. Without the history "
+                    "the other values would be left out. Settle them first, or export with the "
+                    f"history. See them with: so-tui conflicts {page.id[:8]}"
+                )
 
-        With a history, what a case lacks of it is joined by the one rule for conflicts; without
-        one, a case is taken as it stands. Importing again changes nothing. Raises
-        RefusedInputError with the fault and its place, and NotAllowedError for a case without
-        history that is there already.
+    def import_(
+        self, files: Sequence[tuple[str, bytes]], pen: Pen, *, bring_back: bool = False
+    ) -> Imported:
+        """Take in files, given as names and bytes, each in the format that its name tells: all of
+        them, or none. What is new becomes one change in the importer's history.
+
+        With a history, what a case lacks of it is joined by the one rule for conflicts, and so a
+        case that was removed here stays so, unless the file has what the removal had not seen;
+        `bring_back` brings it back. Without one, a case is taken as it stands. Importing again
+        changes nothing. Raises RefusedInputError with the fault and its place, and
+        NotAllowedError for a case without history that is there already.
         """
         loaded = [(name, self._read(data, name)) for name, data in files]
         self.refresh()
         pages = self.snapshot.pages
+        known = {one.id: set(one.pages) for one in self._known([file for _, file in loaded])}
         changes: list[Change] = []
+        edits: list[Edit] = []
         taken: set[tuple[str, str]] = set()
         for name, file in loaded:
             keys = [("cases", case.id) for case in file.cases]
             beside = [("offices", office.id) for office in file.offices]
             if file.history is not None:
                 changes += file.history
-                edits = tuple(brought_back([*keys, *beside], pages))
+                edits += joined(file.history, known)
+                for one in file.history:
+                    known.setdefault(one.id, set()).update(one.pages)
+                if bring_back:
+                    edits += brought_back([*keys, *beside], pages)
             else:
                 self._refuse_known(name, file, taken)
                 fresh = [one for one in file.offices if ("offices", one.id) not in taken]
-                edits = tuple(as_they_stand(file.cases, fresh, pages))
-            if edits:
-                changes.append(importing(file.cases, edits, pen))
+                edits += as_they_stand(file.cases, fresh, pages)
             taken.update(keys, beside)
+        cases = {case.id: case for _, file in loaded for case in (*file.cases, *file.removed)}
+        if edits:
+            written_to = {edit.page for edit in edits}
+            new = [case for case in cases.values() if ("cases", case.id) in written_to]
+            changes.append(importing(new or cases.values(), edits, pen))
         written = self.write(changes)
-        ids = dict.fromkeys(case.id for _, file in loaded for case in file.cases)
         return Imported(
-            cases=tuple(ids),
-            new=frozenset(id_ for id_ in ids if ("cases", id_) in written.touched),
+            cases=tuple(cases),
+            new=frozenset(id_ for id_ in cases if ("cases", id_) in written.touched),
             notes=tuple(note for _, file in loaded for note in file.notes),
+            removed=frozenset(case.id for _, file in loaded for case in file.removed),
         )
+
+    def _known(self, files: Iterable[CaseFile]) -> tuple[Change, ...]:
+        """What is here of the histories of some files."""
+        keys = {key for file in files for one in file.history or () for key in one.pages}
+        return self.history(keys) if keys else ()
 
     def _read(self, data: bytes, name: str) -> CaseFile:
         from so_tui.exchange import formats
@@ -443,20 +537,12 @@ def _all_offices(pages: Pages) -> dict[str, Office]:
 
 def _offices_of(case: Case, pages: Pages) -> dict[str, Office]:
     """The offices of the casebook that a case names, by id, as far as they are there."""
-    found: dict[str, Office] = {}
-    for id_ in {one.office for one in case.offices.values()}:
+    return {page.id: page.value for page in _office_pages(case, pages)}
+
+
+def _office_pages(case: Case, pages: Pages) -> Iterator[OfficePage]:
+    """The same as the casebook keeps them."""
+    for id_ in sorted({one.office for one in case.offices.values()}):
         page = pages.get(("offices", id_))
-        if page is not None and isinstance(page.value, Office) and not page.removed:
-            found[id_] = page.value
-    return found
-
-
-def _with_undoing(history: Iterable[Change], only: Collection[str]) -> list[Change]:
-    """The changes with these ids, and whatever undid or redid one of them since."""
-    kept = set(only)
-    found: list[Change] = []
-    for change in history:
-        if change.id in kept or change.undoes in kept:
-            kept.add(change.id)
-            found.append(change)
-    return found
+        if page is not None and not page.removed:
+            yield as_office(page)

@@ -95,19 +95,21 @@ def a_case() -> Case:
 OFFICE = Office(id="00000000-0000-4000-8000-0000000000aa", name="St. Luke's Pathology")
 
 
+BEGUN = Change(
+    id="00000000-0000-4000-8000-000000000001",
+    actor="rosa",
+    at=NOW,
+    verb="new_case",
+    sentence="Began",
+    edits=(adding("cases", a_case()), adding("offices", OFFICE)),
+    counter=1,
+)
+"""Someone begins the small case and its office."""
+
+
 def begun() -> dict[tuple[str, str], CasePage | OfficePage]:
-    """The pages after someone began the small case and its office."""
-    case = a_case()
-    change = Change(
-        id="00000000-0000-4000-8000-000000000001",
-        actor="rosa",
-        at=NOW,
-        verb="new_case",
-        sentence="Began",
-        edits=(adding("cases", case), adding("offices", OFFICE)),
-        counter=1,
-    )
-    return apply({}, change)
+    """The pages after that."""
+    return apply({}, BEGUN)
 
 
 def case_page(pages: Pages) -> CasePage:

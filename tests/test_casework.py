@@ -17,6 +17,7 @@ from so_tui.core import verbs
 from so_tui.core.calendar import for_region
 from so_tui.core.case import CaseOffice, Office, Question
 from so_tui.core.changes import AnyPage, CasePage, Change, Pen, adding, conflicts
+from so_tui.core.undoing import undoable
 from so_tui.errors import NotAllowedError, NotFoundError, RefusedInputError, SoTuiError
 from so_tui.overview import Overview
 from so_tui.store.aside import Aside
@@ -29,7 +30,7 @@ from tests.memory_store import MemoryStore
 CALENDAR = for_region("US", catalogue())
 
 
-SHARED_DEEDS = sorted(DEEDS.keys() - {"remove_case", "new_office", "remove_office"})
+SHARED_DEEDS = sorted(DEEDS.keys() - {"new_office", "remove_office"})
 """What concerns the case and its office for as long as it names it; the rest stays at home."""
 
 
@@ -242,10 +243,15 @@ def test_a_case_comes_over_with_its_history_and_goes_out_as_the_same_bytes(
     assert imported.notes == ()
     assert theirs.case(rosa.id).value == mine.case(rosa.id).value
     assert theirs.export([rosa.id]) == data
-    assert [one.actor for one in theirs.history()] == ["elena"] * 3
-    # Elena may go on undoing there.
-    theirs.undo(by)
-    assert theirs.case(rosa.id).value.offices == {}
+    assert [one.actor for one in theirs.history()] == ["elena"] * 3 + ["luis"]
+    # What came is no deed of anybody there; the import is.
+    with pytest.raises(NotAllowedError, match="nothing to undo"):
+        theirs.undo(by)
+    luis = pen("luis", 1)
+    assert theirs.undo(luis).change.sentence == "Undid: Imported Rosa"
+    assert theirs.cases() == []
+    theirs.redo(luis)
+    assert theirs.case(rosa.id).value == mine.case(rosa.id).value
 
 
 def test_importing_twice_changes_no_byte(tmp_path: Path) -> None:
@@ -336,9 +342,67 @@ def test_a_removed_case_can_be_brought_back_from_a_file(tmp_path: Path, history:
     )
     work.write([verbs.remove_case(work.case(rosa.id), by)])
     imported = work.import_([("rosa.json", data)], by)
+    if history:
+        # The removal had seen all that is in the file.
+        assert (imported.new, work.cases()) == (frozenset(), [])
+        imported = work.import_([("rosa.json", data)], by, bring_back=True)
     assert imported.new == {rosa.id}
     assert work.case(rosa.id).value == was
     assert conflicts(work.case(rosa.id)) == {}
+    work.undo(by)
+    assert work.cases() == []
+    work.undo(by)
+    assert work.case(rosa.id).value.note == "as exported"
+
+
+def test_the_removal_of_a_case_travels_and_is_undone_where_it_came_from(tmp_path: Path) -> None:
+    mine, theirs = desk(tmp_path, "mine"), desk(tmp_path, "theirs")
+    elena, luis = pen("elena"), pen("luis")
+    rosa, june = begin(mine, elena, "Rosa", "June")
+    theirs.import_([("all.json", mine.export([rosa.id, june.id]))], luis)
+    mine.write([verbs.remove_case(mine.case(rosa.id), elena)])
+    imported = theirs.import_([("all.json", mine.export([rosa.id, june.id]))], luis)
+    assert imported.new == imported.removed == {rosa.id}
+    assert [page.id for page in theirs.cases()] == [june.id]
+    assert theirs.export([rosa.id, june.id]) == mine.export([rosa.id, june.id])
+    mine.undo(elena)
+    theirs.import_([("rosa.json", mine.export([rosa.id]))], luis)
+    assert shown(theirs) == shown(mine)
+
+
+def test_an_import_that_was_undone_removes_the_case_nowhere_else(tmp_path: Path) -> None:
+    mine, theirs = desk(tmp_path, "mine"), desk(tmp_path, "theirs")
+    elena, luis = pen("elena"), pen("luis")
+    (rosa,) = begin(mine, elena, "Rosa")
+    theirs.import_([("rosa.json", mine.export([rosa.id]))], luis)
+    assert theirs.removed() == []
+    for _ in range(2):
+        theirs.undo(luis)
+        assert (theirs.cases(), theirs.removed()) == ([], [])
+        theirs.redo(luis)
+    theirs.write([verbs.remove_case(theirs.case(rosa.id), luis)])
+    assert [page.id for page in theirs.removed()] == [rosa.id]
+
+
+def test_a_removal_and_a_change_made_apart_keep_the_case_and_are_to_be_settled(
+    tmp_path: Path,
+) -> None:
+    mine, theirs = desk(tmp_path, "mine"), desk(tmp_path, "theirs")
+    elena, luis = pen("elena"), pen("luis")
+    (rosa,) = begin(mine, elena, "Rosa")
+    theirs.import_([("rosa.json", mine.export([rosa.id]))], luis)
+    mine.write([verbs.remove_case(mine.case(rosa.id), elena)])
+    theirs.write([verbs.set_details(theirs.case(rosa.id), luis, note="new")])
+    files = mine.export([rosa.id]), theirs.export([rosa.id])
+    mine.import_([("theirs.json", files[1])], elena)
+    theirs.import_([("mine.json", files[0])], luis)
+    for work in (mine, theirs):
+        ((place, one),) = work.placed_conflicts(work.case(rosa.id)).items()
+        assert (place, one.kind) == (1, "removal")
+        assert [side.actor for side in one.sides] == ["luis", "elena"]
+        with pytest.raises(NotAllowedError, match="1 conflict"):
+            work.export([rosa.id], history=False)
+    assert mine.export([rosa.id]) == theirs.export([rosa.id])
 
 
 def test_an_office_that_differs_from_the_one_here_keeps_both_values(tmp_path: Path) -> None:
@@ -372,9 +436,12 @@ def test_exporting_a_case_that_is_not_there_is_told(tmp_path: Path) -> None:
 
 
 @given(st.data())
-def test_two_casebooks_that_exchange_their_files_hold_the_same(data: st.DataObject) -> None:
+def test_casebooks_that_exchange_their_files_hold_the_same_in_any_order(
+    data: st.DataObject,
+) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        desks = {name: desk(Path(folder), name) for name in ("elena", "luis")}
+        names = ("elena", "luis", "wei")[: data.draw(st.integers(2, 3))]
+        desks = {name: desk(Path(folder), name) for name in names}
         pens = {name: pen(name, 3) for name in desks}
         case = a_case()
         here = {id_: replace(one, office=OFFICE.id) for id_, one in case.offices.items()}
@@ -386,20 +453,38 @@ def test_two_casebooks_that_exchange_their_files_hold_the_same(data: st.DataObje
         )  # fmt: skip
         desks["elena"].write([start])
         begun = [("rosa.json", desks["elena"].export([case.id]))]
-        desks["luis"].import_(begun, pens["luis"])
-        for _ in range(data.draw(st.integers(0, 6))):
-            name = data.draw(st.sampled_from(sorted(desks)))
-            deed = data.draw(st.sampled_from(SHARED_DEEDS))
-            work = desks[name]
+        for name in names[1:]:
+            desks[name].import_(begun, pens[name])
+        deeds = st.sampled_from([*SHARED_DEEDS, *["remove_case", "undo", "redo"] * 3])
+        for _ in range(data.draw(st.integers(0, 8))):
+            name = data.draw(st.sampled_from(names))
+            deed, work = data.draw(deeds), desks[name]
             try:
-                work.write([DEEDS[deed](data, work.snapshot.pages, pens[name])])
+                match deed:
+                    case "undo":
+                        done = undoable(work.history(), name)[0]
+                        # What was there at the beginning stays for all.
+                        work.undo(pens[name], only=[one.id for one in done[1:]])
+                    case "redo":
+                        work.redo(pens[name])
+                    case _:
+                        work.write([DEEDS[deed](data, work.snapshot.pages, pens[name])])
             except SoTuiError:
                 continue
-        files = {name: [("rosa.json", work.export([case.id]))] for name, work in desks.items()}
-        desks["elena"].import_(files["luis"], pens["elena"])
-        desks["luis"].import_(files["elena"], pens["luis"])
-        assert shown(desks["elena"]) == shown(desks["luis"])
-        assert desks["elena"].export([case.id]) == desks["luis"].export([case.id])
+        files = {name: (f"{name}.json", work.export([case.id])) for name, work in desks.items()}
+        for name in data.draw(st.permutations(names)):
+            others = data.draw(st.permutations([one for one in names if one != name]))
+            if data.draw(st.booleans()):
+                desks[name].import_([files[one] for one in others], pens[name])
+            else:
+                for one in others:
+                    desks[name].import_([files[one]], pens[name])
+        first, *rest = (desks[name] for name in names)
+        for other in rest:
+            assert shown(other) == shown(first)
+            assert other.export([case.id]) == first.export([case.id])
+        again = first.import_(list(files.values()), pens["elena"])
+        assert again.new == frozenset()
 
 
 # --- The list of cases -----------------------------------------------------------------------

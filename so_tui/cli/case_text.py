@@ -23,6 +23,7 @@ class CaseText:
         self.calendar = context.calendar
         self.offices = context.offices
         self.plan = context.plan(page)
+        self.conflicts = context.casework.conflicts(page)
         self.spoken = {id_: name for name, id_ in spoken_items(self.case)}
 
     # --- Words ------------------------------------------------------------------------------

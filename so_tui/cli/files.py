@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,9 +17,15 @@ from so_tui.cli.context import CommandContext, pass_command_context
 from so_tui.cli.outfile import put
 from so_tui.cli.param_types import ParamType, matching
 from so_tui.cli.reading import json_option
-from so_tui.core.finding import is_taken
+from so_tui.core import conflict_words
+from so_tui.core.changes import CasePage
+from so_tui.core.finding import find_case, is_taken
+from so_tui.core.text import capital
 from so_tui.errors import NotFoundError, RefusedInputError, UsageError
 from so_tui.exchange import formats
+
+if TYPE_CHECKING:
+    from so_tui.casework import Imported
 
 
 class _Format(ParamType):
@@ -40,23 +47,71 @@ class _Format(ParamType):
 
 @click.command("import")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("--bring-back", is_flag=True, help="Bring back cases that were removed here.")
+@json_option
 @pass_command_context
-def import_command(context: CommandContext, files: tuple[str, ...]) -> None:
+def import_command(
+    context: CommandContext, files: tuple[str, ...], bring_back: bool, as_json: bool
+) -> None:
     """Take in case files; `-` stands for standard input.
 
-    All files are checked first, then all are taken in at once, or none. Importing the same file
-    again changes nothing.
+    All files are checked first, then all are taken in at once, or none. `so-tui undo` takes all
+    of it back. Importing the same file again changes nothing. A case that was removed here stays
+    so, unless the file has something that the removal did not know.
     """
     read = [(_name(file), _bytes(file)) for file in files]
-    imported = context.casework.import_(read, context.pen())
+    imported = context.casework.import_(read, context.pen(), bring_back=bring_back)
     for note in imported.notes:
         stderr.tell(note)
-    for id_ in imported.cases:
-        case = context.casework.case(id_).value
-        what = "Took in" if id_ in imported.new else "Nothing new in"
-        stderr.tell(f"{what} {case.label} ({id_}).")
-        if id_ in imported.new:
-            stderr.tell(is_taken(context.casework.cases(), case.label, id_))
+    taken = [_Taken(context, imported, id_) for id_ in imported.cases]
+    if as_json:
+        output.say_json({"cases": [one.shape() for one in taken]})
+    for one in taken:
+        stderr.tell(one.sentence())
+        if one.is_new and not one.page.removed:
+            stderr.tell(is_taken(context.casework.cases(), one.page.value.label, one.page.id))
+
+
+class _Taken:
+    """What an import did to one case."""
+
+    def __init__(self, context: CommandContext, imported: Imported, id_: str) -> None:
+        self.page = context.casework.joined_page(id_)
+        self.is_new = id_ in imported.new
+        self.was_removed = id_ in imported.removed
+        self.conflicts = 0 if self.page.removed else len(context.casework.conflicts(self.page))
+
+    def shape(self) -> dict[str, Any]:
+        """For `--json`."""
+        return {
+            "id": self.page.id,
+            "label": self.page.value.label,
+            "new": self.is_new,
+            "removed": self.page.removed,
+            "conflicts": self.conflicts,
+        }
+
+    def sentence(self) -> str:
+        """In words."""
+        name = f"{self.page.value.label} ({self.page.id})"
+        if self.page.removed and self.was_removed and self.is_new:
+            return f"Removed {name}, as the file says."
+        if self.page.removed and self.was_removed:
+            return f"Nothing new in {name}: it is removed."
+        if self.page.removed:
+            return (
+                f"{name} stays removed: nothing in the file is newer than its removal here. "
+                "Bring it back with: so-tui import --bring-back FILE"
+            )
+        said = f"{'Took in' if self.is_new else 'Nothing new in'} {name}."
+        if self.was_removed:
+            said += " It was removed elsewhere, and stays: it was changed here apart from that."
+        if self.conflicts:
+            said += (
+                f" {capital(conflict_words.told(self.conflicts))}: "
+                f"so-tui conflicts {self.page.id[:8]}"
+            )
+        return said
 
 
 def _name(file: str) -> str:
@@ -106,9 +161,10 @@ def export_command(
     """Write cases, with the offices they name, into a case file.
 
     Without -o it goes to standard output. A file is made readable by you alone, and a file that
-    is there is only written over with --force.
+    is there is only written over with --force. A case that was removed goes
+    along with --all, or when it is named; so it is removed elsewhere, too.
     """
-    ids = list(_chosen(context, cases, everyone))
+    ids = list(_chosen(context, cases, everyone, removed=not no_history))
     format_ = format_ or formats.of_file(to or "", formats.writable())
     data = context.casework.export(ids, history=not no_history, format_=format_)
     if to in (None, "-"):
@@ -118,17 +174,41 @@ def export_command(
     put(path, data, force=force)
     count = "1 case" if len(ids) == 1 else f"{len(ids)} cases"
     stderr.tell(f"Wrote {count} into {path}. The file is not encrypted.")
+    gone = [page.value.label for page in context.casework.removed() if page.id in ids]
+    if gone:
+        more = f" and {len(gone) - 5} more" if len(gone) > 5 else ""
+        stderr.tell(
+            f"Among them, with its history, what is removed here: {', '.join(gone[:5])}{more}. So "
+            "it is removed where the file is imported. To leave it out, name the cases to export."
+        )
 
 
-def _chosen(context: CommandContext, cases: tuple[str, ...], everyone: bool) -> Iterable[str]:
+def _chosen(
+    context: CommandContext, cases: tuple[str, ...], everyone: bool, removed: bool
+) -> Iterable[str]:
+    """The cases to export, by id. `removed`: also those whose removal can go along."""
     if everyone and cases:
         raise UsageError("Name cases, or say --all, but not both. Nothing was written.")
     if not everyone:
-        return dict.fromkeys(context.case(words).id for words in cases or ("",))
-    pages = context.casework.cases()
+        found = (_named(context, words, removed) for words in cases or ("",))
+        return dict.fromkeys(page.id for page in found)
+    pages = [*context.casework.cases(), *(context.casework.removed() if removed else ())]
     if not pages:
         raise NotFoundError("There is no case to export yet. Begin one with: so-tui new")
     return [page.id for page in pages]
+
+
+def _named(context: CommandContext, words: str, removed: bool) -> CasePage:
+    """The case that words name, be it one whose removal is to go along."""
+    try:
+        return context.case(words)
+    except NotFoundError:
+        if not removed or not words:
+            raise
+        gone = context.casework.removed()
+        with contextlib.suppress(NotFoundError):
+            return find_case(gone, words)
+        raise
 
 
 @click.command("locate")

@@ -32,6 +32,7 @@ def summary(told: CaseText) -> Shape:
         "business_days_left": plan.business_days_left,
         "next": next_step(told),
         "late": plan.late,
+        "conflicts": len(told.conflicts),
         "calls": {
             call: {"there": count.there, "asked": count.asked}
             for call, count in ((call, told.count(call)) for call in CALLS)

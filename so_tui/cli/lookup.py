@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar, get_args
 
 from so_tui.cli.context import CommandContext
 from so_tui.cli.param_types import matching, spoken
 from so_tui.core.case import CallName, Contact, Party, Question, Release, in_order
 from so_tui.core.catalogue import Catalogue, ItemKind, Problem
-from so_tui.core.changes import AnyPage, CasePage, conflicts
+from so_tui.core.changes import CasePage
 from so_tui.core.finding import Candidate, did_you_mean, find_problem, fitting, listed
 from so_tui.core.folding import folded, key
 from so_tui.core.parties import offices_for
@@ -94,7 +94,7 @@ def numbered(parts: Mapping[str, _T], said: str, what: str) -> str:
     if len(found) > 1:
         raise NotFoundError(
             f"Two people gave the number {said} to a {what}, apart from each other. "
-            "Open the screen to choose."
+            "See both with so-tui conflicts, and say with so-tui choose which of them keeps it."
         )
     known = ", ".join(str(one.number) for one in parts.values()) or "none yet"
     raise NotFoundError(f"There is no {what} {shortened(said)} in this case. There is: {known}.")
@@ -119,12 +119,3 @@ def step(steps: Sequence[Step], said: str) -> Step:
             "See them with: so-tui due --all"
         )
     raise UsageError(f"“{typed}” fits several steps: {listed(one.shown for one in found)}.")
-
-
-def apart(context: CommandContext, page: CasePage) -> Iterator[tuple[AnyPage, str]]:
-    """The fields of a case, then of its offices, that hold values kept apart."""
-    yield from ((page, inner) for inner in sorted(conflicts(page)))
-    for id_ in sorted({one.office for one in page.value.offices.values()}):
-        if id_ in context.offices:
-            office = context.casework.office_page(id_)
-            yield from ((office, inner) for inner in sorted(conflicts(office)))

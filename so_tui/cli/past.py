@@ -1,4 +1,4 @@
-"""Commands that look back: history, undo and redo, and choosing between values kept apart."""
+"""Commands that look back: history, putting back, undo and redo."""
 
 from __future__ import annotations
 
@@ -6,15 +6,16 @@ from collections.abc import Collection
 
 import click
 
-from so_tui.cli import json_output, lookup, output, stderr
+from so_tui.cli import json_output, output, stderr
 from so_tui.cli.arguments import words
 from so_tui.cli.context import CommandContext, pass_command_context
 from so_tui.cli.param_types import Named
 from so_tui.cli.reading import json_option
-from so_tui.core import dates, verbs
-from so_tui.core.changes import Change, Undo, conflicts
+from so_tui.core import dates
+from so_tui.core.changes import Change
 from so_tui.core.looking_back import told
 from so_tui.core.text import ended
+from so_tui.core.undoing import Undo
 from so_tui.errors import NotFoundError
 
 
@@ -73,7 +74,8 @@ def put_back_command(context: CommandContext, case: str, number: str) -> None:
 def undo_command(context: CommandContext, case: str) -> None:
     """Take back your last change.
 
-    When a case is named, your last change of that case.
+    When a case is named, your last change of that case. An import is taken back as one. What
+    cannot be taken back is named with the reason, and the change before it is taken back.
     """
     _said(context.casework.undo(context.pen(), only=_of(context, case)))
 
@@ -95,25 +97,8 @@ def _of(context: CommandContext, case: str) -> Collection[str] | None:
 
 
 def _said(undone: Undo) -> None:
+    for why in undone.passed:
+        stderr.tell(why.removesuffix(" Nothing was done."))
     stderr.tell(ended(undone.change.sentence))
     if undone.left:
         stderr.tell("Parts that were changed since stay as they are.")
-
-
-@click.command("choose")
-@words(("place", Named("number")), ("value", Named("number")))
-@pass_command_context
-def choose_command(context: CommandContext, case: str, place: str, value: str) -> None:
-    """Settle a field that two people changed apart.
-
-    One value stays, the others go. PLACE and VALUE are the numbers that `so-tui show` gives them.
-    """
-    page = context.case(case)
-    kept = list(lookup.apart(context, page))
-    if not (place.isdigit() and 1 <= int(place) <= len(kept)):
-        raise NotFoundError(f"There is no place {place} with values kept apart.")
-    of, inner = kept[int(place) - 1]
-    values = conflicts(of)[inner]
-    if not (value.isdigit() and 1 <= int(value) <= len(values)):
-        raise NotFoundError(f"There is no value {value} there. There are {len(values)}.")
-    context.write(verbs.choose(of, context.pen(), inner, values[int(value) - 1].value))

@@ -46,7 +46,8 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "undo": ("past", "Take back your last change."),
     "redo": ("past", "Do again what you took back last."),
     "put-back": ("past", "Bring a case back to how it was just after one of its changes."),
-    "choose": ("past", "Settle a field that two people changed apart."),
+    "choose": ("conflicts", "Settle what two people changed apart."),
+    "conflicts": ("conflicts", "List what two people changed apart."),
     # Files and words
     "import": ("files", "Take in case files; `-` stands for standard input."),
     "export": ("files", "Write cases, with the offices they name, into a case file."),

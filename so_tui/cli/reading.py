@@ -11,13 +11,14 @@ from so_tui.cli.arguments import words
 from so_tui.cli.case_text import CaseText
 from so_tui.cli.context import CommandContext, pass_command_context
 from so_tui.cli.show import ShowText
-from so_tui.core import dates
+from so_tui.core import conflict_words, dates
 from so_tui.core.calls import Calls, calls_of, unknown
 from so_tui.core.case import CALLS, Office
 from so_tui.core.changes import CasePage
 from so_tui.core.ordering import nothing, ordered
 from so_tui.core.steps import Step
 from so_tui.core.summary import Due, summary, worst
+from so_tui.core.text import capital
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Write JSON.")
 
@@ -58,6 +59,7 @@ def _line(told: CaseText) -> str:
     )
     late = f"; {told.late()}" if told.plan.late else ""
     away = ", put away" if told.case.archived else ""
+    late += f"; {conflict_words.told(count)}" if (count := len(told.conflicts)) else ""
     return (
         f"{told.case.label} ({told.case.id[:8]}), {told.word('status', told.case.status)}{away}; "
         f"visit {told.visit()}; {cards}{late}. Next: {told.next()}"
@@ -88,12 +90,28 @@ def next_command(context: CommandContext, case: str, as_json: bool) -> None:
     """
     told = _urgent_first(context, context.cases(case))
     if as_json:
-        found = [{**json_output.headed(one), "next": json_output.next_step(one)} for one in told]
+        found = [
+            {
+                **json_output.headed(one),
+                "conflicts": len(one.conflicts),
+                "next": json_output.next_step(one),
+            }
+            for one in told
+        ]
         output.say_json({"today": context.today.isoformat(), "cases": found})
     elif len(told) == 1:
-        output.say([told[0].next()])
+        output.say(_next(told[0]))
     else:
-        output.say([f"{one.case.label}: {one.next()}" for one in told] or [_nothing(context)])
+        lines = [f"{one.case.label}: {line}" for one in told for line in _next(one)]
+        output.say(lines or [_nothing(context)])
+
+
+def _next(told: CaseText) -> Iterator[str]:
+    """What comes first in a case, and what is to be settled in it."""
+    yield told.next()
+    if told.conflicts:
+        said = capital(conflict_words.told(len(told.conflicts)))
+        yield f"{said}: so-tui conflicts {told.case.id[:8]}"
 
 
 @click.command("due")

@@ -5,19 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from so_tui.cli import lookup
+from so_tui.cli import conflict_text
 from so_tui.cli.case_text import CaseText
-from so_tui.core import (
-    clock_words,
-    custody,
-    dates,
-    fields,
-    lending,
-    mismatch,
-    quiet,
-    received,
-    waiting,
-)
+from so_tui.core import clock_words, custody, dates, lending, mismatch, quiet, received, waiting
 from so_tui.core.assessment import reflect
 from so_tui.core.case import (
     CALLS,
@@ -33,14 +23,11 @@ from so_tui.core.case import (
     items_of,
     offices_of,
 )
-from so_tui.core.changes import AnyPage, conflicts
 from so_tui.core.clocks import clocks_of
 from so_tui.core.instruments import missing
-from so_tui.core.looking_back import named
 from so_tui.core.mismatch import mismatches
 from so_tui.core.parties import SECOND
-from so_tui.core.text import capital
-from so_tui.core.tree import Plain, type_at
+from so_tui.core.text import capital, counted
 from so_tui.core.wording import Wording
 
 
@@ -93,7 +80,9 @@ class ShowText(CaseText):
         if case.status == "died" and any(one.role == "proxy" for one in case.people.values()):
             yield f"{self.word('ended', 'proxy')} (45 CFR 164.502(g)(4))"
         yield f"Next: {self.next()}"
-        yield from self._kept_apart()
+        if count := len(self.conflicts):
+            yield f"To settle: {counted(count, 'conflict')}"
+            yield from conflict_text.lines(self.context, self.page)
         yield from (f"Notice: {notice}" for notice in self.plan.notices)
         if self.plan.together_by is not None:
             day = dates.long(self.plan.together_by)
@@ -103,30 +92,6 @@ class ShowText(CaseText):
             yield self.word("notice", key).format(day=dates.long(self.plan.fits_until))
         if self.plan.rush is not None:
             yield from (f"What can still be done: {line}" for line in self.plan.rush.lines)
-
-    def _kept_apart(self) -> Iterator[str]:
-        for place, (page, inner) in enumerate(lookup.apart(self.context, self.page), start=1):
-            values = ", ".join(
-                f"value {nth} is {self._value(page, inner, one.value)} by {one.actor or 'someone'}"
-                for nth, one in enumerate(conflicts(page)[inner], start=1)
-            )
-            yield (
-                f"Kept apart {place}: {self._field(page, inner)}: {values}. "
-                f"Choose one with: so-tui choose {place} VALUE"
-            )
-
-    def _field(self, page: AnyPage, inner: str) -> str:
-        """A field by its name, with what it belongs to."""
-        words = Wording(self.catalogue)
-        if isinstance(page.value, Office):
-            return f"{page.value.name}, {fields.said_at(page.kind, inner)}"
-        return named(inner, self.case, words, words.names(self.case, self.offices))
-
-    def _value(self, page: AnyPage, inner: str, value: Plain) -> str:
-        """One of the values of a field in words."""
-        words = Wording(self.catalogue)
-        names = words.names(self.case, self.offices)
-        return words.value(type_at(page.kind, inner), value, names, inner.rpartition("/")[2])
 
     def _visit(self) -> Iterator[str]:
         visit = self.case.visit

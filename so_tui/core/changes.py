@@ -27,6 +27,7 @@ from so_tui.core.pages import (
     Tomb,
     V,
     conflicts,
+    is_held_down,
     seen,
     stamp_of,
 )
@@ -46,22 +47,23 @@ from so_tui.core.tree import (
     typed,
 )
 from so_tui.core.wording import PLAIN, Wording
-from so_tui.errors import NotAllowedError
 
 __all__ = [
     "AnyPage", "Apart", "CasePage", "Change", "ChangeError", "Edit", "Kind",
-    "OfficePage", "Page", "Pages", "Pen", "Plain", "Stamp", "Undo", "adding", "apply",
-    "between", "conflicts", "plain", "seen", "stamp_of", "undo", "undoable",
+    "OfficePage", "Page", "Pages", "Pen", "Plain", "Stamp", "adding", "apply",
+    "between", "conflicts", "plain", "seen", "stamp_of", "whole",
 ]  # fmt: skip
 
-Op = Literal["add", "set", "remove", "restore"]
+Op = Literal["add", "set", "remove", "restore", "join"]
 
 
 class Edit(Part, frozen=True):
     """One small edit. `path` begins with the page: `cases/<id>/visit/day`.
 
     `before` and `after` are plain values; `over` names the changes whose values were seen and
-    are replaced.
+    are replaced. `beside`: values that are kept apart from `after`, where an undo puts a field
+    back that nobody had settled. `join` changes nothing: it says that an import brought the
+    changes `over` to this page, so that they can be undone as one, and stays in its casebook.
     """
 
     op: Op
@@ -69,6 +71,7 @@ class Edit(Part, frozen=True):
     before: Plain = None
     after: Plain = None
     over: tuple[str, ...] = ()
+    beside: tuple[Any, ...] = ()
 
     @property
     def page(self) -> tuple[str, str]:
@@ -136,6 +139,9 @@ def _differences(page: AnyPage, old: Any, new: Any, of: Any, inner: str) -> Iter
                 yield Edit(op="remove", path=where, before=plain(old[key]), over=seen(page, here))
             elif key not in old:
                 over = seen(page, here) if here in page.gone else ()
+                if here in page.gone:  # who adds it again knows that it was removed
+                    tombs = tuple(sorted(tomb.stamp.change for tomb in page.tombs[here]))
+                    yield Edit(op="restore", path=where, after=page.gone[here], over=tombs)
                 yield Edit(op="add", path=where, after=plain(new[key]), over=over)
             else:
                 yield from _differences(page, old[key], new[key], member, here)
@@ -173,7 +179,7 @@ def apply(pages: Pages, change: Change) -> dict[tuple[str, str], AnyPage]:
         if key in touched:
             touched[key] = _applied(touched[key], edit, change)
         elif key in pages:
-            touched[key] = _applied(_whole(pages[key]), edit, change)
+            touched[key] = _applied(whole(pages[key]), edit, change)
         else:
             touched[key] = _new_page(edit, change)
     return {
@@ -182,7 +188,7 @@ def apply(pages: Pages, change: Change) -> dict[tuple[str, str], AnyPage]:
     }
 
 
-def _whole(page: AnyPage) -> AnyPage:
+def whole(page: AnyPage) -> AnyPage:
     """The page with all that was removed back in its place, so that edits find it."""
     for inner in sorted(page.gone, key=lambda path: path.count("/")):
         page = _with_value(page, inner, typed(page.gone[inner], type_at(page.kind, inner), inner))
@@ -193,28 +199,25 @@ def _settled(page: AnyPage, change: Change, revision: int) -> AnyPage:
     """The page as people see it: what a removal holds down is out of the value.
 
     A removal holds while it had seen every edit below it. Once beaten it stays beaten, since
-    later edits replace earlier ones; so it is dropped.
+    later edits replace earlier ones; it is kept until someone settles whether it was right.
     """
-    tombs: dict[str, tuple[Tomb, ...]] = {}
-    for inner, all_tombs in page.tombs.items():
-        written = set(seen(page, inner))
-        holding = tuple(tomb for tomb in all_tombs if written <= set(tomb.over))
-        if holding:
-            tombs[inner] = holding
+    tombs = {inner: those for inner, those in page.tombs.items() if those}
+    holding = [inner for inner in tombs if is_held_down(page, inner)]
     gone: dict[str, Plain] = {}
-    for inner in sorted(tombs, key=lambda path: path.count("/"), reverse=True):
+    for inner in sorted(holding, key=lambda path: path.count("/"), reverse=True):
         if inner:
             gone[inner] = plain(get(page.value, inner))
             page = _with_value(page, inner, ABSENT)
     named = {stamp.change for stamp in page.stamps.values()}
     named |= {one.stamp.change for kept in page.apart.values() for one in kept}
+    named |= {tomb.stamp.change for those in tombs.values() for tomb in those}
     actors = {**page.actors, change.id: change.actor}
     return replace(
         page,
         revision=revision + 1,
         tombs=tombs,
         gone=gone,
-        removed="" in tombs,
+        removed="" in holding,
         actors={id_: who for id_, who in sorted(actors.items()) if id_ in named},
     )
 
@@ -224,13 +227,15 @@ def _applied(page: AnyPage, edit: Edit, change: Change) -> AnyPage:
         _require(page, edit)
     match edit.op:
         case "set":
-            return _set(page, edit.inner, edit.after, change, frozenset(edit.over))
+            return _set(page, edit.inner, edit.after, change, frozenset(edit.over), edit.beside)
         case "add":
             return _added(page, edit.inner, edit.after, change, frozenset(edit.over))
         case "remove":
             return _removed(page, edit, change)
         case "restore":
             return _restored(page, edit)
+        case "join":
+            return page
 
 
 def _new_page(edit: Edit, change: Change) -> AnyPage:
@@ -266,10 +271,16 @@ def _with_value(page: AnyPage, inner: str, new: Any) -> AnyPage:
     return replaced
 
 
-def _set(page: AnyPage, inner: str, after: Plain, change: Change, over: frozenset[str]) -> AnyPage:
+def _set(
+    page: AnyPage, inner: str, after: Plain, change: Change, over: frozenset[str],
+    beside: Iterable[Plain] = (),
+) -> AnyPage:  # fmt: skip
     """One field written: what `over` names is replaced, what it does not name is kept beside."""
     of = type_at(page.kind, inner)
-    mine = Apart(stamp=change.stamp, actor=change.actor, value=plain(typed(after, of, inner)))
+    mine = [
+        Apart(stamp=change.stamp, actor=change.actor, value=plain(typed(value, of, inner)))
+        for value in (after, *beside)
+    ]
     stamp = stamp_of(page, inner)
     shown = Apart(
         stamp=stamp,
@@ -278,7 +289,7 @@ def _set(page: AnyPage, inner: str, after: Plain, change: Change, over: frozense
     )
     kept = [one for one in (shown, *page.apart.get(inner, ())) if one.stamp.change not in over]
     kept = [one for one in kept if one.stamp.change != change.id]
-    first, *others = sorted([*kept, mine], key=lambda one: one.stamp, reverse=True)
+    first, *others = sorted([*kept, *mine], key=lambda one: one.stamp, reverse=True)
     if is_noted(page.kind, inner):
         others = []  # nobody chose it: it goes with the value that it is about
     apart = {path: values for path, values in page.apart.items() if path != inner}
@@ -331,105 +342,3 @@ def _removed(page: AnyPage, edit: Edit, change: Change) -> AnyPage:
 def _restored(page: AnyPage, edit: Edit) -> AnyPage:
     left = (tomb for tomb in page.tombs.get(edit.inner, ()) if tomb.stamp.change not in edit.over)
     return replace(page, tombs={**page.tombs, edit.inner: tuple(left)})
-
-
-# --- Undoing ---------------------------------------------------------------------------------
-
-
-class Undo(msgspec.Struct, frozen=True, kw_only=True):
-    """The change that undoes another, and the paths it leaves because they moved on since."""
-
-    change: Change
-    left: tuple[str, ...]
-
-
-def undo(pages: Pages, change: Change, pen: Pen) -> Undo:
-    """The change that takes another back, as a new change by its actor.
-
-    Fields that no longer hold what the change put there are left as they are. Undoing an undo
-    is redoing. Raises NotAllowedError when nothing of the change is left to undo.
-    """
-    edits: list[Edit] = []
-    left: list[str] = []
-    for edit in reversed(change.edits):
-        page = pages.get(edit.page)
-        back = None if page is None else _reversed(page, edit)
-        if back is None:
-            left.append(edit.path)
-        else:
-            edits.append(back)
-    # What a part that goes away held need not be put back first.
-    away = {edit.path for edit in edits if edit.op == "remove"}
-    edits = [edit for edit in edits if away.isdisjoint(_above(edit.path))]
-    if not edits:
-        raise NotAllowedError(
-            f"“{change.sentence}” cannot be undone: it was changed again since. Nothing was done."
-        )
-    word = "Redid" if change.verb == "undo" else "Undid"
-    sentence = change.sentence
-    for lead in ("Undid: ", "Redid: "):
-        sentence = sentence.removeprefix(lead)
-    return Undo(
-        change=Change(
-            id=pen.new_id(),
-            actor=pen.actor,
-            at=pen.now,
-            verb="redo" if change.verb == "undo" else "undo",
-            sentence=f"{word}: {sentence}",
-            edits=tuple(edits),
-            undoes=change.id,
-        ),
-        left=tuple(left),
-    )
-
-
-def _above(path: str) -> Iterator[str]:
-    """Every path above one."""
-    while "/" in path:
-        path = path.rpartition("/")[0]
-        yield path
-
-
-def _reversed(page: AnyPage, edit: Edit) -> Edit | None:
-    """The edit that takes one back, or None where the field moved on."""
-    inner = edit.inner
-    if edit.op == "remove":
-        ids = {tomb.stamp.change for tomb in page.tombs.get(inner, ())}
-        if not ids:
-            return None
-        return Edit(op="restore", path=edit.path, after=edit.before, over=tuple(sorted(ids)))
-    above = inner.rpartition("/")[0]
-    if page.removed or get(page.value, above) is None or edit.after != _now(page, inner):
-        return None
-    if edit.op == "set":
-        stamps = [stamp_of(page, inner)]
-        stamps += [one.stamp for one in page.apart.get(inner, ()) if one.value == edit.after]
-        over = tuple(sorted({stamp.change for stamp in stamps} - {""}))
-        return Edit(op="set", path=edit.path, before=edit.after, after=edit.before, over=over)
-    return Edit(op="remove", path=edit.path, before=edit.after, over=seen(page, inner))
-
-
-def _now(page: AnyPage, inner: str) -> Plain:
-    return plain(get(page.value, inner))
-
-
-def undoable(history: Iterable[Change], actor: str) -> tuple[list[Change], list[Change]]:
-    """What one person can undo and redo now, each with the latest last.
-
-    `history` is in the order in which changes were written.
-    """
-    done: list[Change] = []
-    undone: list[Change] = []
-    for change in history:
-        if change.actor != actor:
-            continue
-        if change.undoes is None:
-            done.append(change)
-            undone.clear()
-        elif any(one.id == change.undoes for one in done):
-            done = [one for one in done if one.id != change.undoes]
-            undone.append(change)
-        else:
-            undone = [one for one in undone if one.id != change.undoes]
-            done.append(change)
-    return done, undone

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from msgspec.structs import replace
 
@@ -10,6 +10,9 @@ from so_tui.core.case import Case, Office
 from so_tui.core.changes import Change, Edit, Pen, adding, between
 from so_tui.core.pages import AnyPage, CasePage, OfficePage, Pages
 from so_tui.core.tree import ChangeError
+
+_NAMED = 5
+"""How many cases the sentence of an import names at most."""
 
 
 def as_case(page: AnyPage) -> CasePage:
@@ -40,7 +43,9 @@ def as_they_stand(cases: Iterable[Case], offices: Iterable[Office], pages: Pages
         if page.removed:
             yield bringing_back(page)
         for edit in between(as_office(page), office):
-            if edit.op != "remove":
+            if edit.op == "restore":
+                yield edit
+            elif edit.op != "remove":
                 yield replace(edit, over=())
     for case in cases:
         page = pages.get(("cases", case.id))
@@ -49,6 +54,21 @@ def as_they_stand(cases: Iterable[Case], offices: Iterable[Office], pages: Pages
         else:
             yield bringing_back(page)
             yield from between(as_case(page), case)
+
+
+def joined(
+    history: Iterable[Change], known: Mapping[str, Collection[tuple[str, str]]]
+) -> Iterator[Edit]:
+    """The edits that say what an import brings to each page, by the ids of changes.
+
+    `known`: the pages of each change that are here already.
+    """
+    brought: dict[tuple[str, str], list[str]] = {}
+    for change in history:
+        for key in change.pages - frozenset(known.get(change.id, ())):
+            brought.setdefault(key, []).append(change.id)
+    for (kind, id_), ids in sorted(brought.items()):
+        yield Edit(op="join", path=f"{kind}/{id_}", over=tuple(sorted(ids)))
 
 
 def brought_back(keys: Iterable[tuple[str, str]], pages: Pages) -> Iterator[Edit]:
@@ -61,7 +81,9 @@ def brought_back(keys: Iterable[tuple[str, str]], pages: Pages) -> Iterator[Edit
 
 def importing(cases: Iterable[Case], edits: Iterable[Edit], pen: Pen) -> Change:
     """The change that an import is in the history of its importer."""
-    labels = ", ".join(case.label for case in cases)
+    told = [case.label for case in cases]
+    more = f" and {len(told) - _NAMED} more" if len(told) > _NAMED else ""
+    labels = f"{', '.join(told[:_NAMED])}{more}"
     return Change(
         id=pen.new_id(),
         actor=pen.actor,

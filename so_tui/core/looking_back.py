@@ -50,7 +50,10 @@ def told(
 
 def _told(edit: Edit, case: Case, words: Wording, names: Mapping[str, str]) -> Iterator[Told]:
     if not edit.inner:
-        deeds = {"add": "begun", "remove": "removed", "restore": "brought back"}
+        deeds = {
+            "add": "begun", "remove": "removed", "restore": "brought back",
+            "join": "joined with a file",
+        }  # fmt: skip
         yield Told("the case", EMPTY, deeds.get(edit.op, "changed"))
         return
     field = edit.inner.rpartition("/")[2]

@@ -34,7 +34,7 @@ class Apart(Part, frozen=True):
 
 
 class Tomb(Part, frozen=True):
-    """A removal that holds: it had seen (`over`) every edit of what it removed."""
+    """A removal: it holds while it had seen (`over`) every edit of what it removed."""
 
     stamp: Stamp
     over: tuple[str, ...]
@@ -45,9 +45,9 @@ class Page(Part, Generic[V], frozen=True):
 
     `value` is what people see. `stamps` holds, by inner path, who wrote a field last (a field
     without one has its nearest ancestor's); `apart` the values kept beside the displayed ones;
-    `tombs` the removals that hold and `gone` what they removed, so that it can come back.
+    `tombs` the removals, and `gone` what those that hold removed, so that it can come back.
     `removed` says that the page itself is removed. `actors` names who made the changes that
-    stamps name, so that a conflict can say whose value it is.
+    stamps name, so that a conflict can say whose it is.
     """
 
     kind: Kind
@@ -81,12 +81,27 @@ def stamp_of(page: AnyPage, inner: str) -> Stamp:
     return Stamp(counter=0, change="")
 
 
+def written(page: AnyPage, inner: str) -> set[Stamp]:
+    """The stamps of all values that a field holds, or all below it."""
+    found = {stamp_of(page, inner)}
+    found |= {page.stamps[path] for path in below(inner, page.stamps)}
+    found |= {kept.stamp for path in below(inner, page.apart) for kept in page.apart[path]}
+    return found
+
+
 def seen(page: AnyPage, inner: str) -> tuple[str, ...]:
     """The changes whose values a reader of this field, or of all below it, has before them."""
-    ids = {stamp_of(page, inner).change}
-    ids |= {page.stamps[path].change for path in below(inner, page.stamps)}
-    ids |= {kept.stamp.change for path in below(inner, page.apart) for kept in page.apart[path]}
-    return tuple(sorted(ids - {""}))
+    return tuple(sorted({stamp.change for stamp in written(page, inner)} - {""}))
+
+
+def is_held_down(page: AnyPage, inner: str) -> bool:
+    """Whether a removal of this part holds: it had seen all that was written into it."""
+    return any(is_held_by(page, inner, tomb) for tomb in page.tombs.get(inner, ()))
+
+
+def is_held_by(page: AnyPage, inner: str, tomb: Tomb) -> bool:
+    """Whether one removal had seen all that was written into a part."""
+    return set(seen(page, inner)) <= set(tomb.over)
 
 
 def conflicts(page: AnyPage) -> dict[str, tuple[Apart, ...]]:

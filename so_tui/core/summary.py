@@ -67,7 +67,8 @@ class Summary(Part, frozen=True):
 
     `next`: what comes first; `least_float`: business days to spare for the thing that has the
     fewest; `late`: how many papers and tasks are. `due`: what that day names of each office.
-    `offices`: those of the casebook that the plan counted with. `made_with` names the knowledge
+    `conflicts`: how many there are to settle. `offices`: those of the casebook that the plan
+    counted with. `made_with` names the knowledge
     it was made with; `revision` is the page's.
     """
 
@@ -84,6 +85,7 @@ class Summary(Part, frozen=True):
     next: Next | None = None
     least_float: int = NEVER
     late: int = 0
+    conflicts: int = 0
     offices: tuple[str, ...] = ()
     due: tuple[Due, ...] = ()
     revision: int = 0
@@ -135,13 +137,15 @@ def due(case: Case, plan: Plan) -> tuple[Due, ...]:
     return tuple(found)
 
 
-def summary(page: CasePage, plan: Plan, catalogue: Catalogue, made_with: str = "") -> Summary:
+def summary(
+    page: CasePage, plan: Plan, catalogue: Catalogue, made_with: str = "", conflicts: int = 0
+) -> Summary:
     """What a list shows of a case."""
     case = page.value
     return Summary(
         case=page.id, made_for=plan.today, label=case.label, diagnosis=case.diagnosis,
         status=case.status, has_it=case.has_it, archived=case.archived, removed=page.removed,
-        visit=case.visit.day, late=plan.late,
+        visit=case.visit.day, late=plan.late, conflicts=conflicts,
         next=plan.next, least_float=plan.least_float, due=due(case, plan),
         revision=page.revision, made_with=made_with,
         counts={call: count(case, plan, catalogue, call) for call in CALLS},

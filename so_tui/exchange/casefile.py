@@ -24,7 +24,8 @@ from so_tui.exchange.strict import MAX_BYTES, Plain, read, refuse
 
 FORMAT: Literal["so-tui case file"] = "so-tui case file"
 VERSION: Literal[2] = 2
-"""Version 1 lacks the insurer, receipts, the second opinion and more; each may be left out."""
+"""Version 1 lacks the insurer, receipts, the second opinion, removed cases and more; each may be
+left out."""
 
 _UNSEEN = re.compile(
     "[\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
@@ -41,14 +42,17 @@ class Document(Part, frozen=True):
     cases: tuple[Case, ...]
     offices: tuple[Office, ...] = ()
     history: tuple[Change, ...] | None = None
+    removed: tuple[Case, ...] = ()
 
 
 class CaseFile(Part, frozen=True):
-    """What a case file holds. `notes` say which texts were cleaned, one sentence each."""
+    """What a case file holds. `removed`: cases as they were when they were removed; `notes` say
+    which texts were cleaned, one sentence each."""
 
     cases: tuple[Case, ...]
     offices: tuple[Office, ...]
     history: tuple[Change, ...] | None = None
+    removed: tuple[Case, ...] = ()
     notes: tuple[str, ...] = ()
 
 
@@ -56,25 +60,31 @@ def dump(
     cases: Iterable[Case],
     offices: Iterable[Office],
     history: Iterable[Change] | None = None,
+    removed: Iterable[Case] = (),
 ) -> bytes:
     """The bytes of a case file: the same for the same content, whenever it is written.
 
     Of `offices` those that the cases name are written, of `history` the changes to what is
-    written; None leaves the history out. Raises OutputError when the file would be larger than
-    what is read back.
+    written; None leaves the history out, and with it what was removed. Raises OutputError when
+    the file would be larger than what is read back.
     """
     named, beside = list(cases), list(offices)
-    wanted = {office.office for case in named for office in case.offices.values()}
+    taken_out = [] if history is None else list(removed)
+    wanted = {one.office for case in (*named, *taken_out) for one in case.offices.values()}
     kept = sorted((one for one in beside if one.id in wanted), key=lambda one: one.id)
     ids = {office.id for office in kept}
-    shown = [settled(case, ids) for case in sorted(named, key=lambda one: one.id)]
-    pages = {("cases", case.id) for case in shown} | {("offices", id_) for id_ in ids}
+    shown, gone = (
+        tuple(settled(case, ids) for case in sorted(some, key=lambda one: one.id))
+        for some in (named, taken_out)
+    )
+    pages = {("cases", case.id) for case in (*shown, *gone)} | {("offices", id_) for id_ in ids}
     document = Document(
         format=FORMAT,
         version=VERSION,
-        cases=tuple(shown),
+        cases=shown,
         offices=tuple(kept),
         history=None if history is None else about(history, pages),
+        removed=gone,
     )
     packed = msgspec.json.encode(document, order="deterministic")
     data = _escaped(msgspec.json.format(packed, indent=2)) + b"\n"
@@ -107,11 +117,16 @@ def load(data: bytes, name: str, catalogue: Catalogue) -> CaseFile:
     document = shaped(cleaned(plain, name, (), "", notes), Document, name)
     _check_pages(document, catalogue, name)
     if document.history is not None:
-        check_history(document.history, document.cases, document.offices, catalogue, name)
+        shown = document.cases, document.removed, document.offices
+        check_history(document.history, *shown, catalogue, name)
+    elif document.removed:
+        do = "export it again with its history"
+        refuse(name, "a case is removed by its history, and there is none", ("removed",), do=do)
     return CaseFile(
         cases=document.cases,
         offices=document.offices,
         history=document.history,
+        removed=document.removed,
         notes=tuple(notes),
     )
 
@@ -131,12 +146,19 @@ _P = TypeVar("_P", Case, Office)
 
 def _check_pages(document: Document, catalogue: Catalogue, name: str) -> None:
     _check_each(document.cases, "cases", catalogue, name)
+    _check_each(document.removed, "removed", catalogue, name)
     _check_each(document.offices, "offices", catalogue, name)
     ids = {office.id for office in document.offices}
-    for index, case in enumerate(document.cases):
-        for place, what in dangling(case, ids):
-            refuse(name, what, ("cases", index, *place))
-    wanted = {office.office for case in document.cases for office in case.offices.values()}
+    shown = {case.id for case in document.cases}
+    for index, case in enumerate(document.removed):
+        if case.id in shown:
+            refuse(name, "this case is among those that are there", ("removed", index, "id"))
+    wanted: set[str] = set()
+    for kind, cases in (("cases", document.cases), ("removed", document.removed)):
+        for index, case in enumerate(cases):
+            for place, what in dangling(case, ids):
+                refuse(name, what, (kind, index, *place))
+            wanted |= {office.office for office in case.offices.values()}
     for index, office in enumerate(document.offices):
         if office.id not in wanted:
             do = "leave it out and import the file again"

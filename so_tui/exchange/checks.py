@@ -53,7 +53,9 @@ def cleaned(value: Plain, name: str, place: Place, field: str, notes: list[str])
         refuse(name, "a fraction stands where none can", place)
     if isinstance(value, dict):
         # What an edit writes is held to the field it is for.
-        fields = dict.fromkeys(("before", "after"), _edited(value)) if _is_edit(place) else {}
+        fields = (
+            dict.fromkeys(("before", "after", "beside"), _edited(value)) if _is_edit(place) else {}
+        )
         return {
             key: cleaned(inside, name, (*place, key), fields.get(key) or key, notes)
             for key, inside in value.items()

@@ -12,8 +12,9 @@ from so_tui.core.changes import AnyPage, Change, Edit, apply
 from so_tui.core.tree import KINDS, ChangeError, is_part, member_type, type_at, typed
 from so_tui.exchange.checks import MAX_COUNTER, faults, is_id, key_faults
 from so_tui.exchange.references import settled
-from so_tui.exchange.strict import Place, refuse
+from so_tui.exchange.strict import Place, Plain, refuse
 
+_NOT_FIT = "this does not fit the field it is for"
 _TAKE_AS_IT_STANDS = "leave the history out to take the file as it stands"
 
 PageKeys = Collection[tuple[str, str]]
@@ -22,11 +23,13 @@ PageKeys = Collection[tuple[str, str]]
 def about(history: Iterable[Change], pages: PageKeys) -> tuple[Change, ...]:
     """The changes to some pages in the order in which they were written, and nothing else.
 
-    Edits of other pages are left out, so that no other case travels along.
+    Edits of other pages are left out, so that no other case travels along. So is what an import
+    brought to a page: each casebook has imports of its own.
     """
     kept = (
         msgspec.structs.replace(
-            change, edits=tuple(edit for edit in change.edits if edit.page in pages)
+            change,
+            edits=tuple(one for one in change.edits if one.page in pages and one.op != "join"),
         )
         for change in history
     )
@@ -36,12 +39,16 @@ def about(history: Iterable[Change], pages: PageKeys) -> tuple[Change, ...]:
 def check_history(
     history: tuple[Change, ...],
     cases: Iterable[Case],
+    removed: Iterable[Case],
     offices: Iterable[Office],
     catalogue: Catalogue,
     name: str,
 ) -> None:
-    """Refuse a history that does not lead, from nothing, to just these cases and offices."""
+    """Refuse a history that does not lead, from nothing, to just these cases, `removed` ones and
+    offices."""
     shown: dict[tuple[str, str], Case | Office] = {("cases", case.id): case for case in cases}
+    gone = {("cases", case.id): case for case in removed}
+    shown |= gone
     shown |= {("offices", office.id): office for office in offices}
     seen: set[str] = set()
     for index, change in enumerate(history):
@@ -62,13 +69,16 @@ def check_history(
     ids = {office.id for office in offices}
     for (kind, id_), value in shown.items():
         page = pages.get((kind, id_))
-        led = None if page is None or page.removed else page.value
+        led = None if page is None or page.removed != ((kind, id_) in gone) else page.value
         if isinstance(led, Case):
             led = settled(led, ids)
         if led != value:
-            position = [key for key in shown if key[0] == kind].index((kind, id_))
+            among = "removed" if (kind, id_) in gone else kind
+            beside = [
+                key for key in shown if key[0] == kind and (key in gone) == ((kind, id_) in gone)
+            ]
             what = "the history does not lead to what is shown"
-            refuse(name, what, (kind, position), do=_TAKE_AS_IT_STANDS)
+            refuse(name, what, (among, beside.index((kind, id_))), do=_TAKE_AS_IT_STANDS)
 
 
 def _led(history: tuple[Change, ...], name: str) -> dict[tuple[str, str], AnyPage]:
@@ -91,12 +101,16 @@ def _check_edit(edit: Edit, shown: PageKeys, catalogue: Catalogue, name: str, pl
     if (kind, id_) not in shown:
         refuse(name, "this change is for something that the file does not show", here)
     of = _edited_type(edit, kind, inner, name, here)
+    if edit.op == "join":
+        refuse(name, "what was imported elsewhere says nothing here", (*place, "op"))
     if edit.op in ("remove", "restore"):
         return
+    for nth, one in enumerate(edit.beside):
+        _check_beside(one, of, edit, catalogue, name, (*place, "beside", nth))
     try:
         value = typed(edit.after, of, edit.path)
     except ChangeError:
-        refuse(name, "this does not fit the field it is for", (*place, "after"))
+        refuse(name, _NOT_FIT, (*place, "after"))
     above, _, key = inner.rpartition("/")
     collection = above.rpartition("/")[2]
     if edit.op == "add" and inner:
@@ -107,6 +121,20 @@ def _check_edit(edit: Edit, shown: PageKeys, catalogue: Catalogue, name: str, pl
     # A field is judged by its name, which stands in the path and not in the place.
     for where, what in faults(value, catalogue, (inner.rpartition("/")[2],)):
         refuse(name, what, (*place, "after", *where[1:]))
+
+
+def _check_beside(
+    value: Plain, of: type, edit: Edit, catalogue: Catalogue, name: str, place: Place
+) -> None:
+    """Refuse a value that cannot be kept apart from the one that an edit writes."""
+    if edit.op != "set":
+        refuse(name, "only a field can hold a value beside another", place[:-1])
+    try:
+        typed(value, of, edit.path)
+    except ChangeError:
+        refuse(name, _NOT_FIT, place)
+    for where, what in faults(value, catalogue, (edit.path.rpartition("/")[2],)):
+        refuse(name, what, (*place, *where[1:]))
 
 
 def _edited_type(edit: Edit, kind: str, inner: str, name: str, place: Place) -> type:

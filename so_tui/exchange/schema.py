@@ -58,6 +58,8 @@ def _narrow(field: str, value: dict[str, Any]) -> None:
         case "counter":
             value |= {"minimum": 1, "maximum": MAX_COUNTER}
             value.pop("default")
+        case "op":
+            value["enum"] = [one for one in value["enum"] if one != "join"]  # stays in a casebook
         case "open_days":
             value["uniqueItems"] = True
             value["items"] |= {"minimum": 1, "maximum": 7}

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from so_tui.core import dates
-from so_tui.core.changes import Change, undoable
+from so_tui.core.changes import Change
 from so_tui.core.text import ended
+from so_tui.core.undoing import Undo, undoable
 from so_tui.errors import NotAllowedError, NotFoundError, SoTuiError
 from so_tui.tui.outbox import Outbox
 from so_tui.tui.views.notice import Standing
@@ -119,7 +120,7 @@ class Writer:
                 f"“{mine[-1].sentence}” is not saved yet. {again} saves it, {discard} discards it."
             )
         async with self._writing:
-            change, earlier = await asyncio.to_thread(self._latest, way)
+            found, change, earlier = await asyncio.to_thread(self._latest, way)
             if earlier and not self.ask_twice(f"{way} earlier"):
                 pen = self._home.pen()
                 day = dates.short(change.at.astimezone(pen.now.tzinfo).date(), pen.today)
@@ -136,17 +137,25 @@ class Writer:
         left = " Parts that were changed since stay as they are." if undone.left else ""
         where = self._elsewhere(undone.change)
         named = f" That was{where}." if where else ""
-        return f"{ended(undone.change.sentence)}{named}{left}"
+        passed = "".join(f" {why.removesuffix(' Nothing was done.')}" for why in found.passed)
+        return f"{ended(undone.change.sentence)}{named}{left}{passed}"
 
-    def _latest(self, way: str) -> tuple[Change, bool]:
+    def _latest(self, way: str) -> tuple[Undo, Change, bool]:
         """What would be taken back, and whether it is from before this sitting."""
-        history = self._home.casework.history()
-        done, undone = undoable(history, self._home.pen().actor)
-        found = done if way == "undo" else undone
-        if not found:
-            raise NotAllowedError(f"There is nothing to {way}.")
-        mine = [change for change in found if change.id in self.outbox.sitting]
-        return (mine or found)[-1], not mine
+        work, pen = self._home.casework, self._home.pen()
+        look = work.undoing if way == "undo" else work.redoing
+        history = work.history()
+        done, undone = undoable(history, pen.actor)
+        among = {change.id for change in (done if way == "undo" else undone)}
+        mine = among.intersection(self.outbox.sitting)
+        try:
+            found = look(pen, _with_their_own(history, mine)) if mine else look(pen)
+        except NotAllowedError:
+            if not mine:
+                raise
+            found = look(pen)  # of this sitting nothing can be; what is before it is asked about
+        change = next(one for one in history if one.id == found.change.undoes)
+        return found, change, change.id not in mine
 
     # --- What others do ---
 
@@ -189,3 +198,8 @@ class Writer:
         else:
             where = "No copy could be kept on the disk: leaving now loses what you did."
         self._home.tell(f"{what} not saved. {where} Press {key} again to leave.")
+
+
+def _with_their_own(history: Iterable[Change], ids: Collection[str]) -> frozenset[str]:
+    """Some changes, by id, and what those that took one back took back."""
+    return frozenset(ids) | {one.undoes for one in history if one.id in ids and one.undoes}

@@ -44,6 +44,7 @@ COMMAND_LINES = {
     "redo": ["redo"],
     "put-back": ["put-back", "rosa", "1"],
     "choose": ["choose", "rosa", "1", "1"],
+    "conflicts": ["conflicts", "rosa"],
     "import": ["import", "data/samples/rush.json"],
     "export": ["export", "--all"],
     "check": ["check"],

@@ -79,7 +79,7 @@ def test_cases_says_a_line_for_each(midway: Book) -> None:
 
 CASE = {
     "id", "label", "status", "archived", "diagnosis", "visit", "visit_time", "visit_zone",
-    "business_days_left", "next", "late", "calls",
+    "business_days_left", "next", "late", "conflicts", "calls",
 }  # fmt: skip
 STEP = {
     "id", "call", "what", "text", "headline", "item", "office", "on", "needed_by", "promised",
@@ -113,7 +113,7 @@ def test_the_names_in_json_stay(midway: Book) -> None:
     assert set(due["steps"][0]) == STEP | {"case", "label"}
     following = midway("next", "--json").json
     assert set(following) == {"today", "cases"}
-    assert set(following["cases"][0]) == {"case", "label", "next"}
+    assert set(following["cases"][0]) == {"case", "label", "conflicts", "next"}
     assert set(following["cases"][0]["next"]) == NEXT
     history = midway("history", "--json").json
     assert set(history["changes"][0]) == {
@@ -177,11 +177,12 @@ def test_values_kept_apart_are_shown_until_someone_chooses(rosa: Book, tmp_path:
     rosa("visit", "set", "--day", "2026-12-18")
     other("visit", "set", "--day", "2026-12-21")
     rosa("import", "-", stdin=other("export").data)
-    (line,) = (one for one in rosa("show").lines if one.startswith("Kept apart 1: visit, day: "))
-    assert "Fri 18 Dec 2026 by Elena" in line
-    assert "Mon 21 Dec 2026 by Luis" in line
-    value = "1" if "value 1 is Fri 18 Dec 2026" in line else "2"
+    (line,) = (one for one in rosa("show").lines if one.startswith("Conflict 1: visit, day: "))
+    assert "“Fri 18 Dec 2026”, by Elena, " in line
+    assert "“Mon 21 Dec 2026”, by Luis, " in line
+    assert rosa("show", "--json").json["conflicts"] == 1
+    value = "1" if "value 1 is “Fri 18 Dec 2026”" in line else "2"
     rosa("choose", "1", value)
-    assert "Kept apart" not in rosa("show").out
+    assert "Conflict" not in rosa("show").out
     assert rosa("show", "--json").json["visit"] == "2026-12-18"
     assert rosa.try_("choose", "1", "1").code == 3

@@ -11,9 +11,10 @@ from msgspec.structs import replace
 from so_tui.core import verbs
 from so_tui.core.calendar import for_region
 from so_tui.core.case import Accepts, Case, Contact, Known, Office
-from so_tui.core.changes import CasePage, Change, Pages, apply, undo
+from so_tui.core.changes import CasePage, Change, adding, apply
 from so_tui.core.joining import as_case
 from so_tui.core.plan import plan
+from so_tui.core.undoing import undo
 from so_tui.errors import NotAllowedError
 from tests.deeds import pen
 from tests.knowledge import catalogue
@@ -28,8 +29,9 @@ def after(case: Case, change: Change) -> Case:
     return as_case(apply({("cases", case.id): page}, change)["cases", case.id]).value
 
 
-def told(case: Case, kind: str, required: Known, *, by_call: bool) -> Change:
-    page = CasePage(kind="cases", id=case.id, value=case)
+def told(case: Case | CasePage, kind: str, required: Known, *, by_call: bool) -> Change:
+    page = CasePage(kind="cases", id=case.id, value=case) if isinstance(case, Case) else case
+    case = page.value
     hand = pen("ana", 7)
     if by_call:
         contact = Contact(number=0, on=hand.today, call="visit", outcome="spoke")
@@ -63,7 +65,9 @@ def test_what_it_does_not_need_is_asked_for_no_more_until_it_does(
     for id_, item in now.items.items():
         wanted = "to_ask" if item.kind == kind and item.state == "not_needed" else item.state
         assert again.items[id_].state == wanted
-    pages: Pages = {("cases", case.id): CasePage(kind="cases", id=case.id, value=case)}
-    changed = apply(pages, done)
-    back = undo(changed, done, pen("ana", 8)).change
+    start = replace(done, id="start", edits=(adding("cases", case),), counter=1)
+    told_ = told(as_case(apply({}, start)["cases", case.id]), kind, "no", by_call=by_call)
+    done = replace(told_, counter=2)
+    changed = apply(apply({}, start), done)
+    back = replace(undo(changed, [start, done], done, pen("ana", 8)).change, counter=3)
     assert as_case(apply(changed, back)["cases", case.id]).value.items == case.items

@@ -15,11 +15,10 @@ from so_tui.core.changes import (
     Edit,
     apply,
     conflicts,
-    undo,
-    undoable,
 )
+from so_tui.core.undoing import undo, undoable
 from so_tui.errors import NotAllowedError, SoTuiError
-from tests.deeds import DEEDS, NOW, begun, case_page, pen
+from tests.deeds import BEGUN, DEEDS, NOW, begun, case_page, pen
 
 PageMap = dict[tuple[str, str], AnyPage]
 
@@ -30,9 +29,14 @@ class Replica:
     def __init__(self, actor: str) -> None:
         self.actor = actor
         self.pages: PageMap = dict(begun())
-        self.history: dict[str, Change] = {}
+        self.history: dict[str, Change] = {BEGUN.id: BEGUN}
         self.counter = 1
         self.deeds = 0
+
+    @property
+    def told(self) -> list[Change]:
+        """The history in its order."""
+        return sorted(self.history.values(), key=lambda one: one.stamp)
 
     def write(self, change: Change) -> Change:
         self.counter += 1
@@ -59,7 +63,9 @@ class Replica:
     def undo(self, change: Change) -> Change | None:
         self.deeds += 1
         try:
-            return self.write(undo(self.pages, change, pen(self.actor, self.deeds)).change)
+            return self.write(
+                undo(self.pages, self.told, change, pen(self.actor, self.deeds)).change
+            )
         except NotAllowedError:
             return None
 
@@ -144,7 +150,7 @@ def test_people_who_have_told_each_other_everything_have_the_same_casebook(
         if what == "do":
             me.do(data, data.draw(deed_names))
         elif what == "undo":
-            done, undone = undoable(me.history.values(), me.actor)
+            done, undone = undoable(me.told[1:], me.actor)
             if done or undone:
                 me.undo(data.draw(st.sampled_from([*done[-1:], *undone[-1:]])))
         else:
@@ -196,8 +202,8 @@ def test_a_change_somebody_else_changed_again_is_not_undone_over_them() -> None:
     rosa = Replica("rosa")
     mine = rosa.write(verbs.set_details(case_page(rosa.pages), pen("rosa"), has_it="Rosa"))
     rosa.write(verbs.set_details(case_page(rosa.pages), pen("ana"), has_it="Ana"))
-    with pytest.raises(NotAllowedError, match="changed again since"):
-        undo(rosa.pages, mine, pen("rosa", 3))
+    with pytest.raises(NotAllowedError, match="changed again since, by ana"):
+        undo(rosa.pages, rosa.told, mine, pen("rosa", 3))
     assert case_page(rosa.pages).value.has_it == "Ana"
 
 
@@ -206,7 +212,7 @@ def test_undo_keeps_what_moved_on_and_names_it() -> None:
     page = case_page(rosa.pages)
     mine = rosa.write(verbs.set_details(page, pen("rosa"), has_it="Rosa", diagnosis="lung"))
     rosa.write(verbs.set_details(case_page(rosa.pages), pen("ana"), has_it="Ana"))
-    back = undo(rosa.pages, mine, pen("rosa", 3))
+    back = undo(rosa.pages, rosa.told, mine, pen("rosa", 3))
     assert back.left == (f"{page.path}/has_it",)
     rosa.write(back.change)
     assert case_page(rosa.pages).value.diagnosis == ""
@@ -217,13 +223,13 @@ def test_each_person_undoes_and_redoes_their_own() -> None:
     rosa = Replica("rosa")
     one = rosa.write(verbs.set_details(case_page(rosa.pages), pen("rosa", 1), has_it="Rosa"))
     two = rosa.write(verbs.set_details(case_page(rosa.pages), pen("ana", 1), note="Ana's"))
-    assert undoable(rosa.history.values(), "rosa") == ([one], [])
-    gone = rosa.write(undo(rosa.pages, one, pen("rosa", 2)).change)
-    assert undoable(rosa.history.values(), "rosa") == ([], [gone])
-    again = rosa.write(undo(rosa.pages, gone, pen("rosa", 3)).change)
-    assert undoable(rosa.history.values(), "rosa") == ([again], [])
+    assert undoable(rosa.told[1:], "rosa") == ([one], [])
+    gone = rosa.write(undo(rosa.pages, rosa.told, one, pen("rosa", 2)).change)
+    assert undoable(rosa.told[1:], "rosa") == ([], [gone])
+    again = rosa.write(undo(rosa.pages, rosa.told, gone, pen("rosa", 3)).change)
+    assert undoable(rosa.told[1:], "rosa") == ([again], [])
     assert again.sentence == "Redid: Changed the case's details"
-    assert undoable(rosa.history.values(), "ana") == ([two], [])
+    assert undoable(rosa.told[1:], "ana") == ([two], [])
 
 
 @pytest.mark.parametrize(

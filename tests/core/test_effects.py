@@ -29,8 +29,9 @@ from so_tui.core.case import (
     is_there,
 )
 from so_tui.core.catalogue import CatalogueError, Group, ItemKind, Problem, parse
-from so_tui.core.changes import CasePage, Change, Undo, apply, undo
+from so_tui.core.changes import CasePage, Change, adding, apply
 from so_tui.core.finding import find_problem, find_problems
+from so_tui.core.undoing import Undo, undo
 from so_tui.core.wording import Wording
 from so_tui.errors import NotFoundError
 from tests.deeds import TODAY, begun, case_page, pen
@@ -271,9 +272,14 @@ def test_a_table_with_a_hole_or_a_way_back_is_refused(of: str, to: str, fault: s
 
 
 def _undone(page: CasePage, change: Change) -> Case:
-    after = done(page, change)
-    back: Undo = undo({("cases", page.id): after}, change, pen("a", 9))
-    return done(after, back.change).value
+    start = Change(
+        id="start", actor="a", at=change.at, verb="new_case", sentence="", counter=1,
+        edits=(adding("cases", page.value),),
+    )  # fmt: skip
+    change = replace(change, counter=2)
+    after: Any = apply(apply({}, start), change)
+    back: Undo = undo(after, [start, change], change, pen("a", 9))
+    return done(after["cases", page.id], back.change).value
 
 
 @given(items(), problems, st.text(alphabet="ab ", max_size=5))

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from so_tui.core.case import Case, CaseOffice, Mark, Office
-from so_tui.core.changes import AnyPage, Change, adding, apply, undo
+from so_tui.core.changes import AnyPage, Change, adding, apply
 from so_tui.core.joining import as_case, as_office
+from so_tui.core.undoing import undo
 from so_tui.core.verbs.joined_offices import join_offices
 from so_tui.errors import NotAllowedError
 from tests.deeds import NOW, pen
@@ -26,13 +27,20 @@ def written(pages: Pages, change: Change, counter: int) -> Pages:
     return {**pages, **apply(pages, replace(change, counter=counter))}
 
 
-def begun(values: list[Case | Office]) -> Pages:
-    """A casebook of these."""
+def beginning(values: list[Case | Office]) -> Change:
+    """What begins a casebook of these."""
     edits = tuple(
         adding("cases" if isinstance(one, Case) else "offices", one) for one in values
     )  # fmt: skip
-    change = Change(id="begin", actor="Ana", at=NOW, verb="begin", sentence="Began", edits=edits)
-    return written({}, change, 1)
+    change = Change(
+        id="begin", actor="Ana", at=NOW, verb="begin", sentence="Began", edits=edits, counter=1
+    )  # fmt: skip
+    return change
+
+
+def begun(values: list[Case | Office]) -> Pages:
+    """The same, written."""
+    return written({}, beginning(values), 1)
 
 
 @st.composite
@@ -129,7 +137,8 @@ def test_what_named_the_one_names_the_other_and_nothing_else_changed(
 ) -> None:
     before, after, change = joined(values, "office-1", "office-2")
     hold(before, after, "office-1", "office-2")
-    back = written(after, undo(after, change, pen(seed=1)).change, 3)
+    undone = undo(after, [beginning(values), change], change, pen(seed=1))
+    back = written(after, undone.change, 3)
     for key, page in before.items():
         assert (back[key].value, back[key].removed) == (page.value, False)
 

@@ -14,8 +14,9 @@ from msgspec.structs import replace
 
 from so_tui.core import verbs
 from so_tui.core.case import Case, CaseOffice, Item, Known, Office, Status, Visit
-from so_tui.core.changes import AnyPage, CasePage, Change, Edit, Pen, apply, undo
+from so_tui.core.changes import AnyPage, CasePage, Change, Edit, Pen, apply
 from so_tui.core.known import derived, is_complete
+from so_tui.core.undoing import undo
 from so_tui.errors import NotAllowedError
 from tests.core.histories import FIRST
 from tests.knowledge import catalogue
@@ -150,7 +151,7 @@ def test_a_date_makes_who_is_deciding_go_and_undo_takes_both_back(
     undecided = before.status == "deciding" and before.visit.day is None
     assert told.case.status == ("going" if undecided else before.status)
     assert ("status: going" in told.changes[-1].sentence) == undecided
-    taken = undo(told.pages, told.changes[-1], told.pen())
+    taken = undo(told.pages, told.changes, told.changes[-1], told.pen())
     told.take(taken.change)
     assert told.case == before
 

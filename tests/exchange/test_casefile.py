@@ -19,7 +19,8 @@ from msgspec.structs import replace
 
 from so_tui.core import verbs
 from so_tui.core.case import Case, Item, Office
-from so_tui.core.changes import AnyPage, Change, adding, apply, undo
+from so_tui.core.changes import AnyPage, Change, Edit, adding, apply
+from so_tui.core.undoing import undo
 from so_tui.errors import OutputError, RefusedInputError, SoTuiError
 from so_tui.exchange.casefile import CaseFile, dump, load
 from tests.deeds import DEEDS, NOW, begun, pen
@@ -37,7 +38,7 @@ def reread(data: bytes) -> CaseFile:
 
 
 def again(file: CaseFile) -> bytes:
-    return dump(file.cases, file.offices, file.history)
+    return dump(file.cases, file.offices, file.history, file.removed)
 
 
 def spoiled(spoil: Callable[[Any], None], *, history: bool = True) -> bytes:
@@ -193,7 +194,7 @@ def test_what_was_read_back_can_still_be_undone() -> None:
     data = dump([case], [saturday], [*history, edited])
     *_, change = reread(data).history or ()
     pages |= apply(pages, change)
-    assert not undo(pages, change, pen(seed=1)).left
+    assert not undo(pages, [*history, change], change, pen(seed=1)).left
 
 
 # --- Read ------------------------------------------------------------------------------------
@@ -322,3 +323,44 @@ def _refused_or_steady(data: bytes) -> None:
 def test_the_golden_file_is_read_strictly_too() -> None:
     assert again(reread(GOLDEN.read_bytes())) == GOLDEN.read_bytes()
     assert msgspec.json.decode(GOLDEN.read_bytes()) == small.plain(history=True)
+
+
+def removed() -> dict[str, Any]:
+    """A file that tells of the removal of the small case, as a plain value."""
+    case, office, history = small.told()
+    gone = Edit(op="remove", path=f"cases/{case.id}", over=tuple(one.id for one in history))
+    last = history[-1].counter
+    change = replace(history[-1], id=str(uuid.UUID(int=9)), edits=(gone,), counter=last + 1)
+    plain: dict[str, Any] = json.loads(dump([], [office], [*history, change], [case]))
+    return plain
+
+
+def test_a_removal_is_read_as_it_was_written() -> None:
+    data = json.dumps(removed()).encode()
+    read = load(data, "removed.json", catalogue())
+    case, office, _ = small.told()
+    assert (read.cases, read.removed, read.offices) == ((), (case,), (office,))
+    assert load(dump([], [office], read.history, read.removed), "again", catalogue()) == read
+
+
+@pytest.mark.parametrize(
+    ("broken", "says"),
+    [
+        (lambda file: file.pop("history"), "there is none"),
+        (lambda file: file["history"].pop(), "does not lead to what is shown"),
+        (lambda file: file.update(cases=file["removed"]), "among those that are there"),
+        (
+            lambda file: file["history"][-1]["edits"].append(
+                {"op": "join", "path": f"cases/{file['removed'][0]['id']}", "over": []}
+            ),
+            "says nothing here",
+        ),
+    ],
+)
+def test_a_removal_that_cannot_be_is_refused(
+    broken: Callable[[dict[str, Any]], object], says: str
+) -> None:
+    file = removed()
+    broken(file)
+    with pytest.raises(RefusedInputError, match=says):
+        load(json.dumps(file).encode(), "removed.json", catalogue())

@@ -14,11 +14,13 @@ from msgspec.structs import replace
 
 from so_tui.core import verbs
 from so_tui.core.case import Case, Question, State
-from so_tui.core.changes import AnyPage, CasePage, Change, Pen, apply, conflicts, undo, undoable
+from so_tui.core.changes import AnyPage, CasePage, Change, Pen, apply, conflicts
+from so_tui.core.conflicts import conflicts_in
 from so_tui.core.joining import as_case
 from so_tui.core.tree import get
+from so_tui.core.undoing import undo, undoable
 from so_tui.errors import NotAllowedError
-from tests.deeds import begun, pen
+from tests.deeds import BEGUN, begun, pen
 from tests.faults.deeds import dice
 
 FULL = 20_000
@@ -34,7 +36,7 @@ class Person:
     def __init__(self, name: str) -> None:
         self.name = name
         self.pages: Pages = dict(begun())
-        self.history: dict[str, Change] = {}
+        self.history: dict[str, Change] = {BEGUN.id: BEGUN}
         self.saw: dict[str, frozenset[str]] = {}
         self.counter, self.deeds = 1, 0
 
@@ -43,6 +45,11 @@ class Person:
         """The one case."""
         return next(as_case(page) for key, page in self.pages.items() if key[0] == "cases")
 
+    @property
+    def told(self) -> list[Change]:
+        """What was done in this history, in its order."""
+        return sorted(self.history.values(), key=lambda one: one.stamp)
+
     def pen(self) -> Pen:
         """A pen for the next change."""
         self.deeds += 1
@@ -50,7 +57,7 @@ class Person:
 
     def write(self, change: Change) -> None:
         """Take one's own change in, and note what it had seen."""
-        self.saw[change.id] = frozenset(self.history)
+        self.saw[change.id] = frozenset(self.history) - {BEGUN.id}
         self.take(replace(change, counter=self.counter + 1))
 
     def take(self, change: Change) -> None:
@@ -95,6 +102,17 @@ def _remove(person: Person, chance: Random) -> Change:
     return verbs.remove_item(person.page, person.pen(), chance.choice(items))
 
 
+def _remove_case(person: Person, chance: Random) -> Change:
+    return verbs.remove_case(person.page, person.pen())
+
+
+def _settle(person: Person, chance: Random) -> Change:
+    """Keep or remove what one removed and another changed; say who keeps a number."""
+    found = [one for one in conflicts_in([person.page]) if one.kind != "values"]
+    one = chance.choice(found)
+    return verbs.choose(person.page, person.pen(), one.inner, chance.choice(one.sides).value)
+
+
 def _choose(person: Person, chance: Random) -> Change:
     apart = sorted(conflicts(person.page).items())
     case = person.page.value
@@ -105,18 +123,18 @@ def _choose(person: Person, chance: Random) -> Change:
 
 
 def _redo(person: Person, chance: Random) -> Change:
-    _, undone = undoable(sorted(person.history.values(), key=lambda one: one.stamp), person.name)
-    return undo(person.pages, undone[-1], person.pen()).change
+    _, undone = undoable(person.told, person.name)
+    return undo(person.pages, person.told, undone[-1], person.pen()).change
 
 
 def _undo(person: Person, chance: Random) -> Change:
-    done, _ = undoable(sorted(person.history.values(), key=lambda one: one.stamp), person.name)
-    return undo(person.pages, done[-1], person.pen()).change
+    done, _ = undoable(person.told, person.name)
+    return undo(person.pages, person.told, done[-1], person.pen()).change
 
 
 DEEDS: tuple[Callable[[Person, Random], Change], ...] = (
     _note, _note, _diagnosis, _question, _move, _move, _remove, _undo, _redo, _redo,
-    _choose, _choose, _choose,
+    _choose, _choose, _choose, _remove_case, _settle, _settle,
 )  # fmt: skip
 
 
@@ -127,12 +145,15 @@ class Figure:
     histories: int = 0
     changes: int = 0
     conflicts: int = 0
+    removed: int = 0
+    kept: int = 0
     bad: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
         return (
-            f"{self.histories} histories, {self.changes} changes, {self.conflicts} fields kept "
-            f"apart: {len(self.bad)} bad"
+            f"{self.histories} histories, {self.changes} changes, {self.conflicts} conflicts, "
+            f"{self.removed} cases removed, {self.kept} times something removed and changed: "
+            f"{len(self.bad)} bad"
         )
 
 
@@ -146,6 +167,7 @@ def live(chance: Random, figure: Figure) -> None:
             continue
         _do_something(person, chance)
     everything = {id_: one for person in people for id_, one in person.history.items()}
+    del everything[BEGUN.id]
     for person in people:
         for other in chance.sample(people, len(people)):
             person.meet(other)
@@ -155,7 +177,9 @@ def live(chance: Random, figure: Figure) -> None:
     figure.histories += 1
     figure.changes += len(everything)
     first = people[0]
-    figure.conflicts += len(conflicts(first.page))
+    figure.conflicts += len(conflicts_in([first.page]))
+    figure.removed += first.page.removed
+    figure.kept += any(one.kind == "removal" for one in conflicts_in([first.page]))
     if any(other.content() != first.content() for other in people[1:]):
         figure.bad.append("people who know the same do not see the same")
     late = Person("late")
@@ -169,6 +193,8 @@ def live(chance: Random, figure: Figure) -> None:
 def _do_something(person: Person, chance: Random) -> None:
     """One deed that is possible as things stand."""
     for deed in chance.sample(DEEDS, len(DEEDS)):
+        if person.page.removed and deed not in (_undo, _redo):
+            continue
         try:
             change = deed(person, chance)
         except (NotAllowedError, IndexError):
@@ -192,6 +218,8 @@ def any_order(
 def lost(person: Person, everything: dict[str, Change]) -> list[str]:
     """The texts that somebody wrote, nobody replaced knowingly, and that are nowhere to be seen."""
     case: Case = person.page.value
+    if person.page.removed:
+        return _unknown_to_the_removal(person, everything)
     shown = {"note": {case.note}, "diagnosis": {case.diagnosis}}
     for inner, kept in conflicts(person.page).items():
         if inner in shown:
@@ -208,6 +236,16 @@ def lost(person: Person, everything: dict[str, Change]) -> list[str]:
                 if asked is None:
                     gone.append(f"{change.actor} asked {edit.after}")
     return gone
+
+
+def _unknown_to_the_removal(person: Person, everything: dict[str, Change]) -> list[str]:
+    """What somebody wrote into a case without knowing that it was removed, and is gone with it."""
+    seen = {id_ for one in everything.values() for edit in one.edits for id_ in edit.over}
+    return [
+        f"{change.actor} wrote into a case that was removed: {change.sentence}"
+        for change in everything.values()
+        if change.id not in seen and any(edit.op in ("add", "set") for edit in change.edits)
+    ]
 
 
 def live_often(count: int, seed: int = 13) -> Figure:

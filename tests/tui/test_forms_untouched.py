@@ -18,10 +18,11 @@ import so_tui.tui.forms
 from so_tui.core.case import CALLS, Case, Companion, Contact, Office, Part, Question
 from so_tui.core.case import Form as FormOf
 from so_tui.core.changes import CasePage, Change, OfficePage, Pen, apply
+from so_tui.core.conflict_words import ConflictWords
+from so_tui.core.conflicts import Conflict, conflicts_in
 from so_tui.core.fields import MANY_LINES
 from so_tui.core.plan import plan
 from so_tui.core.verbs import set_details
-from so_tui.core.wording import PLAIN
 from so_tui.errors import NotAllowedError, UsageError
 from so_tui.tui.forms import (
     cases as case_forms,
@@ -161,18 +162,18 @@ def every_form(case: Case, known: Mapping[str, Office]) -> Iterator[Tried]:
     parts = [shared_call.Part(log, where) for where in case.offices]
     a_round = shared_call.SharedCall(Office(id="o", name="Lab"), parts, words)
     yield Tried("SharedCall", a_round.form("rosa", TODAY))
-    yield Tried("conflict_form", conflicts.conflict_form(_apart(page), "diagnosis", PLAIN, {}))
+    yield Tried("conflict_form", conflicts.conflict_form(*_apart(page)))
 
 
-def _apart(page: CasePage) -> CasePage:
-    """The page with a diagnosis that two people gave apart from each other."""
+def _apart(page: CasePage) -> tuple[Conflict, ConflictWords]:
+    """The conflict of a diagnosis that two people gave apart from each other, and its words."""
     apart: Any = page
     for actor in ("rosa", "ana"):
         pen = Pen(actor=actor, now=NOW, today=TODAY, new_id=ids(actor))
         change = set_details(page, pen, diagnosis=f"as {actor} says")
         apart = apply({("cases", page.id): apart}, change)["cases", page.id]
-    found: CasePage = apart
-    return found
+    found = next(one for one in conflicts_in([apart]) if one.inner == "diagnosis")
+    return found, ConflictWords(page.value, {}, catalogue())
 
 
 def filled_in(value: Any, texts: Iterator[str], of: object = str, name: str = "") -> Any:

@@ -18,6 +18,7 @@ from msgspec.structs import replace
 
 from so_tui.core.case import CALLS, Case, Office
 from so_tui.core.changes import CasePage, OfficePage, Pen
+from so_tui.core.conflicts import conflicts_in, placed
 from so_tui.core.plan import plan
 from so_tui.errors import NotAllowedError, SoTuiError
 from so_tui.tui import actions
@@ -73,6 +74,7 @@ class Screen:
             snapshot=SimpleNamespace(pages={}),
             office_page=self._office,
             took=lambda office: {},
+            placed_conflicts=lambda page: placed(conflicts_in([page]), ()),
         )
         self.so = SimpleNamespace(
             key_queue=SimpleNamespace(answered=self._open), people=list, keymap=view.keymap,

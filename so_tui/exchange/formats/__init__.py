@@ -24,11 +24,12 @@ USUAL = "case-file"
 
 class Outgoing(msgspec.Struct, frozen=True):
     """What is to be written: cases, the casebook's offices, and the changes that led to them,
-    None where the history stays out."""
+    None where the history stays out; `removed` are the cases whose removal goes along."""
 
     cases: tuple[Case, ...]
     offices: tuple[Office, ...]
     history: tuple[Change, ...] | None
+    removed: tuple[Case, ...] = ()
 
 
 Reads = Callable[[bytes, str, Catalogue], CaseFile]

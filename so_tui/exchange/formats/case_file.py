@@ -7,7 +7,7 @@ from so_tui.exchange.formats import Format, Outgoing
 
 
 def _written(outgoing: Outgoing) -> bytes:
-    return dump(outgoing.cases, outgoing.offices, outgoing.history)
+    return dump(outgoing.cases, outgoing.offices, outgoing.history, outgoing.removed)
 
 
 FORMAT = Format(

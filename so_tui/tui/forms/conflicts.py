@@ -1,14 +1,14 @@
-"""Choosing between values that two people gave apart from each other."""
+"""Settling what two people did apart from each other."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from so_tui.core import fields, verbs
-from so_tui.core.changes import CasePage, Change, OfficePage, Pen, conflicts
-from so_tui.core.tree import type_at
-from so_tui.core.wording import Wording
+from so_tui.core import verbs
+from so_tui.core.changes import Change, Pen
+from so_tui.core.conflict_words import ConflictWords
+from so_tui.core.conflicts import Conflict, Kind
 from so_tui.errors import NotFoundError
 from so_tui.tui.forms.ask import ask
 from so_tui.tui.forms.fields import Field, Option, Values
@@ -18,48 +18,45 @@ from so_tui.tui.targets import Target
 if TYPE_CHECKING:
     from so_tui.tui.screens.writing import WritingScreen
 
+_TITLES: Mapping[Kind, str] = {
+    "values": "Two values", "removal": "Keep or remove", "number": "Who keeps the number",
+}  # fmt: skip
 
-def conflict_form(
-    page: CasePage | OfficePage, inner: str, words: Wording, names: Mapping[str, str]
-) -> Form:
-    """The values of one field, each with who wrote it; one of them stays.
+_HINTS: Mapping[Kind, str] = {
+    "values": "Two people wrote here without seeing each other's words. Undo brings both back.",
+    "removal": "One person removed it, and another changed it without knowing of that.",
+    "number": "Two people gave this number apart from each other. The other gets a new one.",
+}
 
-    `names` say what ids stand for. Raises NotFoundError when there is nothing to choose between
-    any more.
-    """
-    kept = conflicts(page).get(inner, ())
-    if not kept:
-        raise NotFoundError("There is nothing to choose there any more.")
-    of, name = type_at(page.kind, inner), inner.rpartition("/")[2]
+
+def conflict_form(one: Conflict, said: ConflictWords) -> Form:
+    """The sides of a conflict, each with who gave it; one of them stays."""
     options = tuple(
-        Option(
-            str(n), words.value(of, one.value, names, name),
-            about=f"written by {one.actor}" if one.actor else "",
-        )
-        for n, one in enumerate(kept)
-    )  # fmt: skip
+        Option(str(n), said.side(one, side), about=said.by(side))
+        for n, side in enumerate(one.sides)
+    )
     field = Field(
         name="value", label="Which one stays", kind="choice", listed=True, rows=8,
-        options=options, needed="Choose which one stays.",
-        hint="Two people wrote here without seeing each other's words. Undo brings both back.",
+        options=options, needed="Choose which one stays.", hint=_HINTS[one.kind],
     )  # fmt: skip
 
     def change(values: Values, pen: Pen) -> Change:
-        return verbs.choose(page, pen, inner, kept[int(values.text("value"))].value)
+        return verbs.choose(one.page, pen, one.inner, one.sides[int(values.text("value"))].value)
 
     return Form(
-        key=f"{page.id}/conflict/{inner}", title=f"Two values: {fields.said_at(page.kind, inner)}",
+        key=f"{one.page.id}/conflict/{one.inner}", title=f"{_TITLES[one.kind]}: {said.what(one)}",
         fields=(field,), values={"value": ""}, change=change, creates=True,
     )  # fmt: skip
 
 
 async def choose(host: WritingScreen, target: Target) -> None:
-    """Choose which value of this row's field stays."""
-    page: CasePage | OfficePage = host.page
-    inner = target.id
-    if inner.startswith("/offices/"):
-        _, _, office, inner = inner.split("/", 3)
-        page = host.casework.office_page(office)
-    words = Wording(host.catalogue)
-    names = words.names(host.page.value, host.offices)
-    await ask(host, conflict_form(page, inner, words, names))
+    """Choose which side of this row's conflict stays."""
+    path = target.id.removeprefix("/")
+    if path == target.id:
+        path = f"{host.page.path}/{path}".removesuffix("/")
+    placed = host.casework.placed_conflicts(host.page).values()
+    found = next((one for one in placed if one.path == path), None)
+    if found is None:
+        raise NotFoundError("There is nothing to choose there any more.")
+    said = ConflictWords(host.page.value, host.offices, host.catalogue)
+    await ask(host, conflict_form(found, said))

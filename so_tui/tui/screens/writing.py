@@ -148,7 +148,7 @@ class WritingScreen(ActingScreen):
         offices = self.casework.offices()
         named = sorted({one.office for one in page.value.offices.values()} & offices.keys())
         pages = (self.casework.office_page(id_) for id_ in named)
-        return tuple(one for one in pages if one.apart)
+        return tuple(one for one in pages if one.apart or one.tombs)
 
     async def shown(self, writing: Awaitable[_T]) -> _T:
         """Wait until something is written, tell the truth about it meanwhile, and show it."""

@@ -1,4 +1,4 @@
-"""Fields that two people changed apart from each other: both values stand until one is chosen."""
+"""What two people did apart from each other: both sides stand until one is chosen."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from so_tui.core import fields
 from so_tui.core.case import CallName
-from so_tui.core.changes import conflicts
+from so_tui.core.conflicts import Conflict, conflicts_in
 from so_tui.tui.marks import MARKS
 from so_tui.tui.targets import Target
 from so_tui.tui.views.rows import BLANK, Row, marked
@@ -14,32 +14,38 @@ from so_tui.tui.views.view import View
 
 
 def kept_apart(view: View, cells: int, pane: str) -> Iterator[Row]:
-    """A row for each such field of one pane, which opens the choice."""
-    found = [path for path in sorted(conflicts(view.page)) if pane_of(view, path) == pane]
-    found += [path for path, call in _of_offices(view) if call == pane]
-    for path in found:
-        field = fields.said_at(*_page_of(path))
-        target = Target("conflict", path)
-        yield from marked(MARKS["apart"], f"{field}: two values, choose", cells, "late", target)
+    """A row for each conflict of one pane, which opens the choice."""
+    found = [
+        (one, one.inner) for one in conflicts_in([view.page]) if pane_of(view, one.inner) == pane
+    ]
+    found += [(one, f"/{one.path}") for one, call in _of_offices(view) if call == pane]
+    for one, path in found:
+        yield from marked(MARKS["apart"], said(one), cells, "late", Target("conflict", path))
     if found:
         yield BLANK
 
 
-def _page_of(path: str) -> tuple[str, str]:
-    """The kind of page that a path is in, and the path inside it; an office's begins with /."""
-    if not path.startswith("/"):
-        return "cases", path
-    _, kind, _, inner = path.split("/", 3)
-    return kind, inner
+def said(one: Conflict) -> str:
+    """A conflict in a row: what it is about."""
+    match one.kind:
+        case "values":
+            return f"{fields.said_at(one.page.kind, one.inner)}: two values, choose"
+        case "removal":
+            table = one.inner.partition("/")[0]
+            what = fields.said_at(one.page.kind, table) if table else "case"
+            return f"{what}: removed and changed, choose"
+        case "number":
+            table, _, number = one.inner.partition("/")
+            return f"{fields.said_at(one.page.kind, table)} {number}: a number given twice, choose"
 
 
-def _of_offices(view: View) -> Iterator[tuple[str, CallName]]:
-    """The fields of offices, which all cases share: their whole path, and where to tell it."""
+def _of_offices(view: View) -> Iterator[tuple[Conflict, CallName]]:
+    """The conflicts of offices, which all cases share, and where to tell them."""
     for page in view.disputed:
         calls = [one.call for one in view.case.offices.values() if one.office == page.id]
-        for inner in sorted(conflicts(page)):
+        for one in conflicts_in([page]):
             for call in dict.fromkeys(calls):
-                yield f"/{page.path}/{inner}", call
+                yield one, call
 
 
 def pane_of(view: View, path: str) -> str:

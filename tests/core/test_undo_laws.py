@@ -1,0 +1,197 @@
+"""Undo, whatever was done: the last thing taken back is as if it had never been done."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from so_tui.core import verbs
+from so_tui.core.changes import AnyPage, Change, apply
+from so_tui.core.conflicts import conflicts_in
+from so_tui.core.joining import as_case, importing, joined
+from so_tui.core.undoing import undo, undoable
+from so_tui.errors import NotAllowedError, SoTuiError
+from tests.deeds import BEGUN, DEEDS, a_case, begun, case_page, pen
+
+CASE = ("cases", a_case().id)
+View = dict[tuple[str, str], Any]
+
+
+class Book:
+    """A casebook in memory that one person works in, and imports into."""
+
+    def __init__(self, actor: str) -> None:
+        self.actor = actor
+        self.pages: dict[tuple[str, str], AnyPage] = dict(begun())
+        self.history: dict[str, Change] = {BEGUN.id: BEGUN}
+        self.deeds = 0
+
+    @property
+    def told(self) -> list[Change]:
+        return sorted(self.history.values(), key=lambda one: one.stamp)
+
+    def pen(self, actor: str = "") -> Any:
+        self.deeds += 1
+        return pen(actor or self.actor, self.deeds)
+
+    def take(self, change: Change) -> None:
+        self.pages |= apply(self.pages, change)
+        self.history[change.id] = change
+
+    def write(self, change: Change) -> Change:
+        counter = max(one.counter for one in self.history.values()) + 1
+        self.take(made := replace(change, counter=counter))
+        return made
+
+    def do(self, data: st.DataObject, name: str, actor: str = "") -> Change | None:
+        try:
+            return self.write(DEEDS[name](data, self.pages, self.pen(actor)))
+        except SoTuiError:
+            return None
+
+    def undo(self, change: Change) -> Change:
+        return self.write(undo(self.pages, self.told, change, self.pen()).change)
+
+    def take_in(self, other: Book) -> Change | None:
+        """Import all that another casebook has: no more of it than its own changes travels."""
+        theirs = [replace(one, edits=tuple(e for e in one.edits if e.op != "join"))
+                  for one in other.told]  # fmt: skip
+        edits = tuple(joined(theirs, {id_: one.pages for id_, one in self.history.items()}))
+        if not edits:
+            return None
+        for one in theirs:
+            if one.edits and one.id not in self.history:
+                self.take(one)
+        return self.write(importing([a_case()], edits, self.pen()))
+
+    def view(self) -> View:
+        """All that people see: each page that is there, and what is to be settled in it."""
+        return {
+            key: (
+                page.value,
+                [(c.kind, c.inner, [s.value for s in c.sides]) for c in conflicts_in([page])],
+            )
+            for key, page in self.pages.items()
+            if not page.removed
+        }
+
+
+def latest(book: Book, done: list[Change], views: list[View]) -> int | None:
+    """Undo the latest that can be; its place. What cannot be did nothing that can be seen."""
+    for nth, change in reversed([*enumerate(done)]):
+        why = ""
+        try:
+            book.undo(change)
+        except NotAllowedError as fault:
+            why = fault.sentence
+        if not why:
+            return nth
+        assert "without it, all would be as it is" in why, why
+        assert views[nth] == views[nth + 1]
+    return None
+
+
+deed_names = st.sampled_from(sorted(DEEDS))
+moves = st.lists(
+    st.tuples(
+        st.sampled_from(["do", "do", "theirs", "theirs", "import", "import", "undo", "redo"]),
+        deed_names,
+    ),
+    max_size=24,
+)
+
+
+@given(st.data(), moves)
+def test_undoing_the_last_gives_the_exact_state_back_and_redoing_it_gives_what_was_undone(
+    data: st.DataObject, moves: list[tuple[str, str]]
+) -> None:
+    mine, theirs = Book("rosa"), Book("ana")
+    before: list[View] = []
+    after: list[View] = []
+    for what, name in moves:
+        now = mine.view()
+        done, undone = undoable(mine.told[1:], "rosa")
+        match what:
+            case "theirs":
+                theirs.do(data, name)
+                if data.draw(st.integers(0, 5)) == 0:
+                    theirs.take_in(mine)
+            case "do" | "import":
+                made = mine.take_in(theirs) if what == "import" else mine.do(data, name)
+                if made is not None:
+                    before.append(now)
+                    after.clear()
+            case "undo" if before:
+                if (nth := latest(mine, done, [*before, now])) is not None:
+                    assert mine.view() == before.pop(nth)
+                    after.append(now)
+            case "redo" if after:
+                mine.undo(undone[-1])
+                before.append(now)
+                assert mine.view() == after.pop()
+
+
+@given(st.data(), st.lists(st.tuples(st.booleans(), deed_names), min_size=1, max_size=14))
+def test_what_cannot_be_undone_says_whose_change_it_was_and_blocks_nothing_before_it(
+    data: st.DataObject, moves: list[tuple[bool, str]]
+) -> None:
+    book = Book("rosa")
+    for is_mine, name in moves:
+        book.do(data, name, "rosa" if is_mine else "ana")
+    done, _ = undoable(book.told[1:], "rosa")
+    for change in reversed(done):
+        theirs = [one for one in book.told if one.actor == "ana" and one.stamp > change.stamp]
+        why = ""
+        try:
+            book.undo(change)
+        except NotAllowedError as fault:
+            why = fault.sentence
+        if "since" in why:
+            assert "by ana" in why
+            assert any(not change.pages.isdisjoint(one.pages) for one in theirs)
+        elif why:
+            assert "without it, all would be as it is" in why
+        if not theirs:
+            assert not why or "as it is" in why
+        # All saw all that was there before them, so nothing is kept apart.
+        assert {one.kind for one in conflicts_in(book.pages.values())} <= {"number"}
+
+
+def test_taking_back_ones_own_half_of_a_conflict_leaves_the_others() -> None:
+    mine, theirs = Book("rosa"), Book("ana")
+    half = mine.write(verbs.set_details(case_page(mine.pages), mine.pen(), note="mine"))
+    theirs.write(verbs.set_details(case_page(theirs.pages), theirs.pen(), note="hers"))
+    mine.take_in(theirs)
+    mine.undo(half)
+    assert case_page(mine.pages).value.note == "hers"
+    assert conflicts_in(mine.pages.values()) == ()
+
+
+def test_undoing_a_choice_opens_it_again() -> None:
+    mine, theirs = Book("rosa"), Book("ana")
+    mine.write(verbs.set_details(case_page(mine.pages), mine.pen(), note="mine"))
+    theirs.write(verbs.set_details(case_page(theirs.pages), theirs.pen(), note="hers"))
+    mine.take_in(theirs)
+    was = mine.view()
+    chosen = mine.write(verbs.choose(case_page(mine.pages), mine.pen(), "note", "hers"))
+    assert mine.view() != was
+    mine.undo(chosen)
+    assert mine.view() == was
+
+
+def test_an_import_is_undone_as_one_and_never_a_change_that_came_with_it() -> None:
+    mine, theirs = Book("rosa"), Book("rosa")
+    theirs.deeds = 100
+    for note in ("one", "two"):
+        theirs.write(verbs.set_details(case_page(theirs.pages), theirs.pen(), note=note))
+    was = mine.view()
+    came = mine.take_in(theirs)
+    assert came is not None
+    done, _ = undoable(mine.told[1:], "rosa")
+    assert [one.id for one in done] == [came.id]
+    mine.undo(came)
+    assert mine.view() == was
+    assert as_case(mine.pages[CASE]).value.note == ""
