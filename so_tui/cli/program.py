@@ -40,7 +40,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "offices": ("offices", "List the offices the casebook knows."),
     "item": ("items", "Add, move, change or remove what is asked for."),
     "release": ("releases", "Keep the papers that let an office hand records over."),
-    "log": ("contacts", "Log one contact, and what it did to each item."),
+    "log": ("log", "Log one contact, and what it did to each item."),
     "contact": ("contacts", "Correct or remove an entry of the log."),
     # Going back
     "undo": ("past", "Take back your last change."),

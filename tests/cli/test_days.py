@@ -9,7 +9,7 @@ import click
 import pytest
 
 from so_tui.cli import stderr
-from so_tui.cli.contacts import _OfItem
+from so_tui.cli.log import _OfItem
 from so_tui.cli.param_types import Day
 from so_tui.cli.program import so_tui
 from so_tui.core.days import A_CLOSED_DAY
