@@ -57,7 +57,7 @@ from so_tui.store.interface import Snapshot, Store, Summarize, Written
 if TYPE_CHECKING:
     from so_tui.exchange.casefile import CaseFile
 
-_MAKING = "4"
+_MAKING = "5"
 """Grows when summaries are made in another way, so that stored ones are made anew."""
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from so_tui.casework import Casework
 from so_tui.core.ordering import Column, ordered
 from so_tui.core.summary import Summary
+from so_tui.core.texts import has_words
 from so_tui.errors import NotFoundError
 
 
@@ -119,13 +120,12 @@ class Overview:
         `whose`: only those that somebody has, "" for those nobody has; all when None. `archived`:
         those that were put away, too.
         """
-        wanted = words.casefold().split()
         return [
             one
             for one in self._in_order(by, backwards)
             if (archived or not one.archived)
             and whose in (None, one.has_it)
-            and self._has(one, wanted)
+            and self._has(one, words)
         ]
 
     def _in_order(self, by: Column = "urgency", backwards: bool = False) -> list[Summary]:
@@ -134,15 +134,15 @@ class Overview:
             self._orders[by, backwards] = ordered(self.cases, by, backwards=backwards)
         return self._orders[by, backwards]
 
-    def _has(self, one: Summary, wanted: list[str]) -> bool:
-        if not wanted:
+    def _has(self, one: Summary, words: str) -> bool:
+        if not words.strip():
             return True
         text = self._read(one.case)
         if text is None:  # until all its texts are read, by what is shown of it
             text = "\n".join(
                 (one.label, one.diagnosis, one.has_it, one.next.what if one.next else "")
             ).casefold()
-        return all(word in text for word in wanted)
+        return has_words(text, words)
 
     def people(self) -> list[str]:
         """Who has cases, by name; "" among them where a case is nobody's."""

@@ -192,17 +192,21 @@ def _case_and_items(context: CommandContext, said: str) -> tuple[CasePage, str]:
 
 
 def _check_one_office(context: CommandContext, logged: Iterable[Part]) -> None:
-    """Raise UsageError where the cases do not all have the same office on that card."""
+    """Raise UsageError where the cases do not all have the same office on that card.
+
+    Offices of one name are one here: the same office may have been typed twice.
+    """
     found: dict[str, list[str]] = {}
     for one in logged:
         office = identity(context, one.page, one.contact.office)
         name = office.name if office is not None else "no office known"
-        found.setdefault(f"{office.id if office else ''}/{name}", []).append(one.page.value.label)
+        known = next((other for other in found if other.casefold() == name.casefold()), name)
+        found.setdefault(known, []).append(one.page.value.label)
     if len(found) > 1:
         told = "; ".join(
-            f"{key.partition('/')[2]}: {labels[0]}"
+            f"{name}: {labels[0]}"
             + (f" and {counted(len(labels) - 1, 'more case')}" if len(labels) > 1 else "")
-            for key, labels in found.items()
+            for name, labels in found.items()
         )
         raise UsageError(
             f"One call is with one office, and these cases have several there: {told}. "

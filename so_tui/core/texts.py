@@ -16,6 +16,11 @@ def texts(part: Part) -> Iterator[str]:
             yield from _inside(getattr(part, name))
 
 
+def has_words(text: str, words: str) -> bool:
+    """Whether each of the words stands somewhere in a text that was folded to lower case."""
+    return all(word in text for word in words.casefold().split())
+
+
 def _inside(value: Any) -> Iterator[str]:
     match value:
         case str():
