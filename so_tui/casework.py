@@ -95,6 +95,8 @@ class Casework:
         self.calendar = calendar
         self.made_with = made_with
         self.snapshot: Snapshot = store.read()
+        self.wrote = False
+        """Whether anything was written by it."""
         self._plans: dict[str, tuple[object, Plan]] = {}
 
     @classmethod
@@ -296,6 +298,7 @@ class Casework:
         changes = [self._followed(one) for one in changes]
         written = self._store.write(changes, summarize=self._summarize(changes), again=again)
         self.snapshot = written.snapshot
+        self.wrote = self.wrote or bool(written.touched)
         return written
 
     def _followed(self, change: Change) -> Change:

@@ -29,12 +29,16 @@ if TYPE_CHECKING:
 
 
 class CommandContext:
-    """What one command has from outside. `day` replaces today's date; `file` the casebook's."""
+    """What one command has from outside. `day` replaces today's date; `file` the casebook's.
+
+    `done`: a sentence on what the command did to files other than by writing changes.
+    """
 
     def __init__(self, file: Path | None = None, day: dt.date | None = None) -> None:
         self.file = file
         self._day = day
         self._offices: tuple[object, Mapping[str, Office]] | None = None
+        self.done = ""
 
     # --- The clock, ids and who -------------------------------------------------------------
 
@@ -75,6 +79,12 @@ class CommandContext:
         from so_tui.casework import Casework
 
         return Casework.open(self.path, region=self.settings.region)
+
+    @property
+    def saved(self) -> str:
+        """What holds by now, whatever becomes of the rest: a sentence; "" while it is nothing."""
+        written = "casework" in vars(self) and self.casework.wrote
+        return self.done or ("It is saved." if written else "")
 
     @property
     def path(self) -> Path:

@@ -113,6 +113,7 @@ def export_command(
         return
     path = Path(str(to))
     put(path, data, force=force)
+    context.done = f"The file {path} is written."
     count = "1 case" if len(ids) == 1 else f"{len(ids)} cases"
     stderr.tell(f"Wrote {count} into {path}. The file is not encrypted.")
 
