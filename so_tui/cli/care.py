@@ -81,7 +81,7 @@ def backup_command(context: CommandContext, to: str | None, force: bool) -> None
         output.say([str(kept.path)])
         return
     data, what = caretaking.copy(context.path)
-    put(Path(to), data, force=force)
+    put(Path(to), data, force=force, casebooks=context.casebooks, copy=True)
     context.done = f"The file {to} is written."
     stderr.tell(f"Wrote {_amount(what)}, {_size(len(data))}. The file is not encrypted.")
     output.say([to])

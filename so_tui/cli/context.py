@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 import click
 
 from so_tui.cli import stderr
+from so_tui.core import dates
 from so_tui.core.changes import CasePage, Change, Pen
 from so_tui.core.text import clean, ended
 from so_tui.core.wording import Wording
-from so_tui.errors import NotFoundError
+from so_tui.errors import CasebookError, NotFoundError
 
 if TYPE_CHECKING:
     from so_tui.casework import Casework
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
     from so_tui.core.catalogue import Catalogue
     from so_tui.core.steps import Plan
     from so_tui.settings import Settings
+
+
+_BEGINNING = ("new", "import", "kinds", "problems")
+"""The commands that begin a casebook where there is none, or need none; so does the screen."""
 
 
 class CommandContext:
@@ -78,7 +83,32 @@ class CommandContext:
         """The casebook with all that can be done with it."""
         from so_tui.casework import Casework
 
+        self._check_file()
         return Casework.open(self.path, region=self.settings.region)
+
+    def _check_file(self) -> None:
+        """Raise CasebookError where --file names none, and this command does not begin one.
+
+        No folder is made for it either: the path was most likely mistyped.
+        """
+        path = self.path
+        if self.file is None or os.path.lexists(path):
+            return
+        running = click.get_current_context(silent=True)
+        command = running.find_root().invoked_subcommand if running is not None else None
+        if not path.parent.is_dir():
+            raise CasebookError(
+                f"There is no casebook at {path}, and no folder {path.parent}. Look at the path "
+                "behind --file, or make the folder first. Nothing was made."
+            )
+        if (
+            command not in (None, *_BEGINNING)
+            and not path.with_name(f"{path.name}.journal").exists()
+        ):
+            raise CasebookError(
+                f"There is no casebook at {path}. Look at the path behind --file. To begin one "
+                "there, say: so-tui --file PATH new. Nothing was made."
+            )
 
     @property
     def saved(self) -> str:
@@ -92,6 +122,13 @@ class CommandContext:
         from so_tui import locations
 
         return locations.casebook(self.file)
+
+    @property
+    def casebooks(self) -> tuple[Path, ...]:
+        """The casebook of this command and the user's own."""
+        from so_tui import locations
+
+        return self.path, locations.casebook()
 
     @property
     def catalogue(self) -> Catalogue:
@@ -126,6 +163,15 @@ class CommandContext:
             )
         return cases[0]
 
+    @property
+    def days_known(self) -> str:
+        """Until when the closed days of the region are known."""
+        until = self.calendar.until
+        return (
+            f"The closed days of {self.calendar.region} are known until {dates.long(until)}. "
+            "After that not all of them are."
+        )
+
     def settle_visit(self, visit: Visit, of: Case | None = None) -> None:
         """Settle with the person what may be a slip in the day and time that were given.
 
@@ -140,6 +186,8 @@ class CommandContext:
             before, office = of.visit, appointment.office_of(of, self.offices)
         if visit.day is None or visit == before:
             return
+        if visit.day > self.calendar.until:
+            stderr.tell(self.days_known)
         doubts = [
             doubt for _, doubt in appointment.doubts(visit, before, self.calendar, office, strikes)
         ]

@@ -43,6 +43,9 @@ from so_tui.core.text import capital
 from so_tui.core.tree import Plain, type_at
 from so_tui.core.wording import Wording
 
+_SOON = dt.timedelta(days=3660)
+"""Ten years: so long ahead it is told that the known closed days end."""
+
 
 class ShowText(CaseText):
     """One case on one day, told to the last fact."""
@@ -67,6 +70,8 @@ class ShowText(CaseText):
             name = step.text if step else "a step that is not in the plan now"
             yield _joined(f"Mark {name}: {what}", *self._told(mark, "done_on", "not_for_us"))
         yield from (f"Note: {line}" for line in self.case.note.splitlines())
+        if self.calendar.until < self.today + _SOON:
+            yield self.context.days_known
         yield quiet.short(self.catalogue, self.calendar.region, self.case.after_hours)
 
     def _head(self) -> Iterator[str]:

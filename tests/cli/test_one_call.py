@@ -106,7 +106,7 @@ def test_an_export_of_one_of_the_cases_names_no_other(twelve: Book, tmp_path: Pa
         twelve("export", name, "-o", str(tmp_path / f"{name}.json"))
         text = (tmp_path / f"{name}.json").read_text("utf-8")
         assert not any(other in text for other in NAMES if other != name)
-    (tmp_path / "other").mkdir()
+
     other = Book(tmp_path / "other")
     for name in NAMES[:2]:
         other("import", str(tmp_path / f"{name}.json"))

@@ -31,7 +31,8 @@ WRITES = [
 
 TALKS = [
     ["case", "set", "rosa", "--note", "x"], ["status", "rosa", "on-hold"], ["undo"],
-    ["person", "set", "rosa", "--legal-name", "Rosa M."], ["reason", "rosa", "more-options", "applies"],
+    ["person", "set", "rosa", "--legal-name", "Rosa M."],
+    ["reason", "rosa", "more-options", "applies"],
     ["visit", "set", "rosa", "--doctor", "Dr Okoye"], ["import", "data/samples/rush.json"],
     ["mark", "rosa", "visit_needs"], ["contact", "remove", "rosa", "1"], ["erase", "rosa", "--yes"],
     ["export", "rosa", "-o", "{folder}/out.json"],
