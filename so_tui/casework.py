@@ -51,7 +51,7 @@ from so_tui.store.interface import Snapshot, Store, Summarize, Written
 if TYPE_CHECKING:
     from so_tui.exchange.casefile import CaseFile
 
-_MAKING = "4"
+_MAKING = "5"
 """Grows when summaries are made in another way, so that stored ones are made anew."""
 
 
@@ -91,6 +91,8 @@ class Casework:
         self.calendar = calendar
         self.made_with = made_with
         self.snapshot: Snapshot = store.read()
+        self.wrote = False
+        """Whether anything was written by it."""
         self._plans: dict[str, tuple[object, Plan]] = {}
 
     @classmethod
@@ -336,6 +338,7 @@ class Casework:
             changes, summarize=self._summarize(changes), follow=_follow, again=again
         )
         self.snapshot = written.snapshot
+        self.wrote = self.wrote or bool(written.touched)
         return written
 
     def _summarize(self, changes: Sequence[Change]) -> Summarize:

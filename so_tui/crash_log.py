@@ -6,12 +6,14 @@ errors and lines of the program alone, in a file for its owner alone.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import os
 import secrets
 import traceback
 from pathlib import Path
 
+from so_tui.errors import CasebookError
 from so_tui.locations import faults_log
 
 _met: list[str] = []
@@ -20,9 +22,10 @@ _met: list[str] = []
 def told(fault: BaseException | None) -> str:
     """Log a fault of the program, and return the sentence with its number."""
     reference = secrets.token_hex(4)
-    log = faults_log()
-    kept = _kept(log, [reference, *_lines(fault)])
-    where = f"The file {log} says where in the program" if kept else "It could not be logged"
+    where = "It could not be logged"
+    with contextlib.suppress(CasebookError):  # nothing says where the log lies
+        if _kept(log := faults_log(), [reference, *_lines(fault)]):
+            where = f"The file {log} says where in the program"
     _met.append(
         f"so-tui ran into an error of its own, number {reference}. {where}, "
         "and holds nothing of your case. Saved changes are safe."

@@ -52,7 +52,7 @@ def load(path: Path | None = None) -> Settings:
     """
     path = path or locations.settings_file()
     try:
-        plain = tomllib.loads(atomic.read(path).decode("utf-8"))
+        plain = tomllib.loads(atomic.read(path).decode("utf-8-sig"))
     except FileNotFoundError:
         return Settings()
     except OSError as fault:

@@ -18,6 +18,9 @@ _PLACES = (
 )  # fmt: skip
 """What the name of a zone begins with that is a place, and no rule such as `EST5EDT` or UTC."""
 
+_SSH = ("SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY")
+"""What the environment has where the person sits at another computer."""
+
 Strikes = Literal["once", "never", "twice"]
 """How often a clock shows a time of day on one day."""
 
@@ -35,16 +38,31 @@ def machine_zone(environment: Mapping[str, str] | None = None, localtime: Path =
     """The zone of the place where this computer stands; "" where that is not known.
 
     Over SSH the computer stands elsewhere. TZ holds before the system's own setting, and when
-    it names no place (a path, a rule such as `EST5EDT`, a slip), then none is known. UTC is the
-    setting of a machine, not of a place.
+    it names no place (a path, a rule such as `EST5EDT`, a slip), then none is known. UTC is
+    the setting of a machine, not of a place.
     """
     told = os.environ if environment is None else environment
-    if told.get("SSH_CONNECTION") or told.get("SSH_TTY"):
+    if any(told.get(name) for name in _SSH):
         return ""
     if "TZ" in told:
         return _place(told["TZ"].removeprefix(":"))
+    return _of_file(localtime)
+
+
+def without_place(environment: Mapping[str, str] | None = None) -> str:
+    """Why no place is known from this computer, as the beginning of a sentence."""
+    told = os.environ if environment is None else environment
+    if any(told.get(name) for name in _SSH):
+        return "This computer is not where you sit"
+    if told.get("TZ"):
+        return f"TZ is “{told['TZ'][:40]}”, which names no place"
+    return "This computer is set to no place"
+
+
+def _of_file(path: Path) -> str:
+    """The place whose clock a file of the system's keeps, by the name it is a link to."""
     try:
-        _, _, linked = str(localtime.resolve()).partition("zoneinfo/")
+        _, _, linked = str(path.resolve()).partition("zoneinfo/")
     except (OSError, RuntimeError):  # links that lead in a circle
         return ""
     return _place(linked.removeprefix("posix/").removeprefix("right/"))

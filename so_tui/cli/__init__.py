@@ -15,8 +15,13 @@ def main(args: Sequence[str] | None = None) -> NoReturn:
     from so_tui import process
 
     process.hurry()
-    from so_tui.cli import faults, program
+    from so_tui.cli import faults, program, streams
 
+    streams.watch()
     process.keep_private()
     faults.install()
-    raise SystemExit(program.run(args))
+    try:
+        code = program.run(args)
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else 0
+    raise SystemExit(streams.ended(code))

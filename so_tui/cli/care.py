@@ -76,6 +76,7 @@ def backup_command(context: CommandContext, to: str | None, force: bool) -> None
         raise NotFoundError(f"There is no casebook at {context.path} yet.")
     if to is None:
         kept = caretaking.back_up(context.path)
+        context.done = "The backup is kept."
         what = caretaking.contents(kept)
         if what.fault:
             raise DamagedCasebookError(
@@ -86,7 +87,8 @@ def backup_command(context: CommandContext, to: str | None, force: bool) -> None
         output.say([str(kept.path)])
         return
     data, what = caretaking.copy(context.path)
-    put(Path(to), data, force=force)
+    put(Path(to), data, force=force, casebooks=context.casebooks, copy=True)
+    context.done = f"The file {to} is written."
     stderr.tell(f"Wrote {_amount(what)}, {_size(len(data))}. The file is not encrypted.")
     output.say([to])
 
@@ -144,6 +146,7 @@ def offer(context: CommandContext, name: str, *, yes: bool) -> None:
     if not yes and not stderr.agreed("Bring this back? What is there now is set aside."):
         raise UsageError("Nothing was changed. Say --yes to bring it back without being asked.")
     aside = caretaking.bring_back(context.path, found, context.now())
+    context.done = "The casebook is brought back."
     stderr.tell("Brought back." + "".join(f" Set aside: {one}." for one in aside))
     if aside:
         stderr.tell("Remove what was set aside when nothing is missed; it holds what it held.")
@@ -218,6 +221,7 @@ def erase_command(context: CommandContext, case: str, yes: bool, drop_damaged: b
         if not stderr.at_terminal() or stderr.ask("label of the case, to be sure") != label:
             raise UsageError("Nothing was erased. The label was not given, or another one was.")
     erased = caretaking.erase(context.path, page.id, drop_damaged=drop_damaged)
+    context.done = "The case is erased."
     stderr.tell(f"Erased from the casebook, its history and {counted(erased.backups, 'backup')}.")
     if erased.drafts:
         stderr.tell(f"Removed too: {counted(erased.drafts, 'draft')} of it.")

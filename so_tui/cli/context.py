@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING
 import click
 
 from so_tui.cli import stderr
+from so_tui.core import dates
 from so_tui.core.changes import CasePage, Change, Pen
 from so_tui.core.finding import listed
 from so_tui.core.text import clean, ended
 from so_tui.core.wording import Wording
-from so_tui.errors import NotFoundError
+from so_tui.errors import CasebookError, NotFoundError
 
 if TYPE_CHECKING:
     from so_tui.casework import Casework
@@ -29,13 +30,21 @@ if TYPE_CHECKING:
     from so_tui.settings import Settings
 
 
+_BEGINNING = ("new", "import", "kinds", "problems")
+"""The commands that begin a casebook where there is none, or need none; so does the screen."""
+
+
 class CommandContext:
-    """What one command has from outside. `day` replaces today's date; `file` the casebook's."""
+    """What one command has from outside. `day` replaces today's date; `file` the casebook's.
+
+    `done`: a sentence on what the command did to files other than by writing changes.
+    """
 
     def __init__(self, file: Path | None = None, day: dt.date | None = None) -> None:
         self.file = file
         self._day = day
         self._offices: tuple[object, Mapping[str, Office]] | None = None
+        self.done = ""
 
     # --- The clock, ids and who -------------------------------------------------------------
 
@@ -75,9 +84,40 @@ class CommandContext:
         """The casebook with all that can be done with it."""
         from so_tui.casework import Casework
 
+        self._check_file()
         work = Casework.open(self.path, region=self.settings.region)
         stderr.tell(work.copies)
         return work
+
+    def _check_file(self) -> None:
+        """Raise CasebookError where --file names none, and this command does not begin one.
+
+        No folder is made for it either: the path was most likely mistyped.
+        """
+        path = self.path
+        if self.file is None or os.path.lexists(path):
+            return
+        running = click.get_current_context(silent=True)
+        command = running.find_root().invoked_subcommand if running is not None else None
+        if not path.parent.is_dir():
+            raise CasebookError(
+                f"There is no casebook at {path}, and no folder {path.parent}. Look at the path "
+                "behind --file, or make the folder first. Nothing was made."
+            )
+        if (
+            command not in (None, *_BEGINNING)
+            and not path.with_name(f"{path.name}.journal").exists()
+        ):
+            raise CasebookError(
+                f"There is no casebook at {path}. Look at the path behind --file. To begin one "
+                "there, say: so-tui --file PATH new. Nothing was made."
+            )
+
+    @property
+    def saved(self) -> str:
+        """What holds by now, whatever becomes of the rest: a sentence; "" while it is nothing."""
+        written = "casework" in vars(self) and self.casework.wrote
+        return self.done or ("It is saved." if written else "")
 
     @property
     def path(self) -> Path:
@@ -85,6 +125,13 @@ class CommandContext:
         from so_tui import locations
 
         return locations.casebook(self.file)
+
+    @property
+    def casebooks(self) -> tuple[Path, ...]:
+        """The casebook of this command and the user's own."""
+        from so_tui import locations
+
+        return self.path, locations.casebook()
 
     @property
     def catalogue(self) -> Catalogue:
@@ -118,6 +165,15 @@ class CommandContext:
             )
         return cases[0]
 
+    @property
+    def days_known(self) -> str:
+        """Until when the closed days of the region are known."""
+        until = self.calendar.until
+        return (
+            f"The closed days of {self.calendar.region} are known until {dates.long(until)}. "
+            "After that not all of them are."
+        )
+
     def settle_visit(self, visit: Visit, of: Case | None = None) -> None:
         """Settle with the person what may be a slip in the day and time that were given.
 
@@ -132,6 +188,8 @@ class CommandContext:
             before, office = of.visit, appointment.office_of(of, self.offices)
         if visit.day is None or visit == before:
             return
+        if visit.day > self.calendar.until:
+            stderr.tell(self.days_known)
         doubts = [
             doubt for _, doubt in appointment.doubts(visit, before, self.calendar, office, strikes)
         ]

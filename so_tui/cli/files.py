@@ -171,7 +171,8 @@ def export_command(
         output.send(data)
         return
     path = Path(str(to))
-    put(path, data, force=force)
+    put(path, data, force=force, casebooks=context.casebooks)
+    context.done = f"The file {path} is written."
     count = "1 case" if len(ids) == 1 else f"{len(ids)} cases"
     stderr.tell(f"Wrote {count} into {path}. The file is not encrypted.")
     gone = [page.value.label for page in context.casework.removed() if page.id in ids]

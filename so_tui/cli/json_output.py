@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import msgspec
 
 from so_tui.cli.case_text import CaseText, is_markable
 from so_tui.core.calls import Calls
-from so_tui.core.case import CALLS, Case, Item, Office, items_of
+from so_tui.core.case import CALLS, CallName, Case, Item, Office, items_of
 from so_tui.core.changes import Change
 from so_tui.core.clock_words import said
 from so_tui.core.clocks import Clock, clocks_of
+from so_tui.core.parties import SECOND
+from so_tui.core.report import OfficeMonth
 from so_tui.core.steps import Step
+from so_tui.core.summary import Due
 
 Shape = dict[str, Any]
 
@@ -33,6 +37,7 @@ def summary(told: CaseText) -> Shape:
         "next": next_step(told),
         "late": plan.late,
         "conflicts": len(told.conflicts),
+        "has_it": case.has_it or None,
         "calls": {
             call: {"there": count.there, "asked": count.asked}
             for call, count in ((call, told.count(call)) for call in CALLS)
@@ -157,7 +162,7 @@ def change(one: Change) -> Shape:
 
 
 def calls(one: Calls, office: Office | None) -> Shape:
-    """What is to be said to one office on a day."""
+    """What is to be said to one office on a day, and what `so-tui log` takes to log it."""
     return {
         "office": office.name if office else "",
         "phone": office.phone if office else "",
@@ -166,9 +171,11 @@ def calls(one: Calls, office: Office | None) -> Shape:
             {
                 "case": case.case,
                 "label": case.label,
+                "items": _to_do(dues),
                 "steps": [
                     {
                         "step": due.step,
+                        "item": due.item or None,
                         "text": due.text,
                         "needed_by": due.needed_by.isoformat() if due.needed_by else None,
                         "urgency": due.urgency,
@@ -180,6 +187,43 @@ def calls(one: Calls, office: Office | None) -> Shape:
             }
             for case, dues in one.cases
         ],
+        "log": [_log(one, call, office) for call in dict.fromkeys(_calls_in(one))],
+    }
+
+
+def _to_do(dues: Iterable[Due]) -> list[str]:
+    """The items to speak of now, as `--about` takes them."""
+    return [due.item for due in dues if due.naming == "do" and due.item]
+
+
+def _calls_in(one: Calls) -> Iterator[CallName]:
+    """On which cards there is something to call about; one office may be on several."""
+    return (due.call for _, dues in one.cases for due in dues if due.naming == "do")
+
+
+def _log(one: Calls, call: CallName, office: Office | None) -> Shape:
+    """The words of one call for `so-tui log`: CALL, and what --office and --for take."""
+    mine = [
+        (case.case, [due for due in dues if due.call == call and due.naming == "do"])
+        for case, dues in one.cases
+    ]
+    party = one.party if one.party != SECOND else None
+    return {
+        "call": call,
+        "office": office.name if office else party and party.replace("_", "-"),
+        "for": [f"{case}:{','.join(_to_do(dues))}" for case, dues in mine if dues],
+    }
+
+
+def office_month(one: OfficeMonth, name: str | None) -> Shape:
+    """What came of an office in a month."""
+    return {
+        "office": name,
+        "asked": one.asked,
+        "arrived": one.arrived,
+        "days": one.usual,
+        "shortest": min(one.days, default=None),
+        "longest": max(one.days, default=None),
     }
 
 

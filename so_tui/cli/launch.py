@@ -12,7 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from so_tui import crash_log, process, signals
-from so_tui.cli import stderr
+from so_tui.cli import stderr, streams
 from so_tui.cli.context import CommandContext, new_id
 from so_tui.errors import DamagedCasebookError, UsageError
 
@@ -86,6 +86,7 @@ def _open(context: CommandContext, *, ascii: bool, gone: Callable[[], None] = la
     chosen = context.settings
     casework = opened(context)  # first, so that a damaged casebook is told without a screen
     process.suit_slow_lines()
+    streams.let_go()
     from so_tui.store.preferences import Chosen
     from so_tui.tui.app import SoTui
     from so_tui.tui.terminal import Terminal

@@ -1,17 +1,16 @@
-"""All that is written to stdout: data, and nothing else. No other module writes there."""
+"""All that is written to stdout: data, and nothing else. No other module writes there.
+
+Where it cannot be written, `streams` says so.
+"""
 
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Iterable
 from typing import Any
 
 from so_tui.core.text import clean
-
-READER_LEFT = 141
-"""What a command ends with when its reader went away: 128 and SIGPIPE's number."""
 
 
 def say(lines: Iterable[str]) -> None:
@@ -42,13 +41,6 @@ def _cleaned(value: Any) -> Any:
 
 
 def _send(data: bytes) -> None:
-    try:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()
-    except BrokenPipeError:
-        # What is still buffered would fail again when Python ends; it goes nowhere instead.
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())
-        os.close(nowhere)
-        raise SystemExit(READER_LEFT) from None
+    sys.stdout.flush()
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()

@@ -12,23 +12,33 @@ from so_tui.cli.context import CommandContext, pass_command_context
 from so_tui.cli.param_types import Named
 from so_tui.cli.reading import json_option
 from so_tui.core import dates
-from so_tui.core.changes import Change
+from so_tui.core.changes import AnyPage, Change, Pages
+from so_tui.core.joining import as_case
 from so_tui.core.looking_back import told
 from so_tui.core.text import ended
 from so_tui.core.undoing import Undo
-from so_tui.errors import NotFoundError
+from so_tui.errors import NotFoundError, UsageError
 
 
 @click.command("history")
 @words()
+@click.option("--all", "everyone", is_flag=True, help="Of all cases, and of the offices.")
 @click.option("--fields", is_flag=True, help="With each field, before and after.")
 @json_option
 @pass_command_context
-def history_command(context: CommandContext, case: str, fields: bool, as_json: bool) -> None:
+def history_command(
+    context: CommandContext, case: str, everyone: bool, fields: bool, as_json: bool
+) -> None:
     """List who changed what, and when, the latest last.
 
-    The number before each is what `so-tui put-back` takes.
+    The number before each is what `so-tui put-back` takes. Without CASE, while there are several,
+    it is that of all of them. Each change then says of which cases it is.
     """
+    if everyone and case:
+        raise UsageError("Name a case, or say --all, but not both.")
+    if everyone or (not case and len(context.casework.cases()) > 1):
+        _of_all(context, fields=fields, as_json=as_json)
+        return
     page = context.case(case)
     changes = context.casework.history([("cases", page.id)])
     if as_json:
@@ -44,6 +54,37 @@ def history_command(context: CommandContext, case: str, fields: bool, as_json: b
         if fields:
             did = told(one, page.value, context.catalogue, context.offices)
             output.say(f"- {field.line}" for field in did)
+
+
+def _of_all(context: CommandContext, *, fields: bool, as_json: bool) -> None:
+    """The history of the whole casebook."""
+    pages = context.casework.snapshot.pages
+    shown = []
+    for one in context.casework.history():
+        cases = [as_case(page) for key in sorted(one.pages) if (page := _case_at(pages, key))]
+        did = [
+            (page.value.label, field)
+            for page in (cases if fields else ())
+            for field in told(one, page.value, context.catalogue, context.offices)
+        ]
+        if as_json:
+            headed = [{"case": page.id, "label": page.value.label} for page in cases]
+            shape = {**json_output.change(one), "cases": headed}
+            if fields:
+                shape["fields"] = [{"label": label, **field._asdict()} for label, field in did]
+            shown.append(shape)
+            continue
+        labels = [page.value.label for page in cases]
+        whose = f"{', '.join(labels[:3])}{f' and {len(labels) - 3} more' * (len(labels) > 3)}"
+        output.say([f"{_when(one)}, {one.actor}: {f'{whose}: ' * bool(whose)}{one.sentence}"])
+        output.say(f"- {label}, {field.line}" for label, field in did)
+    if as_json:
+        output.say_json({"changes": shown})
+
+
+def _case_at(pages: Pages, key: tuple[str, str]) -> AnyPage | None:
+    """The case that a change was about, also when it was removed since."""
+    return pages.get(key) if key[0] == "cases" else None
 
 
 def _when(change: Change) -> str:

@@ -21,6 +21,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "next": ("reading", "Say the one thing to do next."),
     "due": ("reading", "List what is to be done in the coming days, in the order of days."),
     "today": ("reading", "List whom to call today, office by office, and for which cases."),
+    "report": ("reports", "Tell what was asked for and what came in a month, office by office."),
     "history": ("past", "List who changed what, and when, the latest last."),
     "script": ("contacts", "Say the words for one call, each paper asked for by its name."),
     # The case
@@ -40,7 +41,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "offices": ("offices", "List the offices the casebook knows."),
     "item": ("items", "Add, move, change or remove what is asked for."),
     "release": ("releases", "Keep the papers that let an office hand records over."),
-    "log": ("contacts", "Log one contact, and what it did to each item."),
+    "log": ("log", "Log one contact, and what it did to each item."),
     "contact": ("contacts", "Correct or remove an entry of the log."),
     # Going back
     "undo": ("past", "Take back your last change."),

@@ -2,41 +2,75 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 import click
 
-from so_tui.cli import json_output, output
+from so_tui.cli import caseload, json_output, output
 from so_tui.cli.arguments import words
 from so_tui.cli.case_text import CaseText
 from so_tui.cli.context import CommandContext, pass_command_context
+from so_tui.cli.param_types import Code
 from so_tui.cli.show import ShowText
 from so_tui.core import conflict_words, dates
 from so_tui.core.calls import Calls, calls_of, unknown
 from so_tui.core.case import CALLS, Office
-from so_tui.core.changes import CasePage
-from so_tui.core.ordering import nothing, ordered
+from so_tui.core.ordering import Column, nothing
 from so_tui.core.steps import Step
-from so_tui.core.summary import Due, summary, worst
+from so_tui.core.summary import Due, worst
 from so_tui.core.text import capital
+
+SOMETHING_LATE = 10
+"""What `so-tui due --exit-code` ends with when something is late."""
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Write JSON.")
 
 
 @click.command("cases")
 @click.option("--all", "everyone", is_flag=True, help="With those that are put away.")
+@click.option(
+    "--search",
+    default="",
+    metavar="TEXT",
+    help="Only those with all these words in some text of theirs or of their offices.",
+)
+@click.option(
+    "--whose", metavar="NAME", help=f"Only those that NAME has; `{caseload.NOBODY}` for nobody's."
+)
+@click.option("--late", "late", is_flag=True, help="Only those in which something is late.")
+@click.option(
+    "--sort",
+    "by",
+    type=Code(Column),
+    default="urgency",
+    show_default=True,
+    help="The column to put them in order by, as on the screen.",
+)
 @json_option
 @pass_command_context
-def cases_command(context: CommandContext, everyone: bool, as_json: bool) -> None:
+def cases_command(
+    context: CommandContext,
+    everyone: bool,
+    search: str,
+    whose: str | None,
+    late: bool,
+    by: Column,
+    as_json: bool,
+) -> None:
     """List the cases, most urgent first."""
     pages = context.casework.cases() if everyone else context.cases("")
-    told = _urgent_first(context, pages)
+    if whose is not None:
+        pages = caseload.whose(pages, whose)
+    pages = caseload.with_words(context, pages, search)
+    told = [one for one in caseload.in_order(context, pages, by) if one.plan.late or not late]
     if as_json:
         output.say_json(
             {"today": context.today.isoformat(), "cases": list(map(json_output.summary, told))}
         )
     else:
-        output.say([_line(one) for one in told] or [_nothing(context)])
+        narrowed = bool(search.strip() or whose is not None or late)
+        none = "No case fits that." if narrowed else _nothing(context)
+        output.say([_line(one) for one in told] or [none])
 
 
 def _nothing(context: CommandContext) -> str:
@@ -46,13 +80,6 @@ def _nothing(context: CommandContext) -> str:
     return f"{said} Say: so-tui {'cases --all' if put_away else 'new'}"
 
 
-def _urgent_first(context: CommandContext, pages: Iterable[CasePage]) -> list[CaseText]:
-    """The cases in the order of the screen's list."""
-    told = {page.id: CaseText(context, page) for page in pages}
-    made = [summary(one.page, one.plan, context.catalogue) for one in told.values()]
-    return [told[one.case] for one in ordered(made)]
-
-
 def _line(told: CaseText) -> str:
     cards = ", ".join(
         "{} {} of {}".format(told.card(call).lower(), *told.count(call)[:2]) for call in CALLS[1:]
@@ -60,8 +87,10 @@ def _line(told: CaseText) -> str:
     late = f"; {told.late()}" if told.plan.late else ""
     away = ", put away" if told.case.archived else ""
     late += f"; {conflict_words.told(count)}" if (count := len(told.conflicts)) else ""
+    whose = f", {told.case.has_it} has it" if told.case.has_it else ""
     return (
-        f"{told.case.label} ({told.case.id[:8]}), {told.word('status', told.case.status)}{away}; "
+        f"{told.case.label} ({told.case.id[:8]}), "
+        f"{told.word('status', told.case.status)}{away}{whose}; "
         f"visit {told.visit()}; {cards}{late}. Next: {told.next()}"
     )
 
@@ -88,7 +117,7 @@ def next_command(context: CommandContext, case: str, as_json: bool) -> None:
 
     Of one case when it is named; otherwise of each, most urgent first.
     """
-    told = _urgent_first(context, context.cases(case))
+    told = caseload.in_order(context, context.cases(case))
     if as_json:
         found = [
             {
@@ -121,10 +150,20 @@ def _next(told: CaseText) -> Iterator[str]:
     help="How many business days to look ahead.",
 )  # fmt: skip
 @click.option("--all", "everything", is_flag=True, help="Every open step, however far ahead.")
+@click.option("--count", "counts", is_flag=True, help="Say only how many, and name nobody.")
+@click.option(
+    "--exit-code", is_flag=True, help=f"End with {SOMETHING_LATE} when something is late."
+)
 @json_option
 @pass_command_context
 def due_command(
-    context: CommandContext, case: str, within: int, everything: bool, as_json: bool
+    context: CommandContext,
+    case: str,
+    within: int,
+    everything: bool,
+    counts: bool,
+    exit_code: bool,
+    as_json: bool,
 ) -> None:
     """List what is to be done in the coming days, in the order of days."""
     told = [CaseText(context, page) for page in context.cases(case)]
@@ -136,12 +175,27 @@ def due_command(
         if not step.is_over and (last is None or (step.on is not None and step.on <= last))
     ]
     found.sort(key=lambda pair: (pair[1].on is None, pair[1].on or context.today, not pair[1].late))
+    late = sum(one.plan.late for one in told)
     if as_json:
-        steps = [{**json_output.headed(one), **json_output.step(one, step)} for one, step in found]
         until = last.isoformat() if last else None
-        output.say_json({"today": context.today.isoformat(), "until": until, "steps": steps})
+        told_of = (
+            {"due": len(found), "late": late}
+            if counts
+            else {
+                "steps": [
+                    {**json_output.headed(one), **json_output.step(one, step)}
+                    for one, step in found
+                ]
+            }
+        )
+        output.say_json({"today": context.today.isoformat(), "until": until, **told_of})
+    elif counts:
+        until = f" by {dates.long(last)}" if last else ""
+        output.say([f"{late} late, {len(found)} due{until}."])
     else:
         output.say(_by_day(context, found, many=len(told) > 1))
+    if exit_code and late:
+        raise SystemExit(SOMETHING_LATE)
 
 
 def _by_day(
@@ -189,7 +243,8 @@ def _calls(
 
 def _due(context: CommandContext, due: Due) -> str:
     """What is to be said, and for what is not to be done now how it stands."""
+    said = f"{due.item} {due.text}".strip()
     if due.naming == "do":
-        return due.text
+        return said
     day = dates.short(due.day, context.today) if due.day is not None else ""
-    return f"{due.text} ({context.catalogue.words[f'naming.{due.naming}'].format(day=day)})"
+    return f"{said} ({context.catalogue.words[f'naming.{due.naming}'].format(day=day)})"

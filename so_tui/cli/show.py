@@ -16,6 +16,7 @@ from so_tui.core.case import (
     CallName,
     Contact,
     Item,
+    Move,
     Office,
     Part,
     Release,
@@ -29,6 +30,12 @@ from so_tui.core.mismatch import mismatches
 from so_tui.core.parties import SECOND
 from so_tui.core.text import capital, counted
 from so_tui.core.wording import Wording
+
+_AT_FIRST = ("to_ask", "office")
+"""The state and the place of a thing that nobody asked for yet."""
+
+_SOON = dt.timedelta(days=3660)
+"""Ten years: so long ahead it is told that the known closed days end."""
 
 
 class ShowText(CaseText):
@@ -52,8 +59,11 @@ class ShowText(CaseText):
             step = self.plan.step(id_)
             what = "not for us" if mark.not_for_us else f"done {_on(mark.done_on)}".strip()
             name = step.text if step else "a step that is not in the plan now"
-            yield _joined(f"Mark {name}: {what}", *self._told(mark, "done_on", "not_for_us"))
+            but = ("not_for_us",) if mark.not_for_us else ("not_for_us", "done_on")
+            yield _joined(f"Mark {name}: {what}", *self._told(mark, *but))
         yield from (f"Note: {line}" for line in self.case.note.splitlines())
+        if self.calendar.until < self.today + _SOON:
+            yield self.context.days_known
         yield quiet.short(self.catalogue, self.calendar.region, self.case.after_hours)
 
     def _head(self) -> Iterator[str]:
@@ -101,6 +111,8 @@ class ShowText(CaseText):
             yield _joined(f"Earlier date {dates.long(earlier.day)}", *self._told(earlier, "day"))
         if told := waiting.said(visit.waiting, self.today):
             yield f"About waiting: {told}"
+        else:
+            yield from self._lines("About waiting, ", visit.waiting)
         yield from self._lines("Second opinion, ", self.case.opinion)
         for kind, accepts in visit.accepts.items():
             known = self.catalogue.kinds.get(kind)
@@ -154,11 +166,26 @@ class ShowText(CaseText):
                     yield from self._lacks(release)
         for id_, item in items_of(self.case, call):
             yield self.item_line(id_, item)
+            yield from self._moves(id_, item)
             yield from self._hands(id_, item)
             for one in mismatches(self.case, self.offices):
                 if one.item == id_:
                     unmet = mismatch.said(one, self.case, self.offices, Wording(self.catalogue))
                     yield f"{self.spoken[id_]} {self.item(item)}: {' '.join(unmet)}"
+
+    def _moves(self, id_: str, item: Item) -> Iterator[str]:
+        """What became of an item before it came to be as it is, the earliest first."""
+        for _, move in in_order(item.moves)[:-1]:
+            yield _joined(
+                f"{self.spoken[id_]} {self.item(item)} was {self.word('state', move.state)}",
+                f"since {_on(move.on)}",
+                self._where(move),
+                *self._told(move, "on", "state", "place"),
+            )
+
+    def _where(self, of: Item | Move) -> str:
+        """Where a thing is; not said of what nobody asked for and what is with its office."""
+        return self.word("place", of.place) if (of.state, of.place) != _AT_FIRST else ""
 
     def _hands(self, id_: str, item: Item) -> Iterator[str]:
         """Through whose hands a thing on loan went."""
@@ -180,8 +207,8 @@ class ShowText(CaseText):
         return _joined(
             f"{self.spoken[id_]} {self.item(item)}: {Wording(self.catalogue).state(item)}",
             f"since {_on(moved.on)}" if moved else "",
-            self.word("place", item.place) if item.state != "to_ask" else "",
-            *(self._told(moved, "on", "state", "place", "attempt") if moved else ()),
+            self._where(item),
+            *(self._told(moved, "on", "state", "place") if moved else ()),
             *self._told(item.identifiers),
             _pieces(item, Wording(self.catalogue).pieces(item)),
             f"of {self.office(item.office)}" if item.office else "",
@@ -194,7 +221,7 @@ class ShowText(CaseText):
             self.word("urgency", step.urgency) if step and step.urgency != "none" else "",
             *self._told(
                 item, "call", "kind", "office", "instead_of", "state", "place", "count_asked",
-                "count_have", "added_on",
+                "count_have",
             ),
             *self._told(item.custody),
         )  # fmt: skip
@@ -237,7 +264,7 @@ class ShowText(CaseText):
     def _each(self, part: Part, *but: str) -> Iterator[tuple[str, str]]:
         """What a part holds, by the table of fields, without the fields `but`."""
         words = Wording(self.catalogue)
-        return words.told(part, words.names(self.case, self.offices), *but)
+        return words.told(part, words.names(self.case, self.offices), *but, noted=True)
 
     def _told(self, part: Part, *but: str) -> Iterator[str]:
         """The same, each with its name before it."""

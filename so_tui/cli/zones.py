@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from so_tui.cli import stderr
 from so_tui.errors import UsageError
-from so_tui.zones import machine_zone, zone_fault
+from so_tui.zones import machine_zone, without_place, zone_fault
 
 
 def asked_zone() -> str:
@@ -16,7 +16,9 @@ def asked_zone() -> str:
         stderr.tell(f"Time zone: {zone}, as on this computer. Change it with --zone.")
         return zone
     if not stderr.at_terminal():
-        stderr.tell("The time zone of that place is not known yet. Give it with --zone.")
+        stderr.tell(
+            f"{without_place()}, so no time zone is taken for the visit. Give it with --zone."
+        )
         return ""
     zone = stderr.ask("time zone there, such as America/New_York (Enter: not known)")
     if fault := zone_fault(zone):

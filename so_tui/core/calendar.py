@@ -7,6 +7,8 @@ its weekend. The region's closed days hold for everyone; an office adds its own 
 from __future__ import annotations
 
 import datetime as dt
+import re
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -17,6 +19,11 @@ from so_tui.errors import UsageError
 
 ONE_DAY = dt.timedelta(days=1)
 _FRIDAY = 5
+_YEARS = range(2024, 2041)
+"""The years whose closed days are taken from the package `holidays`."""
+
+_ENDS = re.compile(r"available only from \d{4} to (\d{4})")
+
 _LOOK = 400
 """Calendar days one looks ahead for an open day; an office shut for longer counts as open
 whenever its region is."""
@@ -34,12 +41,15 @@ _Search = Literal["walk", "last", "courier_day", "courier_from"]
 class Calendar:
     """The closed days of one region, by date, with their names; weekends are ISO weekdays.
 
+    `until`: the last day for which all of them are known.
+
     Days near the ends of `datetime.date` are held there instead of overflowing.
     """
 
     region: str
     closed: Mapping[dt.date, str]
     weekend: tuple[int, ...] = (6, 7)
+    until: dt.date = dt.date.max
     _known: dict[tuple[_Search, dt.date, int, _Hours | None], dt.date] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -213,7 +223,9 @@ def for_region(region: str, catalogue: Catalogue) -> Calendar:
     from_data = catalogue.closures.get(region)
     if from_data is not None:
         closed = {dt.date.fromisoformat(one.day): one.name for one in from_data}
-        return Calendar(region=region, closed=closed)
+        return Calendar(
+            region=region, closed=closed, until=_end_of(max(closed, default=dt.date.max).year)
+        )
     return _from_holidays(region)
 
 
@@ -223,11 +235,21 @@ def _from_holidays(region: str) -> Calendar:
 
     country, _, part = region.upper().partition("-")
     try:
-        days = holidays.country_holidays(country, subdiv=part or None, years=range(2024, 2041))
+        with warnings.catch_warnings(record=True) as told:
+            # Of years that it does not know it gives no days, and a warning that names them.
+            warnings.simplefilter("always")
+            days = holidays.country_holidays(country, subdiv=part or None, years=_YEARS)
     except NotImplementedError as unknown:
         raise UsageError(
             f"No calendar is known for the region “{region}”. "
             "Give a country such as US or CA, or a part of one such as CA-ON."
         ) from unknown
     weekend = tuple(sorted(weekday + 1 for weekday in days.weekend)) or (6, 7)
-    return Calendar(region=region, closed=dict(sorted(days.items())), weekend=weekend)
+    ends = [int(year) for one in told for year in _ENDS.findall(str(one.message))]
+    last = min([*ends, days.end_year, _YEARS[-1]])
+    closed = dict(sorted(days.items()))
+    return Calendar(region=region, closed=closed, weekend=weekend, until=_end_of(last))
+
+
+def _end_of(year: int) -> dt.date:
+    return dt.date(year, 12, 31)

@@ -16,6 +16,7 @@ from so_tui.core.case import (
     Status,
     is_there,
     items_of,
+    spoken_items,
 )
 from so_tui.core.catalogue import Catalogue
 from so_tui.core.pages import CasePage
@@ -28,7 +29,8 @@ class Due(NamedTuple):
     `office` is the casebook's, empty for none yet; `party`: of whom on the visit's card;
     `step` its id in the plan. `naming`: whether it is to be done or waited for, `day` until when;
     `place`: where it stands in the plan's order. `specialty`: what the first doctor is, where
-    that is asked and no office of theirs is known.
+    that is asked and no office of theirs is known. `item`: what it is about, as it is spoken of
+    (`P2`); empty where it is about none.
     """
 
     office: str
@@ -42,6 +44,7 @@ class Due(NamedTuple):
     day: dt.date | None
     place: int
     specialty: str = ""
+    item: str = ""
 
     @property
     def late(self) -> bool:
@@ -121,6 +124,7 @@ def worst(urgencies: Iterable[Urgency]) -> Urgency:
 def due(case: Case, plan: Plan) -> tuple[Due, ...]:
     """What the plan's day names of offices: calls to make first, then what is waited for."""
     found = []
+    spoken = {id_: name for name, id_ in spoken_items(case)}
     for place, step in enumerate(map(plan.step, plan.agenda)):
         if step is None or step.naming is None or not step.at_office:
             continue
@@ -132,6 +136,7 @@ def due(case: Case, plan: Plan) -> tuple[Due, ...]:
                 naming=step.naming, day=step.promised if step.naming == "promised" else step.on,
                 place=place,
                 specialty=case.specialty if not here and step.call == "oncologist" else "",
+                item=spoken.get(step.item or "", ""),
             )
         )  # fmt: skip
     return tuple(found)

@@ -145,17 +145,21 @@ class Wording(msgspec.Struct, frozen=True):
         ]  # fmt: skip
         return ", ".join(said) or "added"
 
-    def told(self, part: Part, names: Mapping[str, str], *but: str) -> Iterator[tuple[str, str]]:
+    def told(
+        self, part: Part, names: Mapping[str, str], *but: str, noted: bool = False
+    ) -> Iterator[tuple[str, str]]:
         """What a part holds, a field at a time: its name and its value, where that says something.
 
-        Without the fields `but`, without what nobody typed, and without the parts that lie in it.
+        Without the fields `but`, without the parts that lie in it, and without what nobody typed
+        unless that is `noted`.
         A text keeps its lines.
         """
         kind = type(part)
         for name, value in tree.given(part):
             known = fields.field(kind, name)
             inside = fields.kind_of(kind, name) in ("part", "parts")
-            if name not in but and not known.silent and not known.noted and not inside:
+            told = not known.silent and (noted or not known.noted)
+            if name not in but and told and not inside:
                 said = self.value(tree.fields(kind)[name], value, names, name)
                 yield fields.said(kind, name), said
 

@@ -46,6 +46,8 @@ _HEAD = re.compile(
     re.escape(_BEGIN)
     + rb'([0-9a-f]{8})","tail":"([0-9a-f]{8})","at":"([0-9]{12})","size":"([0-9]{12})",'
 )
+_ANY_ORDER = re.compile(rb'\s*\{\s*"(?:about|cases|offices|history|summaries|_default)"\s*:\s*\{')
+_CASE_FILE = re.compile(rb'\s*\{\s*"format"\s*:\s*"so-tui case file"')
 _HISTORY = b',"history":'
 
 LONGEST_LINE = 100
@@ -324,6 +326,11 @@ def migrated(data: bytes | bytearray, schema: int, path: Path) -> bytes:
     return msgspec.json.encode(migrations.migrated(tables, schema))
 
 
+def is_begun(first: bytes) -> bool:
+    """Whether a file with these first bytes is a casebook, by this program or by stock TinyDB."""
+    return first.startswith(_BEGIN) or _ANY_ORDER.match(first) is not None
+
+
 def about_of(table: Documents, path: Path) -> About:
     """What the casebook says of itself. Raises as `index`."""
     raw = table.get(str(ABOUT_ID))
@@ -373,6 +380,11 @@ def documents(raw: msgspec.Raw, path: Path) -> dict[str, msgspec.Raw]:
 
 def decoded(data: bytes | bytearray, path: Path, decode: Callable[[bytes | bytearray], _T]) -> _T:
     """What bytes of the casebook say. Raises DamagedCasebookError."""
+    if _CASE_FILE.match(data[:HEAD_BYTES]):
+        raise CasebookError(
+            f"{path} is a case file that was exported, and no casebook. Take it in with: "
+            f"so-tui import {path}. It was left as it is."
+        )
     if not data[:HEAD_BYTES].strip(b" \t\r\n\0") and not data.strip(b" \t\r\n\0"):
         raise damaged(path, "it is empty")
     try:

@@ -47,6 +47,7 @@ class Book:
     """One casebook, on one day, and the commands a person gives to it."""
 
     def __init__(self, folder: Path, *, today: str = TODAY, actor: str = "Elena") -> None:
+        folder.mkdir(exist_ok=True)
         self.path = folder / "casebook.json"
         self.today, self.actor = today, actor
         self.environment = {

@@ -77,7 +77,7 @@ def test_the_whole_casebook_goes_into_one_file_that_stock_tinydb_opens(
         assert len(stock.table("cases")) == 2
     assert rosa.try_("backup", "-o", str(to)).code == 8
     other = Book(tmp_path / "other")
-    other.path.parent.mkdir()
+    other.path.parent.mkdir(exist_ok=True)
     to.rename(other.path)
     assert other("cases").lines == rosa("cases").lines
 

@@ -63,7 +63,9 @@ def test_with_one_case_its_name_may_be_left_out_and_with_two_it_may_not(rosa: Bo
     assert "Rosa" in said.talk
 
 
-def test_without_any_case_it_says_how_to_begin(book: Book) -> None:
+def test_without_any_case_it_says_how_to_begin(rosa: Book) -> None:
+    book = rosa
+    book("case", "remove", "rosa")
     said = book.try_("show")
     assert said.code == 3
     assert "so-tui new" in said.talk
@@ -141,8 +143,9 @@ def test_undo_of_a_named_case_leaves_the_others_alone(rosa: Book) -> None:
     assert [one["label"] for one in rosa("cases", "--json").json["cases"]] == ["June"]
 
 
-def test_nothing_to_undo_is_told(book: Book) -> None:
-    assert book.try_("undo").code == 5
+def test_nothing_to_undo_is_told(rosa: Book) -> None:
+    rosa("undo")
+    assert rosa.try_("undo").code == 5
 
 
 def test_one_takes_back_only_what_one_did_oneself(rosa: Book) -> None:

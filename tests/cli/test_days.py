@@ -9,7 +9,7 @@ import click
 import pytest
 
 from so_tui.cli import stderr
-from so_tui.cli.contacts import _OfItem
+from so_tui.cli.log import _OfItem
 from so_tui.cli.param_types import Day
 from so_tui.cli.program import so_tui
 from so_tui.core.days import A_CLOSED_DAY
@@ -191,7 +191,7 @@ def test_a_zone_that_is_not_known_stays_open_and_is_asked_for(
 ) -> None:
     book.environment |= environment
     said = book("new", "Rosa", "--visit", "2026-12-17", "--time", "10:30")
-    assert "The time zone of that place is not known yet. Give it with --zone." in said.talk
+    assert "so no time zone is taken for the visit. Give it with --zone." in said.talk
     assert book("cases", "--json").json["cases"][0]["visit_zone"] is None
     assert "Visit: Thu 17 Dec 2026 10:30, in 15 business days" in book("show").lines
     book("visit", "set", "--time", "11:00")

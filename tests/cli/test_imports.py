@@ -22,6 +22,7 @@ COMMAND_LINES = {
     "due": ["due", "--json"],
     "today": ["today"],
     "history": ["history", "--fields"],
+    "report": ["report"],
     "script": ["script", "pathology"],
     "new": ["new", "June"],
     "case": ["case", "set", "rosa", "--note", "x"],

@@ -79,7 +79,7 @@ def test_cases_says_a_line_for_each(midway: Book) -> None:
 
 CASE = {
     "id", "label", "status", "archived", "diagnosis", "visit", "visit_time", "visit_zone",
-    "business_days_left", "next", "late", "conflicts", "calls",
+    "business_days_left", "next", "late", "conflicts", "calls", "has_it",
 }  # fmt: skip
 STEP = {
     "id", "call", "what", "text", "headline", "item", "office", "on", "needed_by", "promised",

@@ -17,7 +17,7 @@ from so_tui.core.verbs.cases import (
     set_status,
 )
 from so_tui.core.verbs.choosing import choose
-from so_tui.core.verbs.contacts import edit_contact, log_contact, remove_contact
+from so_tui.core.verbs.contacts import edit_contact, log_contact, one_call, remove_contact
 from so_tui.core.verbs.items import (
     add_item,
     edit_item,
@@ -70,6 +70,7 @@ __all__ = [
     "new_case",
     "new_office",
     "next_state",
+    "one_call",
     "remove_case",
     "remove_companion",
     "remove_contact",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
 
 from msgspec.structs import replace
@@ -27,8 +27,9 @@ from so_tui.core.changes import (
 )
 from so_tui.core.parties import party_spoken_to, whom, whom_of
 from so_tui.core.received import is_short
+from so_tui.core.text import counted
 from so_tui.core.verbs.items import affected, as_needed, moves, received, stand_ins
-from so_tui.core.verbs.making import changed, require, without
+from so_tui.core.verbs.making import changed, require, together, without
 
 
 def log_contact(
@@ -96,6 +97,19 @@ def log_contact(
         f"Contact with {whom}: {outcome}{about}{wants}{there}{moves(after, moved | offered, pen)}"
     )
     return changed(page, pen, "log_contact", sentence, after)
+
+
+def one_call(pen: Pen, logged: Sequence[Change]) -> Change:
+    """One call that was about several cases: one line of the history in each, one undo.
+
+    `logged`: what `log_contact` made of it, case by case. Its sentence names no case, since each
+    is shown to people who may not see the others. Raises NotAllowedError when there is none.
+    """
+    if len(logged) == 1:
+        return logged[0]
+    many = counted(len({page for change in logged for page in change.pages}), "case")
+    sentence = f"Logged one call in {many}. Each keeps only its own part"
+    return together(pen, "log_contact", sentence, logged)
 
 
 def _had(item: Item, contact: Contact, count: int | None, pen: Pen) -> Item:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from so_tui.core import verbs
 from so_tui.core.case import Contact, Effect, Office
 from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import Change, Pen
@@ -146,10 +147,10 @@ class SharedCall:
             lines += [f"── {part.log.case.label} ──", *part.log.words_for(part.where)]
         return lines
 
-    def changes(self, values: Values, pen: Pen) -> list[Change]:
-        """One change for each case of which something was ticked."""
+    def change(self, values: Values, pen: Pen) -> Change:
+        """One change, of all cases of which something was ticked."""
         made = (part.change(values, pen) for part in self._parts)
-        return [one for one in made if one is not None]
+        return verbs.one_call(pen, [one for one in made if one is not None])
 
 
 def _check(values: Values) -> Mapping[str, str]:
@@ -179,8 +180,8 @@ async def log_shared_call(over: ActingScreen, office: str, cases: Sequence[str])
     values = await ask(over, call.form(so.pen().actor, today))
     if values is None:
         return ()
-    changes = call.changes(values, so.pen())
-    many = counted(len(changes), "case")
-    said = f"Logged one call in {many}. Each keeps only its own part."
-    await over.write(*changes, said=said)
-    return [change.edits[0].page[1] for change in changes]
+    change = call.change(values, so.pen())
+    logged = [id_ for kind, id_ in change.pages if kind == "cases"]
+    many = counted(len(logged), "case")
+    await over.write(change, said=f"Logged one call in {many}. Each keeps only its own part.")
+    return logged
