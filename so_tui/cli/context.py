@@ -37,7 +37,8 @@ _BEGINNING = ("new", "import", "kinds", "problems")
 class CommandContext:
     """What one command has from outside. `day` replaces today's date; `file` the casebook's.
 
-    `done`: a sentence on what the command did to files other than by writing changes.
+    `done`: a sentence on what the command did to files other than by writing changes. `is_lent`:
+    the casebook is made for this one command.
     """
 
     def __init__(self, file: Path | None = None, day: dt.date | None = None) -> None:
@@ -45,6 +46,7 @@ class CommandContext:
         self._day = day
         self._offices: tuple[object, Mapping[str, Office]] | None = None
         self.done = ""
+        self.is_lent = False
 
     # --- The clock, ids and who -------------------------------------------------------------
 
@@ -95,7 +97,7 @@ class CommandContext:
         No folder is made for it either: the path was most likely mistyped.
         """
         path = self.path
-        if self.file is None or os.path.lexists(path):
+        if self.file is None or self.is_lent or os.path.lexists(path):
             return
         running = click.get_current_context(silent=True)
         command = running.find_root().invoked_subcommand if running is not None else None

@@ -35,7 +35,7 @@ def lent(context: CommandContext) -> Iterator[Path]:
     if context.file is not None:
         raise UsageError("--demo has a casebook of its own. Leave --file out.")
     with tempfile.TemporaryDirectory(prefix="so-tui-demo-") as folder:
-        context.file = Path(folder) / "casebook.json"
+        context.file, context.is_lent = Path(folder) / "casebook.json", True
         fill(context)
         yield Path(folder)
 

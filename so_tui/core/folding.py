@@ -70,6 +70,7 @@ class Sought(NamedTuple):
 
 def sought(words: str) -> Sought:
     """What was typed to find something."""
+    words = unicodedata.normalize("NFC", words)
     spaced = folded(words)
     numbered = spaced.split() if all(map(_has_figure, spaced.split())) else []
     typed = clean(words).split()
@@ -100,6 +101,8 @@ def _spaced(text: str, hyphen: str) -> str:
         if not hyphen:
             text = text.replace("-", "").replace("_", "").replace(".", "")
         return " ".join(text.translate(_ASCII).split())
+    # Put together first: a letter whose accent stands apart could be read as the end of a code.
+    text = unicodedata.normalize("NFC", text)
     text = _SHOWN.sub("", clean(text, lines=True)).translate(_TYPED)
     for _ in range(2):  # what is taken apart may have a case of its own (UAX #15, Unicode D146)
         text = unicodedata.normalize("NFKD", text.casefold())

@@ -139,9 +139,12 @@ def _told(pages: Mapping[str, CasePage], offices: Mapping[str, Office]) -> dict[
     for same in things.values():
         heard = [one for id_, item in same if (one := _heard(pages[id_], item)) is not None]
         last = max(heard, key=lambda one: (one.day, one.order), default=None)
-        if last is None and (gone or len(same) == 1):
-            continue  # what was heard from the one that is gone stands
-        where = HERE if last is None or last.returned else _where(cases[last.case], last, offices)
+        if last is None and gone:  # what was heard from the one that is gone stands, for all
+            where = max((cases[id_].items[item].elsewhere for id_, item in same), key=_since)
+        elif last is None or last.returned:
+            where = HERE
+        else:
+            where = _where(cases[last.case], last, offices)
         for id_, item_id in same:
             is_last = last is not None and (id_, item_id) == (last.case, last.item)
             item = cases[id_].items[item_id]
@@ -152,6 +155,10 @@ def _told(pages: Mapping[str, CasePage], offices: Mapping[str, Office]) -> dict[
                 items = {**cases[id_].items, item_id: new}
                 cases[id_] = replace(cases[id_], items=items)
     return {id_: case for id_, case in cases.items() if case is not pages[id_].value}
+
+
+def _since(where: Elsewhere) -> dt.date:
+    return where.since or dt.date.min
 
 
 def _heard(page: CasePage, id_: str) -> _Heard | None:

@@ -227,7 +227,9 @@ def _unit(text: str) -> configparser.ConfigParser:
 
 def test_every_command_of_the_page_is_one(several: Book) -> None:
     several.today = "2026-11-25"
-    several("office", "set", "june", "pathology", "--name", "St. Luke's Pathology")
+    mine = several("show", "june", "--json").json["case"]
+    (lab,) = (one["office"] for one in mine["offices"].values() if one["call"] == "pathology")
+    several("office", "join", lab, "St. Luke's Pathology")
     for fence in ("Many cases", "On a schedule"):
         part = COMMANDS.partition(f"## {fence}\n")[2].partition("\n## ")[0]
         for block in re.findall(r"```sh\n(.*?)```", part, re.DOTALL):

@@ -16,6 +16,7 @@ from so_tui.core.changes import CasePage, OfficePage
 from so_tui.core.fields import field, kind_of
 from so_tui.core.plan import plan
 from so_tui.core.steps import Plan
+from so_tui.core.text import capital
 from so_tui.core.wording import Wording
 from tests.knowledge import catalogue
 from tests.strategies import casebooks
@@ -69,6 +70,12 @@ class _Context:
         self.casework = self
         self.days_known = ""
 
+    def conflicts(self, page: CasePage) -> tuple[()]:
+        return ()
+
+    def placed_conflicts(self, page: CasePage) -> dict[int, object]:
+        return {}
+
     def cases(self) -> list[CasePage]:
         return [self.page]
 
@@ -95,5 +102,9 @@ def test_of_any_case_whatever_has_a_value_is_told(drawn: tuple[Case, dict[str, O
         *_parts(case),
         *(p for id_ in sorted(here & offices.keys()) for p in _parts(offices[id_])),
     ]
-    missing = {name: said for part in parts for name, said in _expected(part) if said not in text}
+    missing = {
+        name: said for part in parts for name, said in _expected(part)
+        # The first doctor's card is called by what that doctor is, where this is known.
+        if (capital(case.specialty) or said if said == "Oncologist" else said) not in text
+    }  # fmt: skip
     assert missing == {}

@@ -17,7 +17,8 @@ from tests.cli.running import ROOT, Book
 READS = [
     ["cases"], ["cases", "--json"], ["show", "rosa"], ["show", "rosa", "--json"], ["next"], ["due"],
     ["due", "--count"], ["today"], ["history"], ["report"], ["script", "rosa", "pathology"],
-    ["reasons", "rosa"], ["offices"], ["locate"], ["kinds"], ["problems"], ["check"],
+    ["conflicts"], ["help"], ["reasons", "rosa"], ["offices"], ["locate"], ["kinds"], ["problems"],
+    ["check"],
     ["export", "rosa"], ["restore", "--list"], ["--help"], ["--version"], ["log", "--help"],
 ]  # fmt: skip
 WRITES = [
@@ -40,7 +41,7 @@ TALKS = [
 ]  # fmt: skip
 """Those that only say on standard error what they did."""
 
-ELSEWHERE = {"unmark", "redo", "put-back", "choose"}
+ELSEWHERE = {"unmark", "redo", "put-back", "choose", "join"}
 """Commands that write by the same call as `undo` and `mark`."""
 
 
@@ -167,7 +168,7 @@ def _piped(folder: Path, words: list[str]) -> subprocess.CompletedProcess[bytes]
 
 def test_nothing_can_be_written_at_all_and_yet_it_is_saved(folder: Path) -> None:
     for redirect in (">/dev/full 2>/dev/full", ">&- 2>&-", ">&- 2>&- <&-"):
-        assert _run(folder, ["new", "June"], redirect).returncode == 8
+        assert _run(folder, ["new", "June", "--another"], redirect).returncode == 8
     labels = [one["label"] for one in Book(folder)("cases", "--json").json["cases"]]
     assert labels.count("June") == 3
 
@@ -176,7 +177,7 @@ def test_a_closed_stream_never_becomes_the_casebook(tmp_path: Path) -> None:
     """With standard output closed, the next file that is opened would have its number."""
     (tmp_path / "home").mkdir()
     for redirect in (">&-", "2>&-", "<&- >&- 2>&-"):
-        _run(tmp_path, ["new", "June"], redirect)
+        _run(tmp_path, ["new", "June", "--another"], redirect)
     book = Book(tmp_path)
     assert [one["label"] for one in book("cases", "--json").json["cases"]] == ["June"] * 3
     assert book("check").code == 0
