@@ -74,6 +74,7 @@ class Screen:
             snapshot=SimpleNamespace(pages={}),
             office_page=self._office,
             took=lambda office: {},
+            cases=list,
             placed_conflicts=lambda page: placed(conflicts_in([page]), ()),
         )
         self.so = SimpleNamespace(
