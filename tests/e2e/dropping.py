@@ -121,7 +121,6 @@ def drop(where: str, server: Server, folder: Path, seed: int, figure: Figure) ->
     """Let one line drop, and look what is left."""
     dice = random.Random(f"{where} {seed}")
     book = Book(folder)
-    folder.mkdir()
     with _ALONE:
         book("new", "Rosa M.", "--visit", "2026-12-17")
     with at_the_end_of(server, book) as at:

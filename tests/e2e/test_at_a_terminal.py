@@ -23,7 +23,6 @@ from tests.e2e.seen import Seen, seen
 def book(tmp_path: Path) -> Book:
     """A casebook with the case of Rosa, who calls a lab."""
     made = Book(tmp_path / "book")
-    made.path.parent.mkdir()
     made("import", str(ROOT / "data" / "samples" / "midway.json"))
     return made
 
@@ -151,7 +150,6 @@ def test_keys_in_one_piece_do_what_they_do_one_by_one(
     shown: list[str] = []
     for way in ("one by one", "in one piece"):
         one = Book(tmp_path / way.replace(" ", ""))
-        one.path.parent.mkdir()
         one("import", str(ROOT / "data" / "samples" / "midway.json"))
         one("import", str(ROOT / "data" / "samples" / "rush.json"))
         work = subprocess.Popen([sys.executable, "-c", "while True: pass"]) if busy else None

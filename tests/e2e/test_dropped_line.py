@@ -20,7 +20,6 @@ from tests.e2e.line import Line, line
 def book(tmp_path: Path) -> Book:
     """A casebook with one case."""
     made = Book(tmp_path / "book")
-    made.path.parent.mkdir()
     made("new", "Rosa M.")
     return made
 
@@ -114,7 +113,6 @@ def test_a_link_that_froze_while_it_draws_does_not_keep_it(
 
 def test_the_demo_leaves_nothing_behind(tmp_path: Path) -> None:
     made = Book(tmp_path / "book")
-    made.path.parent.mkdir()
     made.environment["TMPDIR"] = str(tmp_path / "tmp")
     (tmp_path / "tmp").mkdir()
     with line(made, demo=True) as at:

@@ -31,7 +31,6 @@ def test_a_whole_session_is_typed_over_a_line_and_all_is_there_again(
 ) -> None:
     needs_tmux()
     book = Book(tmp_path / "book")
-    book.path.parent.mkdir()
     with Terminal(tmp_path / "terminal", 80, 24, {}) as at:
         at.run(*server.words(book))
         at.until("Press a")
@@ -72,7 +71,6 @@ def test_a_whole_session_is_typed_over_a_line_and_all_is_there_again(
 
 def test_no_mouse_is_asked_for_over_a_line(server: Server, tmp_path: Path) -> None:
     book = Book(tmp_path / "book")
-    book.path.parent.mkdir()
     book("new", "Rosa M.")
     with at_the_end_of(server, book) as line:
         assert b"\x1b[?1000h" not in line.shown
@@ -81,7 +79,6 @@ def test_no_mouse_is_asked_for_over_a_line(server: Server, tmp_path: Path) -> No
 
 def test_an_arrow_whose_bytes_come_apart_is_still_an_arrow(server: Server, tmp_path: Path) -> None:
     book = Book(tmp_path / "book")
-    book.path.parent.mkdir()
     book("new", "Ana")
     book("new", "Ben")
     with at_the_end_of(server, book) as line:

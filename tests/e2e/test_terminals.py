@@ -27,7 +27,6 @@ def tmux() -> None:
 def book(tmp_path: Path) -> Book:
     """A casebook with one case."""
     made = Book(tmp_path / "book")
-    made.path.parent.mkdir()
     made("new", "Rosa M.", "--visit", "2026-12-17")
     return made
 
