@@ -113,7 +113,6 @@ def share(figure: Figure, seconds: float) -> None:
     """Four apps and a loop of commands on one casebook; in the end all screens are the same."""
     with tempfile.TemporaryDirectory(prefix="apps") as name:
         book = Book(Path(name) / "book")
-        book.path.parent.mkdir()
         book("new", "Rosa M.", "--visit", "2026-12-17")
         environment = {**book.environment, "PYTHONPATH": str(ROOT)}
         terminals = [Terminal(Path(name) / str(n), 120, 40, environment) for n in range(APPS)]
