@@ -23,8 +23,8 @@ from so_tui.core.case import CallName, Case, Office, Reply
 from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import CasePage, Change, Edit, OfficePage, Pages, Pen
 from so_tui.core.conflicts import Conflict, conflicts_in, placed
-from so_tui.core.finding import find_case, find_item, find_office
-from so_tui.core.folding import searchable
+from so_tui.core.finding import cases_fitting, find_case, find_item, find_office
+from so_tui.core.folding import key, searchable
 from so_tui.core.joining import (
     as_case,
     as_office,
@@ -46,7 +46,7 @@ from so_tui.core.verbs.joined_offices import join_offices
 from so_tui.errors import NotAllowedError, NotFoundError
 from so_tui.store.aside import Aside
 from so_tui.store.casebook import Casebook
-from so_tui.store.interface import Snapshot, Store, Summarize, Written
+from so_tui.store.interface import KeptPages, Snapshot, Store, Summarize, Written
 
 if TYPE_CHECKING:
     from so_tui.exchange.casefile import CaseFile
@@ -96,17 +96,18 @@ class Casework:
         self._plans: dict[str, tuple[object, Plan]] = {}
 
     @classmethod
-    def open(cls, path: Path, *, region: str = "US") -> Casework:
+    def open(cls, path: Path, *, region: str = "US", sparing: bool = False) -> Casework:
         """Open the casebook at a path, or begin an empty one that is made at the first write.
 
-        `region`: whose closed days count, an ISO 3166 code. Raises CasebookError.
+        `region`: whose closed days count, an ISO 3166 code. `sparing`: for one look, which reads
+        only what it shows. Raises CasebookError.
         """
         files = tuple((name, assets.read_data(name)) for name in sorted(knowledge.FILES))
         catalogue = _parsed(files)
         sum_ = zlib.crc32(b"".join(data for _, data in files))
         calendar = calendars.for_region(region, catalogue)
         made_with = f"{_MAKING} {region} {sum_:08x}"
-        return cls(Casebook(path), Aside(path), catalogue, calendar, made_with)
+        return cls(Casebook(path, sparing=sparing), Aside(path), catalogue, calendar, made_with)
 
     def present(self) -> AbstractContextManager[None]:
         """While it lasts, this process counts as one that has the casebook open."""
@@ -191,16 +192,16 @@ class Casework:
             raise NotFoundError("That case is not in the casebook any more.")
         return as_case(page)
 
-    def offices(self) -> dict[str, Office]:
-        """The offices the casebook knows, by id."""
-        pages = self.snapshot.pages
-        found = (pages["offices", id_] for id_ in pages.ids("offices"))
-        return {one.id: as_office(one).value for one in found if not one.removed}
+    def offices(self) -> Mapping[str, Office]:
+        """The offices the casebook knows, by id; each is looked at when it is asked for."""
+        return KnownOffices(self.snapshot.pages)
 
     def took(self, office: str) -> dict[str, tuple[int, int]]:
         """What an office of the casebook really took, over all cases: by track, the median of the
         business days until it was on its way or there, and how many times that was."""
-        cases = (page.value for page in self.cases())
+        stored = self._store.summaries().values()
+        ids = [one.case for one in stored if office in one.offices]
+        cases = [page.value for page in self._there([*ids, *self._store.unsummarized()])]
         return pace.took(cases, office, self.catalogue, self.calendar)
 
     def case(self, id_: str) -> CasePage:
@@ -224,7 +225,29 @@ class Casework:
     def find(self, words: str) -> CasePage:
         """The case that words name: its label, a part of it that no other has, or the first
         letters of its id. Raises NotFoundError with the cases that fit."""
-        return find_case(self.cases(), words)
+        labels = self.labels()
+        fits = cases_fitting(labels, words)
+        pages = self._there(fits)
+        if not pages or [page.value.label for page in pages] != [labels[id_] for id_ in fits]:
+            # None fits, or what was kept for finding it is not so; then every case is looked at.
+            pages = self.cases()
+        return find_case(pages, words)
+
+    def labels(self) -> dict[str, str]:
+        """The labels of the cases that are not removed, by id, in the order of labels; none of
+        them is looked at. Raises CasebookError."""
+        found = self._store.labels().items()
+        return dict(sorted(found, key=lambda one: (one[1].casefold(), one[0])))
+
+    def labeled(self, label: str) -> list[CasePage]:
+        """The cases with a label, as folded. Raises CasebookError."""
+        wanted = key(label)
+        return self._there(id_ for id_, one in self.labels().items() if key(one) == wanted)
+
+    def _there(self, ids: Iterable[str]) -> list[CasePage]:
+        """The cases with some ids, as far as they are there; others may have come meanwhile."""
+        found = (self.snapshot.pages.get(("cases", id_)) for id_ in ids)
+        return [as_case(page) for page in found if page is not None and not page.removed]
 
     def find_item(self, page: CasePage, spoken: str) -> str:
         """The id of the item spoken of, such as `P2`. Raises NotFoundError."""
@@ -407,8 +430,8 @@ class Casework:
 
         Not those of an import that was undone: they are no business of whoever has them elsewhere.
         """
-        stored = self.snapshot.pages
-        pages = [as_case(stored["cases", id_]) for id_ in stored.ids("cases")]
+        stored, here = self.snapshot.pages, self.labels()
+        pages = [as_case(stored["cases", id_]) for id_ in stored.ids("cases") if id_ not in here]
         gone = [page for page in pages if page.removed]
         history = self.history({("cases", page.id) for page in gone}) if gone else ()
         undone = imports_undone(history)
@@ -526,6 +549,25 @@ class Casework:
                     "file has no history to join it by. Export it with its history, or remove "
                     "the case first. Nothing was changed."
                 )
+
+
+class KnownOffices(Mapping[str, Office]):
+    """The offices among pages that are not removed, by id."""
+
+    def __init__(self, pages: KeptPages) -> None:
+        self._pages = pages
+
+    def __getitem__(self, id_: str) -> Office:
+        page = self._pages["offices", id_]
+        if page.removed:
+            raise KeyError(id_)
+        return as_office(page).value
+
+    def __iter__(self) -> Iterator[str]:
+        return (id_ for id_ in self._pages.ids("offices") if id_ in self)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 def _follow(change: Change, pages: Pages) -> Change:

@@ -75,6 +75,10 @@ class MemoryStore:
     def unsummarized(self) -> list[str]:
         return [id_ for id_ in InMemory(self._pages).ids("cases") if id_ not in self._summaries]
 
+    def labels(self) -> Mapping[str, str]:
+        pages = (as_case(page) for (kind, _), page in self._pages.items() if kind == "cases")
+        return {page.id: page.value.label for page in pages if not page.removed}
+
     def write(
         self,
         changes: Sequence[Change],

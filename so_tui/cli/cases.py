@@ -83,7 +83,7 @@ def new_command(
 
 def _settle_label(context: CommandContext, label: str, another: bool, but: str = "") -> None:
     """Settle with the person that two cases have one label. Raises NotAllowedError."""
-    taken = "" if another else is_taken(context.casework.cases(), label, but)
+    taken = "" if another else is_taken(context.casework.labeled(label), label, but)
     if taken and not stderr.agreed(f"{taken} Give it to another case, too?"):
         raise NotAllowedError(
             f"{taken} Give a label that tells them apart, or add --another. Nothing was changed."

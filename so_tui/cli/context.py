@@ -38,11 +38,13 @@ class CommandContext:
     """What one command has from outside. `day` replaces today's date; `file` the casebook's.
 
     `done`: a sentence on what the command did to files other than by writing changes. `is_lent`:
-    the casebook is made for this one command.
+    the casebook is made for this one command. `screen`: whether it is the screen, which stays,
+    and so reads all at its start.
     """
 
     def __init__(self, file: Path | None = None, day: dt.date | None = None) -> None:
         self.file = file
+        self.screen = False
         self._day = day
         self._offices: tuple[object, Mapping[str, Office]] | None = None
         self.done = ""
@@ -87,7 +89,7 @@ class CommandContext:
         from so_tui.casework import Casework
 
         self._check_file()
-        work = Casework.open(self.path, region=self.settings.region)
+        work = Casework.open(self.path, region=self.settings.region, sparing=not self.screen)
         stderr.tell(work.copies)
         return work
 
@@ -157,15 +159,15 @@ class CommandContext:
         """The case that words name, or the only one there is when none are given."""
         if words:
             return self.casework.find(words)
-        cases = self.casework.cases()
+        cases = self.casework.labels()
         if not cases:
             raise NotFoundError("There is no case yet. Begin one with: so-tui new")
         if len(cases) > 1:
-            some = listed(sorted(page.value.label for page in cases))
+            some = listed(cases.values())
             raise NotFoundError(
                 f"There are {len(cases)} cases: {some}. Name the one you mean first."
             )
-        return cases[0]
+        return self.casework.case(next(iter(cases)))
 
     @property
     def days_known(self) -> str:

@@ -69,7 +69,8 @@ def import_command(
     for one in taken:
         stderr.tell(one.sentence())
         if one.is_new and not one.page.removed:
-            stderr.tell(is_taken(context.casework.cases(), one.page.value.label, one.page.id))
+            twins = context.casework.labeled(one.page.value.label)
+            stderr.tell(is_taken(twins, one.page.value.label, one.page.id))
 
 
 class _Taken:
@@ -193,10 +194,11 @@ def _chosen(
     if not everyone:
         found = (_named(context, words, removed) for words in cases or ("",))
         return dict.fromkeys(page.id for page in found)
-    pages = [*context.casework.cases(), *(context.casework.removed() if removed else ())]
-    if not pages:
+    ids = [*context.casework.labels()]
+    ids += [page.id for page in context.casework.removed()] if removed else []
+    if not ids:
         raise NotFoundError("There is no case to export yet. Begin one with: so-tui new")
-    return [page.id for page in pages]
+    return ids
 
 
 def _named(context: CommandContext, words: str, removed: bool) -> CasePage:

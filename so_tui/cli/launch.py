@@ -33,6 +33,7 @@ def start(context: CommandContext, *, demo: bool, ascii: bool) -> None:
     Raises UsageError where no screen can be shown.
     """
     check_terminal()
+    context.screen = True
     if not demo:
         _open(context, ascii=ascii)
         return

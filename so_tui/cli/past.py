@@ -36,7 +36,7 @@ def history_command(
     """
     if everyone and case:
         raise UsageError("Name a case, or say --all, but not both.")
-    if everyone or (not case and len(context.casework.cases()) > 1):
+    if everyone or (not case and len(context.casework.labels()) > 1):
         _of_all(context, fields=fields, as_json=as_json)
         return
     page = context.case(case)

@@ -71,7 +71,7 @@ class ShowText(CaseText):
         yield f"Case {case.label}"
         yield f"Id: {case.id}"
         if case.begun_from or case.begun:
-            known = {page.id: page.value.label for page in self.context.casework.cases()}
+            known = self.context.casework.labels()
             if case.begun_from:
                 gone = "a case that is not here any more"
                 yield f"Begun from: {known.get(case.begun_from, gone)}"

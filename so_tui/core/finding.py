@@ -109,16 +109,18 @@ def listed(names: Iterable[str]) -> str:
     return ", ".join(shown[:_SHOWN]) + more
 
 
+def cases_fitting(labels: Mapping[str, str], words: str) -> list[str]:
+    """The ids of the cases that words name, in the order of `labels`, which are by id."""
+    candidates = [Candidate(id_, one, names=(one,), codes=(id_,)) for id_, one in labels.items()]
+    return [one.id for one in fitting(candidates, words)]
+
+
 def find_case(cases: Sequence[CasePage], words: str) -> CasePage:
     """The case that words name: its label, a part of the label, or the beginning of its id.
 
     Raises NotFoundError when none fits, or several do, naming them.
     """
-    candidates = [
-        Candidate(page.id, page.value.label, names=(page.value.label,), codes=(page.id,))
-        for page in cases
-    ]
-    fits = {one.id for one in fitting(candidates, words)}
+    fits = set(cases_fitting({page.id: page.value.label for page in cases}, words))
     found = [page for page in cases if page.id in fits]
     if len(found) == 1:
         return found[0]

@@ -27,6 +27,23 @@ _YEAR_ALWAYS = dt.date.min
 """A day of no year that a case has: what is told of the past names its year."""
 
 
+class Names(Mapping[str, str]):
+    """What ids stand for: those of a case, then those of offices, looked at when asked for."""
+
+    def __init__(self, of_case: Mapping[str, str], offices: Mapping[str, Office]) -> None:
+        self._of_case, self._offices = of_case, offices
+
+    def __getitem__(self, id_: str) -> str:
+        return self._of_case[id_] if id_ in self._of_case else self._offices[id_].name
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self._of_case
+        yield from (id_ for id_ in self._offices if id_ not in self._of_case)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
 class Wording(msgspec.Struct, frozen=True):
     """The words for codes, from the catalogue; without one, the codes with blanks in them."""
 
@@ -92,10 +109,9 @@ class Wording(msgspec.Struct, frozen=True):
         ref = next((name for name, id_ in spoken_items(case) if id_ == item_id), "")
         return f"{ref} {self.item(case.items[item_id])}".strip()
 
-    def names(self, case: Case, offices: Mapping[str, Office]) -> dict[str, str]:
+    def names(self, case: Case, offices: Mapping[str, Office]) -> Mapping[str, str]:
         """What the ids in a case stand for. `offices` are the casebook's, by their ids there."""
-        return {
-            **{id_: one.name for id_, one in offices.items()},
+        of_case = {
             **{
                 id_: offices[one.office].name if one.office in offices else "an office"
                 for id_, one in case.offices.items()
@@ -103,6 +119,7 @@ class Wording(msgspec.Struct, frozen=True):
             **{id_: self.spoken(case, id_) for id_ in case.items},
             **{id_: f"release {one.number}" for id_, one in case.releases.items()},
         }
+        return Names(of_case, offices)
 
     def value(self, of: Any, value: Plain, names: Mapping[str, str], field: str = "") -> str:
         """A stored value in words. `of` is the type of its field, `names` what ids stand for."""

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 from msgspec.structs import replace
+from tinydb.table import Document
 
 from so_tui.core.changes import AnyPage, Change, ChangeError, Pages, apply
 from so_tui.core.joining import as_case, lacking
@@ -28,6 +29,7 @@ from so_tui.store.interface import Follow, PageKey, Snapshot, Summarize, Written
 from so_tui.store.ledger import NOTHING, Ledger, State
 from so_tui.store.lock import held
 from so_tui.store.pages import Decoded, StoredPages, WithFresh
+from so_tui.store.placed import PlacedIndex
 from so_tui.store.presence import present
 from so_tui.store.snapshot_format import About
 from so_tui.store.storage import Database
@@ -46,16 +48,22 @@ class Casebook:
     """One casebook file with its journal; any number of processes may have it open.
 
     Nothing is made on disk before the first write. `wait`: seconds to wait for another writer;
-    `now`: the time that backups are named by.
+    `now`: the time that backups are named by. `sparing`: for one look; it decodes only what is
+    asked for, and not every page.
     """
 
     def __init__(
-        self, path: Path, *, wait: float = 2.0, now: Callable[[], dt.datetime] = utc_now
+        self,
+        path: Path,
+        *,
+        wait: float = 2.0,
+        now: Callable[[], dt.datetime] = utc_now,
+        sparing: bool = False,
     ) -> None:
         self.path = path
         self.wait = wait
         self._now = now
-        self._ledger = Ledger(disk.real(path), keep=self._keep)
+        self._ledger = Ledger(disk.real(path), keep=self._keep, sparing=sparing)
         self._decoded: Decoded = {}
         self._summaries_known: dict[str, tuple[msgspec.Raw, Summary | None]] = {}
         self._doubtful: set[str] = set()
@@ -119,6 +127,8 @@ class Casebook:
         Needs no lock. Raises CasebookError.
         """
         path = self._ledger.path
+        if pages is not None and (found := self._touching(frozenset(pages))) is not None:
+            return found
         _, stored = self._ledger.history()
         if pages is None:
             changes = [snapshot_format.change(raw, key, path) for key, raw in stored.items()]
@@ -133,6 +143,22 @@ class Casebook:
             ]
             changes = [change for change in changes if not wanted.isdisjoint(change.pages)]
         return tuple(sorted(changes, key=lambda change: change.stamp))
+
+    def _touching(self, pages: Collection[PageKey]) -> tuple[Change, ...] | None:
+        """The changes that touch any of `pages`, where it is known where these stand."""
+        found: dict[str, Change] = {}
+        for page in pages:
+            stored = self._ledger.touching(*page)
+            if stored is None:
+                return None
+            id_ = page[1].encode()
+            for raw in stored:
+                if _names(raw, [id_]):
+                    change = snapshot_format.change_of(raw, self._ledger.path)
+                    # What the journal has comes last, and takes the place of what was before.
+                    found[change.id] = change
+        touching = (one for one in found.values() if not one.pages.isdisjoint(pages))
+        return tuple(sorted(touching, key=lambda one: one.stamp))
 
     def page(self, key: PageKey) -> AnyPage | None:
         """One page as it is on the disk, not kept in memory; None where there is none.
@@ -168,6 +194,21 @@ class Casebook:
             snapshot_format.id_of(key) for key in cases if known.get(key, (None, None))[1] is None
         ]
 
+    def labels(self) -> dict[str, str]:
+        """The labels of all cases that are not removed, by id, as their summaries have them.
+
+        No case is decoded but those that have no summary. Raises CasebookError.
+        """
+        state = self._ledger.refresh()
+        found = _labels(state)
+        cases = state.index.of("cases").keys() | state.fresh.get("cases", {}).keys()
+        pages = StoredPages(state, self._ledger.path, {})
+        for key in cases - found.keys():
+            page = as_case(pages["cases", snapshot_format.id_of(key)])
+            found[key] = None if page.removed else page.value.label
+        named = ((key, found[key]) for key in cases)
+        return {snapshot_format.id_of(key): label for key, label in named if label is not None}
+
     def write(
         self,
         changes: Sequence[Change],
@@ -198,7 +239,8 @@ class Casebook:
             if work.touched:
                 # Should this fail in the middle, the same changes may come again.
                 self._doubtful |= {change.id for change in changes}
-                state = work.commit(self._summaries(work, summarize) if summarize else ())
+                made = self._summaries(work, summarize) if summarize else ()
+                state = work.commit(made, self._outdated(work) if not summarize else ())
                 self._decoded |= work.decoded(state)
             elif state.file:
                 # Written before, but perhaps not confirmed then.
@@ -240,6 +282,13 @@ class Casebook:
         pages = work.pages
         found = (pages["cases", id_] for id_ in sorted(cases))
         return [summarize(as_case(page), pages) for page in found]
+
+    def _outdated(self, work: _Transaction) -> list[str]:
+        """The keys of summaries that a transaction leaves untrue, since it makes none."""
+        state = self._ledger.refresh()
+        stored = state.index.summaries.keys() | state.fresh.get("summaries", {}).keys()
+        keys = {snapshot_format.key_of(id_) for kind, id_ in work.touched if kind == "cases"}
+        return sorted(keys & stored)
 
     def back_up(self) -> Backup:
         """Folds the journal and keeps what is there now as a backup. Raises CasebookError."""
@@ -340,8 +389,9 @@ class _Transaction:
         """All pages as they are with what was taken."""
         return WithFresh(self._fresh, self._before.pages)
 
-    def commit(self, summaries: Collection[Summary]) -> State:
-        """Writes everything taken; durable when it returns the state after it."""
+    def commit(self, summaries: Collection[Summary], outdated: Collection[str] = ()) -> State:
+        """Writes everything taken, and takes back the summaries of some keys; durable when it
+        returns the state after it."""
         about = About(
             schema=migrations.SCHEMA, counter=self._counter, revision=self._before.revision + 1
         )
@@ -351,6 +401,10 @@ class _Transaction:
                 self._database.documents(kind).put(snapshot_format.document(page) for page in fresh)
         history = (snapshot_format.document(change) for change in self._history.values())
         self._database.documents("history").put(history)
+        if outdated:
+            self._database.documents("summaries").put(
+                Document({}, doc_id=int(key)) for key in outdated
+            )
         if summaries:
             self._database.documents("summaries").put(
                 map(snapshot_format.summary_document, summaries)
@@ -374,6 +428,23 @@ class _Transaction:
                 "history. Nothing was changed."
             )
         return known.counter
+
+
+def _labels(state: State) -> dict[str, str | None]:
+    """The labels that the summaries of a state have, by key; None of a removed case."""
+    index = state.index
+    stored = state.fresh.get("summaries", {})
+    if isinstance(index, PlacedIndex):
+        found = dict(index.labels)
+    else:
+        found, stored = {}, {**index.summaries, **stored}
+    for key, raw in stored.items():
+        one = snapshot_format.label(raw)
+        if one is None:
+            found.pop(key, None)
+        else:
+            found[key] = None if one.removed else one.label
+    return found
 
 
 def _refuse_numbers_that_are_none(*values: Plain) -> None:

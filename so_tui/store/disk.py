@@ -9,6 +9,8 @@ import contextlib
 import errno
 import os
 import stat
+import weakref
+import zlib
 from collections.abc import Callable, Iterator
 from io import FileIO
 from pathlib import Path
@@ -23,6 +25,8 @@ Signature = tuple[int, ...]
 
 SHARED_FILE_MODE = 0o660
 FOLDER_MODE = 0o700
+
+_PIECE = 1 << 20
 
 
 class Stored(NamedTuple):
@@ -102,6 +106,43 @@ def read_begin(path: Path, first: int, extent: Callable[[bytes, int], int | None
         if wanted is None:
             del data[read:]
         return Begun(data=data, whole=wanted is None, signature=_signature(found))
+
+
+class Held:
+    """A file that stays open: what is read of it is of one state, also when another file took
+    its place. `signature`: the one it had when it was opened."""
+
+    def __init__(self, path: Path, descriptor: int) -> None:
+        self._path, self._descriptor = path, descriptor
+        weakref.finalize(self, os.close, descriptor)
+        self.signature = _signature(os.fstat(descriptor))
+
+    def read(self, at: int, length: int) -> bytes:
+        """Bytes from one on, fewer at the end of the file. Raises CasebookError."""
+        with explained(self._path, "read"):
+            data = os.pread(self._descriptor, length, at)
+            while len(data) < length:
+                more = os.pread(self._descriptor, length - len(data), at + len(data))
+                if not more:
+                    break
+                data += more
+            return data
+
+    def sum(self, begin: int, end: int) -> int:
+        """The CRC-32 of the bytes from one up to another. Raises CasebookError."""
+        total = 0
+        for at in range(begin, end, _PIECE):
+            total = zlib.crc32(self.read(at, min(_PIECE, end - at)), total)
+        return total
+
+
+def held(path: Path) -> Held | None:
+    """A file, kept open for reading parts of it, or None where there is none.
+
+    Raises CasebookError.
+    """
+    with _opened(path) as file:
+        return None if file is None else Held(path, os.dup(file.fileno()))
 
 
 @contextlib.contextmanager

@@ -61,8 +61,8 @@ def settle(path: Path, mark: Mark) -> None:
 
     Raises CasebookError.
     """
-    disk.refuse_others(mark_file(path))
     with disk.explained(path, "saved"):
+        disk.refuse_others(mark_file(path))
         _put(path, mark, flushed=True)
 
 

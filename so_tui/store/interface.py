@@ -94,6 +94,9 @@ class Store(Protocol):
     def unsummarized(self) -> list[str]:
         """The cases that no summary was made of, by id."""
 
+    def labels(self) -> Mapping[str, str]:
+        """The labels of all cases that are not removed, by id, without decoding cases."""
+
     def write(
         self,
         changes: Sequence[Change],

@@ -30,6 +30,7 @@ from so_tui.store import (
     journal,
     migrations,
     outside,
+    placed,
     snapshot_format,
     succession,
 )
@@ -38,6 +39,7 @@ from so_tui.store.disk import Signature
 from so_tui.store.high_water import Mark
 from so_tui.store.journal import DamagedJournalError, OtherJournalError, Place
 from so_tui.store.outside import Tables
+from so_tui.store.placed import PlacedIndex
 from so_tui.store.snapshot_format import About, Folded, Index
 
 Keep = Callable[[Path, Path, str], object]
@@ -54,16 +56,16 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     """What both files say at one moment.
 
     `head`: what the snapshot says of itself; `about`: the same with the journal. `index`: the
-    snapshot's documents, within `data`; `whole`: whether `data` has the history too. `fresh`:
-    what the journal has, by table; it stands before what `index` has. `file` and `log`: the
-    signatures of snapshot and journal. `place`: how far the journal was read; `rest`: bytes
-    behind it that were never confirmed. `folded`: whether the journal is in the snapshot
-    already. `schema`: that of the snapshot on disk.
+    snapshot's documents, within `data`, or read one by one where that is empty; `whole`: whether
+    `data` has the history too. `fresh`: what the journal has, by table; it stands before what
+    `index` has. `file` and `log`: the signatures of snapshot and journal. `place`: how far the
+    journal was read; `rest`: bytes behind it that were never confirmed. `folded`: whether the
+    journal is in the snapshot already. `schema`: that of the snapshot on disk.
     """
 
     about: About
     head: About
-    index: Index
+    index: Index | PlacedIndex
     data: bytes | bytearray
     whole: bool = True
     file: Signature
@@ -108,9 +110,14 @@ NOTHING = State(
 class Ledger:
     """The files of one casebook. What writes is called by one who holds the lock."""
 
-    def __init__(self, path: Path, keep: Keep | None = None) -> None:
-        """`keep` is called before another snapshot takes the place of the one there is."""
+    def __init__(self, path: Path, keep: Keep | None = None, *, sparing: bool = False) -> None:
+        """`keep` is called before another snapshot takes the place of the one there is.
+
+        `sparing`: of the snapshot only what is asked for is decoded. Its checksum is looked at
+        all the same.
+        """
         self.path = path
+        self._sparing = sparing
         self._keep = keep
         self._state = NOTHING
         self._refused: Signature = ()
@@ -130,12 +137,14 @@ class Ledger:
         """Both files as they are now, checked. Needs no lock. Raises CasebookError."""
         for _ in range(_TRIES):
             file, log = disk.signature(self.path), disk.signature(self.journal_path)
-            if self._state.file and self._state.signature == file + log:
+            # One who asks for all needs more than what was looked at by places.
+            enough = self._sparing or isinstance(self._state.index, Index)
+            if enough and self._state.file and self._state.signature == file + log:
                 return self._state
             if not file:
                 return self._not_there(log)
             try:
-                state = self._followed(log) if file == self._state.file else None
+                state = self._followed(log) if enough and file == self._state.file else None
                 state = state or self._loaded()
             except CasebookError as fault:
                 # Perhaps someone was folding meanwhile, and the two did not belong together.
@@ -175,21 +184,15 @@ class Ledger:
     def _loaded(self) -> State | None:
         """Everything anew; None when the file went away meanwhile."""
         mark = high_water.read(self.path)
-        stored = disk.read_begin(self.path, snapshot_format.HEAD_BYTES, self._extent)
-        if stored is None:
+        state = self._placed() or self._read()
+        if state is None:
             return None
-        if not stored.whole:
-            stored.data[-1:] = b"}"
-        index, about = snapshot_format.index(stored.data, self.path)
-        state = State(
-            about=about, head=about, index=index, data=stored.data, whole=stored.whole,
-            file=stored.signature, schema=about.schema,
-        )  # fmt: skip
+        about = state.about
         log = disk.read(self.journal_path)
         if log is not None:
             state = self._with_journal(state, log, mark)
         self._refuse_others(state, mark)
-        if stored.whole and about.schema == migrations.SCHEMA:
+        if state.whole and about.schema == migrations.SCHEMA:
             self._refuse_outside(state)
         if log is None and mark.generation == about.generation and mark.confirmed:
             raise self._damaged("it is missing")
@@ -216,8 +219,47 @@ class Ledger:
             return backups.revision_of(kept) <= state.about.revision
         return reach >= 0 and (disk.size(kept.journal) <= reach or backups.end_of(kept) <= reach)
 
+    def _placed(self) -> State | None:
+        """The snapshot by the places of its documents; None where it has to be read whole."""
+        found = placed.read(self.path) if self._sparing else None
+        if found is None:
+            return None
+        index, about, file = found
+        return State(
+            about=about, head=about, index=index, data=b"", whole=False, file=file,
+            schema=about.schema,
+        )  # fmt: skip
+
+    def _read(self) -> State | None:
+        """The snapshot, all but its history; None when it went away meanwhile."""
+        stored = disk.read_begin(self.path, snapshot_format.HEAD_BYTES, self._extent)
+        if stored is None:
+            return None
+        if not stored.whole:
+            stored.data[-1:] = b"}"
+        index, about = snapshot_format.index(stored.data, self.path)
+        return State(
+            about=about, head=about, index=index, data=stored.data, whole=stored.whole,
+            file=stored.signature, schema=about.schema,
+        )  # fmt: skip
+
     def _extent(self, first: bytes, size: int) -> int | None:
         return snapshot_format.extent(first, size, self.path)
+
+    def whole(self) -> State:
+        """The newest state, of which all but the history is in memory. Raises CasebookError."""
+        state = self.refresh()
+        if isinstance(state.index, PlacedIndex):
+            self._sparing = False
+            state = self.refresh()
+        return state
+
+    def touching(self, kind: str, id_: str) -> list[msgspec.Raw] | None:
+        """The changes that touch a page, not decoded, and perhaps others; None where only the
+        whole history tells. Raises CasebookError."""
+        state = self.refresh()
+        old = state.index.touching(kind, id_) if isinstance(state.index, PlacedIndex) else None
+        return None if old is None else [*old, *state.fresh.get("history", {}).values()]
 
     def history(self) -> tuple[State, dict[str, msgspec.Raw]]:
         """The newest state with all its changes by key, not decoded. Raises CasebookError."""
@@ -230,7 +272,7 @@ class Ledger:
 
     def _old_history(self, state: State) -> dict[str, msgspec.Raw] | None:
         """The changes in the snapshot of a state; None where another one took its place."""
-        if state.whole:
+        if isinstance(state.index, Index) and state.whole:
             return snapshot_format.documents(state.index.history, self.path)
         stored = disk.read(self.path, int(state.head.at))
         if stored is None or stored.signature != state.file:
@@ -361,7 +403,7 @@ class Ledger:
 
         Raises CasebookError.
         """
-        state = self.refresh()
+        state = self.whole()
         if state.folded or (state.log and not state.place.offset):
             disk.remove(self.journal_path)
             return self.refresh()
@@ -429,11 +471,14 @@ class Ledger:
         if state.data:
             raw = snapshot_format.raw_tables(state.data, self.path)
             tables = {name: bytes(documents) for name, documents in raw.items()}
-        for name in (*snapshot_format.KINDS, "summaries"):
-            fresh = state.fresh.get(name)
-            if fresh or name not in tables:
-                old = snapshot_format.documents(msgspec.Raw(tables.get(name, b"{}")), self.path)
-                tables[name] = msgspec.json.encode({**old, **(fresh or {})})
+        # Those of a file that another program wrote are not believed, and not carried on.
+        summaries = {**state.index.summaries, **state.fresh.get("summaries", {})}
+        tables["summaries"] = msgspec.json.encode(summaries)
+        for kind in snapshot_format.KINDS:
+            fresh = state.fresh.get(kind)
+            if fresh or kind not in tables:
+                old = snapshot_format.documents(msgspec.Raw(tables.get(kind, b"{}")), self.path)
+                tables[kind] = msgspec.json.encode({**old, **(fresh or {})})
         history = self._old_history(state)
         if history is None:
             raise self._too_busy()

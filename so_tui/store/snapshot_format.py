@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import re
 import threading
-import uuid
 import zlib
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -25,7 +24,7 @@ from so_tui.core.changes import AnyPage, Change, ChangeError, Kind
 from so_tui.core.pages import CasePage, OfficePage
 from so_tui.core.summary import Summary
 from so_tui.errors import CasebookError, DamagedCasebookError, NewerCasebookError
-from so_tui.store import migrations
+from so_tui.store import migrations, places
 
 ABOUT_ID = 1
 KINDS: tuple[Kind, ...] = ("cases", "offices")
@@ -40,14 +39,18 @@ _PAGES: dict[str, Callable[[bytes], AnyPage]] = {
 _change = msgspec.json.Decoder(Change).decode
 _summary = msgspec.json.Decoder(Summary).decode
 _UNREADABLE = (msgspec.DecodeError, UnicodeError, RecursionError, ValueError)
-_BEGIN = b'{"about":{"1":{"sum":"'
-_SUMMED = len(_BEGIN) + 8
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_FIRST = b'{"about":{"1":'
+_BEGIN = _FIRST + b'{"sum":"'
+SUMMED = len(_BEGIN) + 8
+"""From which byte on the first checksum counts."""
 _HEAD = re.compile(
     re.escape(_BEGIN)
     + rb'([0-9a-f]{8})","tail":"([0-9a-f]{8})","at":"([0-9]{12})","size":"([0-9]{12})",'
 )
 _ANY_ORDER = re.compile(rb'\s*\{\s*"(?:about|cases|offices|history|summaries|_default)"\s*:\s*\{')
 _CASE_FILE = re.compile(rb'\s*\{\s*"format"\s*:\s*"so-tui case file"')
+_PLACES = b',"%b":' % places.TABLE.encode()
 _HISTORY = b',"history":'
 
 LONGEST_LINE = 100
@@ -55,6 +58,9 @@ LONGEST_LINE = 100
 
 HEAD_BYTES = 256
 """How many of a snapshot's first bytes `extent` needs."""
+
+ABOUT_BYTES = 16 << 10
+"""How many of them `placed` needs, which has to see all that a snapshot says of itself."""
 
 
 class Folded(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -123,13 +129,9 @@ _about = msgspec.json.Decoder(About).decode
 
 def document_id(id_: str) -> int:
     """The TinyDB document id of a page or change. Raises ChangeError when it is not a UUID."""
-    try:
-        number = uuid.UUID(id_)
-    except ValueError:
-        number = None
-    if number is None or str(number) != id_:
+    if _UUID.fullmatch(id_) is None:
         raise ChangeError(f"A change names “{id_}”, which is not an id (a UUID in lower case).")
-    return number.int
+    return int(id_.replace("-", ""), 16)
 
 
 def key_of(id_: str) -> str:
@@ -139,7 +141,10 @@ def key_of(id_: str) -> str:
 
 def id_of(key: str) -> str:
     """The id of a page or change by its key in a table. Raises ValueError when it is none."""
-    return str(uuid.UUID(int=int(key)))
+    text = f"{int(key):032x}"
+    if len(text) != 32 or text[0] == "-":
+        raise ValueError(f"{key} is no number of a UUID")
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 
 def document(part: AnyPage | Change) -> Document:
@@ -173,6 +178,19 @@ def change(raw: msgspec.Raw, key: str, path: Path) -> Change:
     return found
 
 
+def change_of(raw: msgspec.Raw, path: Path) -> Change:
+    """A change by its document alone. Raises DamagedCasebookError."""
+    return _document(raw, _change, path, "history")
+
+
+def label(raw: msgspec.Raw) -> places.Label | None:
+    """The label in a summary; None where it has to be made anew."""
+    try:
+        return places.label(raw)
+    except _UNREADABLE:
+        return None
+
+
 def summary(raw: msgspec.Raw) -> Summary | None:
     """A summary by its document; None where it is not one of today's, and has to be made anew."""
     try:
@@ -193,22 +211,29 @@ def _key(id_: str) -> str:
 
 def whole(about: About, tables: Iterable[tuple[str, bytes]], history: Documents) -> bytes:
     """The bytes of a snapshot: `about`, these tables, each as JSON, and the history."""
-    parts: list[bytes] = []
-    for name, text in tables:
-        parts += [b",", msgspec.json.encode(name), b":", text]
-    end = _HISTORY + msgspec.json.encode(history) + b"}"
+    kept = {name: text for name, text in tables if name != places.TABLE}
+    told = msgspec.json.encode(history)
+    end = _HISTORY + told + b"}"
     about = msgspec.structs.replace(
         about, sum="0" * 8, tail=f"{zlib.crc32(end):08x}", at="0" * 12, size="0" * 12,
         told=len(history),
     )  # fmt: skip
-    first = b'{"about":{"%d":' % ABOUT_ID
-    at = len(first) + len(msgspec.json.encode(about)) + 1 + sum(map(len, parts))
+    base = len(_FIRST) + len(msgspec.json.encode(about)) + 1
+    found = places.found(kept, told, base)
+    parts = [
+        part
+        for name, text in kept.items()
+        for part in (b",", msgspec.json.encode(name), b":", text)
+    ]
+    at = base + sum(map(len, parts)) + (len(_PLACES) + len(found) if found else 0)
     about = msgspec.structs.replace(about, at=f"{at:012}", size=f"{at + len(end):012}")
-    first += msgspec.json.encode(about) + b"}"
-    total = zlib.crc32(first[_SUMMED:])
+    first = _FIRST + msgspec.json.encode(about) + b"}"
+    if found:
+        parts += [_PLACES, found.table(first[SUMMED:])]
+    total = zlib.crc32(first[SUMMED:])
     for part in parts:
         total = zlib.crc32(part, total)
-    return b"".join([_BEGIN, b"%08x" % total, first[_SUMMED:], *parts, end])
+    return b"".join([_BEGIN, b"%08x" % total, first[SUMMED:], *parts, end])
 
 
 def extent(first: bytes, size: int, path: Path) -> int | None:
@@ -223,6 +248,8 @@ def extent(first: bytes, size: int, path: Path) -> int | None:
         raise damaged(path, "its first line is not as written")
     if int(head[4]) != size:
         raise damaged(path, f"it has {size} bytes, and {int(head[4])} were written")
+    if int(head[3]) > size:
+        raise damaged(path, "its first line is not as written")
     return int(head[3])
 
 
@@ -241,6 +268,27 @@ def history_documents(data: bytes, path: Path) -> dict[str, msgspec.Raw]:
     return documents(msgspec.Raw(data[len(_HISTORY) : -1]), path)
 
 
+def placed(first: bytes, size: int, path: Path) -> tuple[About, bytes, int] | None:
+    """What a snapshot says of itself, its bytes behind the first checksum, and the byte at which
+    the history begins, from its `ABOUT_BYTES`; None where all must be read.
+
+    Raises DamagedCasebookError, and NewerCasebookError for one of a newer so-tui.
+    """
+    at, end = extent(first, size, path), first.find(b'}},"')
+    if at is None or end < 0:
+        return None
+    try:
+        about = about_of(_raw(first[len(_FIRST) - len(b'{"1":') : end + 2]), path)
+    except _UNREADABLE:
+        return None
+    return (about, first[SUMMED : end + 2], at) if about.schema == migrations.SCHEMA else None
+
+
+def history_begin() -> int:
+    """How many bytes of the history stand before its documents."""
+    return len(_HISTORY)
+
+
 def index(data: bytes | bytearray, path: Path) -> tuple[Index, About]:
     """A snapshot's documents, undecoded but for `about`, in the schema they were written in.
 
@@ -251,7 +299,7 @@ def index(data: bytes | bytearray, path: Path) -> tuple[Index, About]:
     total = [0]
 
     def add_up() -> None:
-        total[0] = zlib.crc32(memoryview(data)[_SUMMED:-1])
+        total[0] = zlib.crc32(memoryview(data)[SUMMED:-1])
 
     # Adding up needs no lock of the interpreter's; so it costs no time of its own.
     adding = threading.Thread(target=add_up)
@@ -265,6 +313,9 @@ def index(data: bytes | bytearray, path: Path) -> tuple[Index, About]:
             adding.join()
     if summed and f"{total[0]:08x}" != about.sum:
         raise damaged(path, "its checksum does not fit what is in it")
+    if not summed:
+        # A page may have been changed without its summary.
+        found = msgspec.structs.replace(found, summaries={})
     return found, about
 
 
@@ -298,7 +349,7 @@ def verify(data: bytes, path: Path) -> None:
         everything(data, path)  # another program wrote it, and only its content vouches for it
         return
     view = memoryview(data)
-    sums = (f"{zlib.crc32(view[_SUMMED:at]):08x}", f"{zlib.crc32(view[at:]):08x}")
+    sums = (f"{zlib.crc32(view[SUMMED:at]):08x}", f"{zlib.crc32(view[at:]):08x}")
     if (head[1].decode(), head[2].decode()) != sums:
         raise damaged(path, "its checksum does not fit what is in it")
 
@@ -312,7 +363,7 @@ def whole_parts(data: bytes) -> tuple[bytes | None, bytes | None]:
     if head is None:
         return None, None
     begin, end = data[: int(head[3])], data[int(head[3]) : int(head[4])]
-    sums = f"{zlib.crc32(begin[_SUMMED:]):08x}", f"{zlib.crc32(end):08x}"
+    sums = f"{zlib.crc32(begin[SUMMED:]):08x}", f"{zlib.crc32(end):08x}"
     return begin if sums[0].encode() == head[1] else None, (
         end if sums[1].encode() == head[2] else None
     )

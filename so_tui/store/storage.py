@@ -26,6 +26,7 @@ class LedgerStorage(Storage):
 
     def read(self) -> dict[str, dict[str, Any]]:
         """All tables as plain values, as they are on disk. Raises CasebookError."""
+        self._ledger.whole()
         state, history = self._ledger.history()
         if not state.file:
             return {}

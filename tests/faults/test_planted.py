@@ -49,9 +49,9 @@ def test_the_kills_find_out_a_store_that_writes_in_place(monkeypatch: pytest.Mon
 def test_the_kills_find_out_a_store_that_keeps_the_history_and_not_its_effect(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def forgets(work: Any, summaries: Any) -> Any:
+    def forgets(work: Any, summaries: Any, outdated: Any) -> Any:
         work._fresh = {key: work._before.pages.get(key) or one for key, one in work._fresh.items()}
-        return commit(work, summaries)
+        return commit(work, summaries, outdated)
 
     commit = casebook._Transaction.commit
     only(monkeypatch, "saves")

@@ -1,0 +1,74 @@
+"""Work that `benchmarks.scale` measures without the start of Python; prints how many seconds.
+
+Run `python -m benchmarks.alone loop|json|filter|quit` with the casebook in SO_TUI_HOME.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import sys
+import time
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+
+from so_tui import process
+from so_tui.casework import Casework
+from so_tui.core.changes import Change, Edit
+from so_tui.overview import Overview
+
+DAY = dt.date(2026, 11, 25)
+
+
+def loop(path: Path) -> float:
+    """Decode every case, make its plan and its summary, and keep none of it."""
+    begin = time.perf_counter()
+    work = Casework.open(path)
+    for id_ in work.snapshot.pages.ids("cases"):
+        work.glance(id_, DAY)
+    return time.perf_counter() - begin
+
+
+def json_load(path: Path) -> float:
+    """The whole file as plain values."""
+    begin = time.perf_counter()
+    with path.open(encoding="utf-8") as file:
+        json.load(file)
+    return time.perf_counter() - begin
+
+
+def first_filter(path: Path) -> float:
+    """What the first word typed behind `/` waits for in an open app: the texts of all cases."""
+    overview = Overview(Casework.open(path))
+    overview.look(DAY)
+    begin = time.perf_counter()
+    overview.read(list(overview.unread()))
+    overview.found("rosa")
+    return time.perf_counter() - begin
+
+
+def leave(path: Path) -> float:
+    """What the end of an app takes in which one thing was saved."""
+    work = Casework.open(path)
+    with work.present():
+        id_ = work.snapshot.pages.ids("cases")[0]
+        edit = Edit(op="set", path=f"cases/{id_}/note", before="", after="Rosa called")
+        at = dt.datetime.combine(DAY, dt.time(12), dt.UTC)
+        change = Change(
+            id=str(uuid.uuid4()), actor="elena", at=at, verb="write_note",
+            sentence="Note written", edits=(edit,),
+        )  # fmt: skip
+        work.write([change])
+        begin = time.perf_counter()
+    return time.perf_counter() - begin
+
+
+WORK: dict[str, Callable[[Path], float]] = {
+    "loop": loop, "json": json_load, "filter": first_filter, "quit": leave
+}  # fmt: skip
+
+if __name__ == "__main__":
+    process.settle()
+    print(json.dumps(WORK[sys.argv[1]](Path(os.environ["SO_TUI_HOME"]) / "casebook.json")))
