@@ -231,8 +231,8 @@ def _offices(case: Case, known: Mapping[str, Office], typed: str) -> list[Candid
         if len(only := offices_for(case, call)) == 1:
             words.setdefault(only[0], []).append(call)
     for party in get_args(Party):
-        if len(only := offices_for(case, "visit", party)) == 1:
-            words.setdefault(only[0], []).append(party.replace("_", "-"))
+        for id_ in offices_for(case, "visit", party):
+            words.setdefault(id_, []).append(party.replace("_", "-"))
     found = []
     for id_, here in in_order(case.offices):
         office = known.get(here.office)

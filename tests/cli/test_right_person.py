@@ -111,3 +111,12 @@ def test_a_backup_says_how_large_it_is(two: Book) -> None:
     said = two("backup")
     assert " 0 bytes" not in said.talk
     assert " KB, and read it again" in said.talk
+
+
+def test_of_two_insurers_both_are_named(two: Book) -> None:
+    for name in ("Aetna", "Blue Plan"):
+        two("office", "add", "jose", "visit", "--name", name, "--as", "insurer")
+    said = two.try_("log", "jose", "visit", "spoke", "--office", "insurer")
+    assert said.code == 3
+    assert "2 offices of José fit “insurer”: Aetna (visit), Blue Plan (visit)." in said.talk
+    two("log", "jose", "visit", "spoke", "--office", "blue")
