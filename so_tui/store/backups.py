@@ -74,11 +74,12 @@ def folder_of(path: Path) -> Path:
 def refuse_link(path: Path) -> None:
     """Raises CasebookError where a link, or what is no folder, has the name of the backups."""
     folder = folder_of(path)
-    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
-        what = "a link" if folder.is_symlink() else "not a folder"
+    with disk.explained(folder, "read"):
+        link, other = folder.is_symlink(), folder.exists() and not folder.is_dir()
+    if link or other:
         raise CasebookError(
-            f"{folder} is {what}, and so-tui did not put it there. No backup is kept, and what it "
-            "leads to was left alone. Move it away, then try again."
+            f"{folder} is {'a link' if link else 'not a folder'}, and so-tui did not put it there. "
+            "No backup is kept, and what it leads to was left alone. Move it away, then try again."
         )
 
 
@@ -117,9 +118,9 @@ def _named(path: Path) -> Backup | None:
 def newest(path: Path) -> Backup | None:
     """The newest backup of the casebook at `path`, by its name. Raises CasebookError."""
     folder = folder_of(path)
-    if folder.is_symlink():
-        return None
     with disk.explained(folder, "read"):
+        if folder.is_symlink():
+            return None
         try:
             return max(filter(None, map(_named, folder.iterdir())), default=None)
         except (FileNotFoundError, NotADirectoryError):

@@ -108,13 +108,19 @@ def read_begin(path: Path, first: int, extent: Callable[[bytes, int], int | None
         return Begun(data=data, whole=wanted is None, signature=_signature(found))
 
 
+def _close(descriptor: int) -> None:
+    # It was only read, and nobody is there any more to be told.
+    with contextlib.suppress(OSError):
+        os.close(descriptor)
+
+
 class Held:
     """A file that stays open: what is read of it is of one state, also when another file took
     its place. `signature`: the one it had when it was opened."""
 
     def __init__(self, path: Path, descriptor: int) -> None:
         self._path, self._descriptor = path, descriptor
-        weakref.finalize(self, os.close, descriptor)
+        weakref.finalize(self, _close, descriptor)
         self.signature = _signature(os.fstat(descriptor))
 
     def read(self, at: int, length: int) -> bytes:
