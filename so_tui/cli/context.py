@@ -99,19 +99,16 @@ class CommandContext:
         No folder is made for it either: the path was most likely mistyped.
         """
         path = self.path
-        if self.file is None or self.is_lent or os.path.lexists(path):
+        if self.file is None or self.is_lent or not _is_missing(path):
             return
         running = click.get_current_context(silent=True)
         command = running.find_root().invoked_subcommand if running is not None else None
-        if not path.parent.is_dir():
+        if _is_missing(path.parent):
             raise CasebookError(
                 f"There is no casebook at {path}, and no folder {path.parent}. Look at the path "
                 "behind --file, or make the folder first. Nothing was made."
             )
-        if (
-            command not in (None, *_BEGINNING)
-            and not path.with_name(f"{path.name}.journal").exists()
-        ):
+        if command not in (None, *_BEGINNING) and not os.path.exists(f"{path}.journal"):
             raise CasebookError(
                 f"There is no casebook at {path}. Look at the path behind --file. To begin one "
                 "there, say: so-tui --file PATH new. Nothing was made."
@@ -239,3 +236,14 @@ def _login() -> str:
 def pass_command_context(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command its CommandContext as the first argument."""
     return click.make_pass_decorator(CommandContext)(command)
+
+
+def _is_missing(path: Path) -> bool:
+    """Whether nothing has a name; where that cannot be looked at, opening it says why."""
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+    return False
