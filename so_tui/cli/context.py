@@ -108,7 +108,9 @@ class CommandContext:
                 f"There is no casebook at {path}, and no folder {path.parent}. Look at the path "
                 "behind --file, or make the folder first. Nothing was made."
             )
-        if command not in (None, *_BEGINNING) and not os.path.exists(f"{path}.journal"):
+        if command not in (None, *_BEGINNING) and _is_missing(
+            path.with_name(f"{path.name}.journal")
+        ):
             raise CasebookError(
                 f"There is no casebook at {path}. Look at the path behind --file. To begin one "
                 "there, say: so-tui --file PATH new. Nothing was made."
