@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import tempfile
 from pathlib import Path
 
@@ -70,6 +71,12 @@ def outcome(keys: list[str], samples: list[str], *, at_once: bool) -> tuple[list
                 if at.app.focused is not None:
                     body.scroll_to_widget(at.app.focused, animate=False, immediate=True)
                 await at.drawn()
+            # Texts are looked through beside all keys, and the list says how many are left.
+            for _ in range(500):
+                await asyncio.sleep(0.01)
+                await at.drawn()
+                if not any("to look through" in line for line in at.look()):
+                    break
             shown.extend(at.look()[::2])
 
         sit(app(path), (80, 24), type_it)
