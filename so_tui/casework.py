@@ -571,13 +571,7 @@ class KnownOffices(Mapping[str, Office]):
 
 
 def _follow(change: Change, pages: Pages) -> Change:
-    return lending.followed(change, pages, lambda: _all_offices(pages))
-
-
-def _all_offices(pages: Pages) -> dict[str, Office]:
-    """The offices that the casebook knows, by id."""
-    found = (pages[key] for key in pages if key[0] == "offices")
-    return {one.id: as_office(one).value for one in found if not one.removed}
+    return lending.followed(change, pages, lambda case: _offices_of(case, pages))
 
 
 def _offices_of(case: Case, pages: Pages) -> dict[str, Office]:

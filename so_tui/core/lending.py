@@ -63,10 +63,12 @@ def kin(case: Case, find: Callable[[str], CasePage | None]) -> dict[str, CasePag
     return found
 
 
-def followed(change: Change, pages: Pages, offices: Callable[[], Mapping[str, Office]]) -> Change:
+def followed(
+    change: Change, pages: Pages, offices: Callable[[Case], Mapping[str, Office]]
+) -> Change:
     """A change with what follows from it for the same things in other cases.
 
-    `pages`: the newest state, before the change. `offices`: gives those of the casebook. Whoever
+    `pages`: the newest state, before the change. `offices`: gives those of a case. Whoever
     writes asks here, so that two who write at once do not miss each other.
     """
     here = [page for key in change.pages if (page := pages.get(key)) is not None]
@@ -84,7 +86,7 @@ def followed(change: Change, pages: Pages, offices: Callable[[], Mapping[str, Of
     known = dict(after)
     for page in after.values():
         known = kin(page.value, find) | known
-    told = _told({id_: page for id_, page in known.items() if not page.removed}, offices())
+    told = _told({id_: page for id_, page in known.items() if not page.removed}, offices)
     fresh = {edit.path: id_ for edit in change.edits
              if edit.op == "add" and not edit.inner and (id_ := edit.page[1]) in told}  # fmt: skip
     return replace(change, edits=(
@@ -125,7 +127,9 @@ class _Heard(Part, frozen=True):
     returned: bool
 
 
-def _told(pages: Mapping[str, CasePage], offices: Mapping[str, Office]) -> dict[str, Case]:
+def _told(
+    pages: Mapping[str, CasePage], offices: Callable[[Case], Mapping[str, Office]]
+) -> dict[str, Case]:
     """The cases that say something else of where their things are, once all was heard."""
     linked = {
         id_ for page in pages.values() for id_ in (page.value.begun_from, *page.value.begun) if id_
@@ -144,7 +148,7 @@ def _told(pages: Mapping[str, CasePage], offices: Mapping[str, Office]) -> dict[
         elif last is None or last.returned:
             where = HERE
         else:
-            where = _where(cases[last.case], last, offices)
+            where = _where(cases[last.case], last, offices(cases[last.case]))
         for id_, item_id in same:
             is_last = last is not None and (id_, item_id) == (last.case, last.item)
             item = cases[id_].items[item_id]
