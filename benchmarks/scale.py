@@ -1,8 +1,9 @@
 """What each command takes at 10 to 10,000 cases, in time and memory, beside the work itself.
 
-Run `python -m benchmarks.scale [--beside FOLDER] [--rounds N] [SIZE…]`. Each command is a process
-of its own, and the best of its rounds counts; sizes take turns, so that the ratios are fair where
-the machine is busy. FOLDER: another checkout, measured in the same turns. It prints a table.
+Run `python -m benchmarks.scale [--beside FOLDER] [--rounds N] [--into PAGE] [SIZE…]`. Each command
+is a process of its own, and the best of its rounds counts; sizes take turns, so that the ratios
+are fair where the machine is busy. FOLDER: another checkout, measured in the same turns. It prints
+the tables, or writes them into a page, between two marks.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from benchmarks.terminal import ROOT
 SIZES = (10, 100, 1_000, 10_000)
 ROUNDS = 5
 SLOW = 5.0
-"""Seconds from which on two rounds are enough."""
+"""Seconds from which on one round is enough."""
 
 TODAY = "2026-11-25"
 """The day that the summaries of grown casebooks are of."""
@@ -52,7 +53,10 @@ WORK: dict[str, list[str]] = {
     "log CASE": _command("log", _ONE, "pathology", "spoke", "--about", "P1"),
     "undo CASE": _command("undo", _ONE),
     "cases": _command("cases"),
+    "next": _command("next"),
     "due": _command("due"),
+    "due --all": _command("due", "--all"),
+    "due --json": _command("due", "--json"),
     "today": _command("today"),
     "cases, first in a day": _command("cases", day=TOMORROW),
     "today, first in a day": _command("today", day=TOMORROW),
@@ -65,12 +69,20 @@ WORK: dict[str, list[str]] = {
 """What is measured, by name: the words behind `python`. Those of this folder print what they took
 themselves, without the start of Python."""
 
+AGAIN = frozenset({"cases", "next", "due", "due --all", "due --json", "today"})
+"""Lists that somebody asked for that day before, so that what they tell is kept."""
+
+BEGIN, END = "<!-- the table -->", "<!-- its end -->"
+"""Between these the page has what was measured."""
+
 
 class Bench:
     """The casebooks of one checkout, by size."""
 
     def __init__(self, root: Path, homes: Path) -> None:
         self.root, self.homes = root, homes
+        self._asked: set[tuple[object, ...]] = set()
+        """The lists that were asked for already."""
 
     def prepare(self, size: int, made: Path) -> None:
         """Take over a casebook of a size."""
@@ -81,11 +93,18 @@ class Bench:
         """Where the casebook of a size lies."""
         return self.homes / str(size)
 
-    def run(self, words: list[str], size: int) -> Figure:
-        """One round, on the casebook as it was made."""
+    def run(self, words: list[str], size: int, *, again: bool = False) -> Figure:
+        """One round, on the casebook as it was made; `again`: with what is kept for that day."""
         home = self.home(size)
         for one in home.glob("casebook.json.*"):
-            shutil.rmtree(one) if one.is_dir() else one.unlink()
+            if not (again and one.name.endswith((".day", ".ahead"))):
+                shutil.rmtree(one) if one.is_dir() else one.unlink()
+        if again and (size, *words) not in self._asked:
+            self._asked.add((size, *words))
+            self._run(words, home)
+        return self._run(words, home)
+
+    def _run(self, words: list[str], home: Path) -> Figure:
         environment = {
             "PATH": os.environ["PATH"], "HOME": str(home), "SO_TUI_HOME": str(home),
             "LANG": "C.UTF-8", "SO_TUI_ACTOR": "elena",
@@ -118,13 +137,13 @@ def measured(
     """The best of all rounds, by checkout, work and size."""
     found: dict[tuple[str, str, int], Figure] = {}
     for what in only or WORK:
-        for turn in range(rounds):
+        for _ in range(rounds):
             for size in sizes:
                 for name, bench in benches.items():
                     best = found.get((name, what, size))
-                    if best is not None and best.seconds > SLOW and turn > 1:
+                    if best is not None and best.seconds > SLOW:
                         continue
-                    one = bench.run(WORK[what], size)
+                    one = bench.run(WORK[what], size, again=what in AGAIN)
                     found[name, what, size] = min(best or one, one)
         print(f"{what}: done", file=sys.stderr)
     return found
@@ -150,6 +169,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--beside", type=Path)
     parser.add_argument("--rounds", type=int, default=ROUNDS)
+    parser.add_argument("--into", type=Path)
     parser.add_argument("--only", action="append", default=[])
     parser.add_argument("sizes", type=int, nargs="*")
     said = parser.parse_args()
@@ -172,15 +192,27 @@ def main() -> None:
             made.unlink()
         found = measured(benches, sizes, said.rounds, said.only)
     names = list(benches)
-    print(f"Bytes: {', '.join(f'{lengths[size]:,}' for size in sizes)}\n")
-    print(table(names, sizes, lambda *key: f"{found[key].seconds:.2f}", said.only), "\n")
     first = sizes[0]
 
     def ratio(name: str, what: str, size: int) -> str:
         return f"{found[name, what, size].seconds / found[name, what, first].seconds:.1f}"
 
-    print(table(names, sizes, ratio, said.only), "\n")
-    print(table(names, sizes, lambda *key: f"{found[key].memory / 1e6:.0f}", said.only))
+    parts = (
+        f"Bytes of the casebook: {', '.join(f'{lengths[size]:,}' for size in sizes)}.",
+        "Seconds:",
+        table(names, sizes, lambda *key: f"{found[key].seconds:.2f}", said.only),
+        f"Times as long as with {first} cases:",
+        table(names, sizes, ratio, said.only),
+        "Memory at the most, in MB:",
+        table(names, sizes, lambda *key: f"{found[key].memory / 1e6:.0f}", said.only),
+    )
+    text = "\n\n".join(parts)
+    if said.into is None:
+        print(text)
+        return
+    before, _, rest = said.into.read_text(encoding="utf-8").partition(BEGIN)
+    _, _, after = rest.partition(END)
+    said.into.write_text(f"{before}{BEGIN}\n\n{text}\n\n{END}{after}", encoding="utf-8")
 
 
 if __name__ == "__main__":

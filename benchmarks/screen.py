@@ -39,7 +39,9 @@ UP, DOWN, TAB, PAGE_DOWN = b"\x1b[A", b"\x1b[B", b"\t", b"\x1b[6~"
 WALK = (*[DOWN] * 6, *[UP] * 3)
 """Keys that stay in a pane; one that leaves it, or its page, comes after them."""
 
-LEAVING = {"bare": TAB, "case": TAB, "list": PAGE_DOWN}
+LEAVING = {"list": PAGE_DOWN}
+"""The key that leaves the page, where it is not Tab."""
+
 TO_AN_ITEM = (b"3", b"g", DOWN, DOWN, DOWN)
 """The keys that lead to an item of the sample which Space moves on."""
 
@@ -82,7 +84,7 @@ class Bench:
     def program(self, name: str, size: tuple[int, int]) -> Program:
         """One of them, started in a terminal of a size."""
         words = ["benchmarks.bare"] if name == "bare" else ["so_tui", "--today", TODAY]
-        return Program(words, size, environment(self.homes[name]))
+        return Program([sys.executable, "-m", *words], size, environment(self.homes[name]))
 
     def starts(self, size: tuple[int, int], count: int) -> dict[str, list[float]]:
         """Milliseconds until the first full frame; one start of each before those that count."""
@@ -102,8 +104,8 @@ class Bench:
             }
             for program in programs.values():
                 program.opened()
-            found = _standing(programs)
-            for name, figures in _typing(programs).items():
+            found = standing(programs)
+            for name, figures in typing(programs).items():
                 found[name] |= figures
             found["case"] |= self._changing(programs["case"])
         return found
@@ -133,7 +135,7 @@ class Bench:
         return len(self.command("history").splitlines())
 
 
-def _standing(programs: Mapping[str, Program]) -> dict[str, Figures]:
+def standing(programs: Mapping[str, Program]) -> dict[str, Figures]:
     """Bytes and work while nothing happens, and memory."""
     for program in programs.values():
         program.listen(0.5)
@@ -153,7 +155,7 @@ def _standing(programs: Mapping[str, Program]) -> dict[str, Figures]:
     return found
 
 
-def _typing(programs: Mapping[str, Program]) -> dict[str, Figures]:
+def typing(programs: Mapping[str, Program]) -> dict[str, Figures]:
     """What keys cost, one after the other, each program in its turn."""
     times: dict[str, list[float]] = {name: [] for name in programs}
     sizes: dict[str, list[int]] = {name: [] for name in programs}
@@ -161,7 +163,7 @@ def _typing(programs: Mapping[str, Program]) -> dict[str, Figures]:
         step = n % (len(WALK) + 1)
         for name, program in programs.items():
             stays = step < len(WALK)
-            taken, size = program.press(WALK[step] if stays else LEAVING[name])
+            taken, size = program.press(WALK[step] if stays else LEAVING.get(name, TAB))
             if size:
                 times[name].append(taken)
             sizes[name].extend([size] if stays else [])

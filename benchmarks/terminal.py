@@ -9,7 +9,6 @@ import re
 import select
 import struct
 import subprocess
-import sys
 import termios
 import time
 from collections.abc import Mapping, Sequence
@@ -66,15 +65,15 @@ class Program:
     """One process in a terminal of its own, killed when the block ends."""
 
     def __init__(
-        self, module: Sequence[str], size: tuple[int, int], environment: Mapping[str, str]
+        self, words: Sequence[str], size: tuple[int, int], environment: Mapping[str, str]
     ) -> None:
-        """`module` is what stands behind `python -m`; `size` is in columns and lines."""
+        """`words` start it; `size` is in columns and lines."""
         self._terminal, theirs = pty.openpty()
         columns, lines = size
         fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
         self.began = time.perf_counter()
         self._process = subprocess.Popen(
-            [sys.executable, "-m", *module], cwd=ROOT, env=environment,
+            words, cwd=ROOT, env=environment,
             stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True,
         )  # fmt: skip
         os.close(theirs)

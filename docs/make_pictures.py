@@ -3,7 +3,9 @@
 Each is of the made-up samples on Wednesday 25 November 2026. Run it from the checkout, then look
 at the pictures:
 
-    python -m docs.make_pictures
+    python -m docs.make_pictures            # all of them, or those that are named behind it
+
+The moving picture is made by `docs.make_moving`.
 """
 
 from __future__ import annotations
@@ -12,12 +14,14 @@ import asyncio
 import datetime as dt
 import itertools
 import os
+import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from so_tui import assets
+from docs.drawing import exported, still
+from so_tui import assets, sharing
 from so_tui.casework import Casework
 from so_tui.core.changes import Pen
 from so_tui.tui.app import SoTui
@@ -63,6 +67,7 @@ PICTURES: dict[str, Picture] = {
     "high-contrast": Picture(("3",), theme="high-contrast"),
     "plain": Picture(("3",), ascii=True),
     "small": Picture(("3",), size=(40, 12)),
+    "one-office": Picture(("3",)),
 }
 """Each picture by the name of its file."""
 
@@ -77,7 +82,7 @@ async def taken(picture: Picture, folder: Path) -> str:
     casework = Casework.open(folder / "casebook.json")
     for name in picture.samples:
         pen = Pen(actor="rosa", now=NOW, today=TODAY, new_id=new_id)
-        casework.import_([(name, assets.read_data(f"samples/{name}.json"))], pen)
+        sharing.import_(casework, [(name, assets.read_data(f"samples/{name}.json"))], pen)
     app = SoTui(
         casework, today=lambda: TODAY, now=lambda: NOW, new_id=new_id, actor="rosa", follow=None,
         theme=picture.theme, ascii=picture.ascii,
@@ -90,15 +95,17 @@ async def taken(picture: Picture, folder: Path) -> str:
         return app.export_screenshot(title="so-tui", simplify=True)
 
 
-def main() -> None:
-    """Write the pictures."""
+def main(names: Sequence[str] = ()) -> None:
+    """Write the pictures, or those of some names."""
     FOLDER.mkdir(exist_ok=True)
-    for name, picture in PICTURES.items():
+    for name in names or PICTURES:
+        picture = PICTURES[name]
         with tempfile.TemporaryDirectory() as folder:
             os.environ["SO_TUI_HOME"] = folder
             svg = asyncio.run(taken(picture, Path(folder)))
-        (FOLDER / f"{name}.svg").write_text(svg, encoding="utf-8")
+        drawn = still(exported(svg, *picture.size), f"so-tui: {name.replace('-', ' ')}")
+        (FOLDER / f"{name}.svg").write_text(drawn, encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

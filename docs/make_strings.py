@@ -11,6 +11,7 @@ import ast
 import re
 import tomllib
 from collections.abc import Iterator
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -49,8 +50,9 @@ _LONGEST_FIRST = sorted((one for one in _CODES if "_" in one), key=len, reverse=
 TYPED = re.compile(rf"\b({'|'.join(_LONGEST_FIRST).replace('_', '-')})\b")
 """What is typed to a command as it stands, and is copied rather than read."""
 
-NEVER_SHOWN = frozenset({"so_tui/tui/also.py", "so_tui/core/fields.py"})
-"""Modules whose words are only compared with what somebody types, or are taken from the values."""
+NEVER_SHOWN = frozenset({"so_tui/tui/also.py", "so_tui/core/fields.py", "so_tui/web/pages.py"})
+"""Modules whose words are only compared with what somebody types, are taken from the values, or
+are told to a browser."""
 
 LABELED = tuple(
     f"so_tui/{one}" for one in ("cli/", "tui/forms/", "tui/views/", "tui/screens/", "tui/keys.py")
@@ -75,7 +77,13 @@ CODED_IN = {
     "clocks.toml": frozenset({"begins", "kinds", "instruments", "unit", "apart"}),
     "outcomes.toml": frozenset({"next_move", "groups", "states", "becomes", "place", "problem"}),
     "problems.toml": frozenset({"words", "state", "place", "way"}),
+    "papers.toml": frozenset({"instrument", "when", "source", "char"}),
 }
+_OF_PAPERS = frozenset({
+    "kind", "calls", "parties", "instrument", "element", "when", "unless", "of", "due", "place",
+})  # fmt: skip
+PLACE = re.compile(r"\{\w+\}")
+"""A text that is filled from the case, and has no word of its own."""
 """What else holds codes there, or words that are only compared with what somebody types."""
 
 
@@ -91,7 +99,7 @@ class Said(NamedTuple):
 
 def gathered() -> list[Said]:
     """Every text, by place."""
-    return [*_from_data(), *_from_fields(), *_from_code()]
+    return [*_from_data(), *_from_fields(), *_from_code(), *_from_page()]
 
 
 def _from_data() -> Iterator[Said]:
@@ -100,6 +108,10 @@ def _from_data() -> Iterator[Said]:
         coded = CODED | CODED_IN.get(path.name, frozenset())
         texts = _strings(tomllib.loads(path.read_text("utf-8")), coded)
         yield from (Said(place, text) for text in dict.fromkeys(texts))
+    for path in sorted((ROOT / "data" / "papers").glob("*.toml")):
+        texts = _strings(tomllib.loads(path.read_text("utf-8")), _OF_PAPERS)
+        said = (text for text in dict.fromkeys(texts) if not PLACE.fullmatch(text))
+        yield from (Said(f"data/papers/{path.name}", text) for text in said)
 
 
 def _from_fields() -> Iterator[Said]:
@@ -111,6 +123,25 @@ def _from_fields() -> Iterator[Said]:
         if text
     )
     yield from (Said("so_tui/core/fields.py", text) for text in dict.fromkeys(texts))
+
+
+class _PageTexts(HTMLParser):
+    """The texts of a page, without its marks."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.texts: list[str] = []
+
+    def handle_data(self, data: str) -> None:
+        self.texts += [" ".join(data.split())] if data.strip() else []
+
+
+def _from_page() -> Iterator[Said]:
+    """What stands on the page that a browser shows around the screen."""
+    page = ROOT / "so_tui/web/page/index.html"
+    read = _PageTexts()
+    read.feed(page.read_text("utf-8"))
+    yield from (Said(str(page.relative_to(ROOT)), text) for text in read.texts)
 
 
 def _strings(value: Any, coded: frozenset[str]) -> Iterator[str]:

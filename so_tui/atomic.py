@@ -61,10 +61,7 @@ def put(path: Path, data: bytes, *, mode: int = FILE_MODE, over: bool = True) ->
     temporary = path.with_name(f"{_prefix(path)}{secrets.token_hex(8)}{_PART}")
     try:
         written = _write_new(temporary, data, mode)
-        if over:
-            temporary.replace(path)
-        else:
-            _take_name(temporary, path)
+        take_name(temporary, path, over=over)
     except BaseException:  # an interrupt, too, leaves nothing of it behind
         with contextlib.suppress(OSError):
             temporary.unlink()
@@ -140,8 +137,11 @@ def _write_new(path: Path, data: bytes, mode: int) -> os.stat_result:
         os.close(descriptor)
 
 
-def _take_name(temporary: Path, path: Path) -> None:
-    """Give the file its name, unless something has that name already."""
+def take_name(temporary: Path, path: Path, *, over: bool) -> None:
+    """Give the file its name; without `over`, unless something has that name already."""
+    if over:
+        temporary.replace(path)
+        return
     try:
         os.link(temporary, path, follow_symlinks=False)
     except OSError as fault:

@@ -13,8 +13,8 @@ from msgspec.structs import replace
 from so_tui.casework import Casework
 from so_tui.core.changes import conflicts
 from so_tui.core.finding import find_case
-from so_tui.core.joining import as_case
-from so_tui.core.pages import CasePage
+from so_tui.core.pages import CasePage, as_case
+from so_tui.core.tally import Progress, Tally, nobody
 from so_tui.core.text import counted
 from so_tui.errors import CasebookError, NotFoundError, SoTuiError
 from so_tui.store import backups, copies, disk, erasing
@@ -23,6 +23,7 @@ from so_tui.store.casebook import Casebook
 from so_tui.store.contents import Apart, Contents
 from so_tui.store.contents import apart as apart_from
 from so_tui.store.contents import contents as look_into
+from so_tui.store.copies import Copy
 from so_tui.store.erasing import Erased
 from so_tui.store.repair import checking, recovery
 from so_tui.store.repair.checking import Finding
@@ -30,36 +31,47 @@ from so_tui.store.repair.recovery import Recovered
 
 __all__ = [
     "Apart", "Backup", "Contents", "Erased", "Finding", "Recovered", "TakenIn", "apart", "back_up",
-    "bring_back", "check", "contents", "copy", "erase", "is_there", "listed", "newest",
-    "of_backup", "stands", "take_in", "to_erase",
+    "bring_back", "check", "contents", "copies_with", "copy", "erase", "is_there", "listed",
+    "newest", "of_backup", "stands", "take_in", "to_erase",
 ]  # fmt: skip
 
 
-def check(path: Path, today: dt.date, region: str = "US") -> Iterator[Finding]:
+def check(
+    path: Path, today: dt.date, region: str = "US", progress: Progress = nobody
+) -> Iterator[Finding]:
     """Look through a casebook and what belongs to it, and compute the plan of every case.
 
-    `region`: whose closed days the plans count with. Changes nothing on the disk.
+    `region`: whose closed days the plans count with. `progress` is told how many documents,
+    changes and plans were looked at. Changes nothing on the disk.
     """
-    damaged = False
-    for one in checking.check(path):
+    damaged, tally = False, Tally(progress)
+    for one in checking.check(path, tally):
         damaged = damaged or one.state == "damaged"
         yield one
     if not damaged:
-        yield from _plans(Casework.open(path, region=region), today)
+        yield from _plans(Casework.open(path, region=region, sparing=True), today, tally)
+    tally.end()
 
 
-def _plans(work: Casework, today: dt.date) -> Iterator[Finding]:
+def _plans(work: Casework, today: dt.date, tally: Tally) -> Iterator[Finding]:
     made = 0
-    for page in work.cases():
+    failed: list[tuple[str, str, str]] = []
+    for id_ in tally.each(work.snapshot.pages.ids("cases")):
         try:
-            work.plan(page, today)
+            page = work.case_anew(id_)
+        except NotFoundError:
+            continue  # it was removed
+        try:
+            work.plan_anew(page, today)
         except (SoTuiError, ArithmeticError, LookupError, TypeError, ValueError) as fault:
             # What a plan stumbles over must not keep the others from being looked at.
-            said = f"No plan can be made for {page.value.label} ({type(fault).__name__}). "
+            label = page.value.label
+            said = f"No plan can be made for {label} ({type(fault).__name__}). "
             said += "What was saved of it is all there: see so-tui show and so-tui history."
-            yield Finding(state="mind", sentence=said)
+            failed.append((label.casefold(), id_, said))
         else:
             made += 1
+    yield from (Finding(state="mind", sentence=said) for _, _, said in sorted(failed))
     yield Finding(state="well", sentence=f"Plans were made for {counted(made, 'case')}.")
 
 
@@ -142,6 +154,8 @@ class TakenIn(msgspec.Struct, frozen=True, kw_only=True):
     to_choose: int = 0
     kept: Path | None = None
     fault: str = ""
+    stopped: SoTuiError | None = None
+    """What kept the casebook from taking in a copy that is whole."""
 
 
 def take_in(work: Casework, path: Path, files: Sequence[Path], at: dt.datetime) -> list[TakenIn]:
@@ -160,13 +174,16 @@ def take_in(work: Casework, path: Path, files: Sequence[Path], at: dt.datetime) 
 def _taken_in(work: Casework, path: Path, copy: Path, at: dt.datetime, *, aside: bool) -> TakenIn:
     try:
         changes = copies.changes_in(copy)
+    except SoTuiError as fault:
+        return TakenIn(path=copy, fault=fault.sentence)
+    try:
         known = {one.id: one.counter for one in work.history()}
         # What is here keeps its place in the history.
         placed = [replace(one, counter=known.get(one.id, one.counter)) for one in changes]
         placed.sort(key=lambda one: (not one.counter, one.stamp))
         written = work.write(placed, again=True)
     except SoTuiError as fault:
-        return TakenIn(path=copy, fault=fault.sentence)
+        return TakenIn(path=copy, fault=fault.sentence, stopped=fault)
     pages = [written.pages[key] for key in written.touched]
     return TakenIn(
         path=copy,
@@ -191,9 +208,15 @@ def to_erase(work: Casework, words: str) -> CasePage:
         raise
 
 
-def erase(path: Path, case: str, *, drop_damaged: bool = False) -> Erased:
+def copies_with(path: Path, case: str) -> list[Copy]:
+    """The copies beside a casebook that hold the case with an id, or that cannot be read."""
+    return erasing.holding(path, case)
+
+
+def erase(path: Path, case: str, *, drop_damaged: bool = False, in_copies: bool = False) -> Erased:
     """Erase the case with an id from the casebook and all its backups.
 
-    `drop_damaged`: remove those backups that cannot be read. Raises SoTuiError.
+    `drop_damaged`: remove those backups that cannot be read. `in_copies`: erase it in whole
+    copies beside the casebook, too. Raises SoTuiError.
     """
-    return erasing.erase(path, case, drop_damaged=drop_damaged)
+    return erasing.erase(path, case, drop_damaged=drop_damaged, in_copies=in_copies)

@@ -8,9 +8,8 @@ import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-import msgspec
 from msgspec.structs import replace
 
 from so_tui import assets
@@ -21,55 +20,46 @@ from so_tui.core.assessment import answered
 from so_tui.core.calendar import Calendar
 from so_tui.core.case import CallName, Case, Office, Reply
 from so_tui.core.catalogue import Catalogue
-from so_tui.core.changes import CasePage, Change, Edit, OfficePage, Pages, Pen
+from so_tui.core.changes import CasePage, Change, OfficePage, Pages, Pen
 from so_tui.core.conflicts import Conflict, conflicts_in, placed
 from so_tui.core.finding import cases_fitting, find_case, find_item, find_office
-from so_tui.core.folding import key, searchable
-from so_tui.core.joining import (
-    as_case,
-    as_office,
-    as_they_stand,
-    brought_back,
-    discreet,
-    importing,
-    joined,
-)
+from so_tui.core.folding import key, searchable_all
+from so_tui.core.glance import Glance, glance, last_day
 from so_tui.core.known import derived, is_complete
 from so_tui.core.looking_back import as_it_was, put_back
+from so_tui.core.pages import as_case, as_office, office_pages, offices_of
 from so_tui.core.plan import Plan, plan
 from so_tui.core.steps import Step
 from so_tui.core.summary import Summary, summary
-from so_tui.core.text import clean, counted
+from so_tui.core.tally import Progress, Tally, nobody
 from so_tui.core.texts import texts
-from so_tui.core.undoing import Undo, imports_undone, undo, undoable
+from so_tui.core.undoing import Undo, undo, undoable
 from so_tui.core.verbs.joined_offices import join_offices
 from so_tui.errors import NotAllowedError, NotFoundError
 from so_tui.store.aside import Aside
 from so_tui.store.casebook import Casebook
-from so_tui.store.interface import KeptPages, Snapshot, Store, Summarize, Written
+from so_tui.store.interface import KeptPages, PageKey, Snapshot, Store, Summarize, Written
 
 if TYPE_CHECKING:
-    from so_tui.exchange.casefile import CaseFile
+    pass
 
 _MAKING = "5"
 """Grows when summaries are made in another way, so that stored ones are made anew."""
-
-
-class Imported(msgspec.Struct, frozen=True, kw_only=True):
-    """What an import did: the cases' ids in the files' order, those that anything was new in,
-    and a sentence for each text that was cleaned. `removed`: those that a file says are removed.
-    """
-
-    cases: tuple[str, ...]
-    new: frozenset[str]
-    notes: tuple[str, ...]
-    removed: frozenset[str] = frozenset()
 
 
 @functools.lru_cache(maxsize=1)
 def _parsed(files: tuple[tuple[str, bytes], ...]) -> Catalogue:
     """The catalogue from the same files is the same: one process parses it once."""
     return knowledge.parse(dict(files))
+
+
+def catalogue() -> Catalogue:
+    """What the field knows; it needs no casebook, and nowhere for one to lie."""
+    return _parsed(_knowledge())
+
+
+def _knowledge() -> tuple[tuple[str, bytes], ...]:
+    return tuple((name, assets.read_data(name)) for name in sorted(knowledge.FILES))
 
 
 class Casework:
@@ -91,8 +81,12 @@ class Casework:
         self.calendar = calendar
         self.made_with = made_with
         self.snapshot: Snapshot = store.read()
+        self.is_writing = False
+        """Whether a write has begun and not ended; it stays so where one was cut off."""
         self.wrote = False
         """Whether anything was written by it."""
+        self.progress: Progress = nobody
+        """Told how many cases of an import or an export are done."""
         self._plans: dict[str, tuple[object, Plan]] = {}
 
     @classmethod
@@ -102,7 +96,7 @@ class Casework:
         `region`: whose closed days count, an ISO 3166 code. `sparing`: for one look, which reads
         only what it shows. Raises CasebookError.
         """
-        files = tuple((name, assets.read_data(name)) for name in sorted(knowledge.FILES))
+        files = _knowledge()
         catalogue = _parsed(files)
         sum_ = zlib.crc32(b"".join(data for _, data in files))
         calendar = calendars.for_region(region, catalogue)
@@ -114,6 +108,11 @@ class Casework:
         return self._store.present()
 
     @property
+    def store(self) -> Store:
+        """Where the casebook is kept."""
+        return self._store
+
+    @property
     def warning(self) -> str:
         """What to mind about where the casebook is kept; empty when there is nothing."""
         return self._store.warning
@@ -122,6 +121,11 @@ class Casework:
     def copies(self) -> str:
         """What copies other programs put beside the casebook, in a sentence; empty for none."""
         return self._store.copies
+
+    @property
+    def fault(self) -> str:
+        """What is damaged in the casebook though changes can be saved; empty for nothing."""
+        return self._store.fault
 
     # --- Reading -----------------------------------------------------------------------------
 
@@ -160,33 +164,58 @@ class Casework:
 
     def summary(self, page: CasePage, today: dt.date) -> Summary:
         """What a list shows of a case today."""
-        offices = _offices_of(page.value, self.snapshot.pages)
+        offices = offices_of(page.value, self.snapshot.pages)
         made = self._planned(page, offices, today)
         return self._summary(page, made, self.snapshot.pages)
 
     def _summary(self, page: CasePage, plan: Plan, pages: Pages) -> Summary:
-        count = len(conflicts_in([page, *_office_pages(page.value, pages)]))
+        count = len(conflicts_in([page, *office_pages(page.value, pages)]))
         return summary(page, plan, self.catalogue, self.made_with, count)
 
     def glance(self, case: str, today: dt.date) -> Summary:
         """What a list shows of a case today, made anew and without keeping the case in memory,
         so that ten thousand can be looked at. Raises NotFoundError."""
-        page = self._unkept(case)
-        offices = _offices_of(page.value, self.snapshot.pages)
-        made = plan(self._with_days(page), offices, self.calendar, self.catalogue, today)
+        page = self.case_anew(case)
+        _, made = self.plan_anew(page, today)
         return self._summary(page, made, self.snapshot.pages)
+
+    def listed(self, page: CasePage, today: dt.date) -> Glance:
+        """What lists tell of a case today."""
+        offices = offices_of(page.value, self.snapshot.pages)
+        made = self._planned(page, offices, today)
+        return self._listed(page, made, offices, today)
+
+    def listed_anew(self, case: str, today: dt.date) -> Glance:
+        """The same without keeping the case in memory. Raises NotFoundError."""
+        page = self.case_anew(case)
+        offices, made = self.plan_anew(page, today)
+        return self._listed(page, made, offices, today)
+
+    def plan_anew(self, page: CasePage, today: dt.date) -> tuple[dict[str, Office], Plan]:
+        """The plan of a case today, which is not kept, and the offices it was made with, by id."""
+        offices = offices_of(page.value, self.snapshot.pages)
+        case = self._with_days(page)
+        return offices, plan(case, offices, self.calendar, self.catalogue, today)
+
+    def _listed(
+        self, page: CasePage, plan: Plan, offices: Mapping[str, Office], today: dt.date
+    ) -> Glance:
+        made = self._summary(page, plan, self.snapshot.pages)
+        until = last_day(self.calendar, today)
+        return glance(made, page.value, plan, offices, self.catalogue, until)
 
     def typed_into(self, case: str) -> str:
         """All that was typed into a case and its offices, as `Sought` looks into it.
 
         Keeps nothing in memory. Raises NotFoundError.
         """
-        page = self._unkept(case)
-        offices = _offices_of(page.value, self.snapshot.pages)
+        page = self.case_anew(case)
+        offices = offices_of(page.value, self.snapshot.pages)
         said = (text for part in (page.value, *offices.values()) for text in texts(part))
-        return "\n".join(map(searchable, said))
+        return searchable_all(said)
 
-    def _unkept(self, case: str) -> CasePage:
+    def case_anew(self, case: str) -> CasePage:
+        """The case with an id as it is on the disk, not kept in memory. Raises NotFoundError."""
         page = self._store.page(("cases", case))
         if page is None or page.removed:
             raise NotFoundError("That case is not in the casebook any more.")
@@ -266,7 +295,7 @@ class Casework:
         `offices`: others than the casebook's, such as hidden ones.
         """
         if offices is None:
-            offices = _offices_of(page.value, self.snapshot.pages)
+            offices = offices_of(page.value, self.snapshot.pages)
         return self._planned(page, offices, today)
 
     def _planned(
@@ -293,13 +322,13 @@ class Casework:
         changes = [*self.history({key}), *(one for one in writing if key in one.pages)]
         # Those that are new have no place in the history yet; they come last.
         changes.sort(key=lambda one: (not one.counter, one.counter, one.id))
-        return derived(page.value, changes)
+        return derived(page.value, changes, _day_of)
 
     def asked_by(
         self, page: CasePage, reason: str, reply: Reply, today: dt.date
     ) -> tuple[Step, ...]:
         """What an answer to a reason asks of the plan: the steps that are there because of it."""
-        offices = _offices_of(page.value, self.snapshot.pages)
+        offices = offices_of(page.value, self.snapshot.pages)
         case = self._with_days(page)
 
         def steps(reply: Reply) -> tuple[Step, ...]:
@@ -320,7 +349,7 @@ class Casework:
 
     def conflicts(self, page: CasePage) -> tuple[Conflict, ...]:
         """All that is to be settled in a case and its offices."""
-        return conflicts_in([page, *_office_pages(page.value, self.snapshot.pages)])
+        return conflicts_in([page, *office_pages(page.value, self.snapshot.pages)])
 
     def placed_conflicts(self, page: CasePage) -> dict[int, Conflict]:
         """The same by the numbers they are settled by, with who gave what and when.
@@ -349,66 +378,78 @@ class Casework:
         was = as_it_was(self.history([("cases", case)]), case, to)
         return put_back(self.case(case), pen, was, when)
 
-    def write(self, changes: Sequence[Change], *, again: bool = False) -> Written:
+    def write(
+        self, changes: Sequence[Change], *, again: bool = False, tally: Tally | None = None
+    ) -> Written:
         """Write changes over any cases and offices in one transaction, on the newest state.
 
         Durable when it returns. `again`: these were tried before, perhaps by a process that has
-        ended, and what is there of them already is skipped. Raises ChangeError or CasebookError;
-        then nothing was written.
+        ended, and what is there of them already is skipped. `tally` counts the cases that are
+        written. Raises ChangeError or CasebookError; then nothing was written.
         """
         self._store.changed_since(self.snapshot)  # one that is gone is not begun anew
-        written = self._store.write(
-            changes, summarize=self._summarize(changes), follow=_follow, again=again
-        )
+        self.is_writing = True
+        try:
+            written = self._store.write(
+                changes,
+                summarize=self._summarize(changes, tally or Tally()),
+                follow=_follow,
+                again=again,
+            )
+        except Exception:  # whatever it was, it ended; only an interrupt leaves it open
+            self.is_writing = False
+            raise
+        self.is_writing = False
         self.snapshot = written.snapshot
         self.wrote = self.wrote or bool(written.touched)
         return written
 
-    def _summarize(self, changes: Sequence[Change]) -> Summarize:
-        day = max((change.at.date() for change in changes), default=dt.date.min)
+    def _summarize(self, changes: Sequence[Change], tally: Tally) -> Summarize:
+        day = max((_day_of(change.at) for change in changes), default=dt.date.min)
 
         def summarize(page: CasePage, pages: Pages) -> Summary:
-            offices = _offices_of(page.value, pages)
+            offices = offices_of(page.value, pages)
             # The screen shows this very plan next, if it is the same day's.
             made = self._planned(page, offices, day, changes)
+            tally.one()
             return self._summary(page, made, pages)
 
         return summarize
 
-    def undo(self, pen: Pen, only: Collection[str] | None = None) -> Undo:
+    def undo(self, pen: Pen, only: Collection[str] | None = None, case: str | None = None) -> Undo:
         """Take back the actor's latest change that can be, as a new change.
 
-        `only`: the ids to choose among, such as those of this sitting; all when None. A later one
-        that cannot be taken back is passed by, and named with the reason. Raises NotAllowedError
-        when there is none.
+        `only`: the ids to choose among, such as those of this sitting; all when None. `case`: the
+        id of the case that it has to be one of; any when None. A later one that cannot be taken
+        back is passed by, and named with the reason. Raises NotAllowedError when there is none.
         """
-        return self._write_back(self.undoing(pen, only))
+        return self._write_back(self._back(pen, only, case, "undo"))
 
-    def redo(self, pen: Pen, only: Collection[str] | None = None) -> Undo:
-        """Do again what the actor undid last. Raises as `undo`."""
-        return self._write_back(self.redoing(pen, only))
+    def redo(self, pen: Pen, only: Collection[str] | None = None, case: str | None = None) -> Undo:
+        """Do again what the actor undid last. Takes and raises what `undo` does."""
+        return self._write_back(self._back(pen, only, case, "redo"))
 
     def undoing(self, pen: Pen, only: Collection[str] | None = None) -> Undo:
         """What `undo` would write. Raises as `undo`."""
-        done, _ = self._undoable(pen.actor, only)
-        return self._latest(done, pen, "undo")
+        return self._back(pen, only, None, "undo")
 
     def redoing(self, pen: Pen, only: Collection[str] | None = None) -> Undo:
         """What `redo` would write. Raises as `undo`."""
-        _, undone = self._undoable(pen.actor, only)
-        return self._latest(undone, pen, "redo")
+        return self._back(pen, only, None, "redo")
 
-    def _undoable(
-        self, actor: str, only: Collection[str] | None
-    ) -> tuple[list[Change], list[Change]]:
-        if only is not None and not only:
-            return [], []
-        return undoable(self.history(), actor, only)
-
-    def _latest(self, among: Sequence[Change], pen: Pen, way: str) -> Undo:
-        """The latest of some changes that can be taken back, with the reasons for later ones."""
+    def _back(
+        self, pen: Pen, only: Collection[str] | None, case: str | None, way: Literal["undo", "redo"]
+    ) -> Undo:
+        """The latest change that can be taken back, with the reasons for later ones."""
         self.refresh()
-        history = self.history()
+        pages: frozenset[PageKey] | None = None
+        if case is not None:
+            history = self.history([("cases", case)])
+            only = frozenset(one.id for one in history)
+            pages = frozenset(page for one in history for page in one.pages)
+        # Of one case only the pages count that its changes touch; not ten thousand others.
+        history = self.history(pages) if only is None or only else ()
+        among = undoable(history, pen.actor, only)[0 if way == "undo" else 1]
         passed: list[str] = []
         for change in reversed(among):
             try:
@@ -422,133 +463,6 @@ class Casework:
     def _write_back(self, found: Undo) -> Undo:
         written = self.write([found.change])
         return replace(found, change=written.changes[0])
-
-    # --- Files -------------------------------------------------------------------------------
-
-    def removed(self) -> list[CasePage]:
-        """The cases that are removed, as they were then, by label.
-
-        Not those of an import that was undone: they are no business of whoever has them elsewhere.
-        """
-        stored, here = self.snapshot.pages, self.labels()
-        pages = [as_case(stored["cases", id_]) for id_ in stored.ids("cases") if id_ not in here]
-        gone = [page for page in pages if page.removed]
-        history = self.history({("cases", page.id) for page in gone}) if gone else ()
-        undone = imports_undone(history)
-        meant = [
-            page for page in gone
-            if any(tomb.stamp.change not in undone for tomb in page.tombs.get("", ()))
-        ]  # fmt: skip
-        return sorted(meant, key=lambda page: (page.value.label.casefold(), page.id))
-
-    def export(self, cases: Sequence[str], history: bool = True, format_: str = "") -> bytes:
-        """The bytes of a file with these cases, by id, and the offices they name.
-
-        `format_`: the name of a format that can be written, the case file's when left out. Of
-        the history only what concerns the cases goes along; of a removed case, that tells
-        elsewhere that it is removed. Raises NotFoundError, OutputError, and NotAllowedError
-        where leaving the history out would leave out one of two values.
-        """
-        from so_tui.exchange import formats
-
-        known = {page.id: page.value for page in self.removed()} if history else {}
-        gone = {id_: known[id_] for id_ in cases if id_ in known}
-        here = [self.case(id_) for id_ in cases if id_ not in gone]
-        if not history:
-            self._refuse_two_values(here)
-        values = [*(page.value for page in here), *gone.values()]
-        keys = {("cases", case.id) for case in values}
-        keys |= {("offices", one.office) for case in values for one in case.offices.values()}
-        told = self.history(keys) if history else None
-        writes = formats.named(format_ or formats.USUAL).writes
-        assert writes is not None, f"{format_} cannot be written"
-        return writes(
-            formats.Outgoing(
-                cases=tuple(page.value for page in here),
-                offices=tuple(self.offices().values()),
-                history=None if told is None else tuple(discreet(one, keys) for one in told),
-                removed=tuple(gone.values()),
-            )
-        )
-
-    def _refuse_two_values(self, pages: Iterable[CasePage]) -> None:
-        for page in pages:
-            count = sum(one.kind != "number" for one in self.conflicts(page))
-            if count:
-                raise NotAllowedError(
-                    f"{page.value.label} has {counted(count, 'conflict')}. Without the history "
-                    "the other values would be left out. Settle them first, or export with the "
-                    f"history. See them with: so-tui conflicts {page.id[:8]}"
-                )
-
-    def import_(
-        self, files: Sequence[tuple[str, bytes]], pen: Pen, *, bring_back: bool = False
-    ) -> Imported:
-        """Take in files, given as names and bytes, each in the format that its name tells: all of
-        them, or none. What is new becomes one change in the importer's history.
-
-        With a history, what a case lacks of it is joined by the one rule for conflicts, and so a
-        case that was removed here stays so, unless the file has what the removal had not seen;
-        `bring_back` brings it back. Without one, a case is taken as it stands. Importing again
-        changes nothing. Raises RefusedInputError with the fault and its place, and
-        NotAllowedError for a case without history that is there already.
-        """
-        loaded = [(name, self._read(data, name)) for name, data in files]
-        self.refresh()
-        pages = self.snapshot.pages
-        known = {one.id: set(one.pages) for one in self._known([file for _, file in loaded])}
-        changes: list[Change] = []
-        edits: list[Edit] = []
-        taken: set[tuple[str, str]] = set()
-        for name, file in loaded:
-            keys = [("cases", case.id) for case in file.cases]
-            beside = [("offices", office.id) for office in file.offices]
-            if file.history is not None:
-                changes += file.history
-                edits += joined(file.history, known)
-                for one in file.history:
-                    known.setdefault(one.id, set()).update(one.pages)
-                if bring_back:
-                    edits += brought_back([*keys, *beside], pages)
-            else:
-                self._refuse_known(name, file, taken)
-                fresh = [one for one in file.offices if ("offices", one.id) not in taken]
-                edits += as_they_stand(file.cases, fresh, pages)
-            taken.update(keys, beside)
-        cases = {case.id: case for _, file in loaded for case in (*file.cases, *file.removed)}
-        if edits:
-            written_to = {edit.page for edit in edits}
-            new = [case for case in cases.values() if ("cases", case.id) in written_to]
-            changes.append(importing(new or cases.values(), edits, pen))
-        written = self.write(changes)
-        return Imported(
-            cases=tuple(cases),
-            new=frozenset(id_ for id_ in cases if ("cases", id_) in written.touched),
-            notes=tuple(note for _, file in loaded for note in file.notes),
-            removed=frozenset(case.id for _, file in loaded for case in file.removed),
-        )
-
-    def _known(self, files: Iterable[CaseFile]) -> tuple[Change, ...]:
-        """What is here of the histories of some files."""
-        keys = {key for file in files for one in file.history or () for key in one.pages}
-        return self.history(keys) if keys else ()
-
-    def _read(self, data: bytes, name: str) -> CaseFile:
-        from so_tui.exchange import formats
-
-        reads = formats.named(formats.of_file(name, formats.readable())).reads
-        assert reads is not None
-        return reads(data, name, self.catalogue)
-
-    def _refuse_known(self, name: str, file: CaseFile, taken: Collection[tuple[str, str]]) -> None:
-        for case in file.cases:
-            page = self.snapshot.pages.get(("cases", case.id))
-            if ("cases", case.id) in taken or (page is not None and not page.removed):
-                raise NotAllowedError(
-                    f"{clean(name)}: the case {case.label} is in the casebook already, and the "
-                    "file has no history to join it by. Export it with its history, or remove "
-                    "the case first. Nothing was changed."
-                )
 
 
 class KnownOffices(Mapping[str, Office]):
@@ -570,18 +484,10 @@ class KnownOffices(Mapping[str, Office]):
         return sum(1 for _ in self)
 
 
+def _day_of(moment: dt.datetime) -> dt.date:
+    """The day it is here at a moment; in UTC another one may have begun, or not yet."""
+    return moment.astimezone().date()
+
+
 def _follow(change: Change, pages: Pages) -> Change:
-    return lending.followed(change, pages, lambda case: _offices_of(case, pages))
-
-
-def _offices_of(case: Case, pages: Pages) -> dict[str, Office]:
-    """The offices of the casebook that a case names, by id, as far as they are there."""
-    return {page.id: page.value for page in _office_pages(case, pages)}
-
-
-def _office_pages(case: Case, pages: Pages) -> Iterator[OfficePage]:
-    """The same as the casebook keeps them."""
-    for id_ in sorted({one.office for one in case.offices.values()}):
-        page = pages.get(("offices", id_))
-        if page is not None and not page.removed:
-            yield as_office(page)
+    return lending.followed(change, pages, lambda case: offices_of(case, pages))

@@ -14,7 +14,7 @@ import traceback
 from pathlib import Path
 
 from so_tui.errors import CasebookError
-from so_tui.locations import faults_log
+from so_tui.locations import can_take, faults_log
 
 _met: list[str] = []
 
@@ -55,6 +55,8 @@ def _lines(fault: BaseException | None) -> list[str]:
 def _kept(log: Path, lines: list[str]) -> bool:
     now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
     try:
+        if not can_take(log):
+            return False
         log.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
         with os.fdopen(os.open(log, flags, 0o600), "a", encoding="utf-8") as file:

@@ -24,6 +24,12 @@ class UsageError(SoTuiError):
     exit_code = 2
 
 
+class StoppedError(SoTuiError):
+    """The person stopped a command with Ctrl+C: 128 and SIGINT's number."""
+
+    exit_code = 130
+
+
 class NotFoundError(SoTuiError):
     """A case, office or item that was named is not there, or several fit the name."""
 
@@ -66,6 +72,10 @@ class DamagedCasebookError(CasebookError):
         self.why = why
 
 
+class CaseFileError(CasebookError):
+    """A case file that was exported stands where a casebook is looked for."""
+
+
 class OtherStateError(DamagedCasebookError):
     """Whole files, but not those that were saved last: older ones, of another line, or written
     by another program. They are left untouched."""
@@ -99,3 +109,15 @@ class OutputError(SoTuiError):
     """A file asked for cannot be written; what stood there is as it was."""
 
     exit_code = 8
+
+
+class AdministratorError(SoTuiError):
+    """The computer's administrator does not allow it, or what they allow cannot be read."""
+
+    exit_code = 11
+
+
+class MissingPartError(SoTuiError):
+    """A part of so-tui that is installed by itself is not there."""
+
+    exit_code = 12

@@ -1,29 +1,34 @@
-"""What a person set for themselves: one frozen value, read from one TOML file."""
+"""The settings: one frozen value, and how the TOML file that says some of them is read.
+
+Which of several files holds is the matter of `precedence`.
+"""
 
 from __future__ import annotations
 
-import tomllib
 import typing
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
-from so_tui import atomic, locations
-from so_tui.errors import UsageError
+from so_tui import locations, palettes, toml_file
+from so_tui.errors import SoTuiError, UsageError
+from so_tui.toml_file import Refuses
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The settings. `keymap` moves bindings: a binding's id to keys, separated by commas.
 
-    `theme`: the colors; None for those chosen last in the app. `ascii`: plain characters; None
-    for where the terminal needs them. `mouse`: None for everywhere but over SSH.
+    `theme`: the name of the colors; None for those chosen last in the app. `ascii`: plain
+    characters; None for where the terminal needs them. `mouse`: None for everywhere but over SSH.
     `region`: whose closed days count (ISO 3166). `date_order`: how `12/2` is read. `actor`: the
     name that changes are signed with; empty for the login name. `cover_after`: after so many
-    minutes without a key the screen is covered; 0 for never.
+    minutes without a key the screen is covered; 0 for never. `casebooks_in`: the folders in which
+    casebooks may lie; empty for anywhere.
     """
 
-    theme: Literal["dark", "light", "high-contrast", "terminal"] | None = None
+    theme: str | None = None
     keymap: dict[str, str] = {}
     ascii: bool | None = None
     mouse: bool | None = None
@@ -31,17 +36,19 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     date_order: Literal["mdy", "dmy"] = "mdy"
     actor: str = ""
     cover_after: int = 0
+    casebooks_in: tuple[str, ...] = ()
 
 
 _MUST_BE = {
-    "theme": '"dark", "light", "high-contrast" or "terminal"',
+    "theme": 'the name of a theme in quotes, such as "dark"',
     "keymap": "a table of keys in quotes, by the id of what they do",
     "ascii": "true or false",
     "mouse": "true or false",
     "region": 'a region in quotes, such as "US"',
     "date_order": '"mdy" or "dmy"',
     "actor": "a name in quotes",
-    "cover_after": "a number of minutes",
+    "cover_after": "a number of minutes, from 0 on",
+    "casebooks_in": "a list of folders in quotes, each from / or ~ on",
 }
 
 
@@ -50,28 +57,54 @@ def load(path: Path | None = None) -> Settings:
 
     Raises UsageError naming the file and the key that does not fit.
     """
-    path = path or locations.settings_file()
-    try:
-        plain = tomllib.loads(atomic.read(path).decode("utf-8-sig"))
-    except FileNotFoundError:
-        return Settings()
-    except OSError as fault:
-        raise _refused(path, f"cannot be read: {fault.strerror or fault}") from fault
-    except UnicodeDecodeError as fault:
-        raise _refused(path, "cannot be read: they are not UTF-8 text") from fault
-    except (tomllib.TOMLDecodeError, RecursionError) as fault:
-        raise _refused(path, f"cannot be read: {fault}") from fault
+    return made(said(path or locations.settings_file()))
+
+
+def made(values: Mapping[str, Any]) -> Settings:
+    """The settings with these values by key, each checked before, and the usual ones else."""
+    return msgspec.convert(dict(values), Settings)
+
+
+def refused(path: Path, what: str) -> SoTuiError:
+    """The fault of a file that is the user's own to put right."""
+    return UsageError(f"The settings {path} {what}. {_to_do(path)}")
+
+
+def _to_do(path: Path) -> str:
+    """What its owner can do: with a line in it, or where it is not even a file."""
+    if path.exists() and not path.is_file():
+        return "Move it away; a text file belongs there, or none."
+    return "Put that line right, or take it out."
+
+
+def said(
+    path: Path, refused: Refuses = refused, besides: Mapping[str, tuple[Any, str]] | None = None
+) -> dict[str, Any]:
+    """What a file says, by key; nothing where there is no file.
+
+    `besides`: keys that this file can have and that are no settings, each with its type and with
+    words for what it must be. Raises what `refused` makes of a fault.
+    """
+    plain = toml_file.plain(path, refused)
+    if plain is None:
+        return {}
     types = typing.get_type_hints(Settings)
+    fits = {name: (kind, _MUST_BE[name]) for name, kind in types.items()} | {**(besides or {})}
     for key, value in plain.items():
-        if key not in types:
-            known = ", ".join(types)
-            raise _refused(path, f"name “{key}”, which is none. There are: {known}")
+        if key not in fits:
+            known = ", ".join(fits)
+            raise refused(path, f"name “{key}”, which is none. There are: {known}")
+        kind, must_be = fits[key]
         try:
-            msgspec.convert(value, types[key])
+            msgspec.convert(value, kind)
         except msgspec.ValidationError as fault:
-            raise _refused(path, f"give “{key}” a value that is not {_MUST_BE[key]}") from fault
-    return msgspec.convert(plain, Settings)
-
-
-def _refused(path: Path, what: str) -> UsageError:
-    return UsageError(f"The settings {path} {what}. Put that line right, or take it out.")
+            raise refused(path, f"give “{key}” a value that is not {must_be}") from fault
+    theme = plain.get("theme")
+    if theme is not None and not palettes.is_there(theme, path.parent / "themes"):
+        known = ", ".join(palettes.ours())
+        raise refused(path, f"give “theme” the name of none. There are: {known}")
+    if plain.get("cover_after", 0) < 0:
+        raise refused(path, f"give “cover_after” a value that is not {_MUST_BE['cover_after']}")
+    if any(not one.startswith(("/", "~/")) and one != "~" for one in plain.get("casebooks_in", ())):
+        raise refused(path, f"give “casebooks_in” a value that is not {_MUST_BE['casebooks_in']}")
+    return plain

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import re
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
@@ -17,6 +19,18 @@ _PLACES = (
     "Canada", "Chile", "Europe", "Indian", "Mexico", "Pacific", "US",
 )  # fmt: skip
 """What the name of a zone begins with that is a place, and no rule such as `EST5EDT` or UTC."""
+
+_OWN_CLOCK = f":{LOCALTIME}"
+
+_LENT = "/tzdata/zoneinfo/"
+"""What stands in TZ before the name of a zone that the system was lent."""
+
+_OFFSET = r"[+-]?\d{1,2}(?::[0-5]\d){0,2}"
+_HOUR = r"[+-]?\d{1,3}(?::[0-5]\d){0,2}"
+_NAME = r"(?:[A-Za-z]{3,}|<[A-Za-z0-9+-]{3,}>)"
+_OF_YEAR = r"(?:\d{1,2}|[12]\d{2}|3[0-5]\d|36[0-5])"
+_WHEN = rf"(?:J?{_OF_YEAR}|M(?:0?[1-9]|1[0-2])\.[1-5]\.[0-6])(?:/{_HOUR})?"
+_RULE = re.compile(rf"{_NAME}{_OFFSET}(?:{_NAME}(?:{_OFFSET})?(?:,{_WHEN},{_WHEN})?)?")
 
 _SSH = ("SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY")
 """What the environment has where the person sits at another computer."""
@@ -45,8 +59,83 @@ def machine_zone(environment: Mapping[str, str] | None = None, localtime: Path =
     if any(told.get(name) for name in _SSH):
         return ""
     if "TZ" in told:
-        return _place(told["TZ"].removeprefix(":"))
+        return _place(_named(told["TZ"]))
     return _of_file(localtime)
+
+
+def settle_clock() -> str:
+    """Let the zone of TZ hold, or this computer's own clock where TZ names none.
+
+    A system that has no file of the zone is lent ours. Where TZ says nothing that can be read,
+    the system takes UTC without a word, and the day would change in the middle of an
+    afternoon. Gives a sentence that says so; "" where TZ is not set, or holds.
+    """
+    told = os.environ.get("TZ")
+    if told is None:
+        return ""
+    name = told.removeprefix(":")
+    if _is_clock(name) and (_is_kept(name) or (is_zone(name) and _lend(name))):
+        return ""
+    os.environ["TZ"] = _OWN_CLOCK  # which still names no place for a visit
+    time.tzset()
+    what = f"“{told[:40]}”, which is no time zone" if told else "empty, and so names no time zone"
+    return f"TZ is {what}. The day is that of this computer’s clock."
+
+
+def _lend(name: str) -> bool:
+    """Have the system's clock read a zone from the data that is installed with this program."""
+    from importlib.resources import files  # slow to load, and seldom needed
+
+    file = files("tzdata").joinpath("zoneinfo", name)
+    if not (isinstance(file, Path) and file.is_file()):
+        return False
+    os.environ["TZ"] = f":{file}"
+    time.tzset()
+    with file.open("rb") as data:
+        return _goes_as(ZoneInfo.from_file(data))
+
+
+def _named(told: str) -> str:
+    """The zone that a value of TZ names, also where it was lent."""
+    before, lent, name = told.removeprefix(":").partition(_LENT)
+    return name if lent else before
+
+
+def _is_kept(name: str) -> bool:
+    """Whether the system's clock goes as TZ says, and can be told in hours from UTC.
+
+    Where the system has no file of a zone, it takes UTC, though Python may have one of its own;
+    a rule such as `EST99` is further from UTC than a moment can be written.
+    """
+    return _goes_as(ZoneInfo(name) if is_zone(name) else None)
+
+
+def _goes_as(zone: ZoneInfo | None) -> bool:
+    """Whether the system's clock goes as a zone's; None is for one that a rule makes."""
+    now = int(time.time())
+    try:
+        moments = [
+            dt.datetime.fromtimestamp(now + month * 2_629_746).astimezone() for month in range(12)
+        ]
+    except (ValueError, OverflowError, OSError):
+        return False
+    if zone is None:
+        return True
+    return all(moment.utcoffset() == moment.astimezone(zone).utcoffset() for moment in moments)
+
+
+def _is_clock(name: str) -> bool:
+    """Whether the system can read a value of TZ: a zone, a file of one, or a rule (POSIX §8.3)."""
+    if name.startswith("/"):
+        try:
+            if not Path(name).is_file():  # a pipe would be waited for
+                return False
+            with Path(name).open("rb") as file:
+                ZoneInfo.from_file(file)
+        except (OSError, ValueError):
+            return False
+        return True
+    return is_zone(name) or _RULE.fullmatch(name) is not None
 
 
 def without_place(environment: Mapping[str, str] | None = None) -> str:
@@ -54,8 +143,10 @@ def without_place(environment: Mapping[str, str] | None = None) -> str:
     told = os.environ if environment is None else environment
     if any(told.get(name) for name in _SSH):
         return "This computer is not where you sit"
+    if told.get("TZ") == _OWN_CLOCK:
+        return "TZ names no place"
     if told.get("TZ"):
-        return f"TZ is “{told['TZ'][:40]}”, which names no place"
+        return f"TZ is “{_named(told['TZ'])[:40]}”, which names no place"
     return "This computer is set to no place"
 
 

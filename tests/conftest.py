@@ -15,7 +15,7 @@ DEEP = os.environ.get("SO_TUI_DEEP") == "1"
 
 # A slow machine must not fail a law by being slow: no deadline.
 settings.register_profile(
-    "usual", max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    "usual", max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.register_profile("deep", settings.get_profile("usual"), max_examples=500)
 settings.load_profile("deep" if DEEP else "usual")

@@ -20,11 +20,13 @@ from so_tui.core.case import (
     CaseOffice,
     Companion,
     Contact,
+    Instrument,
     Item,
     Mark,
     Office,
     Opinion,
     Outcome,
+    PaperMade,
     Party,
     Person,
     Promise,
@@ -44,6 +46,7 @@ from so_tui.core.changes import (
     conflicts,
 )
 from so_tui.core.effects import effect_of
+from so_tui.core.verbs.papers import Printed
 from so_tui.core.wording import Wording
 from so_tui.errors import SoTuiError
 from tests.knowledge import catalogue
@@ -89,6 +92,11 @@ def a_case() -> Case:
         },
         questions={"00000000-0000-4000-8000-000000000091": Question(number=1, text="Why?")},
         marks={"packet_print": Mark(done_on=TODAY)},
+        papers={
+            "00000000-0000-4000-8000-000000000081": PaperMade(
+                number=1, paper="letter", on=TODAY, office=office, by="rosa"
+            )
+        },
     )
 
 
@@ -178,6 +186,15 @@ def _edit_item(data: st.DataObject, pages: Pages, by: Pen) -> Change:
 def _add_item(data: st.DataObject, pages: Pages, by: Pen) -> Change:
     call = data.draw(st.sampled_from(CALLS))
     return verbs.add_item(case_page(pages), by, Item(number=0, call=call, kind="ct"))
+
+
+def _printed(data: st.DataObject, pages: Pages) -> Printed:
+    offices = sorted(_case(pages).offices)
+    return Printed(
+        data.draw(st.sampled_from(["letter", "authorization", "packet"])),
+        data.draw(st.none() | st.sampled_from(offices)) if offices else None,
+        data.draw(st.sampled_from(get_args(Instrument))),
+    )
 
 
 def _log(data: st.DataObject, pages: Pages, by: Pen) -> Change:
@@ -324,6 +341,10 @@ DEEDS: Mapping[str, Deed] = {
     ),
     "mark_step": _mark,
     "unmark_step": lambda d, p, by: verbs.unmark_step(case_page(p), by, _one(d, _case(p).marks)),
+    "note_paper": lambda d, p, by: verbs.note_paper(case_page(p), by, _printed(d, p)),
+    "note_papers": lambda d, p, by: verbs.note_papers(
+        case_page(p), by, [_printed(d, p) for _ in range(d.draw(st.integers(1, 3)))]
+    ),
     "choose": _choose,
 }
 """Every verb that changes what is there; a deed that cannot be done raises SoTuiError."""

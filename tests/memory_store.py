@@ -8,10 +8,20 @@ from typing import Literal
 
 from msgspec.structs import replace
 
-from so_tui.core.changes import AnyPage, Change, apply
-from so_tui.core.joining import as_case
+from so_tui.core.changes import AnyPage, Change, Kind, apply
+from so_tui.core.pages import as_case
 from so_tui.core.summary import Summary
-from so_tui.store.interface import Follow, KeptPages, PageKey, Snapshot, Summarize, Written
+from so_tui.store.interface import (
+    DayFile,
+    Fingerprint,
+    Follow,
+    Kept,
+    KeptPages,
+    PageKey,
+    Snapshot,
+    Summarize,
+    Written,
+)
 
 
 class InMemory(KeptPages):
@@ -38,11 +48,13 @@ class MemoryStore:
 
     warning = ""
     copies = ""
+    fault = ""
 
     def __init__(self) -> None:
         self._pages: dict[PageKey, AnyPage] = {}
         self._history: dict[str, Change] = {}
         self._summaries: dict[str, Summary] = {}
+        self._day: dict[tuple[DayFile, str], Mapping[str, Kept]] = {}
         self._revision = 0
 
     def present(self) -> AbstractContextManager[None]:
@@ -75,9 +87,28 @@ class MemoryStore:
     def unsummarized(self) -> list[str]:
         return [id_ for id_ in InMemory(self._pages).ids("cases") if id_ not in self._summaries]
 
+    def fingerprints(self, kind: Kind) -> Mapping[str, Fingerprint]:
+        return {
+            id_: Fingerprint(1, page.revision)
+            for (one, id_), page in self._pages.items()
+            if one == kind
+        }
+
+    def of_the_day(self, what: DayFile, of: str) -> Mapping[str, Kept]:
+        return self._day.get((what, of), {})
+
+    def keep_for_the_day(
+        self, what: DayFile, of: str, entries: Mapping[str, Kept], snapshot: Snapshot
+    ) -> None:
+        self._day[what, of] = entries
+
     def labels(self) -> Mapping[str, str]:
         pages = (as_case(page) for (kind, _), page in self._pages.items() if kind == "cases")
         return {page.id: page.value.label for page in pages if not page.removed}
+
+    def begun_from(self, cases: Collection[str]) -> Mapping[str, str]:
+        pages = (as_case(page) for (kind, _), page in self._pages.items() if kind == "cases")
+        return {one.id: one.value.begun_from for one in pages if one.value.begun_from in cases}
 
     def write(
         self,

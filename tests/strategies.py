@@ -34,6 +34,7 @@ from so_tui.core.case import (
     Move,
     Office,
     Outcome,
+    PaperMade,
     Party,
     Place,
     Promise,
@@ -211,6 +212,18 @@ def visits(
     )
 
 
+def papers_made(office_ids: list[str]) -> st.SearchStrategy[PaperMade]:
+    """A paper that was made for any of the offices, or for none."""
+    return st.builds(
+        PaperMade,
+        number=st.integers(1, 4),
+        paper=st.sampled_from(["letter", "fax-cover", "authorization", "packet"]),
+        on=past_days,
+        office=st.sampled_from([None, *office_ids]),
+        by=words,
+    )
+
+
 def mark_ids(item_ids: list[str], office_ids: list[str]) -> list[str]:
     """Ids of steps that such a case may have."""
     stages = [f"{stage}:{id_}" for stage in ("ask", "chase", "send", "check") for id_ in item_ids]
@@ -289,6 +302,9 @@ def cases(
         releases=draw(papers) if here else {},
         contacts=draw(log),
         marks=draw(some),
+        papers=draw(
+            st.dictionaries(st.sampled_from(["p1", "p2"]), papers_made([*here]), max_size=2)
+        ),
     )
 
 

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from so_tui import atomic
-from so_tui.cli.outfile import put
 from so_tui.errors import OutputError
+from so_tui.outfile import put
 from tests.store.test_disk import Faults
 
 STEPS = ("open", "write", "fchmod", "fsync", "fstat", "replace", "link", "unlink", "close")

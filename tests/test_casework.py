@@ -15,11 +15,12 @@ from msgspec.structs import replace
 from so_tui.casework import Casework
 from so_tui.core import verbs
 from so_tui.core.calendar import for_region
-from so_tui.core.case import CaseOffice, Office, Question
+from so_tui.core.case import Case, CaseOffice, Office, Question
 from so_tui.core.changes import AnyPage, CasePage, Change, Pen, adding, conflicts
 from so_tui.core.undoing import undoable
 from so_tui.errors import NotAllowedError, NotFoundError, RefusedInputError, SoTuiError
 from so_tui.overview import Overview
+from so_tui.sharing import export, import_, removed
 from so_tui.store.aside import Aside
 from so_tui.store.casebook import Casebook
 from tests.deeds import DEEDS, OFFICE, TODAY, a_case, pen
@@ -236,13 +237,13 @@ def test_a_case_comes_over_with_its_history_and_goes_out_as_the_same_bytes(
     mine, theirs, by = desk(tmp_path, "mine"), desk(tmp_path, "theirs"), pen("elena")
     (rosa,) = begin(mine, by, "Rosa")
     with_office(mine, by, rosa, "St. Luke's Pathology")
-    data = mine.export([rosa.id])
-    imported = theirs.import_([("rosa.json", data)], pen("luis"))
+    data = export(mine, [rosa.id])
+    imported = import_(theirs, [("rosa.json", data)], pen("luis"))
     assert imported.cases == (rosa.id,)
     assert imported.new == {rosa.id}
     assert imported.notes == ()
     assert theirs.case(rosa.id).value == mine.case(rosa.id).value
-    assert theirs.export([rosa.id]) == data
+    assert export(theirs, [rosa.id]) == data
     assert [one.actor for one in theirs.history()] == ["elena"] * 3 + ["luis"]
     # What came is no deed of anybody there; the import is.
     with pytest.raises(NotAllowedError, match="nothing to undo"):
@@ -257,10 +258,10 @@ def test_a_case_comes_over_with_its_history_and_goes_out_as_the_same_bytes(
 def test_importing_twice_changes_no_byte(tmp_path: Path) -> None:
     mine, theirs = desk(tmp_path, "mine"), desk(tmp_path, "theirs")
     (rosa,) = begin(mine, pen(), "Rosa")
-    files = [("rosa.json", mine.export([rosa.id]))]
-    theirs.import_(files, pen("luis"))
+    files = [("rosa.json", export(mine, [rosa.id]))]
+    import_(theirs, files, pen("luis"))
     before = kept(theirs).path.read_bytes()
-    again = theirs.import_(files, pen("luis", 1))
+    again = import_(theirs, files, pen("luis", 1))
     assert (again.cases, again.new) == ((rosa.id,), frozenset())
     assert kept(theirs).path.read_bytes() == before
 
@@ -276,25 +277,25 @@ def test_an_exported_case_carries_no_other_persons_data(tmp_path: Path) -> None:
         for page in (rosa, june)
     ]
     work.write([verbs.together(by, "chase", "Chased for Rosa and June Secret", both)])
-    data = work.export([rosa.id]).decode()
+    data = export(work, [rosa.id]).decode()
     assert "chased for Rosa" in data
     for theirs in ("Secret", "Hidden", june.id):
         assert theirs not in data
     other = desk(tmp_path, "other")
-    other.import_([("rosa.json", data.encode())], pen("luis"))
+    import_(other, [("rosa.json", data.encode())], pen("luis"))
     assert other.case(rosa.id).value == work.case(rosa.id).value
-    assert other.export([rosa.id]).decode() == data
+    assert export(other, [rosa.id]).decode() == data
 
 
 def test_what_two_people_did_apart_is_joined(tmp_path: Path) -> None:
     mine, theirs = desk(tmp_path, "mine"), desk(tmp_path, "theirs")
     elena, luis = pen("elena"), pen("luis")
     (rosa,) = begin(mine, elena, "Rosa")
-    theirs.import_([("rosa.json", mine.export([rosa.id]))], luis)
+    import_(theirs, [("rosa.json", export(mine, [rosa.id]))], luis)
     mine.write([verbs.set_details(mine.case(rosa.id), elena, diagnosis="II", note="from Elena")])
     theirs.write([verbs.set_details(theirs.case(rosa.id), luis, has_it="Luis", note="from Luis")])
-    mine.import_([("theirs.json", theirs.export([rosa.id]))], elena)
-    theirs.import_([("mine.json", mine.export([rosa.id]))], luis)
+    import_(mine, [("theirs.json", export(theirs, [rosa.id]))], elena)
+    import_(theirs, [("mine.json", export(mine, [rosa.id]))], luis)
     page = mine.case(rosa.id)
     assert (page.value.diagnosis, page.value.has_it) == ("II", "Luis")
     assert {one.value for one in conflicts(page)["note"]} == {"from Elena", "from Luis"}
@@ -305,11 +306,11 @@ def test_a_case_without_history_comes_in_as_one_change_of_the_importer(tmp_path:
     mine, theirs, by = desk(tmp_path, "mine"), desk(tmp_path, "theirs"), pen("luis")
     (rosa,) = begin(mine, pen(), "Rosa")
     with_office(mine, pen(seed=1), rosa, "St. Luke's Pathology")
-    data = mine.export([rosa.id], history=False)
-    theirs.import_([("rosa.json", data)], by)
+    data = export(mine, [rosa.id], history=False)
+    import_(theirs, [("rosa.json", data)], by)
     (change,) = theirs.history()
     assert (change.actor, change.verb, change.sentence) == ("luis", "import", "Imported Rosa")
-    assert theirs.export([rosa.id], history=False) == data
+    assert export(theirs, [rosa.id], history=False) == data
     theirs.undo(by)
     assert theirs.cases() == []
 
@@ -317,14 +318,14 @@ def test_a_case_without_history_comes_in_as_one_change_of_the_importer(tmp_path:
 def test_a_case_without_history_does_not_replace_one_that_is_there(tmp_path: Path) -> None:
     work = desk(tmp_path)
     (rosa,) = begin(work, pen(), "Rosa")
-    data = work.export([rosa.id], history=False)
+    data = export(work, [rosa.id], history=False)
     before = kept(work).path.read_bytes()
     with pytest.raises(NotAllowedError, match=r"rosa\.json: the case Rosa is in the casebook"):
-        work.import_([("rosa.json", data)], pen("luis"))
+        import_(work, [("rosa.json", data)], pen("luis"))
     assert kept(work).path.read_bytes() == before
     empty = desk(tmp_path, "empty")
     with pytest.raises(NotAllowedError, match=r"again\.json"):
-        empty.import_([("rosa.json", data), ("again.json", data)], pen("luis"))
+        import_(empty, [("rosa.json", data), ("again.json", data)], pen("luis"))
     assert not kept(empty).path.exists()
 
 
@@ -334,18 +335,18 @@ def test_a_removed_case_can_be_brought_back_from_a_file(tmp_path: Path, history:
     (rosa,) = begin(work, by, "Rosa")
     work.write([verbs.set_details(work.case(rosa.id), by, note="as exported")])
     was = work.case(rosa.id).value
-    data = work.export([rosa.id], history=history)
+    data = export(work, [rosa.id], history=history)
     work.write(
         [verbs.add_question(work.case(rosa.id), by, Question(number=0, text="Why?"))]
         if not history
         else []
     )
     work.write([verbs.remove_case(work.case(rosa.id), by)])
-    imported = work.import_([("rosa.json", data)], by)
+    imported = import_(work, [("rosa.json", data)], by)
     if history:
         # The removal had seen all that is in the file.
         assert (imported.new, work.cases()) == (frozenset(), [])
-        imported = work.import_([("rosa.json", data)], by, bring_back=True)
+        imported = import_(work, [("rosa.json", data)], by, bring_back=True)
     assert imported.new == {rosa.id}
     assert work.case(rosa.id).value == was
     assert conflicts(work.case(rosa.id)) == {}
@@ -359,14 +360,14 @@ def test_the_removal_of_a_case_travels_and_is_undone_where_it_came_from(tmp_path
     mine, theirs = desk(tmp_path, "mine"), desk(tmp_path, "theirs")
     elena, luis = pen("elena"), pen("luis")
     rosa, june = begin(mine, elena, "Rosa", "June")
-    theirs.import_([("all.json", mine.export([rosa.id, june.id]))], luis)
+    import_(theirs, [("all.json", export(mine, [rosa.id, june.id]))], luis)
     mine.write([verbs.remove_case(mine.case(rosa.id), elena)])
-    imported = theirs.import_([("all.json", mine.export([rosa.id, june.id]))], luis)
+    imported = import_(theirs, [("all.json", export(mine, [rosa.id, june.id]))], luis)
     assert imported.new == imported.removed == {rosa.id}
     assert [page.id for page in theirs.cases()] == [june.id]
-    assert theirs.export([rosa.id, june.id]) == mine.export([rosa.id, june.id])
+    assert export(theirs, [rosa.id, june.id]) == export(mine, [rosa.id, june.id])
     mine.undo(elena)
-    theirs.import_([("rosa.json", mine.export([rosa.id]))], luis)
+    import_(theirs, [("rosa.json", export(mine, [rosa.id]))], luis)
     assert shown(theirs) == shown(mine)
 
 
@@ -374,14 +375,56 @@ def test_an_import_that_was_undone_removes_the_case_nowhere_else(tmp_path: Path)
     mine, theirs = desk(tmp_path, "mine"), desk(tmp_path, "theirs")
     elena, luis = pen("elena"), pen("luis")
     (rosa,) = begin(mine, elena, "Rosa")
-    theirs.import_([("rosa.json", mine.export([rosa.id]))], luis)
-    assert theirs.removed() == []
+    import_(theirs, [("rosa.json", export(mine, [rosa.id]))], luis)
+    assert removed(theirs) == []
     for _ in range(2):
         theirs.undo(luis)
-        assert (theirs.cases(), theirs.removed()) == ([], [])
+        assert (theirs.cases(), removed(theirs)) == ([], [])
         theirs.redo(luis)
     theirs.write([verbs.remove_case(theirs.case(rosa.id), luis)])
-    assert [page.id for page in theirs.removed()] == [rosa.id]
+    assert [page.id for page in removed(theirs)] == [rosa.id]
+
+
+@pytest.mark.parametrize("meanwhile", [False, True])
+@pytest.mark.parametrize("origin_first", [True, False])
+def test_the_undo_of_an_import_that_linked_two_cases_takes_the_link_along(
+    tmp_path: Path, origin_first: bool, meanwhile: bool
+) -> None:
+    mine, theirs = desk(tmp_path, "mine"), desk(tmp_path, "theirs")
+    elena, luis = pen("elena"), pen("luis")
+    (rosa,) = begin(mine, elena, "Rosa")
+    alone = ("rosa.json", export(mine, [rosa.id]))  # it knows of no other yet
+    change = verbs.begin_from(rosa, elena, catalogue(), "Rosa, again")
+    mine.write([change])
+    (again,) = {id_ for _, id_ in change.pages} - {rosa.id}
+    files = [alone, ("again.json", export(mine, [again]))]
+    ids = [rosa.id, again]
+    if not origin_first:
+        files.reverse()
+        ids.reverse()
+    import_(theirs, files[:1], luis)
+    before = theirs.case(ids[0]).value
+    assert not before.begun
+    import_(theirs, files[1:], luis)
+    assert [*theirs.case(rosa.id).value.begun] == [again]
+    if meanwhile:
+        theirs.write([verbs.set_details(theirs.case(ids[0]), pen("ana"), note="She called.")])
+        before = replace(before, note="She called.")
+    after = shown(theirs)
+    for _ in range(2):
+        theirs.undo(luis)
+        assert [page.value for page in theirs.cases()] == [before]
+        theirs.redo(luis)
+        assert [values(one) for one in (shown(theirs), after)] == [values(after)] * 2
+    theirs.undo(luis)
+    import_(theirs, files[1:], luis, bring_back=True)
+    assert {page.id for page in theirs.cases()} == {rosa.id, again}
+    assert [*theirs.case(rosa.id).value.begun] == [again]
+
+
+def values(pages: dict[tuple[str, str], AnyPage]) -> dict[tuple[str, str], Case | Office]:
+    """What people see of pages."""
+    return {key: page.value for key, page in pages.items() if not page.removed}
 
 
 def test_a_removal_and_a_change_made_apart_keep_the_case_and_are_to_be_settled(
@@ -390,19 +433,19 @@ def test_a_removal_and_a_change_made_apart_keep_the_case_and_are_to_be_settled(
     mine, theirs = desk(tmp_path, "mine"), desk(tmp_path, "theirs")
     elena, luis = pen("elena"), pen("luis")
     (rosa,) = begin(mine, elena, "Rosa")
-    theirs.import_([("rosa.json", mine.export([rosa.id]))], luis)
+    import_(theirs, [("rosa.json", export(mine, [rosa.id]))], luis)
     mine.write([verbs.remove_case(mine.case(rosa.id), elena)])
     theirs.write([verbs.set_details(theirs.case(rosa.id), luis, note="new")])
-    files = mine.export([rosa.id]), theirs.export([rosa.id])
-    mine.import_([("theirs.json", files[1])], elena)
-    theirs.import_([("mine.json", files[0])], luis)
+    files = export(mine, [rosa.id]), export(theirs, [rosa.id])
+    import_(mine, [("theirs.json", files[1])], elena)
+    import_(theirs, [("mine.json", files[0])], luis)
     for work in (mine, theirs):
         ((place, one),) = work.placed_conflicts(work.case(rosa.id)).items()
         assert (place, one.kind) == (1, "removal")
         assert [side.actor for side in one.sides] == ["luis", "elena"]
         with pytest.raises(NotAllowedError, match="1 conflict"):
-            work.export([rosa.id], history=False)
-    assert mine.export([rosa.id]) == theirs.export([rosa.id])
+            export(work, [rosa.id], history=False)
+    assert export(mine, [rosa.id]) == export(theirs, [rosa.id])
 
 
 def test_an_office_that_differs_from_the_one_here_keeps_both_values(tmp_path: Path) -> None:
@@ -410,12 +453,12 @@ def test_an_office_that_differs_from_the_one_here_keeps_both_values(tmp_path: Pa
     rosa, june = begin(mine, by, "Rosa", "June")
     shared = with_office(mine, by, rosa, "St. Luke's Pathology")
     with_office(mine, by, june, "", shared)
-    theirs.import_([("rosa.json", mine.export([rosa.id], history=False))], pen("luis"))
+    import_(theirs, [("rosa.json", export(mine, [rosa.id], history=False))], pen("luis"))
     page = mine.office_page(shared)
     mine.write([verbs.edit_office(page, by, replace(page.value, phone="203-555-0177"))])
     page = theirs.office_page(shared)
     theirs.write([verbs.edit_office(page, pen("luis", 1), replace(page.value, phone="0178"))])
-    theirs.import_([("june.json", mine.export([june.id], history=False))], pen("luis", 2))
+    import_(theirs, [("june.json", export(mine, [june.id], history=False))], pen("luis", 2))
     phones = {one.value for one in conflicts(theirs.office_page(shared))["phone"]}
     assert phones == {"203-555-0177", "0178"}
     assert {page.value.label for page in theirs.cases()} == {"Rosa", "June"}
@@ -424,15 +467,15 @@ def test_an_office_that_differs_from_the_one_here_keeps_both_values(tmp_path: Pa
 def test_with_one_file_that_is_refused_nothing_comes_in(tmp_path: Path) -> None:
     mine, theirs = desk(tmp_path, "mine"), desk(tmp_path, "theirs")
     (rosa,) = begin(mine, pen(), "Rosa")
-    data = mine.export([rosa.id])
+    data = export(mine, [rosa.id])
     with pytest.raises(RefusedInputError, match=r"cut\.json"):
-        theirs.import_([("rosa.json", data), ("cut.json", data[:-9])], pen("luis"))
+        import_(theirs, [("rosa.json", data), ("cut.json", data[:-9])], pen("luis"))
     assert not kept(theirs).path.exists()
 
 
 def test_exporting_a_case_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(NotFoundError, match="not in the casebook"):
-        desk(tmp_path).export(["nobody"])
+        export(desk(tmp_path), ["nobody"])
 
 
 @given(st.data())
@@ -452,9 +495,9 @@ def test_casebooks_that_exchange_their_files_hold_the_same_in_any_order(
             edits=edits,
         )  # fmt: skip
         desks["elena"].write([start])
-        begun = [("rosa.json", desks["elena"].export([case.id]))]
+        begun = [("rosa.json", export(desks["elena"], [case.id]))]
         for name in names[1:]:
-            desks[name].import_(begun, pens[name])
+            import_(desks[name], begun, pens[name])
         deeds = st.sampled_from([*SHARED_DEEDS, *["remove_case", "undo", "redo"] * 3])
         for _ in range(data.draw(st.integers(0, 8))):
             name = data.draw(st.sampled_from(names))
@@ -471,19 +514,19 @@ def test_casebooks_that_exchange_their_files_hold_the_same_in_any_order(
                         work.write([DEEDS[deed](data, work.snapshot.pages, pens[name])])
             except SoTuiError:
                 continue
-        files = {name: (f"{name}.json", work.export([case.id])) for name, work in desks.items()}
+        files = {name: (f"{name}.json", export(work, [case.id])) for name, work in desks.items()}
         for name in data.draw(st.permutations(names)):
             others = data.draw(st.permutations([one for one in names if one != name]))
             if data.draw(st.booleans()):
-                desks[name].import_([files[one] for one in others], pens[name])
+                import_(desks[name], [files[one] for one in others], pens[name])
             else:
                 for one in others:
-                    desks[name].import_([files[one]], pens[name])
+                    import_(desks[name], [files[one]], pens[name])
         first, *rest = (desks[name] for name in names)
         for other in rest:
             assert shown(other) == shown(first)
-            assert other.export([case.id]) == first.export([case.id])
-        again = first.import_(list(files.values()), pens["elena"])
+            assert export(other, [case.id]) == export(first, [case.id])
+        again = import_(first, list(files.values()), pens["elena"])
         assert again.new == frozenset()
 
 

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from docs import make_clocks, make_keys
+from docs import make_clocks, make_keys, make_moving
 from docs.make_pictures import FOLDER, PICTURES
+from so_tui import palettes
 from so_tui.settings import Settings, load
 from so_tui.tui.keys import ACTIONS
 
@@ -37,7 +38,9 @@ def test_every_link_leads_somewhere(page: Path) -> None:
 
 def test_every_picture_is_made_by_the_command_and_shown_in_the_tour() -> None:
     tour = (ROOT / "docs/tour.md").read_text("utf-8")
-    assert {one.stem for one in FOLDER.glob("*.svg")} == set(PICTURES)
+    assert {one.name for one in FOLDER.iterdir()} == {
+        *(f"{name}.svg" for name in PICTURES), make_moving.PICTURE.name,
+    }  # fmt: skip
     assert [name for name in PICTURES if f"pictures/{name}.svg" not in tour] == []
 
 
@@ -45,14 +48,31 @@ def test_every_key_the_tour_names_is_one() -> None:
     tour = (ROOT / "docs/tour.md").read_text("utf-8")
     known = {key for action in ACTIONS for key in action.keys.split(",")}
     named = {one for one in re.findall(r"`([^`\s]{1,2})`", tour) if not one.isdigit()}
-    given = {"/": "slash", "?": "question_mark", "fg": "j"}
+    given = {
+        "/": "slash", "?": "question_mark", "fg": "j", "<": "less_than_sign",
+        ">": "greater_than_sign", "+": "plus", "-": "minus", "=": "equals_sign",
+    }  # fmt: skip
     assert {given.get(one, one.lower() if one.startswith("F") else one) for one in named} <= known
 
 
 def test_the_settings_that_are_shown_are_all_there_are(tmp_path: Path) -> None:
     page = (ROOT / "docs/settings.md").read_text("utf-8")
-    (example,) = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    example, _ = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
     assert set(tomllib.loads(example)) == set(Settings.__struct_fields__)
     path = tmp_path / "settings.toml"
     path.write_text(example, encoding="utf-8")
     assert load(path).actor == "Elena"
+
+
+def test_the_theme_that_is_shown_says_all_there_is_to_say(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = (ROOT / "docs/settings.md").read_text("utf-8")
+    _, example = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    monkeypatch.setenv("SO_TUI_HOME", str(tmp_path))
+    (tmp_path / "themes").mkdir()
+    (tmp_path / "themes" / "mine.toml").write_text(example, encoding="utf-8")
+    assert not palettes.palette("mine").faint()
+    fields = {"like", "name", "dark", "solid", "cursor-style", *palettes.COLORS}
+    assert set(tomllib.loads(example)) == fields
+    assert all(f"`{name}`" in page for name in palettes.ours())

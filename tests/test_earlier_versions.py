@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
-from so_tui import caretaking
+from so_tui import caretaking, sharing
 from so_tui.cli.context import CommandContext
 from so_tui.core import verbs
 from so_tui.core.case import Opinion
+from so_tui.core.changes import Pen
 from so_tui.exchange.casefile import dump, load
 from so_tui.store.migrations import SCHEMA
 from tests.core.test_known import DAYS
@@ -26,17 +29,33 @@ SET = dt.date(2026, 11, 24)
 """The day on which the visit got its date, for three weeks later."""
 
 
-def told(folder: Path) -> CommandContext:
-    """A casebook with a case that began long before its visit had a date."""
+def told(folder: Path, hour: int) -> CommandContext:
+    """A casebook with a case that began long before its visit had a date; written at an hour."""
     context = CommandContext(folder / "casebook.json", BEGAN)
-    change = verbs.new_case(context.pen(), catalogue(), "Ana")
+    change = verbs.new_case(pen_at(context, hour), catalogue(), "Ana")
     context.casework.write([change])
     context = CommandContext(folder / "casebook.json", SET)
     (page,) = context.casework.cases()
 
     visit = replace(page.value.visit, day=dt.date(2026, 12, 17))
-    context.casework.write([verbs.set_visit(page, context.pen(), visit)])
+    context.casework.write([verbs.set_visit(page, pen_at(context, hour), visit)])
     return context
+
+
+def pen_at(context: CommandContext, hour: int) -> Pen:
+    """A pen of the context's day, at an hour of the clock here."""
+    now = dt.datetime.combine(context.today, dt.time(hour)).astimezone(dt.UTC)
+    return replace(context.pen(), now=now)
+
+
+@pytest.fixture(params=["UTC", "America/Los_Angeles", "Asia/Tokyo"])
+def zone(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A computer somewhere: what its clock shows and what UTC has are often different days."""
+    with monkeypatch.context() as set_:
+        set_.setenv("TZ", request.param)
+        time.tzset()
+        yield
+    time.tzset()
 
 
 def stripped(value: Any) -> Any:
@@ -52,16 +71,27 @@ def stripped(value: Any) -> Any:
     return value
 
 
+@pytest.mark.parametrize("hour", [1, 12, 22])
+@pytest.mark.usefixtures("zone")
+def test_a_summary_is_made_for_the_day_on_which_it_was_written(tmp_path: Path, hour: int) -> None:
+    (one,) = told(tmp_path, hour).casework.summaries(SET + dt.timedelta(9))
+    assert one.made_for == SET
+
+
+@pytest.mark.parametrize("hour", [1, 12, 22])
 @pytest.mark.parametrize("history", [True, False])
+@pytest.mark.usefixtures("zone")
 def test_a_case_file_of_an_earlier_version_is_late_with_nothing_that_was_not_known(
-    tmp_path: Path, history: bool
+    tmp_path: Path, history: bool, hour: int
 ) -> None:
-    context = told(tmp_path)
+    context = told(tmp_path, hour)
     (page,) = context.casework.cases()
-    file = json.loads(context.casework.export([page.id], history=history))
+    file = json.loads(sharing.export(context.casework, [page.id], history=history))
     (tmp_path / "old.json").write_text(json.dumps(stripped(file)))
     other = CommandContext(tmp_path / "elsewhere.json", SET)
-    other.casework.import_([("old.json", (tmp_path / "old.json").read_bytes())], other.pen())
+    sharing.import_(
+        other.casework, [("old.json", (tmp_path / "old.json").read_bytes())], other.pen()
+    )
     (there,) = other.casework.cases()
     assert there.value.visit.set_on is None
     here, theirs = (one.casework.plan(at, SET) for one, at in ((context, page), (other, there)))

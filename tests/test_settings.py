@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -79,3 +80,10 @@ def test_every_setting_has_words_for_what_it_must_be(file: Path) -> None:
         file.write_text(f"{name} = 1.5")
         with pytest.raises(UsageError, match=f"“{name}” a value that is not "):
             load(file)
+
+
+def test_what_is_no_file_has_no_line_to_put_right(file: Path) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    os.mkfifo(file)
+    with pytest.raises(UsageError, match="Move it away; a text file belongs there, or none"):
+        load(file)

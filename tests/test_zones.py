@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+import time
+from importlib.resources import files
 from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -10,9 +13,19 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from so_tui.zones import is_zone, machine_zone, strikes, zone_fault
+from so_tui.zones import (
+    is_zone,
+    machine_zone,
+    settle_clock,
+    strikes,
+    without_place,
+    zone_fault,
+)
 
 ZONES = st.sampled_from(sorted(available_timezones()))
+
+TOKYO = str(files("tzdata").joinpath("zoneinfo", "Asia", "Tokyo"))
+"""The file of a zone, which TZ may be as well as a name."""
 
 
 def computer(folder: Path, name: str) -> Path:
@@ -97,3 +110,99 @@ def test_clocks_show_a_time_as_often_as_there_are_moments_for_it(
 def test_the_nights_on_which_new_york_moves_its_clocks(day: str, time: str, often: str) -> None:
     at = dt.date.fromisoformat(day), dt.time.fromisoformat(time)
     assert strikes(*at, "America/New_York") == often
+
+
+def day_by(zone: str | None, monkeypatch: pytest.MonkeyPatch) -> tuple[str, time.struct_time]:
+    """What is said of a TZ, and what an hour of the past is by the clock that holds then."""
+    if zone is None:
+        monkeypatch.delenv("TZ", raising=False)
+    else:
+        monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        said = settle_clock()
+        return said, time.localtime(1_790_000_000)
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+
+@pytest.mark.parametrize(
+    "zone",
+    ["America/New_York", ":Europe/Berlin", "UTC", "UTC0", "EST5EDT", "EST5EDT,M3.2.0,M11.1.0",
+     "<+0330>-3:30", "IST-2IDT,M3.4.4/26,M10.5.0", TOKYO],
+)  # fmt: skip
+def test_what_the_system_can_read_holds(zone: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert day_by(zone, monkeypatch)[0] == ""
+
+
+@given(ZONES, st.booleans())
+@example("America/New_York", False)
+@example("Etc/GMT+5", True)
+def test_a_zone_that_the_system_has_no_file_of_holds_all_the_same(zone: str, colon: bool) -> None:
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setenv("TZDIR", "/nonexistent")
+        said, hour = day_by(f":{zone}" if colon else zone, monkeypatch)
+        with files("tzdata").joinpath("zoneinfo", zone).open("rb") as data:
+            ours = ZoneInfo.from_file(data)  # the system's may be older, or newer
+        there = dt.datetime.fromtimestamp(1_790_000_000, ours)
+        assert (said, hour[:6]) == ("", there.timetuple()[:6])
+
+
+def test_a_zone_that_was_lent_is_known_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZDIR", "/nonexistent")
+    for zone, place, without in [
+        ("America/New_York", "America/New_York", "TZ is “America/New_York”"),
+        ("Etc/GMT+5", "", "TZ is “Etc/GMT+5”, which names no place"),
+    ]:
+        monkeypatch.setenv("TZ", zone)
+        time.tzset()
+        settle_clock()
+        assert machine_zone() == place
+        assert without_place().startswith(without)
+    monkeypatch.undo()
+    time.tzset()
+
+
+@given(
+    st.sampled_from(["/etc/passwd", ":foo", "Mars/Base", "EST5EDT4,M3", "America", "..", "/", "5"])
+    | st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]))
+)
+@example("")
+@example("EST5EDT,M13.1.0,M14.5.0")
+@example("EST5EDT,J366,J400")
+@example("EST5:99")
+def test_what_it_cannot_read_leaves_the_clock_of_the_computer_and_is_said(zone: str) -> None:
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        said, hour = day_by(zone, monkeypatch)
+        if said:
+            assert said.startswith(f"TZ is “{zone[:40]}”" if zone else "TZ is empty")
+            assert hour == day_by(None, monkeypatch)[1]
+            monkeypatch.setenv("TZ", zone)
+            time.tzset()
+            settle_clock()
+            assert machine_zone() == ""
+            assert without_place() == "TZ names no place"
+        else:
+            assert is_zone(zone.removeprefix(":")) or re.match(r"[A-Za-z<]", zone.removeprefix(":"))
+
+
+@given(
+    st.from_regex(
+        r"[A-Z]{3}[+-]?[0-9]{1,2}(:[0-5][0-9])?([A-Z]{3}([+-]?[0-9]{1,2})?)?", fullmatch=True
+    )
+)
+@example("EST99")
+@example("EST24")
+@example("EST5EDT-24")
+def test_whatever_rule_is_given_the_day_can_be_told(zone: str) -> None:
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setenv("TZ", zone)
+        time.tzset()
+        try:
+            settle_clock()
+            for month in range(12):
+                dt.datetime.fromtimestamp(time.time() + month * 2_629_746).astimezone()
+        finally:
+            monkeypatch.undo()
+            time.tzset()

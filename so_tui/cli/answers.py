@@ -11,13 +11,13 @@ from msgspec.structs import replace
 
 from so_tui.cli import fields, lookup, output, stderr
 from so_tui.cli.arguments import words
-from so_tui.cli.case_text import is_markable
 from so_tui.cli.context import CommandContext, pass_command_context
 from so_tui.cli.param_types import CLEARED, Cleared, Code, Named, matching, spoken
 from so_tui.core import verbs
 from so_tui.core.assessment import in_plan, reflect
 from so_tui.core.case import Answer, Mark, Question, Reply, in_order
 from so_tui.core.knowledge import ConditionPart, Reason
+from so_tui.core.step_words import is_markable
 from so_tui.core.steps import Step
 from so_tui.core.text import capital
 from so_tui.errors import NotFoundError

@@ -7,23 +7,27 @@ from typing import TYPE_CHECKING
 
 import click
 
-from so_tui.cli import output, stderr
+from so_tui.cli import output, progress, stderr
 from so_tui.cli.arguments import words
 from so_tui.cli.context import CommandContext, pass_command_context
-from so_tui.cli.outfile import put
+from so_tui.cli.outfile import deliver
 from so_tui.cli.reading import json_option
 from so_tui.core import dates
+from so_tui.core.finding import listed
 from so_tui.core.text import counted, ended
 from so_tui.errors import (
+    CasebookError,
     DamagedCasebookError,
     LookError,
-    NotFoundError,
     RefusedInputError,
     UsageError,
 )
 
 if TYPE_CHECKING:
     from so_tui.caretaking import Apart, Contents, Recovered
+
+HALF_WAY = "See with so-tui check how the casebook stands; what was begun can be begun again."
+"""What is said where one of these is stopped while it writes."""
 
 _MARKS = {"well": "✓", "mind": "?", "damaged": "!"}
 _SHOWN = 5
@@ -44,11 +48,12 @@ def check_command(context: CommandContext, as_json: bool) -> None:
 
     _must_be_there(context)
     found = []
-    for one in caretaking.check(context.path, context.today, context.settings.region):
+    region = context.settings.region
+    for one in caretaking.check(context.path, context.today, region, progress.count):
         found.append(one)
         if not as_json:
             # At once: on a failing disk what was found so far must not wait for the rest.
-            output.say([f"{_MARKS[one.state]} {one.sentence}"])
+            output.say([f"{_MARKS[one.state]} {one.sentence}"], goes_on=True)
     if as_json:
         output.say_json({"findings": [{"state": one.state, "says": one.sentence} for one in found]})
     if any(one.state == "damaged" for one in found):
@@ -72,9 +77,9 @@ def backup_command(context: CommandContext, to: str | None, force: bool) -> None
     """
     from so_tui import caretaking
 
-    if not caretaking.stands(context.path):
-        raise NotFoundError(f"There is no casebook at {context.path} yet.")
+    _must_stand(context)
     if to is None:
+        context.begun = "No case was changed. so-tui restore --list shows whether it was kept."
         kept = caretaking.back_up(context.path)
         context.done = "The backup is kept."
         what = caretaking.contents(kept)
@@ -87,8 +92,7 @@ def backup_command(context: CommandContext, to: str | None, force: bool) -> None
         output.say([str(kept.path)])
         return
     data, what = caretaking.copy(context.path)
-    put(Path(to), data, force=force, casebooks=context.casebooks, copy=True)
-    context.done = f"The file {to} is written."
+    deliver(context, Path(to), data, force=force, copy=True)
     stderr.tell(f"Wrote {_amount(what)}, {_size(len(data))}. The file is not encrypted.")
     output.say([to])
 
@@ -114,7 +118,10 @@ def restore_command(context: CommandContext, name: str | None, listing: bool, ye
 def _list(context: CommandContext) -> None:
     from so_tui import caretaking
 
-    for one in caretaking.listed(context.path):
+    kept = caretaking.listed(context.path)
+    if not kept:
+        stderr.tell(f"No backup of {context.path} is kept yet. To keep one now: so-tui backup")
+    for one in kept:
         what = caretaking.contents(one)
         moment = one.at.astimezone()
         said = f"damaged: {what.fault}" if what.fault else f"{_amount(what)}, as written"
@@ -145,6 +152,7 @@ def offer(context: CommandContext, name: str, *, yes: bool) -> None:
         _tell_apart(caretaking.apart(context.path, found))
     if not yes and not stderr.agreed("Bring this back? What is there now is set aside."):
         raise UsageError("Nothing was changed. Say --yes to bring it back without being asked.")
+    context.begun = HALF_WAY
     aside = caretaking.bring_back(context.path, found, context.now())
     context.done = "The casebook is brought back."
     stderr.tell("Brought back." + "".join(f" Set aside: {one}." for one in aside))
@@ -168,7 +176,14 @@ def _must_be_there(context: CommandContext) -> None:
     from so_tui import caretaking
 
     if not caretaking.is_there(context.path):
-        raise NotFoundError(f"There is no casebook at {context.path}, and no backup of one.")
+        raise CasebookError(f"There is no casebook at {context.path}, and no backup of one.")
+
+
+def _must_stand(context: CommandContext) -> None:
+    from so_tui import caretaking
+
+    if not caretaking.stands(context.path):
+        raise CasebookError(f"There is no casebook at {context.path} yet.")
 
 
 @click.command("join")
@@ -183,18 +198,23 @@ def join_command(context: CommandContext, files: tuple[Path, ...]) -> None:
     """
     from so_tui import caretaking
 
-    if not caretaking.stands(context.path):
-        raise NotFoundError(f"There is no casebook at {context.path} yet.")
+    _must_stand(context)
+    context.begun = HALF_WAY
     taken = caretaking.take_in(context.casework, context.path, files, context.now())
     if not taken:
         stderr.tell("There is no copy of the casebook beside it.")
+    stopped = next((one.stopped for one in taken if one.stopped), None)
     for one in taken:
         if one.fault:
-            stderr.tell(one.fault)
+            if one.stopped is not stopped or stopped is None:
+                stderr.tell(one.fault)
             continue
         chosen = f" To choose in {counted(one.to_choose, 'case')}." if one.to_choose else ""
         said = f"Took in {counted(one.changes, 'change')} from {one.path.name}.{chosen}"
         stderr.tell(f"{said} It is kept as {one.kept}.")
+    context.done = "What could be taken in of the copies is saved."
+    if stopped is not None:
+        raise stopped
     if any(one.fault for one in taken):
         raise RefusedInputError("Not every copy could be taken in. Those were left as they are.")
 
@@ -203,30 +223,49 @@ def join_command(context: CommandContext, files: tuple[Path, ...]) -> None:
 @words()
 @click.option("--yes", is_flag=True, help="Do not ask for the label.")
 @click.option("--drop-damaged", is_flag=True, help="Remove backups that cannot be read.")
+@click.option("--in-copies", is_flag=True, help="Erase it in copies beside the casebook, too.")
 @pass_command_context
-def erase_command(context: CommandContext, case: str, yes: bool, drop_damaged: bool) -> None:
+def erase_command(
+    context: CommandContext, case: str, yes: bool, drop_damaged: bool, in_copies: bool
+) -> None:
     """Erase one case for good, from the history and the backups too.
 
     This cannot be undone. To put a case away, use so-tui case archive. A damaged backup cannot
-    be looked into; it is left and named, unless --drop-damaged is given.
+    be looked into; it is left and named, unless --drop-damaged is given. Copies that a sync tool
+    left beside the casebook are named where they hold the case. With --in-copies it is erased
+    there, too, if they are as so-tui wrote them.
     """
     from so_tui import caretaking
 
     page = caretaking.to_erase(context.casework, case) if case else context.case("")
     label = page.value.label
+    if not in_copies and (there := caretaking.copies_with(context.path, page.id)):
+        names = listed(one.path.name for one in there)
+        stderr.tell(
+            f"Copies beside the casebook hold {label}, too: {names}. --in-copies erases it there."
+        )
     if not yes:
         stderr.tell(
             f"This erases {label} from the casebook, its history and every backup, for good."
         )
         if not stderr.at_terminal() or stderr.ask("label of the case, to be sure") != label:
             raise UsageError("Nothing was erased. The label was not given, or another one was.")
-    erased = caretaking.erase(context.path, page.id, drop_damaged=drop_damaged)
+    context.begun = HALF_WAY
+    erased = caretaking.erase(context.path, page.id, drop_damaged=drop_damaged, in_copies=in_copies)
     context.done = "The case is erased."
     stderr.tell(f"Erased from the casebook, its history and {counted(erased.backups, 'backup')}.")
     if erased.drafts:
         stderr.tell(f"Removed too: {counted(erased.drafts, 'draft')} of it.")
     if erased.dropped:
         stderr.tell(f"Removed, since they could not be read: {counted(erased.dropped, 'backup')}.")
+    if erased.copies:
+        many = "a copy" if erased.copies == 1 else f"{erased.copies} copies"
+        stderr.tell(f"Erased too in {many} beside the casebook.")
+    for copy in erased.holding:
+        stderr.tell(
+            f"{copy.path} is a copy such as {copy.by} leaves, and still holds the case. With "
+            "so-tui join the case would come back. Remove the copy yourself."
+        )
     for one in erased.left:
         stderr.tell(f"{one} may still hold the case, and was left as it is. Remove it yourself.")
     stderr.tell(

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from so_tui.cli.context import CommandContext
-from so_tui.core import dates, headline
+from so_tui.cli.listed import Listed
+from so_tui.core import headline, step_words
 from so_tui.core.case import CallName, Case, Item, spoken_items
 from so_tui.core.changes import CasePage
 from so_tui.core.parties import card_of
@@ -25,6 +28,11 @@ class CaseText:
         self.plan = context.plan(page)
         self.conflicts = context.casework.conflicts(page)
         self.spoken = {id_: name for name, id_ in spoken_items(self.case)}
+
+    @cached_property
+    def listed(self) -> Listed:
+        """What lists tell of it."""
+        return Listed(self.context.casework.listed(self.page, self.today), self.context)
 
     # --- Words ------------------------------------------------------------------------------
 
@@ -56,54 +64,12 @@ class CaseText:
         """How many items of a call are there, and how many are asked for."""
         return count(self.case, self.plan, self.catalogue, call)
 
-    def next(self) -> str:
-        """The next step as the screen's header says it, or that there is none."""
-        words = self.catalogue.words
-        if self.plan.next is None:
-            return words.get(f"ended.{self.case.status}", words["next.nothing"])
-        return headline.sentence(self.plan.next, words, self.today)
-
     def as_next(self, step: Step) -> str:
         """Any step as the header would say it."""
         words = self.catalogue.words
         next_ = headline.next_of([step], self.case, self.offices, words, self.today)
         return headline.sentence(next_, words, self.today) if next_ is not None else ""
 
-    def late(self) -> str:
-        """How much is late, by papers and tasks, or ""."""
-        plan = self.plan
-        return headline.late(plan.late_papers, plan.late_tasks, self.catalogue.words)
-
-    def visit(self) -> str:
-        """When the visit is."""
-        visit = self.case.visit
-        if visit.day is None:
-            return "no date yet"
-        when = dates.long(visit.day)
-        if visit.time is not None:
-            when = f"{when} {visit.time:%H:%M}{f' {visit.zone}' if visit.zone else ''}"
-        left = self.calendar.between(self.today, visit.day)
-        return f"{when}, {dates.in_business_days(left)}"
-
     def step(self, step: Step) -> str:
         """A step on one line: call, item, what to do, by when, and how it stands."""
-        call = self.card(step.call)
-        ref = f" {self.spoken[step.item]}" if step.item in self.spoken else ""
-        said = [f"{call}{ref}: {step.text}"]
-        if step.needed_by is not None and step.what != "visit":
-            said.append(f"needed by {dates.long(step.needed_by)}")
-        if step.promised is not None:
-            said.append(f"promised for {dates.long(step.promised)}")
-        if step.urgency != "none":
-            said.append(self.word("urgency", step.urgency))
-        if step.standing == "blocked":
-            before = self.plan.step(step.blocked_by or "")
-            said.append(f"waits for: {before.short or before.text}" if before else "waits")
-        if is_markable(step):
-            said.append(f"step {step.id}")
-        return "; ".join(said)
-
-
-def is_markable(step: Step) -> bool:
-    """Whether a step is done by a mark: it is about no item and no release."""
-    return step.what != "sign" and step.item is None and step.release is None
+        return step_words.told(step, self.case, self.plan, self.spoken, self.catalogue.words)

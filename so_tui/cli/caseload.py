@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from so_tui.cli.case_text import CaseText
+from so_tui.cli import progress
 from so_tui.cli.context import CommandContext
-from so_tui.core.changes import CasePage
+from so_tui.cli.listed import Listed
+from so_tui.core.ahead import PartOfAhead
 from so_tui.core.finding import Candidate, did_you_mean, fitting, listed
 from so_tui.core.folding import folded, key, sought
+from so_tui.core.glance import Glance, InLists, NextDays, OfTheDay, PartOfGlance
 from so_tui.core.ordering import Column, ordered
-from so_tui.core.summary import summary
+from so_tui.core.summary import Summary
 from so_tui.core.text import shortened
 from so_tui.errors import NotFoundError
 
@@ -18,30 +20,68 @@ NOBODY = "none"
 """What is typed for whom a case has that nobody has."""
 
 
-def in_order(
-    context: CommandContext, pages: Iterable[CasePage], by: Column = "urgency"
-) -> list[CaseText]:
+def every(
+    context: CommandContext, of_it: type[Glance] | type[InLists], *, archived: bool = False
+) -> list[Listed]:
+    """All cases by label; those that were put away only with `archived`.
+
+    `of_it`: all that lists tell of a case, or without what its steps say.
+    """
+    found: Sequence[InLists] = (
+        _looked_at(context, Glance) if of_it is Glance else _looked_at(context, InLists)
+    )
+    return [Listed(one, context) for one in found if archived or not one.summary.archived]
+
+
+def next_days(context: CommandContext) -> list[NextDays]:
+    """What the next days hold of the cases that were not put away, by label."""
+    return [one for one in _looked_at(context, NextDays) if not one.summary.archived]
+
+
+def ahead(context: CommandContext, of_it: type[PartOfAhead]) -> list[PartOfAhead]:
+    """All that is open in the cases that were not put away, by label."""
+    from so_tui.glances import all_ahead
+
+    found = all_ahead(context.casework, context.today, of_it, progress.count)
+    return [one for one in found if not one.summary.archived]
+
+
+def of_the_day(context: CommandContext) -> list[Summary]:
+    """What the day names of each case, by label."""
+    return [one.summary for one in _looked_at(context, OfTheDay)]
+
+
+def _looked_at(context: CommandContext, of_it: type[PartOfGlance]) -> list[PartOfGlance]:
+    from so_tui.glances import glances
+
+    return glances(context.casework, context.today, of_it, progress.count)
+
+
+def in_order(cases: Iterable[Listed], by: Column = "urgency") -> list[Listed]:
     """The cases in the order of the screen's list."""
-    told = {page.id: CaseText(context, page) for page in pages}
-    made = [summary(one.page, one.plan, context.catalogue) for one in told.values()]
-    return [told[one.case] for one in ordered(made, by)]
+    told = {one.summary.case: one for one in cases}
+    made = ordered((one.summary for one in told.values()), by)
+    return [told[one.case] for one in made]
 
 
-def with_words(context: CommandContext, pages: Iterable[CasePage], words: str) -> list[CasePage]:
+def with_words(context: CommandContext, cases: Iterable[Listed], words: str) -> list[Listed]:
     """The cases with all the words in some text of theirs or of their offices."""
     wanted = sought(words)
-    return [page for page in pages if wanted.is_in(context.casework.typed_into(page.id))]
+    if not wanted.words:
+        return list(cases)
+    work = context.casework
+    return [one for one in cases if wanted.is_in(work.typed_into(one.summary.case))]
 
 
-def whose(pages: Iterable[CasePage], name: str) -> list[CasePage]:
+def whose(cases: Iterable[Listed], name: str) -> list[Listed]:
     """The cases that somebody has, by their name or a part of it; `none` and "" mean nobody.
 
     Raises NotFoundError where no case is theirs, naming who has any, and where several fit.
     """
-    pages = list(pages)
+    cases = list(cases)
     if folded(name) in ("", NOBODY):
-        return [page for page in pages if not page.value.has_it]
-    people = sorted({page.value.has_it for page in pages} - {""}, key=str.casefold)
+        return [one for one in cases if not one.summary.has_it]
+    people = sorted({one.summary.has_it for one in cases} - {""}, key=str.casefold)
     fits = [one.id for one in fitting([Candidate(one, one, names=(one,)) for one in people], name)]
     if not fits:
         known = listed(people) if people else "nobody yet"
@@ -53,4 +93,4 @@ def whose(pages: Iterable[CasePage], name: str) -> list[CasePage]:
         raise NotFoundError(
             f"“{shortened(name)}” fits several: {listed(fits)}. Give more of the name."
         )
-    return [page for page in pages if page.value.has_it in fits]
+    return [one for one in cases if one.summary.has_it in fits]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import getpass
 import os
 import uuid
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from so_tui.cli import stderr
+from so_tui.cli import progress, stderr
 from so_tui.core import dates
 from so_tui.core.changes import CasePage, Change, Pen
 from so_tui.core.finding import listed
@@ -27,27 +28,34 @@ if TYPE_CHECKING:
     from so_tui.core.case import Case, Office, Visit
     from so_tui.core.catalogue import Catalogue
     from so_tui.core.steps import Plan
+    from so_tui.precedence import InForce
     from so_tui.settings import Settings
 
 
-_BEGINNING = ("new", "import", "kinds", "problems")
+_BEGINNING = ("new", "import", "serve", "kinds", "problems")
 """The commands that begin a casebook where there is none, or need none; so does the screen."""
+
+_FOLLOWED = ("region", "casebooks_in")
+"""The settings, of those that can be locked, by which every command goes that opens a casebook."""
 
 
 class CommandContext:
     """What one command has from outside. `day` replaces today's date; `file` the casebook's.
 
-    `done`: a sentence on what the command did to files other than by writing changes. `is_lent`:
-    the casebook is made for this one command. `screen`: whether it is the screen, which stays,
-    and so reads all at its start.
+    `done`: a sentence on what the command did to files other than by writing changes; `begun`:
+    the same of what has not come to its end, and where to see how far it came. `is_lent`: the
+    casebook is made for this one command. `screen`: whether it is the screen, which stays, and so
+    reads all at its start; `ascii`: whether it is drawn with plain characters.
     """
 
     def __init__(self, file: Path | None = None, day: dt.date | None = None) -> None:
         self.file = file
         self.screen = False
-        self._day = day
+        self.ascii = False
+        self.day = day
         self._offices: tuple[object, Mapping[str, Office]] | None = None
         self.done = ""
+        self.begun = ""
         self.is_lent = False
 
     # --- The clock, ids and who -------------------------------------------------------------
@@ -55,12 +63,17 @@ class CommandContext:
     @property
     def today(self) -> dt.date:
         """The day the command works with."""
-        return self._day or dt.datetime.now().astimezone().date()
+        return self.day or dt.datetime.now().astimezone().date()
 
     def now(self) -> dt.datetime:
-        """The moment, in UTC; its day is the one that was given, if one was."""
-        moment = dt.datetime.now(dt.UTC).replace(microsecond=0)
-        return moment if self._day is None else dt.datetime.combine(self._day, moment.timetz())
+        """The moment, in UTC; by the clock here its day is the one that was given, if one was."""
+        here = dt.datetime.now().astimezone().replace(microsecond=0)
+        if self.day is None:
+            return here.astimezone(dt.UTC)
+        try:
+            return dt.datetime.combine(self.day, here.time()).astimezone(dt.UTC)
+        except (OverflowError, ValueError):  # at the ends of the calendar
+            return dt.datetime.combine(self.day, here.time(), dt.UTC)
 
     @property
     def actor(self) -> str:
@@ -77,11 +90,16 @@ class CommandContext:
     # --- The settings and the casebook ------------------------------------------------------
 
     @cached_property
-    def settings(self) -> Settings:
-        """What the person set for themselves."""
-        from so_tui.settings import load
+    def in_force(self) -> InForce:
+        """The settings that hold, and what of them is locked."""
+        from so_tui.precedence import in_force
 
-        return load()
+        return in_force()
+
+    @property
+    def settings(self) -> Settings:
+        """The settings that hold."""
+        return self.in_force.settings
 
     @cached_property
     def casework(self) -> Casework:
@@ -90,8 +108,20 @@ class CommandContext:
 
         self._check_file()
         work = Casework.open(self.path, region=self.settings.region, sparing=not self.screen)
+        work.progress = progress.count
         stderr.tell(work.copies)
+        if not self.screen:  # that one says it by itself
+            stderr.tell(self.in_force.notice_of(_FOLLOWED))
         return work
+
+    @property
+    def is_new(self) -> str:
+        """A sentence where --file names no casebook yet, so that a mistyped path is seen."""
+        if self.file is None or self.is_lent or not _is_missing(self.path):
+            return ""
+        if not _is_missing(self.path.with_name(f"{self.path.name}.journal")):
+            return ""
+        return f"There is no casebook at {self.path} yet. The first case begins one there."
 
     def _check_file(self) -> None:
         """Raise CasebookError where --file names none, and this command does not begin one.
@@ -122,24 +152,52 @@ class CommandContext:
         written = "casework" in vars(self) and self.casework.wrote
         return self.done or ("It is saved." if written else "")
 
+    @cached_property
+    def _placed(self) -> set[Path]:
+        """The paths that were found to be where a casebook may lie."""
+        return set()
+
     @property
-    def path(self) -> Path:
-        """Where the casebook lies."""
+    def stopped(self) -> str:
+        """What holds where the person stopped the command: a sentence."""
+        if self.done or self.begun:
+            return f"Stopped. {self.done or self.begun}"
+        if "casework" in vars(self) and self.casework.is_writing:
+            return "Stopped while it was being saved. See with so-tui history whether it was."
+        return f"Stopped. {self.saved or 'Nothing was changed.'}"
+
+    @property
+    def named(self) -> Path:
+        """Where the casebook would lie, be it allowed there or not."""
         from so_tui import locations
 
         return locations.casebook(self.file)
 
     @property
-    def casebooks(self) -> tuple[Path, ...]:
-        """The casebook of this command and the user's own."""
-        from so_tui import locations
+    def path(self) -> Path:
+        """Where the casebook lies. Raises AdministratorError where it may not lie there."""
+        path = self.named
+        if not self.is_lent and path not in self._placed:
+            from so_tui.precedence import check_place
 
-        return self.path, locations.casebook()
+            check_place(path, self.in_force)
+            self._placed.add(path)
+        return path
 
     @property
+    def casebooks(self) -> tuple[Path, ...]:
+        """The casebook of this command and, if they have one, the user's own."""
+        from so_tui import locations
+
+        own = locations.if_anywhere(locations.casebook)
+        return (self.path,) if own is None else (self.path, own)
+
+    @functools.cached_property
     def catalogue(self) -> Catalogue:
-        """What the field knows."""
-        return self.casework.catalogue
+        """What the field knows, read once for a command; no casebook is opened to look it up."""
+        from so_tui.casework import catalogue
+
+        return catalogue()
 
     @property
     def calendar(self) -> Calendar:
@@ -221,6 +279,7 @@ class CommandContext:
             stderr.tell(ended(change.sentence))
         stderr.tell_days()
         stderr.tell(self.casework.warning)
+        stderr.tell(self.casework.fault)
 
 
 def new_id() -> str:

@@ -7,15 +7,18 @@ import datetime as dt
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
-from so_tui import assets
+from so_tui import assets, sharing
 from so_tui.cli.context import CommandContext
 from so_tui.core.calendar import Calendar
 from so_tui.core.case import Part
 from so_tui.errors import UsageError
+
+if TYPE_CHECKING:
+    from so_tui.casework import Casework
 
 SAMPLE = "samples/midway.json"
 SAMPLE_DAY = dt.date(2026, 11, 25)
@@ -34,10 +37,20 @@ def lent(context: CommandContext) -> Iterator[Path]:
     """
     if context.file is not None:
         raise UsageError("--demo has a casebook of its own. Leave --file out.")
-    with tempfile.TemporaryDirectory(prefix="so-tui-demo-") as folder:
+    # What another thread still puts there goes with it, whoever is first.
+    with tempfile.TemporaryDirectory(prefix="so-tui-demo-", ignore_cleanup_errors=True) as folder:
         context.file, context.is_lent = Path(folder) / "casebook.json", True
         fill(context)
         yield Path(folder)
+
+
+@contextlib.contextmanager
+def made_up(day: dt.date | None) -> Iterator[Casework]:
+    """The same for a walk beside a casebook that is open, on the day that was given, if any."""
+    context = CommandContext(day=day)
+    context.screen = True
+    with lent(context):
+        yield context.casework
 
 
 def fill(context: CommandContext) -> None:
@@ -48,7 +61,7 @@ def fill(context: CommandContext) -> None:
     move = mover(context.today, context.calendar)
     cases = [moved(case, move) for case in sample.cases]
     offices = [moved(office, move) for office in sample.offices]
-    context.casework.import_([("the demo", dump(cases, offices))], context.pen())
+    sharing.import_(context.casework, [("the demo", dump(cases, offices))], context.pen())
 
 
 def mover(today: dt.date, calendar: Calendar) -> Move:

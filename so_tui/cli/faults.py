@@ -27,7 +27,7 @@ def install() -> None:
 
 def hook(kind: type[BaseException], fault: BaseException, trace: TracebackType | None) -> None:
     """Python's `sys.excepthook`: the process ends with exit code 1 after it."""
-    stderr.tell(crash_log.told(fault))
+    stderr.tell("Stopped." if isinstance(fault, KeyboardInterrupt) else crash_log.told(fault))
 
 
 def _in_thread(args: threading.ExceptHookArgs) -> None:

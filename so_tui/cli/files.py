@@ -12,20 +12,21 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from so_tui import sharing
 from so_tui.cli import output, stderr
 from so_tui.cli.context import CommandContext, pass_command_context
-from so_tui.cli.outfile import put
+from so_tui.cli.outfile import deliver
 from so_tui.cli.param_types import ParamType, matching
 from so_tui.cli.reading import json_option
 from so_tui.core import conflict_words
 from so_tui.core.changes import CasePage
 from so_tui.core.finding import find_case, is_taken
-from so_tui.core.text import capital
+from so_tui.core.text import capital, shortened
 from so_tui.errors import NotFoundError, RefusedInputError, UsageError
 from so_tui.exchange import formats
 
 if TYPE_CHECKING:
-    from so_tui.casework import Imported
+    from so_tui.sharing import Imported
 
 
 class _Format(ParamType):
@@ -60,7 +61,7 @@ def import_command(
     so, unless the file has something that the removal did not know.
     """
     read = [(_name(file), _bytes(file)) for file in files]
-    imported = context.casework.import_(read, context.pen(), bring_back=bring_back)
+    imported = sharing.import_(context.casework, read, context.pen(), bring_back=bring_back)
     for note in imported.notes:
         stderr.tell(note)
     taken = [_Taken(context, imported, id_) for id_ in imported.cases]
@@ -80,6 +81,9 @@ class _Taken:
         self.page = context.casework.joined_page(id_)
         self.is_new = id_ in imported.new
         self.was_removed = id_ in imported.removed
+        # Its id only tells it from another case of that label.
+        alone = len(context.casework.labeled(self.page.value.label)) < 2
+        self._apart = "" if alone else f" ({id_[:8]})"
         self.conflicts = 0 if self.page.removed else len(context.casework.conflicts(self.page))
 
     def shape(self) -> dict[str, Any]:
@@ -94,7 +98,7 @@ class _Taken:
 
     def sentence(self) -> str:
         """In words."""
-        name = f"{self.page.value.label} ({self.page.id})"
+        name = f"{shortened(self.page.value.label)}{self._apart}"
         if self.page.removed and self.was_removed and self.is_new:
             return f"Removed {name}, as the file says."
         if self.page.removed and self.was_removed:
@@ -167,16 +171,15 @@ def export_command(
     """
     ids = list(_chosen(context, cases, everyone, removed=not no_history))
     format_ = format_ or formats.of_file(to or "", formats.writable())
-    data = context.casework.export(ids, history=not no_history, format_=format_)
+    data = sharing.export(context.casework, ids, history=not no_history, format_=format_)
     if to in (None, "-"):
         output.send(data)
         return
     path = Path(str(to))
-    put(path, data, force=force, casebooks=context.casebooks)
-    context.done = f"The file {path} is written."
+    deliver(context, path, data, force=force)
     count = "1 case" if len(ids) == 1 else f"{len(ids)} cases"
     stderr.tell(f"Wrote {count} into {path}. The file is not encrypted.")
-    gone = [page.value.label for page in context.casework.removed() if page.id in ids]
+    gone = [page.value.label for page in sharing.removed(context.casework) if page.id in ids]
     if gone:
         more = f" and {len(gone) - 5} more" if len(gone) > 5 else ""
         stderr.tell(
@@ -195,7 +198,7 @@ def _chosen(
         found = (_named(context, words, removed) for words in cases or ("",))
         return dict.fromkeys(page.id for page in found)
     ids = [*context.casework.labels()]
-    ids += [page.id for page in context.casework.removed()] if removed else []
+    ids += [page.id for page in sharing.removed(context.casework)] if removed else []
     if not ids:
         raise NotFoundError("There is no case to export yet. Begin one with: so-tui new")
     return ids
@@ -208,7 +211,7 @@ def _named(context: CommandContext, words: str, removed: bool) -> CasePage:
     except NotFoundError:
         if not removed or not words:
             raise
-        gone = context.casework.removed()
+        gone = sharing.removed(context.casework)
         with contextlib.suppress(NotFoundError):
             return find_case(gone, words)
         raise
@@ -218,19 +221,33 @@ def _named(context: CommandContext, words: str, removed: bool) -> CasePage:
 @json_option
 @pass_command_context
 def locate_command(context: CommandContext, as_json: bool) -> None:
-    """Say where the casebook, the settings and the log of errors lie."""
+    """Say where the casebook, the settings and the log of errors lie.
+
+    It names the system's settings, too, and what is locked in them. What of your own settings
+    is not followed for that is said.
+    """
     from so_tui import locations
 
     found = {
-        "casebook": context.path,
+        "casebook": context.named,
         "settings": locations.settings_file(),
+        "system": locations.administered_file(),
         "errors": locations.faults_log(),
     }
+    there = {name: os.path.lexists(path) for name, path in found.items()}
     if as_json:
-        shown = {name: {"path": str(path), "exists": path.exists()} for name, path in found.items()}
+        shown = {
+            name: {"path": str(path), "exists": there[name]}
+            | ({"locked": list(context.in_force.locked)} if name == "system" else {})
+            for name, path in found.items()
+        }
         output.say_json(shown)
-        return
-    output.say(
-        f"{name}: {path}{'' if path.exists() else ' (not there yet)'}"
-        for name, path in found.items()
-    )
+    else:
+        output.say(
+            f"{name}: {path}{'' if there[name] else ' (not there yet)'}"
+            for name, path in found.items()
+        )
+        if context.in_force.locked:
+            output.say([f"locked: {', '.join(context.in_force.locked)}"])
+    stderr.tell(context.in_force.notice)
+    _ = context.path  # told last: where it lies, and that it may not

@@ -25,9 +25,11 @@ from so_tui.core.case import (
     Receipt,
     State,
     items_of,
+    latest_move,
     spoken_items,
 )
 from so_tui.core.changes import CasePage, Change, Pen
+from so_tui.core.knowledge import ItemKind
 from so_tui.errors import UsageError
 
 _ITEM = fields.every(Item, "call", "state", "place", "attempt", "problem_note")
@@ -38,6 +40,7 @@ _WHERE = [
     *fields.one(Item, "office", more=f"`{NONE}` for none yet."),
     *fields.one(Item, "instead_of", more=f"`{NONE}` for none.", kind=Named("item")),
 ]
+_KIND = click.option("--kind", metavar="KIND", help="What it is after all: a kind of its card.")
 _MOVE = [
     *fields.one(Move, "on", more="Today when left out."),
     *fields.of(Move, "place", "checked_by"),
@@ -70,7 +73,16 @@ def _add(context: CommandContext, case: str, kind: str, **typed: Any) -> None:
     What is written to standard output is how the item is spoken of.
     """
     page = context.case(case)
-    known = lookup.kind(context.catalogue, kind)
+    known = _named_kind(context, kind)
+    item = _filled(context, page, Item(number=0, call=known.call, kind=known.id), typed)
+    after = context.change(page, lambda page, pen: verbs.add_item(page, pen, item))
+    new, _ = items_of(after.value, known.call)[-1]
+    output.say([name for name, id_ in spoken_items(after.value) if id_ == new])
+
+
+def _named_kind(context: CommandContext, name: str) -> ItemKind:
+    """The kind that a word names, of one thing. Raises UsageError for many in one."""
+    known = lookup.kind(context.catalogue, name)
     if known.prompts_list:
         papers = ", ".join(
             spoken(one.id)
@@ -78,10 +90,20 @@ def _add(context: CommandContext, case: str, kind: str, **typed: Any) -> None:
             if one.call == known.call and not one.prompts_list
         )
         raise UsageError(f"Offices need each thing named. Add one at a time: {papers}.")
-    item = _filled(context, page, Item(number=0, call=known.call, kind=known.id), typed)
-    after = context.change(page, lambda page, pen: verbs.add_item(page, pen, item))
-    new, _ = items_of(after.value, known.call)[-1]
-    output.say([name for name, id_ in spoken_items(after.value) if id_ == new])
+    return known
+
+
+def _of_kind(context: CommandContext, item: Item, name: str | None) -> Item:
+    """The item as one of another kind of its card, if one is named."""
+    if name is None:
+        return item
+    kind = _named_kind(context, name)
+    if kind.call != item.call:
+        raise UsageError(
+            f"{kind.name.capitalize()}: that is on another card ({kind.call}). Remove this item, "
+            "and add the other one. Nothing was changed."
+        )
+    return replace(item, kind=kind.id)
 
 
 def _filled(context: CommandContext, page: CasePage, item: Item, typed: Mapping[str, Any]) -> Item:
@@ -112,6 +134,7 @@ def _filled(context: CommandContext, page: CasePage, item: Item, typed: Mapping[
     help=f"What is in the way: its code, or words such as `blank`; `{NONE}` for nothing.",
 )
 @fields.options(fields.of(Item, "problem_note"))
+@_KIND
 @fields.options(_ALL)
 @stderr.yes_option
 @pass_command_context
@@ -129,6 +152,7 @@ def _set(
     promised_on: dt.date | Cleared | None,
     problem: str | None,
     problem_note: str | None,
+    kind: str | None,
     **typed: Any,
 ) -> None:
     """Change an item: its state and place, a promise, a problem, its details.
@@ -141,10 +165,13 @@ def _set(
     id_ = context.casework.find_item(page, item)
     day = None if on is CLEARED else on
     makers: list[Maker] = []
-    if fields.given(_ALL, typed):
+    if kind is not None or fields.given(_ALL, typed):
         makers.append(
             lambda page, pen: verbs.edit_item(
-                page, pen, id_, _filled(context, page, page.value.items[id_], typed)
+                page,
+                pen,
+                id_,
+                _filled(context, page, _of_kind(context, page.value.items[id_], kind), typed),
             )
         )
     if state or place:
@@ -179,7 +206,7 @@ def _moved(
     """The move to a state, or within the state it has to another place."""
     item = page.value.items[id_]
     if not state or state == item.state:
-        last = max(item.moves.values(), key=lambda one: one.number, default=None)
+        last = latest_move(item)
         state, checked_by = item.state, checked_by or (last.checked_by if last else "")
     return verbs.move_item(
         page, pen, id_, state, on=on, place=place, checked_by=checked_by, note=why

@@ -7,40 +7,44 @@ from typing import Any
 
 import msgspec
 
-from so_tui.cli.case_text import CaseText, is_markable
+from so_tui.cli.case_text import CaseText
+from so_tui.cli.listed import Listed
+from so_tui.core.ahead import OpenStep
 from so_tui.core.calls import Calls
-from so_tui.core.case import CALLS, CallName, Case, Item, Office, items_of
+from so_tui.core.case import CALLS, CallName, Item, Office, items_of
 from so_tui.core.changes import Change
 from so_tui.core.clock_words import said
 from so_tui.core.clocks import Clock, clocks_of
+from so_tui.core.glance import Glance
 from so_tui.core.parties import SECOND
 from so_tui.core.report import OfficeMonth
+from so_tui.core.step_words import is_markable
 from so_tui.core.steps import Step
 from so_tui.core.summary import Due
 
 Shape = dict[str, Any]
 
 
-def summary(told: CaseText) -> Shape:
+def summary(listed: Listed) -> Shape:
     """A case in a list."""
-    case, plan = told.case, told.plan
+    one, told = listed.summary, listed.told
     return {
-        "id": case.id,
-        "label": case.label,
-        "status": case.status,
-        "archived": case.archived,
-        "diagnosis": case.diagnosis,
-        "visit": _iso(case.visit.day),
-        "visit_time": case.visit.time.isoformat() if case.visit.time else None,
-        "visit_zone": case.visit.zone or None,
-        "business_days_left": plan.business_days_left,
-        "next": next_step(told),
-        "late": plan.late,
-        "conflicts": len(told.conflicts),
-        "has_it": case.has_it or None,
+        "id": one.case,
+        "label": one.label,
+        "status": one.status,
+        "archived": one.archived,
+        "diagnosis": one.diagnosis,
+        "visit": _iso(one.visit),
+        "visit_time": _iso(told.time),
+        "visit_zone": told.zone or None,
+        "business_days_left": told.days_left,
+        "next": next_step(listed),
+        "late": one.late,
+        "conflicts": one.conflicts,
+        "has_it": one.has_it or None,
         "calls": {
             call: {"there": count.there, "asked": count.asked}
-            for call, count in ((call, told.count(call)) for call in CALLS)
+            for call, count in ((call, one.counts[call]) for call in CALLS)
         },
     }
 
@@ -48,7 +52,7 @@ def summary(told: CaseText) -> Shape:
 def whole(told: CaseText) -> Shape:
     """All of a case: its summary, its items and steps as they stand, and the case itself."""
     return {
-        **summary(told),
+        **summary(told.listed),
         "items": [item(told, id_, one) for call in CALLS for id_, one in items_of(told.case, call)],
         "steps": [step(told, one) for one in told.plan.steps],
         "clocks": [clock(told, one) for one in clocks_of(told.case, told.catalogue, told.today)],
@@ -106,14 +110,24 @@ def clock(told: CaseText, one: Clock) -> Shape:
 
 def step(told: CaseText, one: Step) -> Shape:
     """A step of the plan."""
+    item, office = told.spoken.get(one.item or ""), told.office(one.office)
+    return _step(one, told.as_next(one), item, office)
+
+
+def open_step(one: OpenStep) -> Shape:
+    """An open step of one of many cases."""
+    return _step(one.step, one.headline, one.item, one.office)
+
+
+def _step(one: Step, headline: str, item: str | None, office: str) -> Shape:
     return {
         "id": one.id,
         "call": one.call,
         "what": one.what,
         "text": one.text,
-        "headline": told.as_next(one),
-        "item": told.spoken.get(one.item or ""),
-        "office": told.office(one.office) or None,
+        "headline": headline,
+        "item": item or None,
+        "office": office or None,
         "on": _iso(one.on),
         "needed_by": _iso(one.needed_by),
         "promised": _iso(one.promised),
@@ -133,14 +147,13 @@ def step(told: CaseText, one: Step) -> Shape:
     }
 
 
-def next_step(told: CaseText) -> Shape | None:
+def next_step(listed: Listed) -> Shape | None:
     """What comes first, as a value and as a sentence; None when nothing is to do now."""
-    next_, first = told.plan.next, told.plan.first
-    if next_ is None or first is None:
+    glance, next_ = listed.told, listed.summary.next
+    if next_ is None or not isinstance(glance, Glance) or glance.first is None:
         return None
     return {
-        **step(told, first),
-        "headline": told.next(),
+        **_step(glance.first, listed.next(), glance.first_item, glance.first_office),
         "whom": next_.whom or None,
         "phone": next_.phone or None,
         "day": _iso(next_.day),
@@ -233,10 +246,9 @@ def full(part: msgspec.Struct) -> Shape:
     return plain
 
 
-def headed(told: CaseText) -> Shape:
-    """The case that a line of another list is about."""
-    case: Case = told.case
-    return {"case": case.id, "label": case.label}
+def headed(case: str, label: str) -> Shape:
+    """The case that a line of another list is about, by its id and label."""
+    return {"case": case, "label": label}
 
 
 def _iso(day: Any) -> str | None:

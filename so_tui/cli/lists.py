@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
+from so_tui.casework import catalogue
 from so_tui.cli import output
-from so_tui.cli.context import CommandContext, pass_command_context
 from so_tui.cli.param_types import Code, spoken
 from so_tui.cli.reading import json_option
 from so_tui.core.case import CALLS, CallName
@@ -14,16 +14,16 @@ from so_tui.core.case import CALLS, CallName
 @click.command("kinds")
 @click.argument("call", required=False, type=Code(CallName))
 @json_option
-@pass_command_context
-def kinds_command(context: CommandContext, call: CallName | None, as_json: bool) -> None:
+def kinds_command(call: CallName | None, as_json: bool) -> None:
     """List the kinds of items, with what each word means.
 
     Of one call when it is named.
     """
+    known = catalogue()
     kinds = [
         kind
         for one in CALLS
-        for kind in context.catalogue.kinds.values()
+        for kind in known.kinds.values()
         if kind.call == one and call in (None, one) and not kind.prompts_list
     ]
     if as_json:
@@ -41,7 +41,7 @@ def kinds_command(context: CommandContext, call: CallName | None, as_json: bool)
         output.say_json({"kinds": rows})
         return
     output.say(
-        f"{spoken(kind.id)}: {kind.name}, {context.catalogue.words[f'call.{kind.call}'].lower()}. "
+        f"{spoken(kind.id)}: {kind.name}, {known.words[f'call.{kind.call}'].lower()}. "
         f"{kind.explain}"
         for kind in kinds
     )
@@ -49,10 +49,9 @@ def kinds_command(context: CommandContext, call: CallName | None, as_json: bool)
 
 @click.command("problems")
 @json_option
-@pass_command_context
-def problems_command(context: CommandContext, as_json: bool) -> None:
+def problems_command(as_json: bool) -> None:
     """List the problem codes, and what can be asked next."""
-    problems = context.catalogue.problems.values()
+    problems = catalogue().problems.values()
     if as_json:
         rows = [
             {

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import click
+from msgspec.structs import replace
 
 from so_tui.cli import fields, output, stderr
 from so_tui.cli.arguments import words
@@ -23,6 +24,7 @@ from so_tui.core.case import (
     Outcome,
     State,
     in_order,
+    latest_move,
     spoken_items,
 )
 from so_tui.core.changes import CasePage
@@ -142,7 +144,7 @@ def log_command(
         return
     one = part_in(context, context.case(case), said, about)
     after = context.change(one.page, lambda page, pen: one.change(pen))
-    _tell(context, one)
+    _tell(context, one, after)
     output.say([_number(after)])
 
 
@@ -176,7 +178,7 @@ def _log_in_all(
     pen = context.pen()
     context.write(verbs.one_call(pen, [one.change(pen) for one in logged]))
     for part in logged:
-        _tell(context, part, many=len(logged) > 1)
+        _tell(context, part, context.casework.case(part.page.id), many=len(logged) > 1)
     output.say(f"{id_} {_number(context.casework.case(id_))}" for id_ in pages)
 
 
@@ -219,10 +221,11 @@ def _number(page: CasePage) -> str:
     return str(in_order(page.value.contacts)[-1][1].number)
 
 
-def _tell(context: CommandContext, part: Part, *, many: bool = False) -> None:
+def _tell(context: CommandContext, part: Part, after: CasePage, *, many: bool = False) -> None:
     """Say what became of each item, as the screen says it beforehand.
 
-    `many`: in each of several cases, whose label stands before it.
+    `after`: the case with the contact. `many`: in each of several cases, whose label stands
+    before it.
     """
     page, looks = part.page, part.outlook
     whose = f"{page.value.label}, " if many else ""
@@ -231,9 +234,14 @@ def _tell(context: CommandContext, part: Part, *, many: bool = False) -> None:
         how = "--for CASE:ITEM" if many else "--about"
         stderr.tell(f"{whose}No paper was named, so none moves. Name them with {how}.")
     for name, id_ in spoken_items(page.value):
-        if id_ in looks.effects:
-            item = page.value.items[id_]
-            said = effects.said(
-                item, looks.effects[id_], context.catalogue, context.today, looks.chase_on
-            )
-            stderr.tell(ended(f"{whose}{name} {Wording(context.catalogue).item(item)}: {said}"))
+        effect, now = looks.effects.get(id_), after.value.items.get(id_)
+        if now is not None and id_ in part.has:
+            effect = replace(effect or Effect(), state=now.state)
+        if effect is None:
+            continue
+        item = page.value.items[id_]
+        said = effects.said(item, effect, context.catalogue, context.today, looks.chase_on)
+        last = latest_move(now) if now is not None and effect.state == "usable" else None
+        if last is not None and last.checked_by:
+            said += f"; checked by {last.checked_by}"
+        stderr.tell(ended(f"{whose}{name} {Wording(context.catalogue).item(item)}: {said}"))

@@ -10,13 +10,27 @@ import sys
 from collections.abc import Iterable
 from typing import Any
 
+from so_tui.cli import progress
 from so_tui.core.text import clean
 
 
-def say(lines: Iterable[str]) -> None:
-    """Write lines of text, each cleaned, so that no line can do anything to a terminal."""
+def at_terminal() -> bool:
+    """Whether what is written is read on a terminal."""
+    return sys.stdout.isatty()
+
+
+def say(lines: Iterable[str], *, goes_on: bool = False) -> None:
+    """Write lines of text, each cleaned, so that no line can do anything to a terminal.
+
+    `goes_on`: more is being done, and how much of it may be shown below.
+    """
     text = "".join(f"{clean(line)}\n" for line in lines)
-    _send(text.encode(sys.stdout.encoding or "utf-8", "backslashreplace"))
+    data = text.encode(sys.stdout.encoding or "utf-8", "backslashreplace")
+    if goes_on:
+        with progress.hidden():
+            _write(data)
+    else:
+        _send(data)
 
 
 def say_json(value: Any) -> None:
@@ -41,6 +55,11 @@ def _cleaned(value: Any) -> Any:
 
 
 def _send(data: bytes) -> None:
+    progress.stop()
+    _write(data)
+
+
+def _write(data: bytes) -> None:
     sys.stdout.flush()
     sys.stdout.buffer.write(data)
     sys.stdout.buffer.flush()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 import click
 
 from so_tui.cli import json_output, output, stderr
@@ -13,8 +11,8 @@ from so_tui.cli.param_types import Named
 from so_tui.cli.reading import json_option
 from so_tui.core import dates
 from so_tui.core.changes import AnyPage, Change, Pages
-from so_tui.core.joining import as_case
 from so_tui.core.looking_back import told
+from so_tui.core.pages import as_case
 from so_tui.core.text import ended
 from so_tui.core.undoing import Undo
 from so_tui.errors import NotFoundError, UsageError
@@ -118,7 +116,7 @@ def undo_command(context: CommandContext, case: str) -> None:
     When a case is named, your last change of that case. An import is taken back as one. What
     cannot be taken back is named with the reason, and the change before it is taken back.
     """
-    _said(context.casework.undo(context.pen(), only=_of(context, case)))
+    _said(context.casework.undo(context.pen(), case=_of(context, case)))
 
 
 @click.command("redo")
@@ -126,15 +124,12 @@ def undo_command(context: CommandContext, case: str) -> None:
 @pass_command_context
 def redo_command(context: CommandContext, case: str) -> None:
     """Do again what you took back last."""
-    _said(context.casework.redo(context.pen(), only=_of(context, case)))
+    _said(context.casework.redo(context.pen(), case=_of(context, case)))
 
 
-def _of(context: CommandContext, case: str) -> Collection[str] | None:
-    """The changes of a case, or None for all when none is named."""
-    if not case:
-        return None
-    changes = context.casework.history([("cases", context.case(case).id)])
-    return {change.id for change in changes}
+def _of(context: CommandContext, case: str) -> str | None:
+    """The id of a case, or None for all when none is named."""
+    return context.case(case).id if case else None
 
 
 def _said(undone: Undo) -> None:

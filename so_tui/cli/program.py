@@ -9,10 +9,10 @@ from pathlib import Path
 
 import click
 
-from so_tui import process
-from so_tui.cli import stderr
+from so_tui import process, zones
+from so_tui.cli import progress, stderr
 from so_tui.cli.context import CommandContext
-from so_tui.errors import SoTuiError
+from so_tui.errors import SoTuiError, StoppedError
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
     # Reading
@@ -24,6 +24,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "report": ("reports", "Tell what was asked for and what came in a month, office by office."),
     "history": ("past", "List who changed what, and when, the latest last."),
     "script": ("contacts", "Say the words for one call, each paper asked for by its name."),
+    "paper": ("paper", "Make a paper: to print, to sign, to fax, to carry."),
     # The case
     "new": ("cases", "Begin a case; the usual items wait in it, to ask."),
     "case": ("cases", "Change, put away or remove a case."),
@@ -52,6 +53,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     # Files and words
     "import": ("files", "Take in case files; `-` stands for standard input."),
     "export": ("files", "Write cases, with the offices they name, into a case file."),
+    "serve": ("serve", "Show the screen in a browser of this computer."),
     # Care of the casebook
     "check": ("care", "Look whether the casebook and its backups are as they were written."),
     "backup": ("care", "Keep a backup now, or write the whole casebook into one file."),
@@ -88,6 +90,15 @@ class Program(click.Group):
         if args[0] not in COMMANDS and not args[0].startswith("-"):
             raise click.exceptions.NoSuchCommand(args[0], possibilities=[*COMMANDS], ctx=ctx)
         return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; where the person stops it, say what holds by then."""
+        try:
+            return super().invoke(ctx)
+        except (KeyboardInterrupt, click.Abort) as stop:
+            if isinstance(ctx.obj, CommandContext):
+                raise StoppedError(ctx.obj.stopped) from stop
+            raise
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of commands in the help."""
@@ -154,6 +165,7 @@ def so_tui(
 
     so-tui organizes paperwork. It gives no medical or legal advice.
     """
+    stderr.tell(zones.settle_clock())
     ctx.obj = CommandContext(file, today)
     if ctx.invoked_subcommand is None:
         from so_tui.cli import launch
@@ -161,8 +173,12 @@ def so_tui(
         launch.start(ctx.obj, demo=demo, ascii=ascii)
         return
     process.settle()
-    if ascii:
-        raise click.UsageError("--ascii is for the screen, which opens without a command.", ctx)
+    ctx.with_resource(progress.shown())
+    if ascii and ctx.invoked_subcommand != "serve":
+        raise click.UsageError(
+            "--ascii is for the screen, which opens without a command, or by serve.", ctx
+        )
+    ctx.obj.ascii = ascii
     if demo:
         from so_tui.cli.demo import lent
 
@@ -170,12 +186,17 @@ def so_tui(
         stderr.tell("This is the demo: a made-up case. What you change in it is not kept.")
 
 
-def run(args: Sequence[str] | None = None) -> int:
+def run(args: Sequence[str] | None = None, command: click.Command = so_tui) -> int:
     """Run one command; returns the exit code (`docs/commands.md` lists them)."""
     try:
-        code = so_tui.main(
-            args=None if args is None else list(args), prog_name="so-tui", standalone_mode=False
-        )
+        return _run(None if args is None else list(args), command)
+    except KeyboardInterrupt:  # before there was anything to stop, or once more
+        return stderr.refuse(StoppedError("Stopped."))
+
+
+def _run(args: list[str] | None, command: click.Command) -> int:
+    try:
+        code = command.main(args=args, prog_name="so-tui", standalone_mode=False)
     except (SoTuiError, click.ClickException, click.Abort) as fault:
         return stderr.refuse(fault)
     return code if isinstance(code, int) else 0

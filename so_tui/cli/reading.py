@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 import click
 
@@ -10,15 +12,18 @@ from so_tui.cli import caseload, json_output, output
 from so_tui.cli.arguments import words
 from so_tui.cli.case_text import CaseText
 from so_tui.cli.context import CommandContext, pass_command_context
+from so_tui.cli.listed import Listed
 from so_tui.cli.param_types import Code
 from so_tui.cli.show import ShowText
 from so_tui.core import conflict_words, dates
-from so_tui.core.calls import Calls, calls_of, unknown
+from so_tui.core.ahead import Ahead, LinesAhead, OpenLine, OpenStep, ahead
+from so_tui.core.calls import Calls, as_told, calls_of, unknown
 from so_tui.core.case import CALLS, Office
+from so_tui.core.glance import WITHIN, Glance, Heading, InLists
 from so_tui.core.ordering import Column, nothing
-from so_tui.core.steps import Step
-from so_tui.core.summary import Due, worst
-from so_tui.core.text import capital
+from so_tui.core.step_words import presses
+from so_tui.core.summary import worst
+from so_tui.core.text import capital, shortened
 
 SOMETHING_LATE = 10
 """What `so-tui due --exit-code` ends with when something is late."""
@@ -58,39 +63,41 @@ def cases_command(
     as_json: bool,
 ) -> None:
     """List the cases, most urgent first."""
-    pages = context.casework.cases() if everyone else context.cases("")
+    cases = caseload.every(context, Glance if as_json else InLists, archived=everyone)
     if whose is not None:
-        pages = caseload.whose(pages, whose)
-    pages = caseload.with_words(context, pages, search)
-    told = [one for one in caseload.in_order(context, pages, by) if one.plan.late or not late]
+        cases = caseload.whose(cases, whose)
+    cases = caseload.with_words(context, cases, search)
+    told = [one for one in caseload.in_order(cases, by) if one.summary.late or not late]
     if as_json:
         output.say_json(
             {"today": context.today.isoformat(), "cases": list(map(json_output.summary, told))}
         )
     else:
         narrowed = bool(search.strip() or whose is not None or late)
-        none = "No case fits that." if narrowed else _nothing(context)
-        output.say([_line(one) for one in told] or [none])
+        if not told:
+            output.say(["No case fits that." if narrowed else _nothing(context)])
+        output.say(_line(one) for one in told)
 
 
 def _nothing(context: CommandContext) -> str:
     """What is said where there is no case to tell of."""
-    put_away = sum(page.value.archived for page in context.casework.cases())
+    put_away = sum(one.summary.archived for one in caseload.every(context, InLists, archived=True))
     said = nothing(put_away, context.catalogue.words)
     return f"{said} Say: so-tui {'cases --all' if put_away else 'new'}"
 
 
-def _line(told: CaseText) -> str:
+def _line(told: Listed) -> str:
+    one = told.summary
     cards = ", ".join(
-        "{} {} of {}".format(told.card(call).lower(), *told.count(call)[:2]) for call in CALLS[1:]
+        "{} {} of {}".format(told.card(call).lower(), *one.counts[call][:2]) for call in CALLS[1:]
     )
-    late = f"; {told.late()}" if told.plan.late else ""
-    away = ", put away" if told.case.archived else ""
-    late += f"; {conflict_words.told(count)}" if (count := len(told.conflicts)) else ""
-    whose = f", {told.case.has_it} has it" if told.case.has_it else ""
+    late = f"; {told.late()}" if one.late else ""
+    away = ", put away" if one.archived else ""
+    late += f"; {conflict_words.told(one.conflicts)}" if one.conflicts else ""
+    whose = f", {one.has_it} has it" if one.has_it else ""
     return (
-        f"{told.case.label} ({told.case.id[:8]}), "
-        f"{told.word('status', told.case.status)}{away}{whose}; "
+        f"{one.label} ({one.case[:8]}), "
+        f"{told.word('status', one.status)}{away}{whose}; "
         f"visit {told.visit()}; {cards}{late}. Next: {told.next()}"
     )
 
@@ -117,12 +124,15 @@ def next_command(context: CommandContext, case: str, as_json: bool) -> None:
 
     Of one case when it is named; otherwise of each, most urgent first.
     """
-    told = caseload.in_order(context, context.cases(case))
+    if case:
+        told = [CaseText(context, context.casework.find(case)).listed]
+    else:
+        told = caseload.in_order(caseload.every(context, Glance if as_json else InLists))
     if as_json:
         found = [
             {
-                **json_output.headed(one),
-                "conflicts": len(one.conflicts),
+                **json_output.headed(one.summary.case, one.summary.label),
+                "conflicts": one.summary.conflicts,
                 "next": json_output.next_step(one),
             }
             for one in told
@@ -131,16 +141,16 @@ def next_command(context: CommandContext, case: str, as_json: bool) -> None:
     elif len(told) == 1:
         output.say(_next(told[0]))
     else:
-        lines = [f"{one.case.label}: {line}" for one in told for line in _next(one)]
+        lines = [f"{shortened(one.summary.label)}: {line}" for one in told for line in _next(one)]
         output.say(lines or [_nothing(context)])
 
 
-def _next(told: CaseText) -> Iterator[str]:
+def _next(told: Listed) -> Iterator[str]:
     """What comes first in a case, and what is to be settled in it."""
     yield told.next()
-    if told.conflicts:
-        said = capital(conflict_words.told(len(told.conflicts)))
-        yield f"{said}: so-tui conflicts {told.case.id[:8]}"
+    if count := told.summary.conflicts:
+        said = capital(conflict_words.told(count))
+        yield f"{said}: so-tui conflicts {told.summary.case[:8]}"
 
 
 @click.command("due")
@@ -166,47 +176,74 @@ def due_command(
     as_json: bool,
 ) -> None:
     """List what is to be done in the coming days, in the order of days."""
-    told = [CaseText(context, page) for page in context.cases(case)]
     last = None if everything else context.calendar.add(context.today, within)
-    found = [
-        (one, step)
-        for one in told
-        for step in one.plan.steps
-        if not step.is_over and (last is None or (step.on is not None and step.on <= last))
-    ]
-    found.sort(key=lambda pair: (pair[1].on is None, pair[1].on or context.today, not pair[1].late))
-    late = sum(one.plan.late for one in told)
+    found: list[_Due]
+    if not case and last is not None and within <= WITHIN and (counts or not as_json):
+        # The lines of those days are kept with what other lists tell.
+        cases = caseload.next_days(context)
+        headings = [one.summary for one in cases]
+        found = [
+            _Due(one.summary, near.on, near.late, near.line)
+            for one in cases
+            for near in one.near
+            if near.on <= last
+        ]
+    else:
+        open_ = _open(context, case, whole=as_json and not counts)
+        headings = [one.summary for one in open_]
+        found = [
+            _Due(one.summary, step.step.on, step.step.late, step.line, step)
+            for one in open_
+            for step in one.steps
+            if last is None or (step.step.on is not None and step.step.on <= last)
+        ]
+    late, many = sum(one.late for one in headings), len(headings) > 1
+    found.sort(key=lambda one: (one.on is None, one.on or context.today, not one.late))
     if as_json:
         until = last.isoformat() if last else None
-        told_of = (
-            {"due": len(found), "late": late}
-            if counts
-            else {
-                "steps": [
-                    {**json_output.headed(one), **json_output.step(one, step)}
-                    for one, step in found
-                ]
-            }
-        )
+        steps = [
+            {**json_output.headed(due.of.case, due.of.label), **json_output.open_step(due.step)}
+            for due in found
+            if isinstance(due.step, OpenStep)
+        ]
+        told_of = {"due": len(found), "late": late} if counts else {"steps": steps}
         output.say_json({"today": context.today.isoformat(), "until": until, **told_of})
     elif counts:
         until = f" by {dates.long(last)}" if last else ""
         output.say([f"{late} late, {len(found)} due{until}."])
     else:
-        output.say(_by_day(context, found, many=len(told) > 1))
+        output.say(_by_day(context, found, many=many))
     if exit_code and late:
         raise SystemExit(SOMETHING_LATE)
 
 
-def _by_day(
-    context: CommandContext, found: list[tuple[CaseText, Step]], *, many: bool
-) -> Iterator[str]:
+def _open(context: CommandContext, case: str, *, whole: bool) -> Sequence[Ahead | LinesAhead]:
+    """What is open in the case that is named, or in all that are not put away; `whole`: with all
+    of each step."""
+    if not case:
+        return caseload.ahead(context, Ahead) if whole else caseload.ahead(context, LinesAhead)
+    page = context.casework.find(case)
+    return [ahead(page.value, context.plan(page), context.offices, context.catalogue)]
+
+
+class _Due(NamedTuple):
+    """A step of one of many cases: whose it is, its day, the line that tells of it, and itself
+    where that is told."""
+
+    of: Heading
+    on: dt.date | None
+    late: bool
+    line: str
+    step: OpenStep | OpenLine | None = None
+
+
+def _by_day(context: CommandContext, found: list[_Due], *, many: bool) -> Iterator[str]:
     if not found:
         yield "Nothing is due in that time."
-    for told, step in found:
-        day = dates.short(step.on, context.today) if step.on else "no day yet"
-        whose = f"{told.case.label}, " if many else ""
-        yield f"{day[0].upper()}{day[1:]}: {whose}{told.step(step)}"
+    for one in found:
+        day = dates.short(one.on, context.today) if one.on else "no day yet"
+        whose = f"{shortened(one.of.label)}, " if many else ""
+        yield f"{day[0].upper()}{day[1:]}: {whose}{one.line}"
 
 
 @click.command("today")
@@ -214,9 +251,8 @@ def _by_day(
 @pass_command_context
 def today_command(context: CommandContext, as_json: bool) -> None:
     """List whom to call today, office by office, and for which cases."""
-    work = context.casework
-    calls = calls_of(work.summary(page, context.today) for page in work.cases())
-    offices = work.offices()
+    calls = calls_of(caseload.of_the_day(context))
+    offices = context.offices
     if as_json:
         found = [json_output.calls(one, offices.get(one.office)) for one in calls]
         output.say_json({"today": context.today.isoformat(), "calls": found})
@@ -233,18 +269,9 @@ def _calls(
         if office is not None:
             name = f"{office.name}, {office.phone}" if office.phone else office.name
         for case, dues in one.cases:
-            said = "; ".join(_due(context, due) for due in dues)
+            said = "; ".join(as_told(due, context.catalogue.words, context.today) for due in dues)
             pressing = worst(due.urgency for due in dues)
-            how = (
-                f", {context.catalogue.words[f'urgency.{pressing}']}" if pressing != "none" else ""
-            )
-            yield f"{name}: {case.label}{how}: {said}"
-
-
-def _due(context: CommandContext, due: Due) -> str:
-    """What is to be said, and for what is not to be done now how it stands."""
-    said = f"{due.item} {due.text}".strip()
-    if due.naming == "do":
-        return said
-    day = dates.short(due.day, context.today) if due.day is not None else ""
-    return f"{said} ({context.catalogue.words[f'naming.{due.naming}'].format(day=day)})"
+            on = min((due.day for due in dues if due.day and due.urgency == "due"), default=None)
+            stands = presses(pressing, on, context.today, context.catalogue.words)
+            how = f", {stands}" if pressing != "none" else ""
+            yield f"{name}: {shortened(case.label)}{how}: {said}"

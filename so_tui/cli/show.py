@@ -22,14 +22,16 @@ from so_tui.core.case import (
     Release,
     in_order,
     items_of,
+    latest_move,
     offices_of,
 )
 from so_tui.core.clocks import clocks_of
 from so_tui.core.instruments import missing
 from so_tui.core.mismatch import mismatches
 from so_tui.core.parties import SECOND
+from so_tui.core.step_words import presses
 from so_tui.core.text import capital, counted
-from so_tui.core.wording import Wording
+from so_tui.core.wording import Wording, paper
 
 _AT_FIRST = ("to_ask", "office")
 """The state and the place of a thing that nobody asked for yet."""
@@ -55,12 +57,15 @@ class ShowText(CaseText):
             to = self.word("asked", question.to)
             head = f"Question {question.number} for {to}: {' '.join(question.text.split())}"
             yield _joined(head, *self._told(question, "text", "to"))
-        for id_, mark in self.case.marks.items():
+        for id_, mark in sorted(self.case.marks.items()):
             step = self.plan.step(id_)
             what = "not for us" if mark.not_for_us else f"done {_on(mark.done_on)}".strip()
             name = step.text if step else "a step that is not in the plan now"
             but = ("not_for_us",) if mark.not_for_us else ("not_for_us", "done_on")
             yield _joined(f"Mark {name}: {what}", *self._told(mark, *but))
+        for _, made in in_order(self.case.papers):
+            head = f"Paper made {_on(made.on)}: {paper(made.paper)}"
+            yield _joined(head, *self._told(made, "paper", "on"))
         yield from (f"Note: {line}" for line in self.case.note.splitlines())
         if self.calendar.until < self.today + _SOON:
             yield self.context.days_known
@@ -89,7 +94,7 @@ class ShowText(CaseText):
             yield _joined(head, *self._told(one, "name", "role"))
         if case.status == "died" and any(one.role == "proxy" for one in case.people.values()):
             yield f"{self.word('ended', 'proxy')} (45 CFR 164.502(g)(4))"
-        yield f"Next: {self.next()}"
+        yield f"Next: {self.listed.next()}"
         if count := len(self.conflicts):
             yield f"To settle: {counted(count, 'conflict')}"
             yield from conflict_text.lines(self.context, self.page)
@@ -105,7 +110,7 @@ class ShowText(CaseText):
 
     def _visit(self) -> Iterator[str]:
         visit = self.case.visit
-        yield f"Visit: {self.visit()}"
+        yield f"Visit: {self.listed.visit()}"
         yield from self._lines("Visit, ", visit, "day", "time", "zone")
         for _, earlier in in_order(visit.earlier):
             yield _joined(f"Earlier date {dates.long(earlier.day)}", *self._told(earlier, "day"))
@@ -114,7 +119,7 @@ class ShowText(CaseText):
         else:
             yield from self._lines("About waiting, ", visit.waiting)
         yield from self._lines("Second opinion, ", self.case.opinion)
-        for kind, accepts in visit.accepts.items():
+        for kind, accepts in sorted(visit.accepts.items()):
             known = self.catalogue.kinds.get(kind)
             yield _joined(
                 f"The second office on {known.name if known else 'other papers'}: "
@@ -154,10 +159,12 @@ class ShowText(CaseText):
                 f"{name} office: {identity.name}", *self._told(identity, "name"),
                 *self._told(here, "call", "office"),
             )  # fmt: skip
-            for _, closure in sorted(identity.closures.items(), key=lambda pair: pair[1].first):
+            for _, closure in sorted(
+                identity.closures.items(), key=lambda pair: (pair[1].first, pair[0])
+            ):
                 days = f"{dates.long(closure.first)} to {dates.long(closure.last)}"
                 yield _joined(f"{identity.name} is closed {days}", closure.why)
-            for kind, gives in identity.gives.items():
+            for kind, gives in sorted(identity.gives.items()):
                 words = Wording(self.catalogue)
                 yield _joined(f"{identity.name} on {words.kind(kind)}", *self._told(gives))
             for _, release in in_order(self.case.releases):
@@ -202,7 +209,7 @@ class ShowText(CaseText):
 
     def item_line(self, id_: str, item: Item) -> str:
         """An item with its state, place, promise, problem and what names it."""
-        moved = max(item.moves.values(), key=lambda one: one.number, default=None)
+        moved = latest_move(item)
         step = self.plan.of_item(id_)
         return _joined(
             f"{self.spoken[id_]} {self.item(item)}: {Wording(self.catalogue).state(item)}",
@@ -218,7 +225,9 @@ class ShowText(CaseText):
             f"promised for {_on(item.promise.day)}" if item.promise else "",
             *(self._told(item.promise, "day") if item.promise else ()),
             f"needed by {_on(step.needed_by)}" if step and step.needed_by else "",
-            self.word("urgency", step.urgency) if step and step.urgency != "none" else "",
+            presses(step.urgency, step.on, self.today, self.catalogue.words)
+            if step and step.urgency != "none"
+            else "",
             *self._told(
                 item, "call", "kind", "office", "instead_of", "state", "place", "count_asked",
                 "count_have",
@@ -249,9 +258,9 @@ class ShowText(CaseText):
     def contact(self, contact: Contact) -> str:
         """One entry of the log."""
         about = "; ".join(
-            _joined(self.spoken[id_], *self._told(effect))
-            for id_, effect in contact.effects.items()
-            if id_ in self.spoken
+            _joined(spoken, *self._told(contact.effects[id_]))
+            for id_, spoken in self.spoken.items()
+            if id_ in contact.effects
         )
         return _joined(
             f"Contact {contact.number}, {_on(contact.on)}: {self.card(contact.call)}, "

@@ -1,6 +1,6 @@
 """All that is written to stderr: what was done, what is asked, what went wrong. And exit codes.
 
-No other module writes there.
+No other module writes there but `progress`.
 """
 
 from __future__ import annotations
@@ -10,12 +10,10 @@ import sys
 
 import click
 
+from so_tui.cli import progress
 from so_tui.core import dates
 from so_tui.core.text import changed, clean, ended
-from so_tui.errors import RefusedInputError, SoTuiError, UsageError
-
-INTERRUPTED = 130
-"""What a command ends with after Ctrl+C: 128 and SIGINT's number."""
+from so_tui.errors import RefusedInputError, SoTuiError, StoppedError, UsageError
 
 MAX_PIPED = 1024 * 1024
 """The most bytes of a text that are read from standard input."""
@@ -28,7 +26,8 @@ _READ = "so_tui.read"
 def tell(sentence: str) -> None:
     """Say one sentence to the person."""
     if sentence:
-        click.echo(clean(sentence), err=True)
+        with progress.hidden():
+            click.echo(clean(sentence), err=True)
 
 
 def refuse(fault: Exception) -> int:
@@ -50,8 +49,8 @@ def refuse(fault: Exception) -> int:
             tell(ended(fault.format_message()))
             return fault.exit_code
         case click.Abort():
-            tell("Stopped. Nothing was changed.")
-            return INTERRUPTED
+            tell("Stopped.")  # before a command began, or behind its end
+            return StoppedError.exit_code
     raise fault
 
 
@@ -70,15 +69,18 @@ def ask(what: str, *, lines: bool = False) -> str:
     if not at_terminal():
         return _told(what, _piped(what), lines=lines)
     if not lines:
-        given: str = click.prompt(what.capitalize(), default="", show_default=False, err=True)
+        with progress.hidden():
+            given: str = click.prompt(what.capitalize(), default="", show_default=False, err=True)
         return _told(what, given, lines=False)
     tell(f"{what.capitalize()}, as many lines as you like. End with Ctrl+D on a line of its own.")
-    return _told(what, sys.stdin.read(), lines=True)
+    with progress.hidden():
+        return _told(what, sys.stdin.read(), lines=True)
 
 
 def agreed(question: str) -> bool:
     """Whether the person says yes; no, when there is nobody to ask."""
-    return at_terminal() and click.confirm(clean(question), default=False, err=True)
+    with progress.hidden():
+        return at_terminal() and click.confirm(clean(question), default=False, err=True)
 
 
 YES = "--yes"
@@ -100,7 +102,7 @@ def settle(doubt: str, how: str) -> None:
     if context.resilient_parsing or context.meta.get(_SETTLED):
         return
     if at_terminal():
-        if click.confirm(clean(f"{doubt} Take it so?"), default=False, err=True):
+        if agreed(f"{doubt} Take it so?"):
             return
         raise UsageError("Then write it another way. Nothing was changed.")
     raise UsageError(f"{doubt} To go on, {how}. Nothing was changed.")

@@ -7,6 +7,7 @@ its weekend. The region's closed days hold for everyone; an office adds its own 
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
 import warnings
 from collections.abc import Mapping
@@ -229,6 +230,15 @@ def for_region(region: str, catalogue: Catalogue) -> Calendar:
     return _from_holidays(region)
 
 
+def is_known(region: str) -> bool:
+    """Whether there is a calendar of a region."""
+    try:
+        return region == "US" or bool(_from_holidays(region).region)
+    except UsageError:
+        return False
+
+
+@functools.lru_cache(maxsize=4)
 def _from_holidays(region: str) -> Calendar:
     # Slow to load, and needed only outside the United States.
     import holidays

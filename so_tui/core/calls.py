@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
+from so_tui.core import dates
 from so_tui.core.case import CallName, Party
 from so_tui.core.parties import SECOND, whom
 from so_tui.core.summary import Due, Summary
@@ -71,6 +72,16 @@ def unknown(calls: Calls, words: Mapping[str, str]) -> str:
     if calls.party != SECOND:
         return capital(words[f"party.{calls.party}"])
     return capital(calls.specialty) or words[f"call.{calls.call}"]
+
+
+def as_told(due: Due, words: Mapping[str, str], today: dt.date) -> str:
+    """What is to be said, and for what is not to be done now how it stands. `words`: the
+    catalogue's."""
+    said = f"{due.item} {due.text}".strip()
+    if due.naming == "do":
+        return said
+    day = dates.short(due.day, today) if due.day is not None else ""
+    return f"{said} ({words[f'naming.{due.naming}'].format(day=day)})"
 
 
 def _nobody(call: CallName, party: Party, specialty: str) -> str:

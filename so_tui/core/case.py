@@ -365,6 +365,20 @@ class Mark(Part, frozen=True):
     not_for_us: bool = False
 
 
+class PaperMade(Part, frozen=True):
+    """A paper that was made from the case, to print or to send: for which office, and by whom.
+
+    `paper` is its kind, as `so-tui paper` knows it; `release` the one that it is to become.
+    """
+
+    number: int
+    paper: str
+    on: dt.date
+    office: str | None = None
+    by: str = ""
+    release: str | None = None
+
+
 class Begun(Part, frozen=True):
     """Another case was begun from this one, for another opinion."""
 
@@ -400,6 +414,7 @@ class Case(Part, frozen=True):
     contacts: dict[str, Contact] = {}
     questions: dict[str, Question] = {}
     marks: dict[str, Mark] = {}
+    papers: dict[str, PaperMade] = {}
     begun_from: str = ""
     """The id of the case from which this one was begun, for another opinion."""
     begun: dict[str, Begun] = {}
@@ -446,12 +461,26 @@ class Office(Part, frozen=True):
     note: str = ""
 
 
-_N = TypeVar("_N", Companion, EarlierDate, CaseOffice, Move, Item, Release, Contact, Question)
+_N = TypeVar(
+    "_N", Companion, EarlierDate, CaseOffice, Move, Item, Release, Contact, Question, PaperMade
+)
 
 
 def in_order(parts: Mapping[str, _N]) -> list[tuple[str, _N]]:
     """The parts of a collection with their ids, by number; ids settle equal numbers."""
     return sorted(parts.items(), key=lambda pair: (pair[1].number, pair[0]))
+
+
+def latest_move(item: Item) -> Move | None:
+    """The move that brought an item to the state it has; None where none is known.
+
+    Two people may have moved it apart, as often as each other; then the state that was chosen
+    says whose move it is.
+    """
+    moves = [move for _, move in in_order(item.moves)]
+    here = [move for move in moves if (move.state, move.place) == (item.state, item.place)]
+    same = [move for move in moves if move.state == item.state]
+    return next((found[-1] for found in (here, same, moves) if found), None)
 
 
 def next_number(parts: Mapping[str, _N]) -> int:

@@ -9,8 +9,9 @@ from typing import Any
 from so_tui.core import dates, fields
 from so_tui.core.case import Case, Office
 from so_tui.core.catalogue import Catalogue
-from so_tui.core.conflicts import KEEP, Conflict, Side
+from so_tui.core.conflicts import KEEP, Conflict, Side, conflicts_in
 from so_tui.core.looking_back import named
+from so_tui.core.pages import AnyPage
 from so_tui.core.text import counted
 from so_tui.core.tree import type_at
 from so_tui.core.wording import EMPTY, Wording
@@ -19,6 +20,11 @@ from so_tui.core.wording import EMPTY, Wording
 def told(count: int) -> str:
     """How many there are, as a sentence that stands behind a case's name; "" for none."""
     return f"{counted(count, 'conflict')} to settle" if count else ""
+
+
+def to_settle(count: int) -> str:
+    """How many there are, where there is little room; "" for none."""
+    return f"{count} to settle" if count else ""
 
 
 class ConflictWords:
@@ -41,6 +47,12 @@ class ConflictWords:
             return f"{one.page.value.name}{of}, {name}"
         what = named(one.inner, self.case, self.words, self.names) if one.inner else "the case"
         return f"{what}, removed and changed" if one.kind == "removal" else what
+
+    def came(self, before: AnyPage | None, after: AnyPage) -> str:
+        """What writing left to settle, as a sentence; "" where there is nothing new."""
+        old = {one.path for one in conflicts_in([before])} if before is not None else set()
+        new = [self.what(one) for one in conflicts_in([after]) if one.path not in old]
+        return f"Both are kept, choose one: {'; '.join(new)}." if new else ""
 
     def side(self, one: Conflict, side: Side) -> str:
         """One side of a conflict, in one line."""

@@ -37,6 +37,18 @@ def number(day: dt.date, today: dt.date) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]}{year}"
 
 
+def brief(day: dt.date, today: dt.date) -> tuple[str, ...]:
+    """A day in ever fewer cells, such as `14 Nov` where the year is today's: else the year stays
+    and the day goes, as in `14 Nov ’27`, `Nov’27` and `2027`."""
+    named = _MONTHS[day.month - 1]
+    if day.year == today.year:
+        return (f"{day.day} {named}",)
+    if day.year // 100 == today.year // 100:
+        year = f"’{day.year % 100:02}"
+        return f"{day.day} {named} {year}", f"{named}{year}", str(day.year)
+    return f"{named} {day.year}", str(day.year)
+
+
 def month(day: dt.date) -> str:
     """The month of a day, such as `Jan 2025`."""
     return f"{_MONTHS[day.month - 1]} {day.year}"

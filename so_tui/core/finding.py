@@ -186,7 +186,9 @@ def find_item(case: Case, spoken: str) -> str:
             f"{len(found)} items of {label} fit “{said}”: {fits}. Say one of them by these letters."
         )
     there = f"Its items: {', '.join(names)}." if names else "It has none yet."
-    offer = did_you_mean(spoken, names, alike=0.5)
+    # What differs in its letter is on another card, and not what was meant.
+    alike = [one for one in names if key(one)[:1] == key(spoken)[:1]]
+    offer = did_you_mean(spoken, alike, alike=0.5)
     raise NotFoundError(f"{label} has no item “{said}”. {offer}{there}")
 
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from so_tui.core.text import clean
 
 _QUOTES = "'\"`´‘’‚‛“”„‟‹›«»′″‴ʹʺʻʼʽʾʿˈ＇＂ꞌ"
-_TYPED = str.maketrans(dict.fromkeys(_QUOTES, ""))
+_TYPED = str.maketrans(dict.fromkeys(_QUOTES))
 _SHOWN = re.compile(r"<U\+[0-9A-Fa-f]{4,6}>")
 """How `clean` writes what has no shape of its own."""
 
@@ -26,8 +27,11 @@ _PLAIN = str.maketrans(
 _VOICING = 8
 """The class of the marks that make another letter of a kana, and are no accents."""
 
-_ASCII = str.maketrans(dict.fromkeys(r"!#%&()*,-./:;?@[\]_{}", " "))
-_FIGURES = re.compile(r"\S*\d\S*(?: \S*\d\S*)+")
+_SIGNS_OF_ASCII = rb"!#%&()*,-./:;?@[\]_{}"
+_BLANK = bytes.maketrans(_SIGNS_OF_ASCII, b" " * len(_SIGNS_OF_ASCII))
+_DROPPED = "".join(one for one in _QUOTES if one.isascii()).encode()
+_TIED = _DROPPED + b"-_."
+_FIGURES = re.compile(r"(?<!\S)[^\s\d]*\d\S*(?: [^\s\d]*\d\S*)+")
 """Words with figures that follow each other: a number as people group it."""
 
 
@@ -42,15 +46,49 @@ def folded(text: str) -> str:
 
 def key(text: str) -> str:
     """What two texts have in common that name the same: the folded text without its blanks."""
-    return folded(text).replace(" ", "")
+    # Marks that blanks kept apart stand in their order once they are together.
+    return unicodedata.normalize("NFC", folded(text).replace(" ", ""))
 
 
 def searchable(text: str) -> str:
     """What `Sought` looks into: the folded text, its hyphenated words in one, and its numbers."""
     spaced = _spaced(text, " ") or _bare(text)
     joined = _spaced(text, "")
-    runs = " ".join(run.group().replace(" ", "") for run in _FIGURES.finditer(spaced))
-    return "\n".join(dict.fromkeys(filter(None, (spaced, joined, runs))))
+    return "\n".join(dict.fromkeys(filter(None, (spaced, joined, *_numbers(spaced)))))
+
+
+def searchable_all(texts: Iterable[str]) -> str:
+    """What `Sought` looks into for any of some texts: the lines of `searchable` of each.
+
+    Plain ones are folded in one go, which is what makes ten thousand cases bearable.
+    """
+    given = list(texts)
+    texts = [text.replace("\n", " ") for text in given]
+    if not _is_plain(whole := "\n".join(texts)):
+        plain = list(map(_is_plain, texts))
+        # As they were given: a blank in a newline's place would be part of an escape code.
+        others = [text for text, is_plain in zip(given, plain, strict=True) if not is_plain]
+        texts = [text for text, is_plain in zip(texts, plain, strict=True) if is_plain]
+        return "\n".join([searchable_all(texts), *map(searchable, others)])
+    spaced = _plain(whole, " ").split("\n")
+    found = "\n".join(dict.fromkeys(" ".join(line.split()) for line in spaced))
+    tied = "\n".join(text for text in texts if "-" in text or "." in text or "_" in text)
+    joined = dict.fromkeys(" ".join(line.split()) for line in _plain(tied, "").split("\n"))
+    signs = [_bare(text) for text, line in zip(texts, spaced, strict=False) if not line.strip()]
+    return "\n".join([found, *joined, *_numbers(found), *signs])
+
+
+def _numbers(spaced: str) -> Iterator[str]:
+    """The figures that stand in groups, as one number each."""
+    return (run.group().replace(" ", "") for run in _FIGURES.finditer(spaced))
+
+
+def _is_plain(text: str) -> bool:
+    """Whether nothing in it breaks a line, or takes something of the text behind with it."""
+    return text.isascii() and not _runs_on(text)
+
+
+_runs_on = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]").search
 
 
 class Sought(NamedTuple):
@@ -91,16 +129,15 @@ def _has_figure(word: str) -> bool:
 
 def _bare(text: str) -> str:
     """A text in which nothing but signs is: its case, and single blanks."""
-    return " ".join(unicodedata.normalize("NFKC", clean(text).casefold()).split())
+    said = clean(text)
+    seen = _SHOWN.sub("", said).strip() or said
+    return " ".join(unicodedata.normalize("NFKC", seen.casefold()).split())
 
 
 def _spaced(text: str, hyphen: str) -> str:
     """The folded words, with `hyphen` in the place of what ties two of them together."""
     if text.isascii():
-        text = _SHOWN.sub("", clean(text, lines=True)).lower().translate(_TYPED)
-        if not hyphen:
-            text = text.replace("-", "").replace("_", "").replace(".", "")
-        return " ".join(text.translate(_ASCII).split())
+        return " ".join(_plain(clean(text, lines=True), hyphen).split())
     # Put together first: a letter whose accent stands apart could be read as the end of a code.
     text = unicodedata.normalize("NFC", text)
     text = _SHOWN.sub("", clean(text, lines=True)).translate(_TYPED)
@@ -108,6 +145,13 @@ def _spaced(text: str, hyphen: str) -> str:
         text = unicodedata.normalize("NFKD", text.casefold())
     kept = text.translate(_TYPED).translate(_PLAIN).translate(_SIGNS[hyphen])
     return " ".join(unicodedata.normalize("NFC", kept).split())
+
+
+def _plain(text: str, hyphen: str) -> str:
+    """A clean text in ASCII, folded, with its blanks as they are."""
+    # As bytes: a table of them is a hundred times as fast as one of letters.
+    said = _SHOWN.sub("", text).lower().encode("ascii")
+    return said.translate(_BLANK, _DROPPED if hyphen else _TIED).decode("ascii")
 
 
 class _Signs(dict[int, str]):

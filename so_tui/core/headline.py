@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from typing import Literal
 
 from so_tui.core import dates
 from so_tui.core.case import Case, Office
 from so_tui.core.parties import whom_of
 from so_tui.core.steps import Next, Step
-from so_tui.core.text import as_sentence
+from so_tui.core.text import as_sentence, capital
 
 
 def next_of(
@@ -83,14 +84,42 @@ def said(
     return as_sentence(words[f"next.{key}"].format(whom=called, what=what, day=day))
 
 
-def needed(next_: Next, words: Mapping[str, str], today: dt.date, *, brief: bool = False) -> str:
-    """By when it is needed, as a sentence; "" where that is not said."""
+def needed(
+    next_: Next,
+    words: Mapping[str, str],
+    today: dt.date,
+    *,
+    table: Literal["needed", "needed_brief", "titled"] = "needed",
+) -> str:
+    """By when it is needed; "" where that is not said. `table`: as a sentence, as one of few
+    words, or beside a title."""
     day = next_.needed_by
     if day is None or next_.urgency == "out_of_reach" or next_.is_visit:
         return ""
     kind = "by" if day > today else "today" if day == today else "was"
-    table = "needed_brief" if brief else "needed"
     return words[f"{table}.{kind}"].format(day=dates.short(day, today))
+
+
+def titled(
+    next_: Next, words: Mapping[str, str], today: dt.date, *, rush: bool = False
+) -> tuple[str, str]:
+    """The next step as a title and the sentence below it, neither saying what the other says.
+
+    The title is whom to call, what to do, or how long there is nothing to do; the sentence says
+    what for, or is "" where the title has said it all. `rush`: it also says that time is short.
+    """
+    what = _with_others(next_, words)
+    if next_.is_visit:
+        return said(next_, words, today), ""
+    if next_.day is not None:
+        title = words["titled.later"].format(day=dates.weekday(next_.day, today))
+        then = "then_call" if next_.whom else "then_do"
+        return title, words[f"titled.{then}"].format(whom=next_.whom, what=what)
+    title = words["titled.call"].format(whom=next_.whom) if next_.whom else capital(next_.short)
+    if rush:
+        return title, as_sentence(words["titled.rush"].format(what=what))
+    again = not next_.whom and what == next_.short
+    return title, "" if again else as_sentence(words["next.do"].format(what=what))
 
 
 def late(papers: int, tasks: int, words: Mapping[str, str]) -> str:

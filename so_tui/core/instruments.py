@@ -139,19 +139,27 @@ def _held(release: Release, case: Case, offices: Mapping[str, Office]) -> dict[s
 def may_sign(release: Release, case: Case) -> bool:
     """Whether a release's signer is the person, or somebody whose authority is written down.
 
-    Being the caregiver is not enough (45 CFR 164.502(g)). An empty signer is the person. The
-    authority stands with the release, or with somebody beside the person.
+    Being the caregiver is not enough (45 CFR 164.502(g)).
     """
-    signer = _name(release.signer)
-    if not signer or release.authority.strip():
-        return True
+    return acts_for(release, case) != ""
+
+
+def acts_for(release: Release, case: Case) -> str | None:
+    """By what authority somebody else signs a release for the person.
+
+    "" where none is written down, None where the person signs. An empty signer is the person,
+    unless an authority stands with the release; else it stands with somebody beside the person.
+    """
+    signer, written = _name(release.signer), release.authority.strip()
+    if not signer or written:
+        return written or None
     beside = [one for one in case.people.values() if _name(one.name) == signer]
     if beside:
-        return any(one.authority.strip() for one in beside)
+        return next((said for one in beside if (said := one.authority.strip())), "")
     person = case.person
     names = [_name(one) for one in (person.legal_name, case.label)]
     names += [_name(one) for one in re.split(r"[,;\n]", person.former_names)]
-    return any(_agree(signer, one) for one in names if one)
+    return None if any(_agree(signer, one) for one in names if one) else ""
 
 
 def _name(name: str) -> str:

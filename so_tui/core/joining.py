@@ -6,27 +6,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from msgspec.structs import replace
 
-from so_tui.core.case import Case, Office
+from so_tui.core.case import Begun, Case, Office
 from so_tui.core.changes import Change, Edit, Pen, adding, between
-from so_tui.core.pages import AnyPage, CasePage, OfficePage, Pages
-from so_tui.core.tree import ChangeError
+from so_tui.core.pages import AnyPage, Pages, as_case, as_office
+from so_tui.core.tree import plain
 
 _NAMED = 5
 """How many cases the sentence of an import names at most."""
-
-
-def as_case(page: AnyPage) -> CasePage:
-    """The page as a case's. Raises ChangeError when it is an office's."""
-    if not isinstance(page.value, Case):
-        raise ChangeError(f"{page.path} is not a case.")
-    return page
-
-
-def as_office(page: AnyPage) -> OfficePage:
-    """The page as an office's. Raises ChangeError when it is a case's."""
-    if not isinstance(page.value, Office):
-        raise ChangeError(f"{page.path} is not an office.")
-    return page
 
 
 def as_they_stand(cases: Iterable[Case], offices: Iterable[Office], pages: Pages) -> Iterator[Edit]:
@@ -69,6 +55,34 @@ def joined(
             brought.setdefault(key, []).append(change.id)
     for (kind, id_), ids in sorted(brought.items()):
         yield Edit(op="join", path=f"{kind}/{id_}", over=tuple(sorted(ids)))
+
+
+def linked(
+    cases: Mapping[str, Case], here: Mapping[str, str], pages: Pages, back: Collection[str] = ()
+) -> Iterator[Edit]:
+    """The edits that let a case know of those begun from it, where each came by itself.
+
+    `cases`: what is taken in, by id; `here`: which cases that are here already were begun from
+    one of these; `pages`: what is here; `back`: the removed cases that are brought back.
+    """
+    begun = {id_: case.begun_from for id_, case in cases.items()} | dict(here)
+    for id_, origin in sorted(begun.items()):
+        page, there = pages.get(("cases", origin)), pages.get(("cases", id_))
+        if page is None and origin not in cases:
+            continue
+        if any(one is not None and one.removed and one.id not in back for one in (page, there)):
+            continue  # an edit would bring it back
+        case = cases[id_] if id_ in cases else as_case(pages["cases", id_]).value
+        new = Begun(on=case.began)
+        from_ = as_case(page) if page is not None else None
+        if from_ is not None and f"begun/{id_}" in from_.gone:
+            if id_ in back:  # the link went with it, and comes back with it
+                begun_there = {**from_.value.begun, id_: new}
+                yield from between(from_, replace(from_.value, begun=begun_there))
+            continue
+        known = set(cases[origin].begun) if origin in cases else set()
+        if id_ not in known | set(from_.value.begun if from_ is not None else ()):
+            yield Edit(op="add", path=f"cases/{origin}/begun/{id_}", after=plain(new))
 
 
 def brought_back(keys: Iterable[tuple[str, str]], pages: Pages) -> Iterator[Edit]:

@@ -7,7 +7,7 @@ an office want a release records its own day with it.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from msgspec.structs import replace
 
@@ -44,11 +44,13 @@ def is_complete(case: Case) -> bool:
     )
 
 
-def derived(case: Case, history: Iterable[Change]) -> Case:
+def derived(
+    case: Case, history: Iterable[Change], day_of: Callable[[dt.datetime], dt.date]
+) -> Case:
     """A case with the days that it lacks, as its history has them.
 
-    `history`: the changes to its page, in the order in which they were written. What no change
-    tells of stays unknown.
+    `history`: the changes to its page, in the order in which they were written; `day_of`: which
+    day it was at a moment. What no change tells of stays unknown.
     """
     pages: dict[tuple[str, str], AnyPage] = {}
     known: Case | None = None
@@ -60,7 +62,7 @@ def derived(case: Case, history: Iterable[Change]) -> Case:
         page = pages.get(("cases", case.id))
         if page is not None and isinstance(page.value, Case):
             after = page.value if known is None else _filled(page.value, known)
-            known = _with_days(known, after, change.at.date())
+            known = _with_days(known, after, day_of(change.at))
     return case if known is None else _filled(case, known)
 
 

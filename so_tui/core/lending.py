@@ -25,8 +25,7 @@ from so_tui.core.case import (
 )
 from so_tui.core.changes import AnyPage, CasePage, Change, Pages, apply, between, plain
 from so_tui.core.custody import hands_of, is_elsewhere
-from so_tui.core.joining import as_case
-from so_tui.core.pages import stamp_of
+from so_tui.core.pages import as_case, stamp_of
 from so_tui.core.parties import SECOND
 from so_tui.core.text import capital
 from so_tui.core.wording import Wording

@@ -12,7 +12,7 @@ from so_tui.core import dates, fields
 from so_tui.core.case import Case, Office
 from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import AnyPage, CasePage, Change, Edit, Pen, apply, between
-from so_tui.core.joining import as_case
+from so_tui.core.pages import as_case
 from so_tui.core.tree import ChangeError, get, member_type, plain, type_at
 from so_tui.core.wording import EMPTY, Wording
 from so_tui.errors import NotAllowedError

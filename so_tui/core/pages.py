@@ -8,11 +8,11 @@ clocks never decide.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Generic, Literal, TypeVar
 
 from so_tui.core.case import Case, Office, Part
-from so_tui.core.tree import Plain, ancestors, below, get, plain
+from so_tui.core.tree import ChangeError, Plain, ancestors, below, get, plain
 
 Kind = Literal["cases", "offices"]
 V = TypeVar("V", Case, Office)
@@ -71,6 +71,33 @@ CasePage = Page[Case]
 OfficePage = Page[Office]
 AnyPage = Page[Case] | Page[Office]
 Pages = Mapping[tuple[str, str], AnyPage]
+
+
+def as_case(page: AnyPage) -> CasePage:
+    """The page as a case's. Raises ChangeError when it is an office's."""
+    if not isinstance(page.value, Case):
+        raise ChangeError(f"{page.path} is not a case.")
+    return page
+
+
+def as_office(page: AnyPage) -> OfficePage:
+    """The page as an office's. Raises ChangeError when it is a case's."""
+    if not isinstance(page.value, Office):
+        raise ChangeError(f"{page.path} is not an office.")
+    return page
+
+
+def office_pages(case: Case, pages: Pages) -> Iterator[OfficePage]:
+    """The pages of the offices that a case names, as far as they are there."""
+    for id_ in sorted({one.office for one in case.offices.values()}):
+        page = pages.get(("offices", id_))
+        if page is not None and not page.removed:
+            yield as_office(page)
+
+
+def offices_of(case: Case, pages: Pages) -> dict[str, Office]:
+    """The offices that a case names, by id, as far as they are there."""
+    return {page.id: page.value for page in office_pages(case, pages)}
 
 
 def stamp_of(page: AnyPage, inner: str) -> Stamp:

@@ -64,8 +64,13 @@ def whom_of(case: Case, call: CallName, party: Party, words: Mapping[str, str]) 
 
 def card_of(case: Case, call: CallName, words: Mapping[str, str]) -> str:
     """The title of a card: of the first doctor's, what that doctor is."""
-    if call == "oncologist" and case.specialty:
-        return capital(case.specialty)
+    return card_title(case.specialty, call, words)
+
+
+def card_title(specialty: str, call: CallName, words: Mapping[str, str]) -> str:
+    """The title of a card, where the first doctor is of a specialty; "" for the usual one."""
+    if call == "oncologist" and specialty:
+        return capital(specialty)
     return words.get(f"call.{call}", call)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from so_tui.core.calendar import Calendar
-from so_tui.core.case import Case, Item
+from so_tui.core.case import Case, Item, in_order
 
 _CAME = ("arrived", "usable")
 
@@ -47,7 +47,7 @@ def month(cases: Iterable[Case], first: dt.date, calendar: Calendar) -> tuple[Of
             office,
             asked=sum(what == "asked" for what, _ in events),
             arrived=sum(what == "arrived" for what, _ in events),
-            days=tuple(took for _, took in events if took is not None),
+            days=tuple(sorted(took for _, took in events if took is not None)),
         )
         for office, events in found.items()
     )
@@ -58,7 +58,7 @@ def _events(item: Item, calendar: Calendar) -> Iterator[tuple[str, dt.date, int 
     """Each time a thing was asked for, and each time it came, with how long that took."""
     asked: dt.date | None = None
     came = False
-    for move in sorted(item.moves.values(), key=lambda one: one.number):
+    for move in (move for _, move in in_order(item.moves)):
         if move.state == "asked":
             asked, came = move.on, False
             yield "asked", move.on, None

@@ -172,6 +172,13 @@ class Plan(Part, frozen=True):
         return len({one.thing_id for one in self.steps if one.late and one.item is None})
 
     @property
+    def first_late(self) -> Step | None:
+        """The late step that comes first in the one order, or None where nothing is late."""
+        late = {one.id: one for one in self.steps if one.late and not one.is_over}
+        found = (late[id_] for id_ in self.order if id_ in late)
+        return next(found, None) or next(iter(late.values()), None)
+
+    @property
     def least_float(self) -> int:
         """Business days to spare for the thing that has the fewest; "is waiting safe" and what
         stays when the case has ended do not count."""

@@ -150,6 +150,11 @@ def counted(count: int, thing: str) -> str:
     return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
 
 
+def the_last(count: int, thing: str) -> str:
+    """The last of a row of things: `the last save`, `the last 2 saves`."""
+    return f"the last {thing}" if count == 1 else f"the last {count} {thing}s"
+
+
 def shortened(text: str, most: int = 60) -> str:
     """A text in one line for a sentence: what is longer is cut, with a sign that it was."""
     text = " ".join(text.split())

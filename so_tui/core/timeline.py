@@ -1,179 +1,294 @@
-"""The plan as lanes over time, and as a list by day. No characters are drawn here.
+"""The plan over time: groups of rows, each with its spans and marks by day.
 
-Columns are proportional to calendar days between the first day shown and the last. Where the
-plan is longer than the room, the lanes scroll: what is returned begins at a column of the whole.
+Nothing is drawn here, and nothing has a place yet: a screen, a sheet of paper and a page draw the
+same rows. What lies behind comes from the days that the case keeps; what lies ahead, from its
+plan.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal
 
 import msgspec
 
-from so_tui.core import dates
-from so_tui.core.calendar import Calendar
-from so_tui.core.case import CALLS, CallName, Case
-from so_tui.core.steps import Plan, Step
+from so_tui.core.case import CALLS, CallName, Case, Item, in_order, is_there
+from so_tui.core.catalogue import Catalogue
+from so_tui.core.plan_context import names_of
+from so_tui.core.release_steps import ASK_RELEASE
+from so_tui.core.steps import Plan, Step, Urgency
+
+SpanKind = Literal["happened", "waiting", "to_come", "late"]
+"""What goes on between two days: it happened, somebody else has to answer, it is to come, or it
+ran past its day. Where there is none of them, there is room."""
 
 MarkKind = Literal[
-    "out_of_reach", "late", "due", "tight", "promised", "asked", "to_do", "there", "usable", "visit"
-]
+    "out_of_reach", "late", "due", "tight", "promised", "asked", "to_do", "there", "usable",
+    "refused", "visit",
+]  # fmt: skip
 """What a mark says, in the words of the screen: may not come in time, late, due today, time is
-short, promised, asked or on its way, still to do, arrived or done, found usable, the visit."""
+short, promised, asked or on its way, still to do, arrived or done, found usable, refused or not
+usable, the visit."""
 
-_RANK: Mapping[MarkKind, int] = {
-    "visit": 0, "late": 1, "out_of_reach": 2, "due": 3, "promised": 4, "asked": 5, "tight": 6,
-    "to_do": 7, "there": 8, "usable": 9,
-}  # fmt: skip
-
-LEAST_PER_DAY = 1
-"""Columns that a day takes at the least; a longer plan scrolls."""
+_PRESSING: Mapping[Urgency, int] = {"out_of_reach": 0, "late": 1, "due": 2, "tight": 3}
+_GIVEN = frozenset({"asked", "on_its_way"})
+"""States in which somebody else has the next move."""
 
 
-class LaneMark(msgspec.Struct, frozen=True):
-    """What stands at one column of a lane: the mark of greatest rank and all its steps."""
+class Span(msgspec.Struct, frozen=True):
+    """What goes on from one day to another, both included."""
 
-    column: int
+    kind: SpanKind
+    first: dt.date
+    last: dt.date
+
+
+class Mark(msgspec.Struct, frozen=True):
+    """What stands at one day. `step`: the one that is still to be done there; "" for what lies
+    behind. `day` is None for a step that has none yet."""
+
     kind: MarkKind
-    steps: tuple[str, ...]
-    day: dt.date
+    day: dt.date | None
+    step: str = ""
 
 
-class Lane(msgspec.Struct, frozen=True):
-    """One call's line; `end` is the column at which it stops, the visit's or the last mark's."""
+class TimeRow(msgspec.Struct, frozen=True):
+    """One thing over time: a paper, the release of an office, or what has to be done by itself.
+
+    `marks` are in the order of their days, those without a day last; `head`: the step that comes
+    first, None where nothing is left to do; `latest`: the last one of those that are over.
+    `there`: whether it is an item that is there.
+    """
+
+    id: str
+    call: CallName
+    name: str
+    item: str | None = None
+    spans: tuple[Span, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    head: Step | None = None
+    latest: Step | None = None
+    urgency: Urgency = "none"
+    there: bool = False
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """The ids of what is still to be done, in the order of their marks."""
+        return tuple(mark.step for mark in self.marks if mark.step)
+
+
+class Group(msgspec.Struct, frozen=True):
+    """The rows of one call: `open` ones, the most urgent first, and those that are `over`."""
 
     call: CallName
-    marks: tuple[LaneMark, ...]
-    end: int
+    open: tuple[TimeRow, ...]
+    over: tuple[TimeRow, ...]
 
-
-class Tick(msgspec.Struct, frozen=True):
-    """A date on the ruler: the column it begins at, and its label (`25 Nov`, then `27`)."""
-
-    column: int
-    label: str
-    day: dt.date
-
-
-class Shut(msgspec.Struct, frozen=True):
-    """A closed weekday, with its name."""
-
-    column: int
-    day: dt.date
-    why: str
+    @property
+    def rows(self) -> tuple[TimeRow, ...]:
+        """All rows of the group."""
+        return (*self.open, *self.over)
 
 
 class Timeline(msgspec.Struct, frozen=True):
-    """All lanes as seen through a window of `width` columns.
+    """All rows of a case on one day, group by group; a call of which there is nothing has none."""
 
-    Columns count from the window's left edge. `whole`: columns of the plan in all; `start`: the
-    first one shown; `today` and `visit` are None when they lie outside.
-    """
-
-    lanes: tuple[Lane, ...]
-    ticks: tuple[Tick, ...]
-    shut: tuple[Shut, ...]
-    today: int | None
-    visit: int | None
-    start: int
-    whole: int
-    width: int
+    today: dt.date
+    visit: dt.date | None
+    groups: tuple[Group, ...]
 
     @property
-    def scrolls(self) -> bool:
-        """Whether there is more than fits."""
-        return self.whole > self.width
+    def rows(self) -> Iterator[TimeRow]:
+        """The rows of all groups."""
+        for group in self.groups:
+            yield from group.rows
+
+    def row_of(self, step: str) -> TimeRow | None:
+        """The row in which a step stands, or None."""
+        return next((row for row in self.rows if step and step in row.steps), None)
 
 
-def timeline(made: Plan, case: Case, calendar: Calendar, width: int, start: int = 0) -> Timeline:
-    """The lanes of a plan in `width` columns, from column `start` on when it does not all fit.
+def timeline(made: Plan, case: Case, catalogue: Catalogue) -> Timeline:
+    """Every item and every step of a case over time, on the day of its plan.
 
-    `start` is brought into range. The first column is today (what is done stands there), the
-    last is the visit, or the last step when there is no visit ahead.
+    Each step that is not over stands in one row, once.
     """
-    width = max(width, 1)
-    first, last = _span(made)
-    days = (last - first).days
-    whole = max(width, days * LEAST_PER_DAY + 1)
-    start = max(0, min(start, whole - width))
-    scale = _Scale(first, days, whole, start, width)
-    lanes = tuple(_lane(call, made, case, scale) for call in CALLS)
-    shown = {mark.day for lane in lanes for mark in lane.marks}
-    return Timeline(
-        lanes=lanes,
-        ticks=tuple(_ticks(scale, shown, last)),
-        shut=tuple(_shut(calendar, scale, first, last)),
-        today=scale.column(made.today),
-        visit=scale.column(made.visit) if made.visit else None,
-        start=start,
-        whole=whole,
-        width=width,
+    steps = _by_thing(made)
+    rows: dict[CallName, list[TimeRow]] = {call: [] for call in CALLS}
+    for id_, item in in_order(case.items):
+        mine = steps.pop(f"item:{id_}", [])
+        if item.state != "not_needed" or any(not step.is_over for step in mine):
+            kind = catalogue.kinds.get(item.kind)
+            name = names_of(item, kind, made.today)[1] if kind else item.detail or item.kind
+            there = is_there(item, kind is not None and kind.checked)
+            rows[item.call].append(_of_item(id_, item, name, there, mine, made.today))
+    for id_, mine in steps.items():
+        rows[mine[0].call].append(_of_steps(id_, mine, made.today))
+    groups = (Group(call, *_divided(rows[call], made)) for call in CALLS if rows[call])
+    return Timeline(today=made.today, visit=made.visit, groups=tuple(groups))
+
+
+def _divided(
+    rows: Iterable[TimeRow], made: Plan
+) -> tuple[tuple[TimeRow, ...], tuple[TimeRow, ...]]:
+    """The rows with something left to do, the most urgent first, and the others."""
+    place = {step.id: n for n, step in enumerate(made.steps)}
+
+    def order(row: TimeRow) -> tuple[int, int]:
+        head = row.head
+        return _PRESSING.get(row.urgency, len(_PRESSING)), place[head.id] if head else 0
+
+    rows = list(rows)
+    return (
+        tuple(sorted((row for row in rows if row.head is not None), key=order)),
+        tuple(row for row in rows if row.head is None),
     )
 
 
-class _Scale(msgspec.Struct, frozen=True):
-    """From a day to a column of the window."""
+def urgent_first(rows: Iterable[TimeRow]) -> list[TimeRow]:
+    """Open rows of several groups, the most urgent first; of equals, the one with the earlier
+    day."""
 
-    first: dt.date
-    days: int
-    whole: int
-    start: int
-    width: int
+    def order(row: TimeRow) -> tuple[int, dt.date]:
+        day = row.head.needed_by or row.head.on if row.head is not None else None
+        return _PRESSING.get(row.urgency, len(_PRESSING)), day or dt.date.max
 
-    def place(self, day: dt.date) -> int:
-        """The column of a day, also outside the window; what came before stands at today."""
-        passed = max((day - self.first).days, 0)
-        return round(passed * (self.whole - 1) / max(self.days, 1)) - self.start
-
-    def column(self, day: dt.date) -> int | None:
-        """The column of a day, or None outside the window."""
-        column = self.place(day)
-        return column if 0 <= column < self.width else None
+    return sorted(rows, key=order)
 
 
-def _span(made: Plan) -> tuple[dt.date, dt.date]:
-    """First and last day: today, and the visit, or without one the last step there is."""
-    if made.visit is not None and made.visit >= made.today:
-        last = made.visit
-    else:
-        ahead = [step.on for step in made.steps if step.on is not None and not step.is_over]
-        last = max((day for day in ahead if day >= made.today), default=made.today)
-    return made.today, last
+# --- Which steps share a row -----------------------------------------------------------------
 
 
-def _lane(call: CallName, made: Plan, case: Case, scale: _Scale) -> Lane:
-    found: dict[int, list[tuple[int, Step, MarkKind, dt.date]]] = {}
-    last = 0
+def _by_thing(made: Plan) -> dict[str, list[Step]]:
+    """The steps by what they are about, in the order of the plan."""
+    found: dict[str, list[Step]] = {}
+    known = {step.id: step for step in made.steps}
     for step in made.steps:
-        day = step.done_on if step.standing == "done" else _drawn_at(step, made.today)
-        if step.call != call or day is None or step.standing == "not_for_us":
-            continue
-        kind = kind_of(step, case)
-        if kind == "visit":
-            continue
-        place = scale.place(day)
-        # A step behind the visit has no place in a drawing that ends there.
-        if place + scale.start >= scale.whole:
-            continue
-        last = max(last, place)
-        found.setdefault(place, []).append((_RANK[kind], step, kind, max(day, scale.first)))
-    marks = []
-    for place, here in sorted(found.items()):
-        if 0 <= place < scale.width:
-            here.sort(key=lambda one: one[0])
-            _, _, kind, day = here[0]
-            steps = tuple(step.id for _, step, _, _ in here)
-            marks.append(LaneMark(column=place, kind=kind, steps=steps, day=day))
-    end = scale.place(made.visit) if made.visit and made.visit >= made.today else last
-    if made.visit is not None and made.visit >= made.today and 0 <= end < scale.width:
-        marks = [mark for mark in marks if mark.column != end]
-        marks.append(LaneMark(column=end, kind="visit", steps=("visit",), day=made.visit))
-    return Lane(call=call, marks=tuple(marks), end=min(max(end, 0), scale.width - 1))
+        if step.standing != "not_for_us":
+            found.setdefault(_thing(step, known), []).append(step)
+    return found
 
 
-def _drawn_at(step: Step, today: dt.date) -> dt.date | None:
+def _thing(step: Step, known: Mapping[str, Step]) -> str:
+    if step.item is not None:
+        return f"item:{step.item}"
+    of_release = step.what in ("sign", "hand", "chase") or step.id.startswith(ASK_RELEASE)
+    if of_release and (step.office is not None or step.release is not None):
+        return f"release:{step.office or step.release}"
+    # A chain of errands, such as order, print and pack, is one thing.
+    seen = {step.id}
+    while (before := known.get(step.blocked_by or "")) is not None:
+        if before.item is not None or before.call != step.call or before.id in seen:
+            break
+        if before.standing == "not_for_us":
+            break
+        seen.add(before.id)
+        step = before
+    return step.id
+
+
+# --- Rows ------------------------------------------------------------------------------------
+
+
+def _of_item(
+    id_: str, item: Item, name: str, there: bool, steps: Sequence[Step], today: dt.date
+) -> TimeRow:
+    ahead = _ahead(steps, today)
+    head = _head(steps)
+    marks, spans = list(_past_marks(item, today)), []
+    moved = [min(move.on, today) for _, move in in_order(item.moves)]
+    if moved:
+        ended = there or item.state in ("refused", "not_usable", "will_follow")
+        spans.append(Span("happened", min(moved), max(moved) if ended else today))
+    if item.promise is not None and item.promise.day < today and not there:
+        marks.append(Mark("promised", item.promise.day))
+    spans += _spans_ahead(steps, ahead, today, given=item.state in _GIVEN)
+    return _row(f"item:{id_}", item.call, name, id_, spans, [*marks, *ahead], steps, head, there)
+
+
+def _of_steps(id_: str, steps: Sequence[Step], today: dt.date) -> TimeRow:
+    ahead = _ahead(steps, today)
+    head = _head(steps)
+    done = [min(step.done_on, today) for step in steps if step.is_over and step.done_on is not None]
+    marks = [Mark("visit" if id_ == "visit" else "there", day) for day in sorted(set(done))]
+    spans = []
+    if done:
+        waits = head is not None and head.what == "chase"
+        spans.append(Span("happened", min(done), today if waits else max(done)))
+    spans += _spans_ahead(steps, ahead, today, given=False)
+    shown = head or steps[-1]
+    return _row(id_, steps[0].call, shown.short or shown.text, None, spans, [*marks, *ahead],
+                steps, head, False)  # fmt: skip
+
+
+def _row(
+    id_: str, call: CallName, name: str, item: str | None, spans: Sequence[Span],
+    marks: Iterable[Mark], steps: Sequence[Step], head: Step | None, there: bool,
+) -> TimeRow:  # fmt: skip
+    pressing = [step.urgency for step in steps if not step.is_over]
+    return TimeRow(
+        id=id_, call=call, name=name, item=item, spans=tuple(spans),
+        marks=tuple(sorted(marks, key=lambda one: (one.day is None, one.day or dt.date.max))),
+        head=head, there=there and head is None,
+        latest=next((step for step in reversed(steps) if step.is_over), None),
+        urgency=min(pressing, key=lambda one: _PRESSING.get(one, len(_PRESSING)), default="none"),
+    )  # fmt: skip
+
+
+def _head(steps: Iterable[Step]) -> Step | None:
+    """The step that comes first; a promised day is no step of ours unless nothing else is left."""
+    left = [step for step in steps if not step.is_over]
+    return min(left, key=lambda one: one.what == "promise", default=None)
+
+
+def _past_marks(item: Item, today: dt.date) -> Iterator[Mark]:
+    """What the history of an item marks: that it came, was found usable, or was refused."""
+    for _, move in in_order(item.moves):
+        day = min(move.on, today)
+        if move.state == "usable":
+            yield Mark("usable", day)
+        elif move.state in ("refused", "not_usable"):
+            yield Mark("refused", day)
+        elif move.state == "arrived" or (move.state == "ready" and move.place == "with_us"):
+            yield Mark("there", day)
+
+
+def _ahead(steps: Iterable[Step], today: dt.date) -> list[Mark]:
+    """A mark for each step that is not over, at the day it is drawn at."""
+    found = []
+    for step in steps:
+        if not step.is_over:
+            day = drawn_at(step, today)
+            found.append(Mark(pressing_kind(step), day and max(day, today), step.id))
+    return found
+
+
+def _spans_ahead(
+    steps: Sequence[Step], ahead: Sequence[Mark], today: dt.date, *, given: bool
+) -> Iterator[Span]:
+    """What is waited for, what is to come, and what ran past its day."""
+    days = {mark.step: mark.day for mark in ahead if mark.day is not None}
+    if not ahead:
+        return
+    begins, head = today, _head(steps)
+    if head is not None and (given or head.what == "chase"):
+        promised = [days[one.id] for one in steps if one.what == "promise" and one.id in days]
+        begins = min(promised, default=days.get(head.id, today))
+        if begins > today:
+            yield Span("waiting", today, begins)
+    last = max(days.values(), default=today)
+    if last > begins:
+        yield Span("to_come", begins, last)
+    gone = [step.needed_by for step in steps if step.late and step.needed_by is not None]
+    if gone and min(gone) < today:
+        yield Span("late", min(gone), today)
+
+
+# --- The mark of a step ----------------------------------------------------------------------
+
+
+def drawn_at(step: Step, today: dt.date) -> dt.date | None:
     """Where a step is drawn: what can be done today already stands at the day it is needed."""
     asks_first = step.naming == "do" and step.held_until is None
     if asks_first and step.needed_by is not None and step.needed_by > today:
@@ -181,108 +296,25 @@ def _drawn_at(step: Step, today: dt.date) -> dt.date | None:
     return step.on
 
 
-def kind_of(step: Step, case: Case) -> MarkKind:
-    """The mark a step is drawn with, in the timeline and in the list."""
+def pressing_kind(step: Step) -> MarkKind:
+    """The mark of a step in the drawing, where what is asked for is seen by its bar."""
     if step.what == "visit":
         return "visit"
-    if step.standing == "done":
-        item = case.items.get(step.item or "")
-        return "usable" if step.what == "check" and item and item.state == "usable" else "there"
     if step.what == "promise":
         return "late" if step.late else "promised"
-    match step.urgency:
-        case "out_of_reach" | "late" | "due" as pressing:
-            return pressing
-        case _ if step.what == "chase" or step.held_until is not None:
-            return "asked"
-        case "tight":
-            return "tight"
-        case _:
-            return "to_do"
+    if step.urgency in ("out_of_reach", "late", "due"):
+        return step.urgency
+    return "to_do"
 
 
-def _ticks(scale: _Scale, days: Iterable[dt.date], last: dt.date) -> list[Tick]:
-    """Dates on the ruler, as many as are readable; the last day is always one of them.
-
-    A month is named where it begins; the days after it are numbers alone.
-    """
-    ticks: list[Tick] = []
-    room = scale.column(last)
-    for day in sorted({scale.first, last, *days}):
-        column = scale.column(day)
-        if column is None:
-            continue
-        tick = _tick(ticks, column, day, scale.width)
-        if day == last:
-            while ticks and not _follows(ticks, tick):
-                ticks.pop()
-                tick = _tick(ticks, column, day, scale.width)
-        elif room is not None and tick.column + len(tick.label) >= room:
-            continue
-        if _follows(ticks, tick):
-            ticks.append(tick)
-    return ticks
-
-
-def _tick(ticks: list[Tick], column: int, day: dt.date, width: int) -> Tick:
-    before = ticks[-1].day if ticks else None
-    same = before is not None and (before.year, before.month) == (day.year, day.month)
-    label = f"{day.day}" if same else dates.number(day, day)
-    return Tick(column=max(0, min(column, width - len(label))), label=label, day=day)
-
-
-def _follows(ticks: list[Tick], tick: Tick) -> bool:
-    """Whether a tick leaves a blank behind the one before it."""
-    return not ticks or tick.column > ticks[-1].column + len(ticks[-1].label)
-
-
-def _shut(calendar: Calendar, scale: _Scale, first: dt.date, last: dt.date) -> Iterable[Shut]:
-    """The named closed days in the window; a span past all calendars is looked at no further."""
-    for day, why in sorted(calendar.closed.items()):
-        column = scale.column(day) if first <= day <= last else None
-        if column is not None and day.isoweekday() not in calendar.weekend:
-            yield Shut(column=column, day=day, why=why)
-
-
-# --- The list by day -------------------------------------------------------------------------
-
-
-class Day(msgspec.Struct, frozen=True):
-    """One day of the list: its heading, such as `Fri 27 Nov, in 1 business day`, and its steps."""
-
-    day: dt.date | None
-    label: str
-    steps: tuple[Step, ...]
-
-
-def by_day(made: Plan, calendar: Calendar) -> tuple[Day, ...]:
-    """What is still to come, grouped by the day it stands at; what has no day comes last.
-
-    The first heading ahead says "in 1 business day", those after it only the number.
-    """
-    groups: dict[dt.date | None, list[Step]] = {}
-    named_today = set(made.agenda)
-    for step in made.steps:
-        # What is missing and waited for stands under today as well as any call.
-        if not step.is_over:
-            day = made.today if step.id in named_today else step.on
-            groups.setdefault(day, []).append(step)
-    named = False
-    days: list[Day] = []
-    for day in sorted(groups, key=lambda one: (one is None, one or dt.date.max)):
-        if day is None:
-            label = "No day yet"
-        else:
-            ahead = calendar.between(made.today, day)
-            label = f"{dates.weekday(day, made.today)}, {_ahead(ahead, day, made.today, named)}"
-            named = named or ahead > 0
-        days.append(Day(day=day, label=label, steps=tuple(groups[day])))
-    return tuple(days)
-
-
-def _ahead(ahead: int, day: dt.date, today: dt.date, named: bool) -> str:
-    if day == today:
-        return "today"
-    if ahead == 0:
-        return "before the next business day"
-    return f"in {ahead}" if named and ahead > 0 else dates.in_business_days(ahead)
+def kind_of(step: Step, case: Case) -> MarkKind:
+    """The mark a step has in the list by day."""
+    if step.standing == "done" and step.what != "visit":
+        item = case.items.get(step.item or "")
+        return "usable" if step.what == "check" and item and item.state == "usable" else "there"
+    drawn = pressing_kind(step)
+    if drawn != "to_do":
+        return drawn
+    if step.what == "chase" or step.held_until is not None:
+        return "asked"
+    return "tight" if step.urgency == "tight" else "to_do"

@@ -55,7 +55,7 @@ _DAY_MONTH = re.compile(
     r"(\d{1,2})(?:st|nd|rd|th)?\.? ?([a-z]{3,9})\.?(?:,? ?(\d{4}|\d{2}))?", re.ASCII
 )
 _MONTH_DAY = re.compile(
-    r"([a-z]{3,9})\.? ?(\d{1,2})(?:st|nd|rd|th)?(?:,? (\d{4}|\d{2}))?", re.ASCII
+    r"([a-z]{3,9})\.? ?(\d{1,2})(?:st|nd|rd|th)?(?:(?:,? |,)(\d{4}|\d{2}))?", re.ASCII
 )
 _TIME = re.compile(r"(\d{1,2})(?:[:.h](\d{2}))? ?(am|pm|a\.m\.|p\.m\.|a|p)?", re.ASCII)
 

@@ -1,8 +1,8 @@
 """Taking a change back: the casebook becomes what it would be, had the change not been made.
 
-The history is replayed without it, and the new change leads from what is there now to what that
-gives, in the fields that the undone change wrote. So what others did since stays, the other half
-of a conflict stays, and what was settled by it is open again.
+Of the fields that it wrote, the history is replayed without it, and the new change leads from what
+is there now to what that gives. So what others did since stays, the other half of a conflict
+stays, and what was settled by it is open again.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def undo(pages: Pages, history: Iterable[Change], change: Change, pen: Pen) -> U
     for key in sorted({edit.page for edit in mine.values()}):
         if (page := pages.get(key)) is not None:
             paths = _Paths(edit.path for edit in mine.values())
-            target = _replayed(told, key, {**out, **mine})
+            target = _replayed(_telling(told, key, paths), {**out, **mine}).get(key)
             if target is not None:
                 edits += _Back(page, target, paths, id_, change.stamp).edits()
             elif not page.removed and paths.covers(page.path):
@@ -152,7 +152,11 @@ class _Paths:
 
     def covers(self, path: str) -> bool:
         """Whether a path is one of them, or below one."""
-        return path in self.these or not self.these.isdisjoint(_above(path))
+        while path not in self.these:  # this is asked of each edit of a history
+            path, slash, _ = path.rpartition("/")
+            if not slash:
+                return False
+        return True
 
 
 def _above(path: str) -> Iterator[str]:
@@ -197,17 +201,34 @@ def _out(history: list[Change], since: Stamp) -> dict[_At, Edit]:
     return out
 
 
-def _replayed(history: Iterable[Change], key: Key, out: Mapping[_At, Edit]) -> AnyPage | None:
-    """One page as the history makes it without some edits; None where nothing begins it.
+def _telling(history: Iterable[Change], key: Key, paths: _Paths) -> list[tuple[Change, int, Edit]]:
+    """The edits of a page on which it depends what the page has at some paths.
 
-    What others built upon stays: a part that somebody wrote into since is not taken from below.
+    Those at the paths, below and above them; and where one of these had seen others (a removal
+    holds by what it had seen below it), all those below that one, too.
     """
-    mine = [
+    here = [
         (change, n, edit)
         for change in history
         for n, edit in enumerate(change.edits)
         if edit.page == key and edit.op != "join"
     ]
+    wide = _Paths(
+        edit.path
+        for _, _, edit in here
+        if (edit.over or edit.op in ("remove", "restore")) and edit.path in paths
+    )
+    return [one for one in here if one[2].path in paths or wide.covers(one[2].path)]
+
+
+def _replayed(
+    telling: Iterable[tuple[Change, int, Edit]], out: Mapping[_At, Edit]
+) -> dict[Key, AnyPage]:
+    """The pages as edits make them without some of them; empty where nothing begins one.
+
+    What others built upon stays: a part that somebody wrote into since is not taken from below.
+    """
+    mine = list(telling)
     needed: set[str] = set()
     for change, n, edit in mine:
         if (change.id, n) not in out:
@@ -236,7 +257,7 @@ def _replayed(history: Iterable[Change], key: Key, out: Mapping[_At, Edit]) -> A
         raise NotAllowedError(
             "The history does not tell how it was before. Nothing was done."
         ) from fault
-    return pages.get(key)
+    return pages
 
 
 def _provides(adding: Edit, path: str) -> bool:

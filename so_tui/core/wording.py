@@ -142,6 +142,8 @@ class Wording(msgspec.Struct, frozen=True):
             return self.kind(text)
         if field == "problem":
             return self.problem(text)
+        if field == "paper":
+            return paper(text)
         if _ID.fullmatch(text):
             return names.get(text, "one that is not in this case any more")
         if _TIME.fullmatch(text):
@@ -183,6 +185,11 @@ class Wording(msgspec.Struct, frozen=True):
 
 PLAIN = Wording()
 """The codes themselves with blanks in them, where no catalogue is at hand."""
+
+
+def paper(code: str) -> str:
+    """What a kind of paper is called in a sentence: `fax-cover` is `fax cover`."""
+    return code.replace("-", " ")
 
 
 def spaced(code: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import re
 import uuid
 import zoneinfo
 from collections.abc import Callable, Iterator, Mapping
@@ -28,6 +29,9 @@ MAX_COUNTER = 2**53 - 1
 
 BY_CATALOGUE = frozenset({"reasons", "condition", "accepts", "gives", "takes", "marks"})
 """Collections whose keys are words of the catalogue, or steps; all others have UUIDs."""
+
+PAPER = re.compile(r"[a-z][a-z_-]{0,39}")
+"""What the name of a kind of paper can be; a later so-tui may know others than this one."""
 
 
 # --- Texts -----------------------------------------------------------------------------------
@@ -160,6 +164,10 @@ def _problem_fault(value: str | None, catalogue: Catalogue) -> str:
     return "" if known else "so-tui does not know this problem"
 
 
+def _paper_fault(value: str, catalogue: Catalogue) -> str:
+    return "" if PAPER.fullmatch(value) else "this cannot be the name of a paper"
+
+
 def _zone_fault(value: str, catalogue: Catalogue) -> str:
     known = not value or _is_zone(value)
     return "" if known else "this is not a time zone, such as America/New_York"
@@ -179,6 +187,7 @@ _LEAVES: Mapping[str, Callable[[Any, Catalogue], str]] = {
     "id": _id_fault,
     "kind": _kind_fault,
     "problem": _problem_fault,
+    "paper": _paper_fault,
     "zone": _zone_fault,
     "open_days": _weekdays_fault,
     "label": _name_fault,

@@ -34,6 +34,11 @@ def dangling(case: Case, offices: Collection[str]) -> Iterator[tuple[Place, str]
         for item_id in contact.effects:
             if item_id not in case.items:
                 yield ("contacts", id_, "effects", item_id), "no item of this case has this id"
+    for id_, paper in case.papers.items():
+        if paper.office is not None and paper.office not in case.offices:
+            yield ("papers", id_, "office"), "no office of this case has this id"
+        if paper.release is not None and paper.release not in case.releases:
+            yield ("papers", id_, "release"), "no release of this case has this id"
 
 
 def settled(case: Case, offices: Collection[str]) -> Case:
@@ -61,4 +66,14 @@ def settled(case: Case, offices: Collection[str]) -> Case:
         )
         for id_, contact in case.contacts.items()
     }
-    return replace(case, offices=kept, releases=releases, items=items, contacts=contacts)
+    papers = {
+        id_: replace(
+            paper,
+            office=paper.office if paper.office in kept else None,
+            release=paper.release if paper.release in releases else None,
+        )
+        for id_, paper in case.papers.items()
+    }
+    return replace(
+        case, offices=kept, releases=releases, items=items, contacts=contacts, papers=papers
+    )

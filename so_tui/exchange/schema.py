@@ -14,7 +14,7 @@ import msgspec
 from so_tui.core.fields import FIELDS
 from so_tui.core.pace import LONGEST
 from so_tui.exchange.casefile import Document
-from so_tui.exchange.checks import BY_CATALOGUE, MAX_COUNTER, MAX_WHOLE
+from so_tui.exchange.checks import BY_CATALOGUE, MAX_COUNTER, MAX_WHOLE, PAPER
 
 _UUID = "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -55,6 +55,8 @@ def _narrow(field: str, value: dict[str, Any]) -> None:
             value["pattern"] = _UUID
         case "label":
             value["minLength"] = 1
+        case "paper" if "enum" not in value:
+            value["pattern"] = f"^{PAPER.pattern}$"
         case "counter":
             value |= {"minimum": 1, "maximum": MAX_COUNTER}
             value.pop("default")

@@ -13,7 +13,7 @@ import datetime as dt
 import os
 import re
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -33,6 +33,10 @@ LEAST_BYTES = 64 << 20
 
 ALWAYS = 2
 """How many of the newest are kept however large they are."""
+
+RECENT = 6
+"""How many of the newest are kept where they fit, so that one that was just asked for does not go
+with the next one: each of these comes with one that the folding keeps."""
 
 _FOLDER = ".backups"
 _NAME = re.compile(
@@ -133,6 +137,13 @@ def revision_of(backup: Backup) -> int:
     return legible(stored.data if stored else b"").revision
 
 
+def journals_of(path: Path, generation: str) -> Iterator[bytes]:
+    """The journals that are kept of a generation. Raises CasebookError."""
+    for one in listed(path):
+        if one.generation == generation and (log := disk.read(one.journal)) is not None:
+            yield log.data
+
+
 def end_of(backup: Backup) -> int:
     """The byte at which the last whole line of a backup's journal ends; 0 where it has none, or
     one that is damaged. Raises CasebookError."""
@@ -143,9 +154,15 @@ def end_of(backup: Backup) -> int:
 
 
 def keep(
-    path: Path, journal_path: Path, generation: str, at: dt.datetime, *, copied: bool = False
+    path: Path,
+    journal_path: Path | None,
+    generation: str,
+    at: dt.datetime,
+    *,
+    copied: bool = False,
 ) -> Backup:
-    """Keep a snapshot and its journal before others take their place; then thin out.
+    """Keep a snapshot and its journal, if it has one, before others take their place; then thin
+    out.
 
     `at`: now, in UTC. `copied`: as bytes of their own, since the snapshot stays where it is, and
     what harms a file harms it under all its names. Both are read once more before any other
@@ -166,16 +183,16 @@ def keep(
         # What a fold kept that then came to nothing is the same file, under one name too many.
         twice = [one for one in there if one.generation == generation and _same(one.path, path)]
         try:
-            if journal_path.exists():
+            if journal_path is not None and journal_path.exists():
                 take(journal_path, made.journal)
             take(path, made.path)
-        except OSError:
+        except BaseException:  # an interrupt, too, leaves no half of a backup
             drop(made)
             raise
         atomic.flush_folder(folder)
     try:
         verify(made, path)
-    except CasebookError:
+    except BaseException:
         drop(made)
         raise
     # Kept it is; if others cannot be thinned out now, they will be with the next one.
@@ -218,7 +235,7 @@ def sweep(path: Path) -> None:
 
 def surplus(backups: Sequence[Backup], casebook: int) -> list[Backup]:
     """Those of the backups, newest first, that need not be kept; `casebook` in bytes."""
-    wanted = set(backups[:ALWAYS])
+    wanted = set(backups[:RECENT])
     for count, unit in ((HOURS, "%Y%m%d%H"), (DAYS, "%Y%m%d"), (MONTHS, "%Y%m")):
         newest: dict[str, Backup] = {}
         for one in backups:

@@ -2,46 +2,72 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
-import math
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
-from msgspec.structs import replace
-from tinydb.table import Document
 
-from so_tui.core.changes import AnyPage, Change, ChangeError, Pages, apply
-from so_tui.core.joining import as_case, lacking
+from so_tui.core.changes import AnyPage, Change, Kind
+from so_tui.core.pages import as_case
 from so_tui.core.summary import Summary
-from so_tui.core.tree import Plain
 from so_tui.errors import (
     CasebookError,
+    DamagedCasebookError,
     MissingCasebookError,
-    RefusedInputError,
     UnconfirmedSaveError,
 )
-from so_tui.store import backups, copies, disk, migrations, network_fs, snapshot_format
+from so_tui.store import backups, copies, day_file, disk, network_fs, snapshot_format
 from so_tui.store.backups import Backup
+from so_tui.store.day_file import fingerprint
 from so_tui.store.disk import Signature
-from so_tui.store.interface import Follow, PageKey, Snapshot, Summarize, Written
-from so_tui.store.ledger import NOTHING, Ledger, State
+from so_tui.store.interface import (
+    DayFile,
+    Fingerprint,
+    Follow,
+    Kept,
+    PageKey,
+    Snapshot,
+    Summarize,
+    Written,
+)
+from so_tui.store.ledger import Ledger
 from so_tui.store.lock import held
-from so_tui.store.pages import Decoded, StoredPages, WithFresh
+from so_tui.store.pages import Decoded, StoredPages
 from so_tui.store.placed import PlacedIndex
 from so_tui.store.presence import present
-from so_tui.store.snapshot_format import About
+from so_tui.store.snapshot_format import Index
+from so_tui.store.state import NOTHING, State
 from so_tui.store.storage import Database
+from so_tui.store.transaction import History, Transaction
 
-HIGHEST_COUNTER = 10**12
-"""Beyond that no change is taken in: its place in the history is no real one, and every later
-change would have to stand behind it."""
+FOLDED_AT_REST = 16 << 20
+"""Up to so many bytes the snapshot is made anew when the last one leaves: some 600 cases."""
+
+FEW = 4
+"""Of so many cases the plans are made while the lock is held."""
+
+_OUTSIDE = 3
+"""How often what makes many plans is worked out before the lock is taken; then it is held."""
 
 
 def utc_now() -> dt.datetime:
     """The time, in UTC."""
     return dt.datetime.now(dt.UTC)
+
+
+class _Ready(NamedTuple):
+    """What changes make of a state: all that is to be written, if it still is the newest one."""
+
+    state: State
+    work: Transaction
+    stamped: tuple[Change, ...]
+    summaries: Collection[Summary]
+    outdated: Collection[str]
 
 
 class Casebook:
@@ -80,12 +106,28 @@ class Casebook:
         """What copies other programs put beside the casebook; empty when there are none."""
         return copies.said_of(copies.beside(self.path))
 
+    @property
+    def fault(self) -> str:
+        """What is damaged though changes can be saved, in a sentence; empty for nothing.
+
+        A save reads no history, and a fold that fails leaves all as it was; so it is told here.
+        """
+        try:
+            if self._ledger.has_whole_history():
+                return ""
+        except DamagedCasebookError as fault:
+            return fault.sentence
+        except CasebookError:
+            return ""  # nothing can be told of it now; whoever reads or saves says why
+        return snapshot_format.damaged_history(self._ledger.path)
+
     def present(self) -> AbstractContextManager[None]:
         """While it lasts, this process counts as one that has the casebook open.
 
-        At its end the last one folds the journal into the TinyDB file.
+        At its end the last one folds the journal into the TinyDB file, unless that is so large
+        that somebody would wait for it.
         """
-        return present(self.path, self.fold)
+        return present(self.path, self._fold_at_rest, begins=not self._last[0].file)
 
     def signature(self) -> Signature:
         """What changes whenever anyone writes; empty where there is no file yet."""
@@ -194,6 +236,26 @@ class Casebook:
             snapshot_format.id_of(key) for key in cases if known.get(key, (None, None))[1] is None
         ]
 
+    def fingerprints(self, kind: Kind) -> Mapping[str, Fingerprint]:
+        """What the documents of all pages of a kind are known by, by id. Raises CasebookError."""
+        state = self._ledger.refresh()
+        found = dict(_fingerprints(state.index, kind))
+        found |= {key: fingerprint(raw) for key, raw in state.fresh.get(kind, {}).items()}
+        return {snapshot_format.id_of(key): one for key, one in found.items()}
+
+    def of_the_day(self, what: DayFile, of: str) -> Mapping[str, Kept]:
+        """What was kept for a day, by case, as the interface says."""
+        return day_file.read(self._ledger.path, what, of)
+
+    def keep_for_the_day(
+        self, what: DayFile, of: str, entries: Mapping[str, Kept], snapshot: Snapshot
+    ) -> None:
+        """Keep this for a day, as the interface says."""
+        with contextlib.suppress(CasebookError), held(self._ledger.path, self.wait):
+            # A case that was erased meanwhile must not come back by this.
+            if self.signature() == snapshot.version:
+                day_file.write(self._ledger.path, what, of, entries)
+
     def labels(self) -> dict[str, str]:
         """The labels of all cases that are not removed, by id, as their summaries have them.
 
@@ -208,6 +270,20 @@ class Casebook:
             found[key] = None if page.removed else page.value.label
         named = ((key, found[key]) for key in cases)
         return {snapshot_format.id_of(key): label for key, label in named if label is not None}
+
+    def begun_from(self, cases: Collection[str]) -> dict[str, str]:
+        """The cases that were begun from any of some, as the interface says.
+
+        Raises CasebookError.
+        """
+        state = self._ledger.refresh()
+        keys = state.index.of("cases").keys() | state.fresh.get("cases", {}).keys()
+        told = {
+            snapshot_format.id_of(key): snapshot_format.begun_from(raw)
+            for key in keys
+            if (raw := state.document("cases", key)) is not None
+        }
+        return {id_: one for id_, one in told.items() if one in cases}
 
     def write(
         self,
@@ -225,31 +301,57 @@ class Casebook:
             return Written(changes=(), pages={}, touched=frozenset(), snapshot=self.read())
         path = self._ledger.path
         disk.make_folder(path)
-        with held(path, self.wait):
-            if not self._swept:
-                disk.sweep(path)
-                backups.sweep(path)
-            self._swept = False  # a save that fails may leave something lying about
-            state = self._ledger.refresh()
-            doubtful = {one.id for one in changes} if again else self._doubtful
-            work = _Transaction(
-                self._snapshot(state), _History(self._ledger, doubtful), Database(self._ledger)
-            )
-            stamped = tuple(work.take(change, follow) for change in changes)
-            if work.touched:
-                # Should this fail in the middle, the same changes may come again.
-                self._doubtful |= {change.id for change in changes}
-                made = self._summaries(work, summarize) if summarize else ()
-                state = work.commit(made, self._outdated(work) if not summarize else ())
-                self._decoded |= work.decoded(state)
-            elif state.file:
-                # Written before, but perhaps not confirmed then.
-                self._ledger.confirm()
-            self._doubtful -= {change.id for change in changes}
-            self._swept = True
-            snapshot = self._snapshot(state)
-            if state.should_fold:
-                snapshot = self._snapshot(self._fold_if_possible(state))
+        doubtful = {one.id for one in changes} if again else set(self._doubtful)
+        work_out = partial(self._work_out, changes, summarize, follow, doubtful)
+        for turn in range(_OUTSIDE + 1):
+            # Where many plans are to be made, nobody waits for them but who asked.
+            outside = turn < _OUTSIDE and summarize is not None and _touches_many(changes)
+            ready = work_out(self._ledger.refresh()) if outside else None
+            with held(path, self.wait):
+                if not self._swept:
+                    disk.sweep(path)
+                    backups.sweep(path)
+                self._swept = False  # a save that fails may leave something lying about
+                state = self._ledger.refresh()
+                if ready is not None and ready.state is not state:
+                    continue  # somebody wrote meanwhile
+                ready = ready or work_out(state)
+                return self._commit(ready, changes)
+        raise AssertionError("the last turn works it out under the lock")
+
+    def _work_out(
+        self,
+        changes: Sequence[Change],
+        summarize: Summarize | None,
+        follow: Follow | None,
+        doubtful: Collection[str],
+        state: State,
+    ) -> _Ready:
+        """What changes make of a state; nothing is written yet."""
+        work = Transaction(
+            self._snapshot(state), History(self._ledger, doubtful), Database(self._ledger)
+        )
+        stamped = tuple(work.take(change, follow) for change in changes)
+        made = self._summaries(work, summarize) if summarize and work.touched else ()
+        outdated = self._outdated(work) if not summarize and work.touched else ()
+        return _Ready(state, work, stamped, made, outdated)
+
+    def _commit(self, ready: _Ready, changes: Sequence[Change]) -> Written:
+        """Write what was worked out of the newest state. The caller holds the lock."""
+        state, work, stamped = ready.state, ready.work, ready.stamped
+        if work.touched:
+            # Should this fail in the middle, the same changes may come again.
+            self._doubtful |= {change.id for change in changes}
+            state = work.commit(ready.summaries, ready.outdated)
+            self._decoded |= work.decoded(state)
+        elif state.file:
+            # Written before, but perhaps not confirmed then.
+            self._ledger.confirm()
+        self._doubtful -= {change.id for change in changes}
+        self._swept = True
+        snapshot = self._snapshot(state)
+        if state.should_fold:
+            snapshot = self._snapshot(self._fold_if_possible(state))
         named = {key for change in stamped for key in change.pages}
         return Written(
             changes=stamped,
@@ -270,7 +372,13 @@ class Casebook:
             disk.sweep(path)
             self._ledger.fold()
 
-    def _summaries(self, work: _Transaction, summarize: Summarize) -> list[Summary]:
+    def _fold_at_rest(self) -> None:
+        """Fold on leaving, where that takes no time that somebody would wait for; else the journal
+        stays until it is past its bound. Raises CasebookError."""
+        if disk.size(self._ledger.path) <= FOLDED_AT_REST:
+            self.fold()
+
+    def _summaries(self, work: Transaction, summarize: Summarize) -> list[Summary]:
         """The summaries that a transaction makes anew: of cases it writes, and of those whose
         plans count with an office it writes."""
         cases = {id_ for kind, id_ in work.touched if kind == "cases"}
@@ -283,7 +391,7 @@ class Casebook:
         found = (pages["cases", id_] for id_ in sorted(cases))
         return [summarize(as_case(page), pages) for page in found]
 
-    def _outdated(self, work: _Transaction) -> list[str]:
+    def _outdated(self, work: Transaction) -> list[str]:
         """The keys of summaries that a transaction leaves untrue, since it makes none."""
         state = self._ledger.refresh()
         stored = state.index.summaries.keys() | state.fresh.get("summaries", {}).keys()
@@ -297,15 +405,16 @@ class Casebook:
             disk.sweep(path)
             state = self._ledger.fold()
             return backups.keep(
-                path, self._ledger.journal_path, state.about.generation or "0", self._now(),
-                copied=True,
+                path, None if state.folded else self._ledger.journal_path,
+                state.about.generation or "0", self._now(), copied=True,
             )  # fmt: skip
 
-    def _keep(self, path: Path, journal: Path, generation: str) -> None:
+    def _keep(self, path: Path, journal: Path | None, generation: str) -> None:
         backups.keep(path, journal, generation or "0", self._now())
 
     def _fold_if_possible(self, state: State) -> State:
-        # The change is saved whether or not there is room for a new snapshot now.
+        # The change is saved whether or not there is room for a new snapshot now; where the
+        # history is damaged, `fault` says so.
         try:
             return self._ledger.fold()
         except UnconfirmedSaveError:
@@ -314,120 +423,11 @@ class Casebook:
             return state
 
 
-class _History:
-    """The changes a casebook has, not decoded, and looked up no more than is needed.
-
-    The caller holds the lock.
-    """
-
-    def __init__(self, ledger: Ledger, doubtful: Collection[str]) -> None:
-        self._ledger, self._doubtful = ledger, doubtful
-        self._whole: Mapping[str, msgspec.Raw] | None = None
-
-    def known(self, change: Change, seen: bool) -> Change | None:
-        """What the casebook has of a change; `seen`: whether a page of it names the change.
-
-        One that was made just now can only be there when it was tried before. So the whole
-        history is looked through for those alone that are doubtful or come from elsewhere.
-        """
-        key = snapshot_format.key_of(change.id)
-        raw = self._ledger.refresh().fresh.get("history", {}).get(key)
-        if raw is None and (seen or change.counter or change.id in self._doubtful):
-            if self._whole is None:
-                _, self._whole = self._ledger.history()
-            raw = self._whole.get(key)
-        return None if raw is None else snapshot_format.change(raw, key, self._ledger.path)
-
-
-class _Transaction:
-    """Changes gathered on top of the newest state, written as one at `commit`."""
-
-    def __init__(self, before: Snapshot, history: _History, database: Database) -> None:
-        self._before = before
-        self._stored = history
-        self._database = database
-        self._fresh: dict[PageKey, AnyPage] = {}
-        self._history: dict[str, Change] = {}
-        self._counter = before.counter
-
-    @property
-    def touched(self) -> frozenset[PageKey]:
-        """The pages in which anything is new."""
-        return frozenset(self._fresh)
-
-    def take(self, change: Change, follow: Follow | None = None) -> Change:
-        """Applies one change, with what follows from it; returns it with its counter."""
-        if not 0 <= change.counter <= HIGHEST_COUNTER:
-            raise RefusedInputError(
-                f"“{change.sentence}” says that it is change number {change.counter}, and no "
-                f"history is as long as that (counter, at most {HIGHEST_COUNTER}). Nothing was "
-                "taken in. Ask for the file anew."
-            )
-        named = {key: page for key in change.pages if (page := self._page(key)) is not None}
-        seen = any(change.id in page.actors for page in named.values())
-        known = self._history.get(change.id) or self._stored.known(change, seen)
-        made_here = not change.counter and known is None
-        change = replace(change, counter=self._counter_for(change, known))
-        if made_here and follow is not None:
-            change = follow(change, self.pages)
-            named = {key: page for key in change.pages if (page := self._page(key)) is not None}
-        edits = lacking(change, known)
-        if edits:
-            for edit in edits:
-                _refuse_numbers_that_are_none(edit.before, edit.after)
-            self._fresh.update(apply(named, replace(change, edits=edits)))
-            whole = (*known.edits, *edits) if known else edits
-            self._history[change.id] = replace(change, edits=whole)
-            self._counter = max(self._counter, change.counter)
-        return change
-
-    def _page(self, key: PageKey) -> AnyPage | None:
-        return self._fresh.get(key) or self._before.pages.get(key)
-
-    @property
-    def pages(self) -> Pages:
-        """All pages as they are with what was taken."""
-        return WithFresh(self._fresh, self._before.pages)
-
-    def commit(self, summaries: Collection[Summary], outdated: Collection[str] = ()) -> State:
-        """Writes everything taken, and takes back the summaries of some keys; durable when it
-        returns the state after it."""
-        about = About(
-            schema=migrations.SCHEMA, counter=self._counter, revision=self._before.revision + 1
-        )
-        for kind in snapshot_format.KINDS:
-            fresh = [self._fresh[key] for key in sorted(self._fresh) if key[0] == kind]
-            if fresh:
-                self._database.documents(kind).put(snapshot_format.document(page) for page in fresh)
-        history = (snapshot_format.document(change) for change in self._history.values())
-        self._database.documents("history").put(history)
-        if outdated:
-            self._database.documents("summaries").put(
-                Document({}, doc_id=int(key)) for key in outdated
-            )
-        if summaries:
-            self._database.documents("summaries").put(
-                map(snapshot_format.summary_document, summaries)
-            )
-        return self._database.commit(about)
-
-    def decoded(self, state: State) -> Decoded:
-        """The pages written, each with the document it became."""
-        return {
-            key: (raw, page)
-            for key, page in self._fresh.items()
-            if (raw := state.document(page.kind, snapshot_format.key_of(page.id))) is not None
-        }
-
-    def _counter_for(self, change: Change, known: Change | None) -> int:
-        if known is None:
-            return change.counter or self._counter + 1
-        if change.counter not in (0, known.counter):
-            raise ChangeError(
-                f"“{change.sentence}” is already in the casebook, but at another place of its "
-                "history. Nothing was changed."
-            )
-        return known.counter
+def _fingerprints(index: Index | PlacedIndex, kind: Kind) -> Mapping[str, Fingerprint]:
+    """What the documents of a snapshot are known by, by key."""
+    if isinstance(index, PlacedIndex):
+        return index.fingerprints(kind)
+    return {key: fingerprint(raw) for key, raw in index.of(kind).items()}
 
 
 def _labels(state: State) -> dict[str, str | None]:
@@ -447,18 +447,10 @@ def _labels(state: State) -> dict[str, str | None]:
     return found
 
 
-def _refuse_numbers_that_are_none(*values: Plain) -> None:
-    """Raises CasebookError for NaN and infinity, which JSON has no words for."""
-    for value in values:
-        match value:
-            case float() if not math.isfinite(value):
-                raise CasebookError(
-                    f"The casebook was not saved: {value} is no number. Nothing was changed."
-                )
-            case dict():
-                _refuse_numbers_that_are_none(*value.values())
-            case list() | tuple():
-                _refuse_numbers_that_are_none(*value)
+def _touches_many(changes: Iterable[Change]) -> bool:
+    """Whether changes touch more than some cases: an office may be in any number of them."""
+    pages = frozenset[PageKey]().union(*(one.pages for one in changes))
+    return len(pages) > FEW or any(kind == "offices" for kind, _ in pages)
 
 
 def _names(raw: msgspec.Raw, ids: Collection[bytes]) -> bool:

@@ -19,6 +19,7 @@ from so_tui.core.changes import Change
 from so_tui.core.text import counted
 from so_tui.errors import CasebookError
 from so_tui.store import disk, journal, outside, snapshot_format
+from so_tui.store.disk import Stored
 from so_tui.store.journal import DamagedJournalError
 from so_tui.store.ledger import journal_file
 
@@ -93,21 +94,41 @@ def said_of(copies: list[Copy]) -> str:
 def changes_in(copy: Path) -> tuple[Change, ...]:
     """All changes that a copy of a casebook, or of a journal, holds.
 
-    What another program edited in it comes as one more change. Raises CasebookError where the
-    copy is not whole.
+    A casebook with a journal of its own beside it holds what stands there, too. What another
+    program edited in it comes as one more change. Raises CasebookError where the copy is not
+    whole.
     """
     stored = disk.read(copy)
     if stored is None:
         raise CasebookError(f"There is no file {copy}. Nothing was taken in from it.")
+    continued = disk.read(journal_file(copy))
+    behind = () if continued is None else _whole_journal(continued.data, journal_file(copy))
+    return (*_in_copy(stored, copy), *behind)
+
+
+def _whole_journal(data: bytes, log: Path) -> tuple[Change, ...]:
+    try:
+        return _in_journal(data, log)
+    except (CasebookError, DamagedJournalError) as fault:
+        raise CasebookError(
+            f"{log}, in which the copy goes on, is not whole: {_why(fault)}. Nothing was taken in "
+            "from either, and both were left as they are."
+        ) from fault
+
+
+def _why(fault: Exception) -> str:
+    return getattr(fault, "why", "") or str(fault).rstrip(".")
+
+
+def _in_copy(stored: Stored, copy: Path) -> tuple[Change, ...]:
     try:
         if journal.head_of(stored.data) is not None:
             return _in_journal(stored.data, copy)
         tables, _ = snapshot_format.everything(stored.data, copy)
     except (CasebookError, DamagedJournalError) as fault:
-        why = getattr(fault, "why", "") or str(fault).rstrip(".")
         raise CasebookError(
-            f"{copy} is not a whole copy of a casebook: {why}. Nothing was taken in from it, and "
-            "it was left as it is."
+            f"{copy} is not a whole copy of a casebook: {_why(fault)}. Nothing was taken in from "
+            "it, and it was left as it is."
         ) from fault
     history = tables.get("history", {})
     changes = [snapshot_format.change(raw, key, copy) for key, raw in history.items()]

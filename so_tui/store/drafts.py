@@ -93,10 +93,15 @@ class Drafts:
         path = Path(os.path.realpath(casebook))
         # By a number, since the path of a casebook may tell whose it is.
         number = hashlib.sha256(os.fsencode(path)).hexdigest()[:16]
-        self.folders = (
-            path.with_name(f"{path.name}.drafts"),
-            locations.state_folder() / "drafts" / number,
-        )
+        self.folders = [path.with_name(f"{path.name}.drafts")]
+        if (state := locations.if_anywhere(locations.state_folder)) is not None:
+            self.folders.append(state / "drafts" / number)
+        self._had_home = self._has_home
+
+    @property
+    def _has_home(self) -> bool:
+        """Whether the user's home is there for a folder of drafts to be made in it."""
+        return all(locations.can_take(one) for one in self.folders[1:])
 
     def put(self, draft: Draft) -> Path:
         """Keep a draft, in the place of what it was before; on the disk when its path returns.
@@ -106,23 +111,33 @@ class Drafts:
         stored = _Stored(version=VERSION, number=draft.number, content=draft.content)
         data = msgspec.json.encode(stored)
         fault: OSError | None = None
-        beside, elsewhere = self.folders
-        for folder, other in ((beside, elsewhere), (elsewhere, beside)):
+        beside = self.folders[0]
+        for folder in self.folders:
             try:
-                # The casebook's own folder is not made anew: its disk may only be unplugged.
-                if folder.is_relative_to(beside.parent) and not beside.parent.is_dir():
+                # Neither the casebook's own folder nor a home is made anew: its disk may only be
+                # unplugged.
+                gone = folder.is_relative_to(beside.parent) and not beside.parent.is_dir()
+                elsewhere = folder is not beside
+                if gone or (elsewhere and self._had_home and not self._has_home):
                     raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
-                folder.mkdir(mode=_FOLDER_MODE, parents=folder is elsewhere, exist_ok=True)
+                folder.mkdir(mode=_FOLDER_MODE, parents=elsewhere, exist_ok=True)
                 path = _write(folder, f"{draft.id}{_END}", data)
             except OSError as one:
                 fault = fault or one
                 continue
-            _remove(other / path.name)
+            for other in self.folders:
+                if other is not folder:
+                    _remove(other / path.name)
             return path
         why = fault.strerror if fault else ""
         raise CasebookError(
-            f"A copy could not be kept in {self.folders[0]} or {self.folders[1]} ({why})."
+            f"A copy could not be kept in {' or '.join(map(str, self.folders))} ({why})."
         ) from fault
+
+    def where(self, id_: str) -> Path | None:
+        """Where a draft is kept; None when it is not, any more."""
+        found = (folder / f"{id_}{_END}" for folder in self.folders)
+        return next((path for path in found if os.path.lexists(path)), None)
 
     def drop(self, id_: str) -> None:
         """Remove a draft, and the folder when it was the last."""

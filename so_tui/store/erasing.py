@@ -1,4 +1,5 @@
-"""Erasing one case for good: from the casebook, its journal, its history, and every backup."""
+"""Erasing one case for good: from the casebook, its journal, its history, and every backup; where
+it is wanted, also from copies that other programs left beside it."""
 
 from __future__ import annotations
 
@@ -13,11 +14,12 @@ from so_tui.core.changes import Change
 from so_tui.core.joining import discreet
 from so_tui.core.text import counted
 from so_tui.errors import CasebookError, NotFoundError
-from so_tui.store import backups, disk, snapshot_format
+from so_tui.store import backups, copies, day_file, disk, snapshot_format
 from so_tui.store.backups import Backup
 from so_tui.store.casebook import utc_now
+from so_tui.store.copies import Copy
 from so_tui.store.drafts import Drafts
-from so_tui.store.ledger import Ledger
+from so_tui.store.ledger import Ledger, journal_file
 from so_tui.store.lock import held
 from so_tui.store.repair import recovery
 from so_tui.store.repair.salvage import Tables
@@ -25,12 +27,15 @@ from so_tui.store.repair.salvage import Tables
 
 class Erased(msgspec.Struct, frozen=True, kw_only=True):
     """What erasing did: how many backups it went through, how many drafts it removed, how many
-    damaged backups it removed, and the files that may still hold the case."""
+    damaged backups it removed, in how many copies beside the casebook it erased the case, too, the
+    copies that still hold it, and other files that may."""
 
     backups: int
     drafts: int
     dropped: int
     left: tuple[Path, ...]
+    copies: int = 0
+    holding: tuple[Copy, ...] = ()
 
 
 def erase(
@@ -39,13 +44,15 @@ def erase(
     wait: float = 2.0,
     *,
     drop_damaged: bool = False,
+    in_copies: bool = False,
     now: Callable[[], dt.datetime] = utc_now,
 ) -> Erased:
     """Erase the case with an id. The casebook itself goes last, in one step, so that after a kill
     the case is still found, and erasing it again goes on where it ended.
 
-    `drop_damaged`: remove backups that cannot be read, instead of leaving them. `now`: the time
-    in UTC. Raises NotFoundError, and CasebookError with the case still in the casebook.
+    `drop_damaged`: remove backups that cannot be read, instead of leaving them. `in_copies`: erase
+    it in whole copies beside the casebook, too. `now`: the time in UTC. Raises NotFoundError, and
+    CasebookError with the case still in the casebook.
     """
     path = disk.real(path)
     with held(path, wait):
@@ -75,12 +82,54 @@ def erase(
                 else:
                     with disk.explained(one.path, "looked at"):
                         left += [file for file in (one.path, one.journal) if file.exists()]
+        day_file.remove(path)
+        copied = [one for one in holding(path, case) if in_copies and _erased_in(one.path, case)]
         drafts = _drafts(path, case)
         found = recovery.newest(path)
         recovery.put(path, replace(found, tables=without(found.tables, case, path)), now())
+        # An app that saw the case there until now may have put one more.
+        drafts += _drafts(path, case)
     return Erased(
-        backups=len(kept) - dropped, drafts=drafts, dropped=dropped, left=tuple(dict.fromkeys(left))
-    )
+        backups=len(kept) - dropped, drafts=drafts, dropped=dropped,
+        left=tuple(dict.fromkeys(left)), copies=len(copied), holding=tuple(holding(path, case)),
+    )  # fmt: skip
+
+
+def holding(path: Path, case: str) -> list[Copy]:
+    """The copies beside the casebook that hold a case, by its id, or that cannot be read."""
+    found = copies.beside(disk.real(path))
+    # A copy can go on in a journal of its own name.
+    found += [Copy(path=journal_file(one.path), by=one.by) for one in found]
+    return [one for one in dict.fromkeys(found) if _holds(one.path, case)]
+
+
+def _holds(file: Path, case: str) -> bool:
+    try:
+        stored = disk.read(file)
+    except CasebookError:
+        return True
+    return stored is not None and case.encode() in stored.data
+
+
+def _erased_in(copy: Path, case: str) -> bool:
+    """Erase a case in a copy of a casebook that is as it was written; whether it was.
+
+    What another program changed in a copy, or what stands in a journal behind it, is known by its
+    bytes alone; such a copy is left as it is.
+    """
+    try:
+        stored = disk.read(copy)
+        if stored is None or disk.signature(journal_file(copy)):
+            return False
+        first = stored.data[: snapshot_format.HEAD_BYTES]
+        if snapshot_format.extent(first, len(stored.data), copy) is None:
+            return False
+        snapshot_format.verify(stored.data, copy)
+        tables, about = snapshot_format.everything(stored.data, copy)
+        disk.replace(copy, recovery.whole(about, without(tables, case, copy)))
+    except CasebookError:
+        return False
+    return not _holds(copy, case)
 
 
 def without(tables: Tables, case: str, path: Path) -> Tables:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 import msgspec
 
-from so_tui.core.changes import AnyPage, Change, Pages
+from so_tui.core.changes import AnyPage, Change, Kind, Pages
 from so_tui.core.pages import CasePage
 from so_tui.core.summary import Summary
 
@@ -22,6 +22,26 @@ Summarize = Callable[[CasePage, Pages], Summary]
 
 Follow = Callable[[Change, Pages], Change]
 """Adds to a change what follows from it elsewhere, on the pages as they are before it."""
+
+
+class Fingerprint(NamedTuple):
+    """What a stored document is known by: its length in bytes, and its CRC-32."""
+
+    length: int
+    sum: int
+
+
+DayFile = Literal["day", "ahead"]
+"""What is kept for a day: what lists tell of each case, and all steps that are open in it."""
+
+
+class Kept(NamedTuple):
+    """What was worked out of one case for a day: `case` and `offices`, by id, are the documents
+    it was made of, None of an office that was not there; `data` is what came of it, as JSON."""
+
+    case: Fingerprint
+    offices: dict[str, Fingerprint | None]
+    data: msgspec.Raw
 
 
 class KeptPages(Mapping[PageKey, AnyPage]):
@@ -70,6 +90,10 @@ class Store(Protocol):
     def copies(self) -> str:
         """What copies other programs put beside it, in a sentence; empty when there are none."""
 
+    @property
+    def fault(self) -> str:
+        """What is damaged in it though changes can be saved, in a sentence; empty for nothing."""
+
     def present(self) -> AbstractContextManager[None]:
         """While it lasts, this process counts as one that has the casebook open."""
 
@@ -94,8 +118,25 @@ class Store(Protocol):
     def unsummarized(self) -> list[str]:
         """The cases that no summary was made of, by id."""
 
+    def fingerprints(self, kind: Kind) -> Mapping[str, Fingerprint]:
+        """What the documents of all pages of a kind are known by, by id; none is decoded."""
+
+    def of_the_day(self, what: DayFile, of: str) -> Mapping[str, Kept]:
+        """What was kept for a day and a knowledge, which `of` names, by case. An entry counts
+        only while the documents it was made of are as they were."""
+
+    def keep_for_the_day(
+        self, what: DayFile, of: str, entries: Mapping[str, Kept], snapshot: Snapshot
+    ) -> None:
+        """Keep this for a day, in the place of what was kept; not where anyone wrote since
+        `snapshot`, or where it cannot be kept."""
+
     def labels(self) -> Mapping[str, str]:
         """The labels of all cases that are not removed, by id, without decoding cases."""
+
+    def begun_from(self, cases: Collection[str]) -> Mapping[str, str]:
+        """The cases that were begun from any of some, each with that one, by id; none of them is
+        decoded. One that was removed is among them."""
 
     def write(
         self,

@@ -24,7 +24,8 @@ class LastSeen:
 
     def __init__(self, path: Path) -> None:
         name = hashlib.sha256(bytes(disk.real(path))).hexdigest()[:16]
-        self._file = locations.state_folder() / "looked" / f"{name}.json"
+        state = locations.if_anywhere(locations.state_folder)
+        self._file = None if state is None else state / "looked" / f"{name}.json"
         self._beside = disk.real(path).parent
         self._seen: dict[str, int] | None = None
         self._written: dict[str, int] = {}
@@ -32,7 +33,7 @@ class LastSeen:
     def begin(self, now: Mapping[str, int]) -> None:
         """Read what was seen before; at the very first time all there is counts as seen."""
         try:
-            found = disk.read(self._file)
+            found = None if self._file is None else disk.read(self._file)
             self._seen = None if found is None else _decode(found.data)
         except (CasebookError, msgspec.DecodeError):
             self._seen = None
@@ -52,7 +53,7 @@ class LastSeen:
 
     def keep(self) -> None:
         """Write it down, if anything is new; where that cannot be, it is so for this sitting."""
-        if self._seen is None or self._seen == self._written:
+        if self._file is None or self._seen is None or self._seen == self._written:
             return
         if self._file.is_relative_to(self._beside) and not self._beside.is_dir():
             return  # a folder that vanished is not made anew; its disk may only be unplugged

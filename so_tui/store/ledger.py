@@ -11,12 +11,12 @@ import contextlib
 import secrets
 import zlib
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import msgspec
 from msgspec.structs import replace
 
-from so_tui.core.changes import Kind
 from so_tui.errors import (
     BusyCasebookError,
     CasebookError,
@@ -41,70 +41,12 @@ from so_tui.store.journal import DamagedJournalError, OtherJournalError, Place
 from so_tui.store.outside import Tables
 from so_tui.store.placed import PlacedIndex
 from so_tui.store.snapshot_format import About, Folded, Index
+from so_tui.store.state import NOTHING, State, holds
 
-Keep = Callable[[Path, Path, str], object]
+Keep = Callable[[Path, Path | None, str], object]
 """Keeps a snapshot and its journal as a backup; also given the generation they are of."""
 
-FOLD_BYTES = 1 << 20
-FOLD_SHARE = 4
-"""A journal is folded when it is longer than both `FOLD_BYTES` and a share of the snapshot."""
-
 _TRIES = 20
-
-
-class State(msgspec.Struct, frozen=True, kw_only=True):
-    """What both files say at one moment.
-
-    `head`: what the snapshot says of itself; `about`: the same with the journal. `index`: the
-    snapshot's documents, within `data`, or read one by one where that is empty; `whole`: whether
-    `data` has the history too. `fresh`: what the journal has, by table; it stands before what
-    `index` has. `file` and `log`: the signatures of snapshot and journal. `place`: how far the
-    journal was read; `rest`: bytes behind it that were never confirmed. `folded`: whether the
-    journal is in the snapshot already. `schema`: that of the snapshot on disk.
-    """
-
-    about: About
-    head: About
-    index: Index | PlacedIndex
-    data: bytes | bytearray
-    whole: bool = True
-    file: Signature
-    schema: int
-    fresh: Tables = {}
-    log: Signature = ()
-    place: Place = Place()
-    rest: int = 0
-    folded: bool = False
-
-    @property
-    def signature(self) -> Signature:
-        """What differs as soon as anyone writes."""
-        return self.file + self.log
-
-    def document(self, kind: Kind, key: str) -> msgspec.Raw | None:
-        """The document of a page, by its key."""
-        fresh = self.fresh.get(kind, {}).get(key)
-        return self.index.of(kind).get(key) if fresh is None else fresh
-
-    @property
-    def mark(self) -> Mark:
-        """The mark of this state, once it is confirmed."""
-        return Mark(
-            generation=self.about.generation, confirmed=0 if self.folded else self.place.offset,
-            checksum=0 if self.folded else self.place.checksum, revision=self.about.revision,
-        )  # fmt: skip
-
-    @property
-    def should_fold(self) -> bool:
-        """Whether the journal is past its bound."""
-        return self.place.offset > max(FOLD_BYTES, self.file[2] // FOLD_SHARE)
-
-
-_EMPTY = About(schema=migrations.SCHEMA)
-NOTHING = State(
-    about=_EMPTY, head=_EMPTY, index=Index(), data=b"", file=(), schema=migrations.SCHEMA
-)
-"""A casebook that nobody has written yet."""
 
 
 class Ledger:
@@ -121,6 +63,7 @@ class Ledger:
         self._keep = keep
         self._state = NOTHING
         self._refused: Signature = ()
+        self._looked: tuple[Signature, bool] = ((), True)
 
     @property
     def journal_path(self) -> Path:
@@ -201,7 +144,7 @@ class Ledger:
     def _refuse_others(self, state: State, mark: Mark) -> None:
         """Raises OtherStateError for a state that does not continue what is known of."""
         revision = state.about.revision
-        if not succession.continues(state.head, mark):
+        if not self._continues(state, mark):
             raise succession.other_state(self.path, revision, mark.revision)
         kept = backups.newest(self.path)
         if kept is not None and not self._came_of(state, kept):
@@ -211,6 +154,9 @@ class Ledger:
         reach = succession.reach(state.head, state.place, seen.generation)
         if seen.generation and reach < seen.confirmed and self._refused in ((), state.file):
             raise succession.other_state(self.path, revision, seen.revision, seen=True)
+
+    def _continues(self, state: State, mark: Mark) -> bool:
+        return succession.continues(state.head, mark, partial(backups.journals_of, self.path))
 
     def _came_of(self, state: State, kept: Backup) -> bool:
         reach = succession.reach(state.head, state.place, kept.generation)
@@ -277,7 +223,27 @@ class Ledger:
         stored = disk.read(self.path, int(state.head.at))
         if stored is None or stored.signature != state.file:
             return None
-        return snapshot_format.history(stored.data, state.head, self.path)
+        try:
+            return snapshot_format.history(stored.data, state.head, self.path)
+        except DamagedCasebookError:
+            self._looked = (state.file, False)
+            raise
+
+    def has_whole_history(self) -> bool:
+        """Whether the history in the snapshot is as it was written, which no save needs to know.
+
+        It is added up once for each snapshot, without keeping it. Raises CasebookError.
+        """
+        state = self.refresh()
+        if state.whole and isinstance(state.index, Index):
+            return True  # it was decoded with all the rest, and told there
+        if self._looked[0] != state.file:
+            file = disk.held(self.path)
+            if file is None or file.signature != state.file:
+                return True  # another one took its place, and is looked at next
+            fits = file.sum(int(state.head.at), state.file[2]) == int(state.head.tail, 16)
+            self._looked = (state.file, fits)
+        return self._looked[1]
 
     def _refuse_outside(self, state: State) -> None:
         """Raises OtherStateError for what another program changed in a snapshot."""
@@ -334,7 +300,7 @@ class Ledger:
             return None
         if not stored.data:
             return None  # it was written, and not behind what is known
-        if not succession.continues(state.head, mark):
+        if not self._continues(state, mark):
             return None
         try:
             found = self._lines(stored.data, state.place, state.about.generation, mark)
@@ -376,7 +342,7 @@ class Ledger:
             line=state.head.line, schema=migrations.SCHEMA,
         )  # fmt: skip
         if not state.file or state.schema < migrations.SCHEMA:
-            return self._replaced(replace(self._with(state, put), about=about))
+            return self._replaced(replace(state.putting(put), about=about))
         disk.make_writable(self.path)
         said = replace(about, line=())
         record = {"put": {**put, "about": {str(snapshot_format.ABOUT_ID): said}}}
@@ -387,7 +353,7 @@ class Ledger:
             head, begin = journal.head_line(state.about.generation)
             line, place = journal.line(record, begin)
             log = disk.replace(self.journal_path, head + line)
-        after = replace(self._with(state, put), about=about, log=log, place=place, rest=0)
+        after = replace(state.putting(put), about=about, log=log, place=place, rest=0)
         self._state = replace(after, folded=False)
         high_water.write(self.path, self._state.mark)
         return self._state
@@ -429,7 +395,9 @@ class Ledger:
         )  # fmt: skip
         data = self._whole(about, state)
         if self._keep is not None and state.file:
-            self._keep(self.path, self.journal_path, state.about.generation)
+            # A journal that is in the snapshot already continues another one, and no backup.
+            beside = None if state.folded else self.journal_path
+            self._keep(self.path, beside, state.about.generation)
         self._state = NOTHING
         file = disk.replace(self.path, data)
         at = snapshot_format.extent(data[: snapshot_format.HEAD_BYTES], len(data), self.path)
@@ -459,12 +427,6 @@ class Ledger:
             return replace(state, log=log, folded=True)
         return state
 
-    def _with(self, state: State, put: Tables) -> State:
-        fresh = dict(state.fresh)
-        for table, documents in put.items():
-            fresh[table] = {**fresh.get(table, {}), **documents}
-        return replace(state, fresh=fresh)
-
     def _whole(self, about: About, state: State) -> bytes:
         """The bytes of a snapshot with all that a state holds, tables of others among it."""
         tables: dict[str, bytes] = {}
@@ -491,22 +453,3 @@ class Ledger:
 def journal_file(path: Path) -> Path:
     """Where the journal of a casebook lies."""
     return path.with_name(f"{path.name}.journal")
-
-
-def holds(about: About, log: bytes) -> bool:
-    """Whether the journal with these bytes is in a snapshot already: it went into it, or into
-    one that it came of."""
-    head, folded = journal.head_of(log), about.folded
-    if head is None:
-        return False
-    if folded is not None and head.generation == folded.generation:
-        # One that was cut off since has nothing more than what went into it.
-        if len(log) <= folded.offset and not folded.sum:
-            return True
-        if (len(log), f"{zlib.crc32(log):08x}") == (folded.offset, folded.sum):
-            return True
-    try:
-        found = journal.read(log, Place())
-    except DamagedJournalError:
-        return False
-    return succession.past(head.generation, found.place) in about.line

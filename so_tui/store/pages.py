@@ -11,7 +11,7 @@ import msgspec
 from so_tui.core.changes import AnyPage, ChangeError
 from so_tui.store import snapshot_format
 from so_tui.store.interface import KeptPages, PageKey
-from so_tui.store.ledger import State
+from so_tui.store.state import State
 
 Decoded = dict[PageKey, tuple[msgspec.Raw, AnyPage]]
 """Pages that were decoded, each with the document it was decoded from."""

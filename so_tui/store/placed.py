@@ -17,6 +17,7 @@ import msgspec
 from so_tui.core.changes import Kind
 from so_tui.store import disk, places, snapshot_format
 from so_tui.store.disk import Signature
+from so_tui.store.interface import Fingerprint
 from so_tui.store.places import Place, Trailer
 from so_tui.store.snapshot_format import About, Documents, Index
 
@@ -45,6 +46,8 @@ class PlacedIndex:
         self._sum, self._found, self._pages = sum_, found, pages
         self._whole: Index | None = None
         self._summaries: Documents | None = None
+        self._changes: Mapping[str, places.Changes] | None = None
+        self._changes_fit = True
         self._of: dict[Kind, Documents] = {
             "cases": _Documents(self, "cases", pages.cases),
             "offices": _Documents(self, "offices", pages.offices),
@@ -71,15 +74,23 @@ class PlacedIndex:
                 self._summaries = self.whole().summaries
         return self._summaries
 
+    def fingerprints(self, kind: Kind) -> Mapping[str, Fingerprint]:
+        """What the documents of a kind are known by, by key; none of them is read."""
+        found: dict[Kind, dict[str, Place]] = {
+            "cases": self._pages.cases,
+            "offices": self._pages.offices,
+        }
+        return {key: Fingerprint(one.length, one.sum) for key, one in found[kind].items()}
+
     def touching(self, kind: str, id_: str) -> list[msgspec.Raw] | None:
         """The changes that touch a page; None where the whole history has to be looked through."""
-        if self._file.sum(self._end, self._file.signature[2]) != int(self._about.tail, 16):
+        if self._changes is None and self._changes_fit:
+            # Once: a command that asks for many pages would add up all of the history for each.
+            self._changes = self._changes_by_page()
+            self._changes_fit = self._changes is not None
+        if self._changes is None:
             return None
-        place = self._found.changes
-        data = self._file.read(place.at, place.length)
-        if len(data) != place.length or zlib.crc32(data, self._sum) != place.sum:
-            return None
-        found = places.changes(data).get(f"{kind}/{id_}")
+        found = self._changes.get(f"{kind}/{id_}")
         if found is None:
             return []
         base, sum_, changes = self._end + snapshot_format.history_begin(), 0, []
@@ -87,6 +98,16 @@ class PlacedIndex:
             changes.append(msgspec.Raw(self._file.read(base + at, length)))
             sum_ = zlib.crc32(changes[-1], sum_)
         return changes if sum_ == found.sum else None
+
+    def _changes_by_page(self) -> Mapping[str, places.Changes] | None:
+        """Where the changes of each page stand; None where the history is not as it was written."""
+        if self._file.sum(self._end, self._file.signature[2]) != int(self._about.tail, 16):
+            return None
+        place = self._found.changes
+        data = self._file.read(place.at, place.length)
+        if len(data) != place.length or zlib.crc32(data, self._sum) != place.sum:
+            return None
+        return places.changes(data)
 
     def read(self, place: Place) -> msgspec.Raw | None:
         """The document that stands at a place; None where what is there is another one."""

@@ -23,13 +23,16 @@ def presence_file(path: Path) -> Path:
 
 
 @contextlib.contextmanager
-def present(casebook: Path, fold: Callable[[], None]) -> Iterator[None]:
+def present(casebook: Path, fold: Callable[[], None], *, begins: bool = True) -> Iterator[None]:
     """Counts as one who has the casebook open; folds it at the end if nobody else has.
 
+    `begins`: no casebook is there yet, so that its folder may be made.
     Where that is not possible (a folder that may only be read), it goes on without.
     """
     path = disk.real(casebook)
     try:
+        if begins:
+            disk.make_folder(path)
         descriptor = _hold(path)
     except (OSError, CasebookError):
         yield
@@ -49,7 +52,6 @@ def present(casebook: Path, fold: Callable[[], None]) -> Iterator[None]:
 
 
 def _hold(path: Path) -> int:
-    disk.make_folder(path)
     flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
     descriptor = os.open(presence_file(path), flags, atomic.FILE_MODE)
     try:

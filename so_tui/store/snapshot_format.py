@@ -23,7 +23,7 @@ from tinydb.table import Document
 from so_tui.core.changes import AnyPage, Change, ChangeError, Kind
 from so_tui.core.pages import CasePage, OfficePage
 from so_tui.core.summary import Summary
-from so_tui.errors import CasebookError, DamagedCasebookError, NewerCasebookError
+from so_tui.errors import CasebookError, CaseFileError, DamagedCasebookError, NewerCasebookError
 from so_tui.store import migrations, places
 
 ABOUT_ID = 1
@@ -168,6 +168,25 @@ def page(raw: msgspec.Raw, kind: str, key: str, path: Path) -> AnyPage:
     if (found.kind, found.value.id) != (kind, found.id) or key != _key(found.id):
         raise damaged(path, f"the ids of {kind}/{key} do not agree")
     return found
+
+
+class _Origin(msgspec.Struct, frozen=True):
+    begun_from: str = ""
+
+
+class _WithOrigin(msgspec.Struct, frozen=True):
+    value: _Origin
+
+
+_origin = msgspec.json.Decoder(_WithOrigin).decode
+
+
+def begun_from(raw: msgspec.Raw) -> str:
+    """The id of the case that a case was begun from, by its document; "" where it says none."""
+    try:
+        return _origin(raw).value.begun_from
+    except _UNREADABLE:
+        return ""  # whoever looks at that case says what is wrong with it
 
 
 def change(raw: msgspec.Raw, key: str, path: Path) -> Change:
@@ -432,7 +451,7 @@ def documents(raw: msgspec.Raw, path: Path) -> dict[str, msgspec.Raw]:
 def decoded(data: bytes | bytearray, path: Path, decode: Callable[[bytes | bytearray], _T]) -> _T:
     """What bytes of the casebook say. Raises DamagedCasebookError."""
     if _CASE_FILE.match(data[:HEAD_BYTES]):
-        raise CasebookError(
+        raise CaseFileError(
             f"{path} is a case file that was exported, and no casebook. Take it in with: "
             f"so-tui import {path}. It was left as it is."
         )
@@ -457,4 +476,12 @@ def damaged(path: Path, why: str) -> DamagedCasebookError:
         f"The casebook {path} is damaged: {why}. It was left as it is. "
         "so-tui check says more, and so-tui restore brings back the newest good state.",
         why=why,
+    )
+
+
+def damaged_history(path: Path) -> str:
+    """What is told beside what was saved, while the history before it is damaged."""
+    return (
+        f"The history of {path} is damaged. What you save is kept. Run so-tui check: it says "
+        "what to do."
     )

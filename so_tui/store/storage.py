@@ -11,7 +11,8 @@ from tinydb.table import Document, Table
 
 from so_tui.errors import CasebookError
 from so_tui.store import snapshot_format
-from so_tui.store.ledger import Ledger, State
+from so_tui.store.ledger import Ledger
+from so_tui.store.state import State
 
 
 class LedgerStorage(Storage):

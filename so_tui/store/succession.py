@@ -7,11 +7,12 @@ one of another line, that a sync tool or a restored folder put in the casebook's
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from so_tui.core.text import counted
+from so_tui.core.text import the_last
 from so_tui.errors import OtherStateError
+from so_tui.store import journal
 from so_tui.store.high_water import Mark
 from so_tui.store.journal import Place
 from so_tui.store.snapshot_format import LONGEST_LINE, About, Past, damaged
@@ -40,10 +41,32 @@ def place_in(mark: Mark, generation: str) -> list[Place]:
     return [Place(offset=mark.confirmed, checksum=mark.checksum)]
 
 
-def continues(about: About, mark: Mark) -> bool:
+def continues(about: About, mark: Mark, journals: Callable[[str], Iterable[bytes]]) -> bool:
     """Whether a snapshot is of the state that was confirmed last, or came of it. What its journal
-    has to go through is looked at where that is read."""
-    return mark.generation in ("", about.generation) or of_mark(mark) in about.line
+    has to go through is looked at where that is read.
+
+    A mark that came back older than it was names a state on the way: `journals` gives those that
+    are kept of a generation, and one of them has to go through it to the state it was left in.
+    """
+    if mark.generation in ("", about.generation) or of_mark(mark) in about.line:
+        return True
+    left = [
+        one for one in about.line
+        if one.generation == mark.generation and one.offset >= mark.confirmed
+    ]  # fmt: skip
+    return any(_goes(data, mark, one) for one in left for data in journals(mark.generation))
+
+
+def _goes(data: bytes, mark: Mark, left: Past) -> bool:
+    through = (
+        Place(offset=mark.confirmed, checksum=mark.checksum),
+        Place(offset=left.offset, checksum=left.checksum),
+    )
+    try:
+        found = journal.read(data, Place(), through=through)
+    except journal.DamagedJournalError:
+        return False
+    return found.place.offset >= left.offset
 
 
 def reach(about: About, place: Place, generation: str) -> int:
@@ -62,7 +85,8 @@ def other_state(path: Path, revision: int, known: int, *, seen: bool = False) ->
     """
     why = "it is of another line, and what was saved last is not in it"
     if known > revision:
-        why = f"the last {counted(known - revision, 'save')} are not in it"
+        lacking = known - revision
+        why = f"{the_last(lacking, 'save')} {'is' if lacking == 1 else 'are'} not in it"
     if seen:
         return OtherStateError(
             f"The casebook {path} was replaced while it was open: {why}. Look for a copy that has "

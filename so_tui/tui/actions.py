@@ -62,7 +62,7 @@ FORM_ACTIONS = (
     "contact.log", "row.edit", "row.add", "item.promise", "item.problem", "item.state",
     "item.usable", "release.edit", "office.edit", "reason.note", "reason.walk", "visit.edit",
     "visit.accepts", "visit.waiting", "case.status", "case.details", "case.hand_over",
-    "conflict.choose",
+    "conflict.choose", "paper.make",
 )  # fmt: skip
 """The actions that open a form."""
 
@@ -90,7 +90,7 @@ WHILE_HIDDEN = frozenset({*SCREEN_ACTIONS, "app.hide"}) - {
 }
 """The actions of a case that tell nothing of what is hidden."""
 
-_OF_AN_OFFICE = frozenset({"contact.log", "office.edit", "release.edit"})
+_OF_AN_OFFICE = frozenset({"contact.log", "office.edit", "release.edit", "paper.make"})
 """The actions that are about an office, whatever of it the row shows."""
 
 _HAVE_AN_OFFICE: frozenset[Kind] = frozenset({"office", "no_release", "release", "item", "contact"})
@@ -144,7 +144,7 @@ def subject(action: str, target: Target, view: View) -> Target:
     step = view.plan.step(target.step or target.id) if target.kind == "step" else None
     if step is not None and step.office in view.case.offices:
         return Target("office", step.office or "", step.call)
-    return target if action == "contact.log" else _office_of_the_card(target, view)
+    return target if action in ("contact.log", "paper.make") else _office_of_the_card(target, view)
 
 
 def _office_of_the_card(target: Target, view: View) -> Target:
@@ -162,6 +162,8 @@ def opening(target: Target, view: View) -> str:
         return doing(step)[0]
     if target.kind == "notes":
         raise NotAllowedError("This line is there to read. The steps below it can be done.")
+    if target.kind == "fold":
+        return "row.open"  # the pane's own
     if target.kind == "pane" and target.id == "office":
         return "row.edit"  # the row says that an office is missing
     if target.kind == "pane":
@@ -218,6 +220,8 @@ def _stays(target: Target, view: View) -> str:
     what = _NOUNS.get(target.kind)
     if what is not None:
         return f"{what} has no next state. {enter} opens it."
+    if target.kind == "fold":
+        return f"This line has no next state. {enter} unfolds it, or folds it again."
     does = "logs a call" if opening(target, view) == "contact.log" else "adds something"
     return f"Nothing on this row has a next state. {enter} {does}."
 
@@ -327,6 +331,8 @@ def offered(target: Target, view: View, offers: Set[str]) -> tuple[frozenset[str
     if view.plan.next is not None:
         found.add("step.next")
     found |= offers
+    if target.kind == "fold":
+        words["row.open"] = "Unfold"
     if target.kind == "pane":
         usual = {"contact.log": "Log call", "row.edit": "Add office"}
         words["row.open"] = usual.get(opening(target, view), "Add")

@@ -15,13 +15,12 @@ from textual.screen import Screen
 from so_tui.core.changes import Pen
 from so_tui.core.typed_dates import Order
 from so_tui.errors import CasebookError
-from so_tui.overview import Overview
 from so_tui.tui import keys
 from so_tui.tui.key_queue import KeyQueue
-from so_tui.tui.outbox import Outbox
 from so_tui.tui.screens.app_screen import AppScreen
-from so_tui.tui.typed import TypedForms
-from so_tui.tui.writer import Writer
+from so_tui.tui.sitting import Sitting
+from so_tui.tui.walking import Lend, Walking
+from so_tui.tui.widgets.bars import Foot
 
 if TYPE_CHECKING:
     from textual.driver import Driver
@@ -40,21 +39,27 @@ class Home(App[None]):
         today: Callable[[], dt.date],
         order: Order,
         driver: type[Driver] | None = None,
+        lend: Lend | None = None,
     ) -> None:
-        """`pen` and `today` are asked at each change; `order` says how `12/2` is read."""
+        """`pen` and `today` are asked at each change; `order` says how `12/2` is read; `lend`
+        makes the case that can be walked through."""
         super().__init__(driver_class=driver)
-        self.casework = casework
         self.pen, self.today, self.order = pen, today, order
         self.keymap = keys.Keymap()
         self.hidden = False
         """Whether what was typed is hidden."""
         self.day = today()
         """The day that the screens show."""
-        self.overview = Overview(casework)
-        self.last_seen = casework.aside.last_seen
-        self.typed = TypedForms(casework.aside.drafts)
-        self.writer = Writer(self, Outbox(casework, lambda: pen().new_id()))
-        self.key_queue = KeyQueue(self, self.hand_over)
+        self.sit_at(Sitting(casework, self))
+        self.walking = Walking(self, lend)
+        self.key_queue = KeyQueue(self, self.hand_over, self.rested)
+
+    def sit_at(self, sitting: Sitting) -> None:
+        """Have a casebook open, in the place of any before."""
+        self.sitting = sitting
+        self.casework, self.overview = sitting.casework, sitting.overview
+        self.last_seen, self.typed = sitting.last_seen, sitting.typed
+        self.writer = sitting.writer
 
     @property
     def screens(self) -> list[AppScreen[Any]]:
@@ -86,6 +91,8 @@ class Home(App[None]):
 
     async def hand_over(self, event: events.Key | events.Paste) -> None:
         """Hand a key to whom it is for, now that it is its turn."""
+        for screen in self.screens:
+            screen.key_comes()
         await super().on_event(event)
 
     def exit(
@@ -94,6 +101,17 @@ class Home(App[None]):
         """Leave."""
         self.key_queue.end()
         super().exit(result, return_code, message)
+
+    def rested(self) -> None:
+        """The last key has done all that it does: say what to try next in a walk."""
+        if self.walking.look(self.place):
+            self.show_walk()
+
+    def show_walk(self) -> None:
+        """Say at the foot of each screen what to try next, or nothing more of that."""
+        for screen in self.screens:
+            for foot in screen.query(Foot):
+                foot.update()
 
     # --- Over all cases ---
 
@@ -128,6 +146,19 @@ class Home(App[None]):
         return undo | ({"save.again"} if self.writer.outbox.waiting else set())
 
     # --- Going places ---
+
+    @property
+    def place(self) -> str:
+        """The pane of the case that has the focus, else the screen one is on, or ""."""
+        raise NotImplementedError
+
+    async def walk(self) -> None:
+        """Walk through a made-up case. Raises NotAllowedError where that cannot be."""
+        raise NotImplementedError
+
+    def leave_walk(self) -> bool:
+        """Leave the made-up case for the list of the person's own; whether there was a walk."""
+        raise NotImplementedError
 
     @property
     def here(self) -> str:

@@ -37,15 +37,19 @@ _T = TypeVar("_T")
 class KeyQueue:
     """Takes one key or paste at a time for an app, which gets it back once it is its turn.
 
-    `hand_over` gives a key or a paste to whom it is for now.
+    `hand_over` gives a key or a paste to whom it is for now; `rested` is called when all that one
+    set going has come to rest.
     """
 
     def __init__(
-        self, app: App[Any], hand_over: Callable[[events.Key | events.Paste], Awaitable[None]]
+        self,
+        app: App[Any],
+        hand_over: Callable[[events.Key | events.Paste], Awaitable[None]],
+        rested: Callable[[], None] = lambda: None,
     ) -> None:
         self.taken = 0
         """How many keys and pastes were taken so far."""
-        self._app, self._hand_over = app, hand_over
+        self._app, self._hand_over, self._rested = app, hand_over, rested
         self._ahead: deque[events.Key | events.Paste] = deque()
         self._leaving = False
         self._waiting: set[Worker[object]] = set()
@@ -112,6 +116,7 @@ class KeyQueue:
             quiet = 0 if self._is_busy() else quiet + 1
             if not quiet:
                 await asyncio.sleep(0.001)
+        self._rested()
         self._resting.set()
         if self._ahead:
             self._app.call_later(self._go_on)

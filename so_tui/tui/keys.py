@@ -61,6 +61,10 @@ class Action(msgspec.Struct, frozen=True):
         """What Textual runs for it."""
         return f"act('{self.id}')"
 
+    def pressed(self, keymap: Mapping[str, str]) -> str:
+        """Its first key under a user's keymap, as Textual names it; "" where it has none."""
+        return next((key.strip() for key in keymap.get(self.id, self.keys).split(",") if key), "")
+
 
 def _of(group: str, place: Place, *actions: tuple[str, ...], quiet: bool = False) -> list[Action]:
     return [
@@ -72,7 +76,8 @@ def _of(group: str, place: Place, *actions: tuple[str, ...], quiet: bool = False
 _FOOTER = {
     "row.open": 1, "save.again": 2, "item.next_state": 2, "time.right": 2, "contact.log": 3,
     "step.next": 4, "casebook.new": 3, "change.undo": 5,
-    "row.filter": 2, "casebook.sort": 4, "screen.today": 3, "today.log": 2, "history.put_back": 2,
+    "row.filter": 2, "casebook.walk": 4, "casebook.sort": 4, "screen.today": 3, "today.log": 2,
+    "history.put_back": 2,
     "form.save": 1, "form.cancel": 2, "app.help": 6, "search.keep": 1, "search.clear": 2,
 }  # fmt: skip
 
@@ -80,8 +85,9 @@ ACTIONS: tuple[Action, ...] = (
     *_of(
         "do", "case",
         ("contact.log", "c", "Log call", "Log a call, a fax or a visit, with what came of it."),
-        ("step.next", "n", "Next step", "Go to the next step; {row.open} does it there."),
+        ("step.next", "n", "Next step", "Go to the next step, then its row; {row.open} does it."),
         ("step.done", "m", "Mark done", "Mark the step of this row as done, or open again."),
+        ("paper.make", "P", "Paper", "Make a paper for an office: see it, then print it."),
         ("item.state", "i", "Set state", "Say where an item stands: any state, place and day."),
         ("item.promise", "p", "Promise", "Keep the day that somebody promised for an item."),
         ("item.problem", "b", "Problem", "Say what went wrong with an item."),
@@ -136,8 +142,13 @@ ACTIONS: tuple[Action, ...] = (
         ("row.last", "G,end", "Last", "Go to the last row."),
         ("row.page_down", "pagedown", "Page down", "Go one page down."),
         ("row.page_up", "pageup", "Page up", "Go one page up."),
-        ("time.left", "h,left", "Earlier", "Show earlier days of the timeline."),
-        ("time.right", "l,right", "Later", "Show later days of the timeline."),
+        ("time.left", "h,left", "Mark before", "Go to the mark before, on the timeline’s line."),
+        ("time.right", "l,right", "Next mark", "Go to the next mark on the timeline’s line."),
+        ("time.earlier", "less_than_sign", "Earlier", "Show earlier days of the timeline."),
+        ("time.later", "greater_than_sign", "Later", "Show later days of the timeline."),
+        ("time.closer", "plus", "More room", "Give each day of the timeline more room."),
+        ("time.farther", "minus", "Less room", "Give each day of the timeline less room."),
+        ("time.fit", "equals_sign", "Fit", "Show the whole timeline, as much as there is room."),
         quiet=True,
     ),
     *_of(
@@ -149,6 +160,7 @@ ACTIONS: tuple[Action, ...] = (
     *_of(
         "casebook", "casebook",
         ("casebook.new", "a", "New case", "Begin a new case. A label is enough."),
+        ("casebook.walk", "d", "Try it out", "Walk through a made-up case; nothing of it is kept."),
         ("casebook.sort", "s", "Order", "Choose what the cases are ordered by."),
         ("casebook.reverse", "S", "Backwards", "Turn the order round, or back."),
         ("casebook.whose", "f", "Whose", "Show only the cases that somebody has."),
@@ -168,6 +180,7 @@ ACTIONS: tuple[Action, ...] = (
         "form", "form",
         ("form.save", "ctrl+s", "Save", "Save the form."),
         ("form.cancel", "escape", "Back", "Leave the form; what was typed is offered again."),
+        ("form.more", "ctrl+o", "More", "Show the fields that are rarely needed, or fold them."),
         ("form.skip", "ctrl+g", "Skip", "Skip this question and go on to the next one."),
         ("form.afresh", "ctrl+r", "Start afresh", "Put every field back to what it was."),
         ("form.words", "f2", "What to say", "Show the words to say, where they do not fit beside."),
@@ -183,7 +196,7 @@ ACTIONS: tuple[Action, ...] = (
         ("app.help", "question_mark,f1", "Help", "List every key, and what the marks mean."),
         ("app.palette", "ctrl+p", "Find an action", "Find an action by its name."),
         ("app.hide", "ctrl+l", "Hide", "Hide all that was typed, or show it again."),
-        ("app.colors", "f4", "Colors", "Next colors: dark, light, high contrast, terminal’s."),
+        ("app.colors", "f4", "Colors", "Choose the colors from a list that shows each."),
         ("app.suspend", "ctrl+z", "Suspend", "Go back to the shell for a while; fg returns."),
         ("app.quit", "q", "Quit", "Leave. What is not saved yet is kept."),
     ),
@@ -234,6 +247,10 @@ class Keymap(msgspec.Struct, frozen=True):
         """The first key of an action as it is printed on a keyboard, or ""."""
         return next(iter(keys_of(BY_ID[id], self.moved)), "")
 
+    def pressed(self, id: str) -> str:
+        """The first key of an action as Textual names it, or ""."""
+        return BY_ID[id].pressed(self.moved)
+
     def help(self, action: Action) -> str:
         """What an action does, in a sentence with the keys in force."""
         return _NAMED.sub(lambda found: self.named(found[1]), action.help)
@@ -261,6 +278,8 @@ _NAMED = re.compile(r"\{([a-z_.]+)\}")
 _SHOWN = {
     "slash": "/", "question_mark": "?", "escape": "Esc", "enter": "Enter", "space": "Space",
     "tab": "Tab", "pagedown": "PgDn", "pageup": "PgUp", "exclamation_mark": "!",
+    "less_than_sign": "<", "greater_than_sign": ">", "plus": "+", "minus": "-",
+    "equals_sign": "=",
 }  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from rich.cells import cell_len
 
 from so_tui.core.case import Item, Reply, State
 from so_tui.core.steps import Urgency
+from so_tui.core.timeline import MarkKind
 from so_tui.tui import graphemes
 
 MARKS: Mapping[str, str] = {
@@ -29,13 +30,37 @@ MARKS: Mapping[str, str] = {
     "not_needed": "–",
     "visit": "★",
     "today": "▼",
+    "happened": "━",
+    "waited_for": "╌",
+    "to_come": "·",
+    "ran_past": "╍",
+    "closed": "┊",
+    "shared": "③",
+    "crowded": "⊕",
+    "before": "◂",
+    "behind": "▸",
     "applies": "✓",
     "does_not": "–",
     "not_sure": "?",
     "not_answered": "·",
     "apart": "≠",
+    "changed": "«",
 }
 """Each mark by its name; `mark.<name>` of the wording explains it in the help."""
+
+MARK_OF: Mapping[MarkKind, str] = {
+    "out_of_reach": MARKS["out_of_reach"], "late": MARKS["late"], "due": MARKS["due"],
+    "tight": MARKS["tight"], "promised": MARKS["promised"], "asked": MARKS["asked"],
+    "to_do": MARKS["to_ask"], "there": MARKS["arrived"], "usable": MARKS["usable"],
+    "refused": MARKS["not_usable"], "visit": MARKS["visit"],
+}  # fmt: skip
+"""The sign of each mark of the timeline."""
+
+COUNTS = "①②③④⑤⑥⑦⑧⑨"
+"""Signs of how many things share a cell, from one on."""
+
+MANY = MARKS["crowded"]
+"""More of them than there is a sign for."""
 
 _OF_STATE: Mapping[State, str] = {
     "to_ask": "to_ask",
@@ -53,11 +78,14 @@ _OF_STATE: Mapping[State, str] = {
 PLAIN: Mapping[str, str] = {
     "△": "A", "◉": "@", "◔": "c",
     "○": "o", "◐": "%", "◆": "+", "●": "*", "✓": "v", "✗": "x", "–": "-", "★": "V", "▼": "T",
-    "·": ".", "≠": "#", "→": ">", "←": "<", "↑": "^", "↓": "v", "…": "~", "›": ">", "▸": ">",
+    "·": ".", "≠": "#", "→": ">", "←": "<", "↑": "^", "↓": "v", "…": "~", "›": ">", "«": "<",
+    "▸": ">", "▾": "v", "◂": "<", "╌": "-", "╍": "!", "┊": ":", MANY: "&",
+    **{sign: str(n) for n, sign in enumerate(COUNTS, 1)},
     "─": "-", "│": "|", "╭": "+", "╮": "+", "╰": "+", "╯": "+", "├": "+", "┤": "+", "┬": "+",
     "┴": "+", "┼": "+", "━": "=", "┃": "#", "┏": "#", "┓": "#", "┗": "#", "┛": "#", "▐": "[",
-    "▌": "]", "╌": ".", "┄": ".", "×": "x", "■": "#", "□": "o", "“": '"', "”": '"', "‘": "'",
-    "’": "'", "−": "-", "—": "-", "§": "S", "°": "o", "\N{NO-BREAK SPACE}": " ",
+    "▌": "]", "▏": "|", "▕": "|",
+    "┄": ".", "×": "x", "■": "#", "□": "o", "“": '"', "”": '"', "‘": "'",
+    "▰": "#", "▱": "-", "’": "'", "−": "-", "—": "-", "§": "S", "°": "o", "\N{NO-BREAK SPACE}": " ",
 }  # fmt: skip
 """Every sign that the screen draws, and the one plain character that stands for it."""
 
@@ -73,9 +101,18 @@ def mark_of(item: Item, urgency: Urgency) -> str:
     return _OF_STATE[item.state]
 
 
+ROLES: Mapping[str, str] = {
+    "late": "late", "out_of_reach": "out-of-reach", "due": "due", "tight": "due",
+    "to_ask": "to-do", "asked": "waiting", "promised": "promise", "arrived": "there",
+    "usable": "there", "not_usable": "to-do", "not_needed": "quiet", "visit": "accent",
+    "today": "accent", "apart": "accent", "changed": "accent",
+}  # fmt: skip
+"""The role of a mark by its name: what its color means."""
+
+
 def style_of(urgency: Urgency) -> str:
-    """The style of what presses: late and what may not come in time alike, due today bold."""
-    return {"late": "late", "out_of_reach": "late", "due": "strong"}.get(urgency, "")
+    """The style of a mark or a word that says what presses; never of more than these two."""
+    return ROLES[urgency] if urgency in ("late", "out_of_reach", "due") else ""
 
 
 def pressing(urgency: Urgency) -> str:

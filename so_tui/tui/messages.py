@@ -25,6 +25,10 @@ class NextState(Message):
     target: Target
 
 
+class Below(Message):
+    """The header was left downwards."""
+
+
 @dataclass
 class Clicked(Message):
     """A pane was clicked, and has the focus."""

@@ -61,6 +61,13 @@ class NotSavedError(SoTuiError):
     exit_code = 6
 
 
+class GoneError(NotSavedError):
+    """A change is about cases alone that are not in the casebook any more: it waits nowhere."""
+
+    def __init__(self) -> None:
+        super().__init__("Not saved: this is not in the casebook any more. No copy of it is kept.")
+
+
 class Waiting(msgspec.Struct, frozen=True, kw_only=True):
     """Changes that wait, with why; `where` is their copy on the disk, None when there is none."""
 
@@ -111,12 +118,15 @@ def _shape(change: Change) -> object:
 class Outbox:
     """Everything that waits, in the order in which it was done.
 
-    `sitting` are the ids of what was written; `new_id` names drafts.
+    `sitting` are the ids of what was written; `new_id` names drafts. `damage` says what is
+    damaged though it can be written. `gone` waited, until its case was erased: to be told once.
     """
 
     def __init__(self, casework: Casework, new_id: Callable[[], str]) -> None:
         self.waiting: tuple[Waiting, ...] = ()
         self.faults: tuple[str, ...] = ()
+        self.damage = ""
+        self.gone: tuple[Change, ...] = ()
         self.sitting: list[str] = []
         self._casework, self._drafts = casework, casework.aside.drafts
         self._new_id = new_id
@@ -191,6 +201,7 @@ class Outbox:
             fault = self._write(one.changes, again=True)
             if fault is not None:
                 faults.append(self._told(fault, one.ids))
+        self.gone = ()  # the fault says so
         if faults:
             raise faults[0]
         count = sum(len(one.changes) for one in before)
@@ -212,8 +223,13 @@ class Outbox:
                 self._drop(one.ids)
 
     def check(self) -> bool:
-        """Read what others wrote; whether there was anything. Raises CasebookError."""
-        return self._casework.refresh()
+        """Read what others wrote; whether anything is new to tell. Raises CasebookError."""
+        told, changed = self.damage, self._casework.refresh()
+        self.damage = self._casework.fault
+        if changed:
+            for one in self.waiting:
+                self._let_go(one.changes)
+        return changed or self.damage != told
 
     def _others(self, but: Collection[str]) -> SoTuiError | None:
         """Write what failed before; the fault of the casebook, if it still has one."""
@@ -233,12 +249,15 @@ class Outbox:
             with contextlib.suppress(CasebookError):  # the next look says so
                 self._casework.refresh()
         except ChangeError as fault:
+            if self._let_go(changes):
+                return GoneError()
             self._keep(changes, "refused", fault)
             return fault
         except CasebookError as fault:
             self._keep(changes, "failed", fault)
             return fault
         else:
+            self.damage = self._casework.fault
             self._pause = self._left = 0
             self._drop({change.id for change in changes})
         new = [change.id for change in changes if change.id not in self.sitting]
@@ -268,13 +287,41 @@ class Outbox:
         else:
             one = old
         new = replace(one, why=why, words=in_words(fault)[0])
-        if new.where is None:
+        if why == "refused" and self._is_erased(changes):
+            # One that is there was not erased with its case: that takes all copies along.
+            new = replace(new, where=self._drafts.where(new.draft.id))
+        elif new.where is None:
             try:
                 new = replace(new, where=self._drafts.put(new.draft))
             except CasebookError:
                 new = replace(new, where=None)  # `Waiting.where` says so
         self.waiting = tuple(new if other is one else other for other in self.waiting)
         self._left, self._pause = self._pause, min(LONGEST_PAUSE, self._pause * 2 or 1)
+
+    def _let_go(self, changes: Sequence[Change]) -> bool:
+        """Forget changes about cases that were all erased; whether they are such."""
+        ids = {change.id for change in changes}
+        old = next((one for one in self.waiting if one.ids & ids), None)
+        if old is not None and self._drafts.where(old.draft.id):
+            return False  # erasing takes all copies along: the case went in another way
+        cases = self._cases(changes)
+        if not cases or any(map(self._casework.aside.has, cases)):
+            return False
+        if old is not None and old.why != "unconfirmed":
+            self.gone = (*self.gone, *old.changes)
+        self._drop(ids)
+        return True
+
+    def _is_erased(self, changes: Sequence[Change]) -> bool:
+        """Whether changes are about a case that is not in the casebook now: of a person who was
+        erased, no copy is kept."""
+        return not all(map(self._casework.aside.has, self._cases(changes)))
+
+    def _cases(self, changes: Sequence[Change]) -> set[str]:
+        """The cases that changes are about and do not begin, by their ids."""
+        begun = {edit.path for change in changes for edit in change.edits if edit.op == "add"}
+        named = {id_ for change in changes for kind, id_ in change.pages if kind == "cases"}
+        return {id_ for id_ in named if f"cases/{id_}" not in begun}
 
     def _drop(self, ids: Collection[str]) -> None:
         for one in self.waiting:
@@ -283,6 +330,8 @@ class Outbox:
         self.waiting = tuple(one for one in self.waiting if not one.ids & set(ids))
 
     def _told(self, fault: SoTuiError, ids: Collection[str]) -> NotSavedError:
+        if isinstance(fault, GoneError):
+            return fault
         kept = any(one.where for one in self.waiting if one.ids & set(ids))
         copy = "A copy is kept." if kept else "No copy could be kept: leave so-tui open."
         words, to_do = in_words(fault)

@@ -64,7 +64,10 @@ PANES: Mapping[str, PaneEntry] = {
 """Every pane, by its name."""
 
 FIRST = "reasons"
-"""The pane that has the focus when a case is opened."""
+"""The pane that is on screen when a case is opened, where only one is."""
+
+HEAD = "head"
+"""The header, which has the focus when a case is opened."""
 
 USUAL_BELOW = "timeline"
 """The pane that stands below the cards until another one is gone to."""

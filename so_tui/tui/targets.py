@@ -11,12 +11,13 @@ from so_tui.core.case import CallName, Case
 Kind = Literal[
     "item", "office", "release", "no_release", "contact", "question", "step", "reason",
     "condition", "accepts", "waiting", "opinion", "appointment", "visit",
-    "companion", "conflict", "notes", "case", "pane", "change", "calls", "due",
+    "companion", "conflict", "notes", "case", "pane", "change", "calls", "due", "fold", "theme",
 ]  # fmt: skip
 """`no_release`: an office without a release, its id that of the office in the case. `conflict`:
 the inner path of a field that was edited apart; of an office's the whole path, behind a `/`.
-`pane`: nothing in particular. `change`: one of the history. `calls`: an office with
-all that is to be said to it today, `due` one case's part of that, its id that of both."""
+`pane`: nothing in particular. `fold`: a line in which what is over of a call is folded.
+`change`: one of the history. `calls`: an office with all that is to be said to it today, `due`
+one case's part of that, its id that of both. `theme`: one to choose the colors from."""
 
 
 class Target(msgspec.Struct, frozen=True):

@@ -77,7 +77,7 @@ class Terminal(LinuxDriver):
                 else:
                     tokens += read.tick(time.monotonic())
                 for token in tokens:
-                    for message in _messages(token, parser):
+                    for message in messages_of(token, parser):
                         self.process_message(message)
 
     def _bytes(self) -> bytes:
@@ -96,7 +96,7 @@ class Terminal(LinuxDriver):
         super().process_message(message)
 
 
-def _messages(token: Token, parser: KeyParser) -> list[Message]:
+def messages_of(token: Token, parser: KeyParser) -> list[Message]:
     """What a token is to the app."""
     match token:
         case Escape():

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from so_tui.tui.home import Home
 
 
+_ERASED = "its case is not in the casebook any more."
+
+
 class Writer:
     """Writes for an app that loses nothing of what is done in it."""
 
@@ -37,7 +40,7 @@ class Writer:
         """What there is to say about what is saved and what is not."""
         return Standing(
             waiting=self.outbox.waiting,
-            trouble=(*((self._trouble,) if self._trouble else ()), *self.outbox.faults),
+            trouble=(*filter(None, (self._trouble, self.outbox.damage)), *self.outbox.faults),
             again=self._key("save.again"),
             discard=self._key("save.discard"),
         )
@@ -93,9 +96,10 @@ class Writer:
 
     # --- Undo, also of what was done before this sitting ---
 
-    def _elsewhere(self, change: Change) -> str:
-        """Whose cases a change is in, where they are not the one that is shown: ` in “Ana”`."""
-        ids = {edit.page[1] for edit in change.edits if edit.page[0] == "cases"} - {self._home.here}
+    def _elsewhere(self, *changes: Change) -> str:
+        """Whose cases changes are in, where they are not the one that is shown: ` in “Ana”`."""
+        pages = {page for change in changes for page in change.pages}
+        ids = {id_ for kind, id_ in pages if kind == "cases"} - {self._home.here}
         labels = []
         for id_ in sorted(ids):
             with contextlib.suppress(NotFoundError):
@@ -117,7 +121,8 @@ class Writer:
         if mine := self.outbox.mine:
             again, discard = self._key("save.again"), self._key("save.discard")
             raise NotAllowedError(
-                f"“{mine[-1].sentence}” is not saved yet. {again} saves it, {discard} discards it."
+                f"“{mine[-1].sentence}”{self._elsewhere(*mine[-1].changes)} is not saved yet. "
+                f"{again} saves it, {discard} discards it."
             )
         async with self._writing:
             found, change, earlier = await asyncio.to_thread(self._latest, way)
@@ -127,7 +132,7 @@ class Writer:
                 key = self._key(f"change.{way}")
                 sentence = change.sentence.removeprefix("Undid: ")
                 return (
-                    f"Nothing more from today’s sitting. Press {key} again to {way}"
+                    f"Nothing more since so-tui was opened. Press {key} again to {way}"
                     f"{self._elsewhere(change)}: “{sentence}” of {day}."
                 )
             take = self._home.casework.undo if way == "undo" else self._home.casework.redo
@@ -175,7 +180,14 @@ class Writer:
         said, self._trouble = self._trouble, trouble
         if changed or again or said != trouble:
             self._home.show_all()
-        if again and not self.outbox.mine:
+        gone, self.outbox.gone = self.outbox.gone, ()
+        if gone:
+            # It names no case: it may be told over another one.
+            many = "1 change is" if len(gone) == 1 else f"{len(gone)} changes are"
+            self._home.tell(f"{many} not saved: {_ERASED} No copy of it is kept.")
+        elif again and not self.outbox.mine:
+            for screen in self._home.screens:
+                screen.all_saved()
             self._home.tell("Everything is saved now.")  # in the place of what was said before
         if due:
             await self._home.save_above()

@@ -58,11 +58,18 @@ class Book:
 
     def try_(self, *words: str, stdin: str | bytes = b"") -> Said:
         """Give one command; whatever it ends with."""
+        return self._said(["--file", str(self.path)], words, stdin)
+
+    def usual(self, *words: str) -> Said:
+        """Give one command to the casebook at its usual place; whatever it ends with."""
+        return self._said([], words, b"")
+
+    def _said(self, place: list[str], words: tuple[str, ...], stdin: str | bytes) -> Said:
         runner = CliRunner(env=self.environment)
         given = stdin.encode() if isinstance(stdin, str) else stdin
         with runner.isolation(given) as (out, err, _):
             try:
-                code = run(["--file", str(self.path), "--today", self.today, *words])
+                code = run([*place, "--today", self.today, *words])
             except SystemExit as end:
                 code = int(end.code or 0)
             return Said(code, out.getvalue(), err.getvalue().decode())

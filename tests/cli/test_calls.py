@@ -217,6 +217,45 @@ def test_an_item_or_state_that_is_none_is_told(rosa: Book) -> None:
     assert "stained-slides" in kind.talk
 
 
+def test_an_item_of_no_card_is_offered_none_of_another(rosa: Book) -> None:
+    for spoken in ("Q1", "X", "Z9"):
+        said = rosa.try_("item", "set", spoken, "asked")
+        assert said.code == 3
+        assert "Did you mean" not in said.talk
+        assert "Its items: V1," in said.talk
+
+
+def test_an_item_can_become_another_kind_of_its_card(lukes: Book) -> None:
+    lukes("item", "set", "P1", "--kind", "block", "--detail", "A3")
+    assert (_whole(lukes, "P1")["kind"], _whole(lukes, "P1")["detail"]) == ("block", "A3")
+    lukes("undo")
+    assert _whole(lukes, "P1")["kind"] == "stained_slides"
+    for kind, words in (("images", "another card"), ("everything", "one at a time")):
+        said = lukes.try_("item", "set", "P1", "--kind", kind)
+        assert said.code == 2
+        assert words in said.talk
+    assert _whole(lukes, "P1")["kind"] == "stained_slides"
+
+
+def test_what_the_second_office_has_is_told_item_by_item(lukes: Book) -> None:
+    """As every other move is: from which state to which."""
+    lukes("item", "set", "P1", "on-its-way")
+    said = lukes("log", "visit", "spoke", "--received", "P1,P2=3")
+    assert "P1 stained slides: on its way → arrived." in said.talk
+    assert "P2 report: to ask → arrived." in said.talk
+    again = lukes("log", "visit", "spoke", "--received", "P1")
+    assert "P1 stained slides: arrived, as before." in again.talk
+    assert "P2" not in again.talk
+
+
+def test_who_found_it_usable_is_told_where_nobody_was_named(lukes: Book) -> None:
+    said = lukes("log", "pathology", "spoke", "--about", "P1", "--state", "usable")
+    assert "P1 stained slides: to ask → usable; " in said.talk
+    assert "; checked by Elena.\n" in said.talk
+    said = lukes("log", "pathology", "spoke", "--about", "P3", "--state", "usable", "--who", "Ana")
+    assert "; checked by Ana.\n" in said.talk
+
+
 def test_the_place_can_be_said_apart_from_the_state(lukes: Book) -> None:
     lukes("item", "set", "P1", "arrived", "--place", "with-us")
     lukes("item", "set", "P1", "--place", "second-office")

@@ -11,6 +11,7 @@ from so_tui.store import backups
 from so_tui.store.casebook import Casebook
 from so_tui.store.ledger import journal_file
 from tests.cli.running import Book
+from tests.store.books import hit_history
 
 
 def test_a_check_says_that_all_is_well_and_changes_nothing(rosa: Book) -> None:
@@ -84,7 +85,7 @@ def test_the_whole_casebook_goes_into_one_file_that_stock_tinydb_opens(
 
 def test_without_a_casebook_there_is_nothing_to_back_up(tmp_path: Path) -> None:
     said = Book(tmp_path).try_("backup")
-    assert said.code == 3
+    assert said.code == 6
     assert not (tmp_path / "casebook.json.backups").exists()
 
 
@@ -101,8 +102,25 @@ def test_a_case_is_erased_everywhere_and_what_cannot_be_reached_is_said(rosa: Bo
     files = [one for one in folder.rglob("*") if one.is_file()]
     assert not [one for one in files if b"Zwetschge" in one.read_bytes()]
     assert len(rosa("cases").lines) == 1
-    assert len(backups.listed(rosa.path)) == 2
+    # Each was asked for beside what the fold before it kept.
+    assert len(backups.listed(rosa.path)) == 4
     assert json.loads(rosa.path.read_bytes())["summaries"]
+
+
+def test_a_copy_that_a_sync_tool_left_is_named_before_and_after(rosa: Book) -> None:
+    rosa("new", "Ana Zwetschge")
+    copy = rosa.path.with_name("casebook.sync-conflict-20261125-101010-ABCDEFG.json")
+    rosa("backup", "-o", str(copy))
+    said = rosa.try_("erase", "Ana")
+    assert f"hold Ana Zwetschge, too: {copy.name}. --in-copies erases it there." in said.talk
+    said = rosa("erase", "Ana", "--yes")
+    assert f"{copy} is a copy such as Syncthing leaves, and still holds the case." in said.talk
+    assert "Remove the copy yourself" in said.talk
+    rosa("join")
+    rosa("backup", "-o", str(copy))
+    said = rosa("erase", "Ana", "--yes", "--in-copies")
+    assert "Erased too in a copy beside the casebook." in said.talk
+    assert b"Zwetschge" not in copy.read_bytes()
 
 
 def test_the_list_says_what_is_in_each_backup_and_which_is_damaged(rosa: Book) -> None:
@@ -110,16 +128,25 @@ def test_the_list_says_what_is_in_each_backup_and_which_is_damaged(rosa: Book) -
     rosa("new", "Ana T.")
     said = rosa("backup")
     assert "Kept 2 cases and 2 changes" in said.talk
-    newest, before = rosa("restore", "--list").lines
+    newest, before, *_ = rosa("restore", "--list").lines
     assert "2 cases and 2 changes, as written" in newest
     assert "2 cases and 2 changes, as written" in before  # with the journal it had
     kept = Path(said.lines[0])
     kept.write_bytes(kept.read_bytes()[:-1])
-    newest, before = rosa("restore", "--list").lines
+    newest, before, *_ = rosa("restore", "--list").lines
     assert "damaged: it has" in newest
     assert "as written" in before
     assert rosa.try_("check").code == 9
     assert rosa.try_("restore", kept.stem, "--yes").code == 6
+
+
+def test_a_list_of_no_backups_says_so_and_how_to_keep_one(rosa: Book) -> None:
+    said = rosa("restore", "--list")
+    assert not said.data
+    assert "No backup of" in said.talk
+    assert "so-tui backup" in said.talk
+    rosa("backup")
+    assert rosa("restore", "--list").talk == ""
 
 
 def test_before_an_earlier_state_comes_back_the_cases_that_differ_are_named(rosa: Book) -> None:
@@ -153,7 +180,7 @@ def test_where_nothing_can_be_read_nothing_is_put_in_its_place(rosa: Book) -> No
 def test_where_there_is_nothing_at_all_that_is_said(book: Book) -> None:
     for words in (("check",), ("restore",), ("restore", "--list")):
         said = book.try_(*words)
-        assert said.code == 3
+        assert said.code == 6
         assert "no casebook" in said.talk
     assert not book.path.parent.joinpath("casebook.json.lock").exists()
 
@@ -178,7 +205,7 @@ def test_a_damaged_backup_is_left_unless_it_may_go(rosa: Book) -> None:
     (kept, *_) = (Path(line) for line in rosa("backup").lines)
     kept.write_bytes(b"junk")
     said = rosa("erase", "Ana", "--yes", "--drop-damaged")
-    assert "could not be read: 1 backup." in said.talk
+    assert "could not be read: 2 backups." in said.talk
     assert not kept.exists()
 
 
@@ -201,3 +228,15 @@ def test_a_state_that_was_left_for_an_earlier_one_can_come_back(rosa: Book) -> N
     (left,) = (one for one in rosa("restore", "--list").lines if "2 cases and 2 changes" in one)
     rosa("restore", left.split(":")[0], "--yes")
     assert len(rosa("cases").lines) == 2
+
+
+def test_a_change_onto_a_damaged_history_is_saved_and_the_damage_is_told(rosa: Book) -> None:
+    Casebook(rosa.path).fold()
+    hit_history(rosa.path)
+    for said in (rosa("case", "set", "--note", "saved"), rosa("item", "add", "block")):
+        assert f"The history of {rosa.path} is damaged." in said.talk
+        assert "Run so-tui check" in said.talk
+    assert "saved" in rosa("show", "rosa").out
+    assert rosa.try_("check").code == 6
+    rosa("restore", "--yes")
+    assert "damaged" not in rosa("case", "set", "--note", "mended").talk

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from so_tui.cli import stderr
+from so_tui.cli.context import CommandContext
 from so_tui.cli.log import _OfItem
 from so_tui.cli.param_types import Day
 from so_tui.cli.program import so_tui
@@ -17,6 +22,26 @@ from so_tui.core.fields import all_fields
 from tests.cli.running import Book
 
 LAB = ("office", "add", "pathology", "--name", "Harbor Pathology")
+
+
+@given(
+    st.sampled_from(["Pacific/Kiritimati", "Etc/GMT+12", "America/New_York", "Asia/Kolkata"]),
+    st.dates(),
+)
+def test_what_is_written_bears_the_day_that_was_given_in_every_zone(
+    zone: str, day: dt.date
+) -> None:
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setenv("TZ", zone)
+        time.tzset()
+        try:
+            moment = CommandContext(day=day).now()
+            assert moment.tzinfo is dt.UTC
+            if dt.date(1900, 1, 1) < day < dt.date(9999, 12, 30):
+                assert moment.astimezone().date() == day
+        finally:
+            monkeypatch.undo()
+            time.tzset()
 
 
 def commands(
@@ -243,3 +268,30 @@ def test_the_care_teams_number_and_the_regions_emergency_number_are_shown(
     (tmp_path / "home" / "settings.toml").write_text('region = "DE"')
     assert "911" not in rosa("show").lines[-1]
     assert "112" in rosa("show").lines[-1]
+
+
+def test_nothing_is_due_today_where_it_can_be_done_on_another_day(book: Book) -> None:
+    """On a closed day the next open one is named, in every list."""
+    book("new", "Rosa", "--visit", "2026-12-17")
+    named = set()
+    for n in range(30):
+        day = dt.date(2026, 11, 25) + dt.timedelta(n)
+        book.today = day.isoformat()
+        for line in book("due").lines:
+            head, _, rest = line.partition(": ")
+            if "; due " in rest:
+                assert f"; due {head.lower() if head == 'Today' else head}" in rest, line
+                named.add(head)
+        for line in book("today").lines:
+            assert "due today" not in line or "(closed today" not in line, line
+        closed = all("(closed today" in line for line in book("today").lines)
+        assert not (closed and "due today" in book("show").out)
+    assert len(named) > 2
+
+
+def test_a_long_label_leaves_the_line_to_what_it_says(book: Book) -> None:
+    book("new", "Ana")
+    book("new", "x" * 300)
+    for words in (("today",), ("due",), ("next",)):
+        assert "x" * 61 not in book(*words).out
+        assert "x" * 50 in book(*words).out

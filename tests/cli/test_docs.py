@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from so_tui import errors
-from so_tui.cli import reading, stderr, streams
+from so_tui.cli import reading, streams
 from so_tui.cli.program import COMMANDS
 from tests.cli.reference import DOCUMENT, MARK, every, reference
 from tests.cli.test_reading import CASE, ITEM, STEP, WHOLE
@@ -39,7 +39,7 @@ def test_the_table_of_commands_says_the_same_as_the_commands() -> None:
 
 
 def _codes() -> set[int]:
-    found = {errors.SoTuiError.exit_code, streams.READER_LEFT, stderr.INTERRUPTED}
+    found = {errors.SoTuiError.exit_code, streams.READER_LEFT, errors.StoppedError.exit_code}
     found.add(reading.SOMETHING_LATE)
     waiting = [errors.SoTuiError]
     while waiting:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from so_tui.cli.context import CommandContext
 from so_tui.exchange import formats
 from tests.cli.running import ROOT, Book, start
 
@@ -175,7 +176,7 @@ def test_where_everything_lies(rosa: Book) -> None:
     assert rosa("locate").lines[0] == f"casebook: {rosa.path}"
     found = rosa("locate", "--json").json
     assert found["casebook"] == {"path": str(rosa.path), "exists": True}
-    assert set(found) == {"casebook", "settings", "errors"}
+    assert set(found) == {"casebook", "settings", "system", "errors"}
 
 
 # --- Casebooks that cannot be used -----------------------------------------------------------
@@ -196,3 +197,23 @@ def test_a_format_that_nobody_knows_is_refused_and_all_there_are_are_named(rosa:
     assert said.code == 2
     assert all(name in said.talk for name in formats.writable())
     assert rosa("export", "--format", "case").data == rosa("export").data
+
+
+def test_a_case_file_that_is_checked_is_told_as_what_it_is(book: Book, tmp_path: Path) -> None:
+    book("new", "Rosa")
+    data = book("export", "--all").data
+    book.path.write_bytes(data)
+    for words in (["check"], ["check", "--json"], ["cases"]):
+        said = book.try_(*words)
+        assert said.code == 6
+        assert "is a case file that was exported" in said.talk
+        assert "damaged" not in said.talk
+    assert book.bytes() == data
+
+
+def test_a_path_without_a_casebook_is_said_before_the_screen_opens(tmp_path: Path) -> None:
+    context = CommandContext(tmp_path / "casebook.json")
+    assert str(tmp_path / "casebook.json") in context.is_new
+    Book(tmp_path)("new", "Rosa")
+    assert context.is_new == ""
+    assert CommandContext().is_new == ""

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from so_tui.cli.program import COMMANDS
-from tests.cli.running import ROOT
+from tests.cli.running import ROOT, Book
 
 SCREEN = {"textual", "rich"}
 COMMAND_LINES = {
@@ -24,6 +24,7 @@ COMMAND_LINES = {
     "history": ["history", "--fields"],
     "report": ["report"],
     "script": ["script", "pathology"],
+    "paper": ["paper", "fax-cover", "rosa", "--format", "txt"],
     "new": ["new", "June"],
     "case": ["case", "set", "rosa", "--note", "x"],
     "status": ["status", "rosa", "on-hold"],
@@ -48,6 +49,8 @@ COMMAND_LINES = {
     "conflicts": ["conflicts", "rosa"],
     "import": ["import", "data/samples/rush.json"],
     "export": ["export", "--all"],
+    # One that goes further would stay; tests/web looks at it.
+    "serve": ["serve", "--port", "1"],
     "check": ["check"],
     "backup": ["backup"],
     "restore": ["restore", "--yes"],
@@ -94,7 +97,7 @@ def test_a_command_loads_no_screen(command: str, tmp_path: Path) -> None:
     _after(tmp_path, "new", "Rosa")
     tops = _tops(frozenset(_after(tmp_path, *COMMAND_LINES[command])))
     assert not SCREEN & tops
-    assert not {"holidays", "pendulum"} & tops, "slow to load, and not needed here"
+    assert not {"holidays", "pendulum", "typst"} & tops, "slow to load, and not needed here"
 
 
 def test_the_help_loads_little(tmp_path: Path) -> None:
@@ -129,3 +132,17 @@ def test_a_part_loads_nothing_it_must_not_know(
     )
     program = "\n".join(f"import {module.removesuffix('.__init__')}" for module in modules)
     assert not never & _tops(frozenset(_loaded(program, tmp_path)))
+
+
+def test_a_case_is_named_by_its_id_only_beside_another_of_its_label(tmp_path: Path) -> None:
+    book = Book(tmp_path / "here")
+    for name in ("one", "two"):
+        other = Book(tmp_path / name)
+        other("new", "Rosa")
+        file = str(tmp_path / name / "out.json")
+        other("export", "rosa", "-o", file)
+        said = book("import", file).talk
+        (case,) = other("cases", "--json").json["cases"]
+        assert case["id"] not in said
+        assert (f"Took in Rosa ({case['id'][:8]})." in said) == (name == "two"), said
+        assert ("Took in Rosa." in said) == (name == "one")

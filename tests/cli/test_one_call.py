@@ -118,6 +118,7 @@ def _item(book: Book, name: str) -> Any:
     return next(one for one in book("show", name, "--json").json["items"] if one["item"] == "P1")
 
 
+@pytest.mark.deep
 def test_as_processes_of_their_own(tmp_path: Path) -> None:
     for name in NAMES:
         start("new", name, folder=tmp_path)

@@ -13,6 +13,7 @@ from so_tui.core import calendar as calendars
 from so_tui.core.catalogue import Catalogue
 from so_tui.zones import machine_zone
 from tests.cli.running import Book, start
+from tests.cli.test_streams import READS, TALKS, WRITES
 from tests.knowledge import catalogue
 
 # --- An export never lands on a casebook -----------------------------------------------------
@@ -117,6 +118,26 @@ def test_a_casebook_that_is_not_there_is_said(tmp_path: Path, words: list[str]) 
     assert [one.name for one in tmp_path.iterdir()] == []
 
 
+NEED_NONE = {"new", "import", "kinds", "problems", "help", "locate", "--help", "--version"}
+CARE = {"check", "backup", "restore", "join"}
+"""Those that are about the casebook itself, and not about what may be in it."""
+
+
+@pytest.mark.parametrize("words", [*READS, *WRITES, *TALKS], ids=" ".join)
+def test_every_command_that_meets_no_casebook_ends_as_the_table_says(
+    tmp_path: Path, words: list[str]
+) -> None:
+    words = [one.format(folder=tmp_path, backup="20261125") for one in words]
+    none_needed = words[0] in NEED_NONE or "--help" in words
+    book = Book(tmp_path)
+    book.path = tmp_path / "missing.json"
+    said = book.try_(*words)
+    assert said.code == (0 if none_needed else 6), said.talk
+    assert none_needed or f"no casebook at {book.path}" in said.talk
+    usual = book.usual(*words)
+    assert (usual.code == 6) == (words[0] in CARE), usual.talk
+
+
 def test_no_folder_is_made_for_a_mistyped_path(tmp_path: Path) -> None:
     book = Book(tmp_path)
     book.path = tmp_path / "no" / "casebook.json"
@@ -144,7 +165,7 @@ def test_a_case_file_is_told_from_a_damaged_casebook(rosa: Book, tmp_path: Path)
             assert f"so-tui import {path}" in told
             assert "damaged" not in told
         assert path.read_bytes() == before
-        assert f"so-tui import {path}" in other.try_("check").out
+        assert f"so-tui import {path}" in other.try_("check").talk
 
 
 # --- Homes and settings ----------------------------------------------------------------------
@@ -166,6 +187,23 @@ def test_no_home_at_all_is_said(tmp_path: Path) -> None:
         done = start(*words, folder=tmp_path, environment={"SO_TUI_HOME": "", "HOME": ""})
         assert done.returncode == 6
         assert b"Set HOME" in done.stderr
+
+
+def test_what_names_its_own_place_needs_no_home(tmp_path: Path) -> None:
+    """The demo, and a casebook that `--file` names; nothing is made elsewhere."""
+    nowhere = {"SO_TUI_HOME": "", "HOME": ""}
+    file = str(tmp_path / "rosa.json")
+    for words in (
+        ["--demo", "cases"], ["--demo", "today"], ["--demo", "check"],
+        ["--file", file, "new", "Rosa"], ["--file", file, "case", "set", "--note", "x"],
+        ["--file", file, "show"],
+        ["--file", file, "export", "-o", str(tmp_path / "out.json")], ["--file", file, "undo"],
+        ["--file", file, "erase", "Rosa", "--yes"],
+    ):  # fmt: skip
+        done = start(*words, folder=tmp_path, environment=nowhere)
+        assert done.returncode == 0, (words, done.stderr)
+        assert b"HOME" not in done.stderr
+    assert {one.name.partition(".json")[0] for one in tmp_path.iterdir()} == {"rosa", "out"}
 
 
 def test_a_byte_order_mark_in_the_settings_is_nothing(tmp_path: Path) -> None:
@@ -208,7 +246,7 @@ def test_over_ssh_no_zone_is_taken_from_the_machine() -> None:
     [
         ({"TZ": "EST5EDT"}, b"TZ is \xe2\x80\x9cEST5EDT\xe2\x80\x9d, which names no place"),
         ({"TZ": "/usr/share/zoneinfo/Europe/Berlin"}, b"which names no place, so no time zone"),
-        ({"TZ": "nonsense"}, b"which names no place, so no time zone is taken"),
+        ({"TZ": "nonsense"}, b"TZ names no place, so no time zone is taken"),
         ({"TZ": "Europe/Berlin", "SSH_CONNECTION": "a"}, b"not where you sit, so no time zone"),
         ({"TZ": "Europe/Berlin"}, b"Time zone: Europe/Berlin, as on this computer"),
     ],
@@ -220,3 +258,10 @@ def test_it_is_said_which_zone_is_taken(
     done = start(*words, folder=tmp_path, environment=environment)
     assert done.returncode == 0
     assert said in done.stderr
+
+
+@pytest.mark.parametrize("words", [["kinds"], ["kinds", "--json"], ["problems"]], ids=" ".join)
+def test_what_the_field_knows_needs_no_home(tmp_path: Path, words: list[str]) -> None:
+    usual = start(*words, folder=tmp_path)
+    done = start(*words, folder=tmp_path, environment={"SO_TUI_HOME": "~nosuchuser/x"})
+    assert (done.returncode, done.stdout) == (0, usual.stdout)

@@ -148,6 +148,7 @@ def test_ctrl_c_ends_a_question_with_130_and_writes_nothing(tmp_path: Path) -> N
 
 def test_an_error_of_the_program_gives_a_number_and_no_health_data(tmp_path: Path) -> None:
     """A command is broken on purpose, with a name in its message and in its variables."""
+    (tmp_path / "home").mkdir()
     program = (
         "from so_tui.cli import main, reading\n"
         "import click\n"

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from benchmarks.grown import DAY, grow
+from so_tui import assets
 from so_tui.store import snapshot_format
 from so_tui.store.snapshot_format import About
 from tests.cli.running import Book
@@ -75,3 +76,32 @@ def test_a_command_finds_its_case_after_the_labels_changed_in_the_journal(many: 
     assert many.try_("show", "Case 7").code != 0
     many("case", "remove", "Rosa")
     assert many.try_("show", "Rosa").code != 0
+
+
+@pytest.mark.parametrize("cases", [1, CASES])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("cases",), ("cases", "--json"), ("next",), ("next", "--json"), ("due",), ("due", "--all"),
+        ("due", "--json"), ("due", "--count"), ("today",), ("today", "--json"), ("report",),
+        ("history",), ("check",), ("paper", "caseload", "-o", "-"),
+    ],
+    ids=" ".join,
+)  # fmt: skip
+def test_what_the_field_knows_is_read_as_often_for_many_cases_as_for_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], cases: int
+) -> None:
+    book = Book(tmp_path, today=DAY.isoformat(), actor="elena")
+    grow(book.path, cases)
+    read = Counter[str]()
+    real = assets.read_data
+
+    def counting(name: str) -> bytes:
+        read[name] += 1
+        return real(name)
+
+    monkeypatch.setattr(assets, "read_data", counting)
+    book.try_(*words)
+    # Once for what is looked up without a casebook, once as the casebook is opened.
+    assert read
+    assert max(read.values()) <= 2, read.most_common(3)

@@ -7,15 +7,20 @@ from collections.abc import Iterator
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from so_tui.cli.show import ShowText
 from so_tui.core import dates, tree
 from so_tui.core.calendar import for_region
-from so_tui.core.case import Case, Item, Mark, Move, Office, Part, Waiting
+from so_tui.core.case import Case, Item, Mark, Move, Office, Part, Waiting, latest_move
 from so_tui.core.changes import CasePage, OfficePage
 from so_tui.core.fields import field, kind_of
+from so_tui.core.glance import Glance, glance, last_day
 from so_tui.core.plan import plan
+from so_tui.core.report import month
 from so_tui.core.steps import Plan
+from so_tui.core.summary import summary
 from so_tui.core.text import capital
 from so_tui.core.wording import Wording
 from tests.knowledge import catalogue
@@ -82,6 +87,11 @@ class _Context:
     def plan(self, page: CasePage) -> Plan:
         return plan(page.value, self.offices, self.calendar, self.catalogue, self.today)
 
+    def listed(self, page: CasePage, today: dt.date) -> Glance:
+        made, known = self.plan(page), self.catalogue
+        until = last_day(self.calendar, today)
+        return glance(summary(page, made, known), page.value, made, self.offices, known, until)
+
     def office_page(self, id_: str) -> OfficePage:
         return OfficePage(kind="offices", id=id_, value=self.offices[id_])
 
@@ -108,3 +118,43 @@ def test_of_any_case_whatever_has_a_value_is_told(drawn: tuple[Case, dict[str, O
         if (capital(case.specialty) or said if said == "Oncologist" else said) not in text
     }  # fmt: skip
     assert missing == {}
+
+
+def _tied(case: Case) -> Case:
+    """The case as after a merge: of each item the moves have one number, and differ in day and
+    state."""
+    items = {
+        id_: replace(item, moves={key: replace(move, number=1) for key, move in item.moves.items()})
+        for id_, item in case.items.items()
+    }
+    return replace(case, items=items)
+
+
+def _turned(case: Case) -> Case:
+    """The same case, with each of its tables stored the other way around."""
+    tables = {
+        name: dict(reversed(getattr(case, name).items()))
+        for name in case.__struct_fields__ if isinstance(getattr(case, name), dict)
+    }  # fmt: skip
+    items = {
+        id_: replace(item, moves=dict(reversed(item.moves.items())))
+        for id_, item in tables["items"].items()
+    }
+    return replace(case, **{**tables, "items": items})
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@given(casebooks(plain=False), st.booleans())
+def test_equal_cases_are_told_alike_however_they_are_stored(
+    drawn: tuple[Case, dict[str, Office]], tied: bool
+) -> None:
+    case, offices = drawn
+    case = _tied(case) if tied else case
+    other, calendar = _turned(case), for_region("US", catalogue())
+    assert _shown(case, offices) == _shown(other, offices)
+    for day in {move.on for item in case.items.values() for move in item.moves.values()}:
+        assert month([case], day, calendar) == month([other], day, calendar)
+    for item in case.items.values():
+        move = latest_move(item)
+        if move is not None and any(one.state == item.state for one in item.moves.values()):
+            assert move.state == item.state

@@ -18,9 +18,12 @@ READS = [
     ["cases"], ["cases", "--json"], ["show", "rosa"], ["show", "rosa", "--json"], ["next"], ["due"],
     ["due", "--count"], ["today"], ["history"], ["report"], ["script", "rosa", "pathology"],
     ["conflicts"], ["help"], ["reasons", "rosa"], ["offices"], ["locate"], ["kinds"], ["problems"],
-    ["check"],
+    ["check"], ["paper", "call-sheet", "rosa", "--format", "txt", "-o", "-"],
     ["export", "rosa"], ["restore", "--list"], ["--help"], ["--version"], ["log", "--help"],
 ]  # fmt: skip
+STAYS = [["serve"]]
+"""Those that go on once they have said where they are."""
+
 WRITES = [
     ["new", "June"], ["companion", "add", "rosa", "--name", "Elena"],
     ["question", "add", "rosa", "--text", "What now?"],
@@ -37,12 +40,54 @@ TALKS = [
     ["visit", "set", "rosa", "--doctor", "Dr Okoye"], ["import", "data/samples/rush.json"],
     ["mark", "rosa", "visit_needs"], ["contact", "remove", "rosa", "1"], ["erase", "rosa", "--yes"],
     ["export", "rosa", "-o", "{folder}/out.json"],
-    ["office", "add", "rosa", "radiology", "--name", "X"],
+    ["office", "add", "rosa", "radiology", "--name", "X"], ["unmark", "rosa", "visit_needs"],
+    ["redo"], ["put-back", "rosa", "1"], ["choose", "rosa", "1", "1"], ["join"],
+    ["restore", "{backup}", "--yes"],
 ]  # fmt: skip
 """Those that only say on standard error what they did."""
 
-ELSEWHERE = {"unmark", "redo", "put-back", "choose", "join"}
-"""Commands that write by the same call as `undo` and `mark`."""
+
+def a_change(book: Book) -> None:
+    book("case", "set", "rosa", "--note", "x")
+
+
+def a_change_undone(book: Book) -> None:
+    a_change(book)
+    book("undo")
+
+
+def a_mark(book: Book) -> None:
+    book("mark", "rosa", "visit_needs")
+
+
+def a_conflict(book: Book) -> None:
+    """What two people gave differently."""
+    other = _elsewhere(book)
+    for one, name in ((other, "Rosa A."), (book, "Rosa B.")):
+        one("person", "set", "rosa", "--legal-name", name)
+    other("export", "rosa", "-o", str(book.path.with_name("other.json")))
+    book("import", str(book.path.with_name("other.json")))
+
+
+def a_copy(book: Book) -> None:
+    """What a sync tool leaves beside a casebook."""
+    other = _elsewhere(book)
+    a_change(other)
+    copy = book.path.with_name("casebook.sync-conflict-20261120-101010-ABCDEFG.json")
+    other("backup", "-o", str(copy))
+
+
+def _elsewhere(book: Book) -> Book:
+    folder = book.path.parent
+    other = Path(shutil.copytree(folder, folder.with_name(f"{folder.name}-other")))
+    return Book(other)
+
+
+BEFORE = {
+    "undo": a_change, "redo": a_change_undone, "unmark": a_mark, "choose": a_conflict,
+    "join": a_copy, "restore": a_change,
+}  # fmt: skip
+"""What has to be done first, so that there is something to do."""
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +110,8 @@ def folder(prepared: Path, tmp_path: Path) -> Path:
 
 
 def _run(folder: Path, words: list[str], redirect: str) -> subprocess.CompletedProcess[bytes]:
-    named = [word.replace("{folder}", str(folder)) for word in words]
+    backup = max((one.stem for one in folder.glob("casebook.json.backups/*.json")), default="")
+    named = [word.format(folder=folder, backup=backup) for word in words]
     file = str(folder / "casebook.json")
     return subprocess.run(
         ["bash", "-c", f'exec "$0" "$@" {redirect}', sys.executable, "-m", "so_tui",
@@ -87,16 +133,16 @@ def _files(folder: Path) -> dict[str, bytes]:
 
 
 def _named() -> Iterator[str]:
-    for words in (*READS, *WRITES, *TALKS):
+    for words in (*READS, *STAYS, *WRITES, *TALKS):
         yield words[0]
 
 
 def test_every_command_is_tried() -> None:
-    assert set(COMMANDS) <= {*_named(), *ELSEWHERE}
+    assert set(COMMANDS) <= {*_named()}
 
 
 @pytest.mark.parametrize("redirect", [">/dev/full", ">&-"])
-@pytest.mark.parametrize("words", READS, ids=" ".join)
+@pytest.mark.parametrize("words", [*READS, *STAYS], ids=" ".join)
 def test_what_reads_says_that_its_output_is_not_whole(
     folder: Path, words: list[str], redirect: str
 ) -> None:
@@ -127,14 +173,37 @@ def test_what_writes_says_that_it_is_saved(
 def test_where_nothing_can_be_said_the_data_is_there_and_the_code_says_it(
     folder: Path, words: list[str], redirect: str
 ) -> None:
-    if words == ["undo"]:
-        _run(folder, ["case", "set", "rosa", "--note", "x"], "")
-    usual = _run(Path(shutil.copytree(folder, folder.parent / "usual")), words, "")
+    if words[0] in BEFORE:
+        BEFORE[words[0]](Book(folder))
+    usual_folder = Path(shutil.copytree(folder, folder.parent / "usual"))
+    usual = _run(usual_folder, words, "")
     assert usual.returncode == 0, usual.stderr
     done = _run(folder, words, redirect)
     assert usual.stderr
     assert done.returncode == 8
     assert len(done.stdout.splitlines()) == len(usual.stdout.splitlines())
+    assert _told(folder) == _told(usual_folder)
+
+
+def _told(folder: Path) -> list[tuple[str, str]]:
+    """What the casebook tells of its cases and of its history."""
+    book = Book(folder)
+    cases = [(one["label"], one["next"]) for one in book("cases", "--json").json["cases"]]
+    changes = book("history", "--all", "--json").json["changes"]
+    return [*cases, *((one["verb"], one["sentence"]) for one in changes)]
+
+
+@pytest.mark.parametrize("redirect", ["2>/dev/full", "2>&-"])
+@pytest.mark.parametrize("words", READS, ids=" ".join)
+def test_what_reads_gives_its_data_where_nothing_can_be_said(
+    folder: Path, words: list[str], redirect: str
+) -> None:
+    before = _files(folder)
+    usual, done = _run(folder, words, ""), _run(folder, words, redirect)
+    assert done.stdout == usual.stdout
+    assert usual.returncode == 0
+    assert done.returncode == (8 if usual.stderr else 0)
+    assert _files(folder) == before
 
 
 @pytest.mark.parametrize("words", [["new", "June"], ["item", "add", "rosa", "block"]])

@@ -12,7 +12,7 @@ from so_tui.core import verbs
 from so_tui.core.calendar import for_region
 from so_tui.core.case import Accepts, Case, Contact, Known, Office
 from so_tui.core.changes import CasePage, Change, adding, apply
-from so_tui.core.joining import as_case
+from so_tui.core.pages import as_case
 from so_tui.core.plan import plan
 from so_tui.core.undoing import undo
 from so_tui.errors import NotAllowedError

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from so_tui.core import dates
 
@@ -34,3 +36,15 @@ def test_a_day_of_this_year_goes_without_it_and_one_of_another_year_does_not() -
 )
 def test_how_far_a_day_is(days: int, words: str) -> None:
     assert dates.in_business_days(days) == words
+
+
+@given(st.dates(), st.dates())
+def test_a_day_of_another_year_says_so_however_little_room_there_is(
+    day: dt.date, today: dt.date
+) -> None:
+    said = dates.brief(day, today)
+    assert [len(one) for one in said] == sorted((len(one) for one in said), reverse=True)
+    assert len(said[-1]) <= 6
+    for words in said:
+        year = f"’{day.year % 100:02}" in words or str(day.year) in words
+        assert year == (day.year != today.year)

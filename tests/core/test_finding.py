@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from so_tui.core.case import CALLS, Case, CaseOffice, Identifiers, Item, Office
@@ -21,6 +21,7 @@ from so_tui.core.finding import (
 from so_tui.core.folding import key
 from so_tui.core.pages import CasePage, Page
 from so_tui.errors import NotFoundError
+from tests.store.books import DEEP
 
 IDS = st.text(st.sampled_from("abf0"), min_size=6, max_size=8).map(lambda one: f"{one}-0000")
 LABELS = st.one_of(
@@ -109,6 +110,35 @@ def test_a_case_is_found_only_where_no_other_fits(
         for page in best:
             assert page.id[:8] in found.sentence
             assert " ".join(page.value.label.split()) in found.sentence
+
+
+ACCENTS = {"a": "aáàÄ", "c": "cçÇ", "e": "eéÊë", "b": "bB", "d": "dD", "f": "fF"}
+
+
+def accented(word: str) -> st.SearchStrategy[str]:
+    """The same word as somebody may type it: other accents, other case."""
+    return st.tuples(*(st.sampled_from(ACCENTS.get(one, one)) for one in word)).map("".join)
+
+
+@settings(max_examples=1000 if DEEP else 200)
+@given(st.data(), st.text(st.sampled_from("abcdef"), min_size=1, max_size=5))
+def test_a_word_that_fits_two_cases_by_two_rules_is_refused_and_both_are_named(
+    data: st.DataObject, word: str
+) -> None:
+    """By the beginning of an id, of a label, or inside one: no rule goes before another."""
+    rules = data.draw(st.lists(st.sampled_from(["id", "begin", "inside"]), min_size=2, max_size=3))
+    labels, ids = [], []
+    for n, rule in enumerate(rules):
+        here = data.draw(accented(word))
+        labels.append({"id": "Zoo", "begin": f"{here}xyz", "inside": f"Zoo {here}xyz"}[rule])
+        ids.append(f"{word}{n}111111" if rule == "id" else f"999{n}1111")
+    pages = cases([f"{label} {n}" for n, label in enumerate(labels)], ids)
+    order = data.draw(st.permutations(pages))
+    with pytest.raises(NotFoundError) as said:
+        find_case(order, data.draw(accented(word)))
+    for page in pages:
+        assert page.value.label in said.value.sentence
+        assert page.id[:8] in said.value.sentence
 
 
 @given(parts(LABELS), TYPED)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from so_tui.core.folding import folded, key, searchable, sought
+from so_tui.core.folding import folded, key, searchable, searchable_all, sought
 
 WORDS = st.text(
     st.one_of(
@@ -115,3 +115,11 @@ def test_figures_are_found_however_both_are_grouped(number: str, data: st.DataOb
         return "".join(f"{one}{data.draw(signs)}" for one in number)
 
     assert sought(grouped()).is_in(searchable(grouped()))
+
+
+@given(
+    st.lists(st.one_of(WORDS, st.text(), st.text(st.sampled_from("aB3.-_ '\n\t<U+200E>\x1b[\x07"))))
+)
+def test_many_texts_folded_in_one_go_are_what_each_is_by_itself(texts: list[str]) -> None:
+    lines = {line for text in texts for line in searchable(text).split("\n")} - {""}
+    assert {*searchable_all(texts).split("\n")} - {""} == lines

@@ -12,10 +12,11 @@ from msgspec.structs import replace
 
 from so_tui.core.case import Case, CaseOffice, Mark, Office
 from so_tui.core.changes import AnyPage, Change, adding, apply
-from so_tui.core.joining import as_case, as_office
+from so_tui.core.pages import as_case, as_office
 from so_tui.core.undoing import undo
 from so_tui.core.verbs.joined_offices import join_offices
 from so_tui.errors import NotAllowedError
+from tests.conftest import DEEP
 from tests.deeds import NOW, pen
 from tests.strategies import TODAY, cases, offices, words
 
@@ -130,7 +131,7 @@ def joined(values: list[Case | Office], gone: str, kept: str) -> tuple[Pages, Pa
     return before, {**before, **apply(before, change)}, change
 
 
-@settings(max_examples=300)
+@settings(max_examples=300 if DEEP else 30)
 @given(casebooks())
 def test_what_named_the_one_names_the_other_and_nothing_else_changed(
     values: list[Case | Office],

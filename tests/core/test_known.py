@@ -193,7 +193,7 @@ def test_what_an_earlier_version_did_not_keep_is_derived_from_the_history(
         replace(change, edits=tuple(map(without_days_in, change.edits))) for change in told.changes
     ]
     changes = [replace(one, edits=tuple(e for e in one.edits if e.path != "")) for one in changes]
-    assert derived(bare, changes) == told.case
+    assert derived(bare, changes, dt.datetime.date) == told.case
     assert is_complete(told.case)
 
 

@@ -13,8 +13,8 @@ from so_tui.core import verbs
 from so_tui.core.case import Case, Office
 from so_tui.core.catalogue import WORD_TABLES
 from so_tui.core.changes import Edit, apply
-from so_tui.core.joining import as_case
 from so_tui.core.looking_back import as_it_was, put_back, told
+from so_tui.core.pages import as_case
 from so_tui.core.tree import type_at
 from so_tui.core.wording import Wording
 from so_tui.errors import NotAllowedError

@@ -27,6 +27,7 @@ from so_tui.core.case import (
 from so_tui.core.mismatch import mismatches
 from so_tui.core.script import Wanted, sheet
 from so_tui.core.wording import Wording
+from tests.conftest import DEEP
 from tests.knowledge import catalogue
 
 WORDS = Wording(catalogue())
@@ -61,7 +62,7 @@ def lab(given: Gives) -> dict[str, Office]:
 SLIDES = Item(number=1, call="pathology", kind="stained_slides", office="one")
 
 
-@settings(max_examples=400)
+@settings(max_examples=400 if DEEP else 100)
 @given(
     accepts, gives, st.sampled_from(get_args(Form)), st.sampled_from(get_args(Way)),
     st.sampled_from(get_args(State)),

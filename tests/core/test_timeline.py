@@ -1,8 +1,9 @@
-"""The lanes and the list by day."""
+"""The plan over time: rows, spans and marks by day."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from functools import cache
 
 from hypothesis import given
@@ -10,16 +11,26 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from so_tui.core.calendar import Calendar, for_region
-from so_tui.core.case import CallName, Case, Office
+from so_tui.core.case import Case, Item, Move, Office, in_order, is_there
 from so_tui.core.plan import Plan, plan
-from so_tui.core.timeline import Lane, Timeline, by_day, kind_of, timeline
+from so_tui.core.timeline import Mark, Span, Timeline, TimeRow, drawn_at, kind_of, timeline
+from tests import strategies
 from tests.knowledge import catalogue
-from tests.rosa import OFFICES, TODAY, VISIT, rosa
-from tests.strategies import casebooks
+from tests.rosa import FRIDAY, OFFICES, TODAY, TUESDAY, VISIT, rosa
 
 D = dt.date
 Casebook = tuple[Case, dict[str, Office]]
-widths = st.integers(1, 150)
+
+visits = st.none() | strategies.days | st.sampled_from([
+    TODAY, TODAY - dt.timedelta(days=1), TODAY + dt.timedelta(days=1),
+    TODAY + dt.timedelta(days=366), D(2024, 2, 29), D.min, D.max,
+])  # fmt: skip
+"""Days of a visit: today, just before and behind it, long ago, in a year, none at all."""
+
+
+def casebooks() -> st.SearchStrategy[Casebook]:
+    """Cases in any state, with any visit."""
+    return strategies.casebooks(strategies.cases(strategies.visits(day=visits)))
 
 
 @cache
@@ -31,153 +42,177 @@ def of(case: Case, today: D = TODAY) -> Plan:
     return plan(case, OFFICES, us(), catalogue(), today)
 
 
-def lane(drawn: Timeline, call: CallName) -> Lane:
-    return next(one for one in drawn.lanes if one.call == call)
+def drawn(case: Case, today: D = TODAY) -> Timeline:
+    return timeline(of(case, today), case, catalogue())
 
 
-# --- As drawn: 56 columns for the 22 days from Wed 25 Nov to Thu 17 Dec, 2.5 columns a day ------
+def row(found: Timeline, id_: str) -> TimeRow:
+    return next(one for one in found.rows if one.id == id_)
 
 
-def test_today_is_the_first_column_and_the_visit_the_last() -> None:
-    drawn = timeline(of(rosa()), rosa(), us(), 56)
-    assert (drawn.today, drawn.visit, drawn.scrolls) == (0, 55, False)
-    for one in drawn.lanes:
-        assert (one.marks[-1].column, one.marks[-1].kind) == (55, "visit")
-        assert one.end == 55
+# --- As in the design ------------------------------------------------------------------------
 
 
-def test_pathology_begins_with_what_is_needed_today() -> None:
-    pathology = lane(timeline(of(rosa()), rosa(), us(), 56), "pathology")
-    # Fri 27 Nov is two days on: column 5. Mon 7 Dec is twelve: column 30.
-    assert [(mark.column, mark.kind) for mark in pathology.marks][:3] == [
-        (0, "due"), (5, "to_do"), (30, "to_do"),
-    ]  # fmt: skip
-    assert pathology.marks[0].steps == ("ask:slides",)
-    assert set(pathology.marks[1].steps) == {"ask_release:p", "ask:report", "ask:molecular"}
-
-
-def test_the_oncologist_lane_shows_what_came_what_is_promised_and_what_to_chase() -> None:
-    marks = lane(timeline(of(rosa()), rosa(), us(), 56), "oncologist").marks
-    # Arrived stands at today; Mon 30 Nov is five days on: 12 or 13; Tue 1 Dec six: 15.
-    assert [mark.kind for mark in marks][:3] == ["there", "promised", "asked"]
-    assert [mark.day for mark in marks][:3] == [TODAY, D(2026, 11, 30), D(2026, 12, 1)]
-
-
-def test_thanksgiving_is_marked_closed() -> None:
-    shut = timeline(of(rosa()), rosa(), us(), 56).shut
-    assert [(one.day, one.why) for one in shut] == [(D(2026, 11, 26), "Thanksgiving Day")]
-
-
-def test_where_marks_meet_the_more_urgent_one_is_seen() -> None:
-    case = rosa()
-    drawn = timeline(of(case), case, us(), 56)
-    radiology = lane(drawn, "radiology").marks[0]
-    # The CT was found usable on the day before; today the mammogram is to be asked for.
-    near = replace(case, visit=replace(case.visit, day=D(2026, 12, 16)))
-    drawn = timeline(of(near), near, us(), 56)
-    radiology = lane(drawn, "radiology").marks[0]
-    assert {"ask:mammogram", "check:ct"} <= set(radiology.steps)
-    assert radiology.kind == "due"
-
-
-def test_a_found_usable_item_has_a_mark_of_its_own() -> None:
-    case = rosa()
-    check = of(case).step("check:ct")
+def test_what_was_asked_for_happened_up_to_today_and_is_waited_for() -> None:
+    summary = row(drawn(rosa()), "item:summary")
+    chase, send, check = (mark.day for mark in summary.marks)
+    assert chase is not None
     assert check is not None
-    assert kind_of(check, case) == "usable"
+    assert summary.spans == (
+        Span("happened", FRIDAY, TODAY), Span("waiting", TODAY, chase),
+        Span("to_come", chase, check),
+    )  # fmt: skip
+    assert send is not None
+    assert chase < send < check
 
 
-def test_a_plan_longer_than_the_pane_scrolls_to_the_visit() -> None:
-    case = rosa()
-    begin, end = (timeline(of(case), case, us(), 16, start) for start in (0, 999))
-    assert begin.scrolls
-    assert (begin.today, begin.visit) == (0, None)
-    assert (end.today, end.visit, end.start) == (None, 15, begin.whole - 16)
+def test_a_promised_day_ends_what_is_waited_for() -> None:
+    operative = row(drawn(rosa()), "item:operative")
+    assert operative.spans[1] == Span("waiting", TODAY, D(2026, 11, 30))
+    assert ("promised", D(2026, 11, 30)) in [(one.kind, one.day) for one in operative.marks]
 
 
-def test_the_list_by_day_reads_as_drawn() -> None:
-    days = by_day(of(rosa()), us())
-    assert [one.label for one in days][:4] == [
-        "Wed 25 Nov, today",
-        "Fri 27 Nov, in 1 business day",
-        "Mon 30 Nov, in 2",
-        "Tue 1 Dec, in 3",
+def test_a_broken_promise_stays_where_it_was() -> None:
+    operative = row(drawn(rosa(), D(2026, 12, 2)), "item:operative")
+    assert Mark("promised", D(2026, 11, 30)) in operative.marks
+
+
+def test_what_is_there_happened_and_is_over() -> None:
+    found = drawn(rosa())
+    ct, notes = row(found, "item:ct"), row(found, "item:notes")
+    assert ct.marks[-1] == Mark("usable", TUESDAY)
+    assert notes.marks == (Mark("there", FRIDAY),)
+    assert ct.there
+    assert ct.head is None
+    assert [one.id for one in next(g for g in found.groups if g.call == "radiology").over] == [
+        "item:ct"
     ]
-    # What is needed on the next business day may be done today already.
-    assert [one.short for one in days[0].steps] == [
-        "ask for stained slides", "ask about a release", "ask for report",
-        "ask for molecular tests", "ask for mammogram",
-    ]  # fmt: skip
 
 
-def test_a_weekend_day_is_said_to_be_before_the_next_business_day() -> None:
-    # On Fri 27 Nov; the visit on Sat 28 is within no business day.
-    case = replace(rosa(), visit=replace(rosa().visit, day=D(2026, 11, 28)))
-    labels = [one.label for one in by_day(of(case, D(2026, 11, 27)), us())]
-    assert "Sat 28 Nov, before the next business day" in labels
+def test_what_ran_past_its_day_is_late_from_there_to_today() -> None:
+    later = drawn(rosa(), D(2026, 12, 2))
+    slides = row(later, "item:slides")
+    assert slides.urgency == "late"
+    assert slides.spans[-1] == Span("late", TODAY, D(2026, 12, 2))
 
 
-def test_a_case_without_a_date_ends_at_its_last_step() -> None:
-    case = replace(rosa(), visit=replace(rosa().visit, day=None))
-    drawn = timeline(of(case), case, us(), 60)
-    assert drawn.visit is None
-    assert max(mark.column for one in drawn.lanes for mark in one.marks) == 59
+def test_a_refusal_is_marked_where_it_was_said() -> None:
+    case = rosa()
+    refused = replace(
+        case.items["report"], state="refused",
+        moves={"1": Move(number=1, on=TUESDAY, state="refused", place="office")},
+    )  # fmt: skip
+    case = replace(case, items={**case.items, "report": refused})
+    assert Mark("refused", TUESDAY) in row(drawn(case), "item:report").marks
 
 
-@given(casebooks(), widths, st.integers(-5, 200))
-def test_every_mark_date_and_closure_lies_inside_the_window(
-    book: Casebook, width: int, start: int
-) -> None:
+def test_the_papers_of_the_packet_are_one_row() -> None:
+    packet = row(drawn(rosa()), "packet_draft")
+    assert packet.steps == ("packet_draft", "packet_print", "packet_bag")
+    assert packet.name == "put papers in order"
+
+
+def test_what_presses_most_comes_first() -> None:
+    pathology = next(one for one in drawn(rosa()).groups if one.call == "pathology")
+    assert pathology.open[0].id == "item:slides"
+
+
+def test_the_visit_is_a_row_of_its_own() -> None:
+    assert row(drawn(rosa()), "visit").marks == (Mark("visit", VISIT, "visit"),)
+
+
+def test_a_found_usable_item_has_a_mark_of_its_own_in_the_list() -> None:
+    check = of(rosa()).step("check:ct")
+    assert check is not None
+    assert kind_of(check, rosa()) == "usable"
+
+
+def undated(made: Plan, which: int) -> Plan:
+    """The plan, every so many steps of which have no day at all; with 0 as it is.
+
+    No plan has such steps today; but a step may have none.
+    """
+    steps = tuple(
+        replace(step, on=None, needed_by=None, late=False, due=False)
+        if which and n % which == 0 and not step.is_over
+        else step
+        for n, step in enumerate(made.steps)
+    )
+    return replace(made, steps=steps)
+
+
+# --- Laws ------------------------------------------------------------------------------------
+
+
+@given(casebooks(), st.integers(0, 3))
+def test_each_open_step_has_one_mark(book: Casebook, which: int) -> None:
     case, offices = book
-    drawn = timeline(plan(case, offices, us(), catalogue(), TODAY), case, us(), width, start)
-    assert 0 <= drawn.start <= drawn.whole - drawn.width
-    for one in drawn.lanes:
-        columns = [mark.column for mark in one.marks]
-        assert columns == sorted(set(columns))
-        assert all(0 <= column < width for column in [*columns, one.end])
-    end = -1
-    for tick in drawn.ticks:
-        assert tick.column > end
-        end = tick.column + len(tick.label)
-    assert all(0 <= one.column < width for one in drawn.shut)
-    assert drawn.ticks == () or end <= max(width, len(drawn.ticks[-1].label))
-
-
-@given(casebooks(), st.integers(20, 150))
-def test_each_step_ahead_of_the_visit_is_in_its_lane_once(book: Casebook, width: int) -> None:
-    case, offices = book
-    made = plan(case, offices, us(), catalogue(), TODAY)
-    drawn = timeline(made, case, us(), width)
-    if drawn.scrolls:
-        return
-    last = made.visit if made.visit and made.visit >= TODAY else D.max
-    for one in drawn.lanes:
-        shown = [id_ for mark in one.marks for id_ in mark.steps]
-        due = {
-            step.id
-            for step in made.steps
-            if step.call == one.call and step.on and step.on < last and not step.is_over
-        }
-        at_visit = {
-            step.id for step in made.steps if drawn.visit is not None and step.on == made.visit
-        }
-        assert due - at_visit - set(shown) <= {
-            # Days that share the visit's column are behind its star.
-            step.id
-            for step in made.steps
-            if step.on and made.visit and (made.visit - step.on).days * width <= 400
-        }
-        assert len(shown) == len(set(shown))
+    made = undated(plan(case, offices, us(), catalogue(), TODAY), which)
+    shown = Counter(id_ for one in timeline(made, case, catalogue()).rows for id_ in one.steps)
+    assert shown == Counter(step.id for step in made.steps if not step.is_over)
 
 
 @given(casebooks())
-def test_the_list_holds_everything_that_is_not_over(book: Casebook) -> None:
+def test_a_mark_stands_at_the_day_of_its_step_and_none_that_is_to_come_lies_behind(
+    book: Casebook,
+) -> None:
     case, offices = book
     made = plan(case, offices, us(), catalogue(), TODAY)
-    listed = [step.id for one in by_day(made, us()) for step in one.steps]
-    assert sorted(listed) == sorted(step.id for step in made.steps if not step.is_over)
+    for one in timeline(made, case, catalogue()).rows:
+        for mark in one.marks:
+            step = made.step(mark.step)
+            if step is None:
+                assert mark.day is not None
+                assert mark.day <= TODAY
+            else:
+                day = drawn_at(step, TODAY)
+                assert mark.day == (max(day, TODAY) if day is not None else None)
 
 
-def test_visit_day_itself_is_one_column() -> None:
-    drawn = timeline(of(rosa(), VISIT), rosa(), us(), 40)
-    assert drawn.visit == 0
+@given(casebooks())
+def test_spans_go_forwards_and_only_what_is_to_come_lies_ahead(book: Casebook) -> None:
+    case, offices = book
+    found = timeline(plan(case, offices, us(), catalogue(), TODAY), case, catalogue())
+    for one in found.rows:
+        for span in one.spans:
+            assert span.first <= span.last
+            if span.kind in ("happened", "late"):
+                assert span.last <= TODAY
+            else:
+                assert span.first >= TODAY
+        assert one.head is not None or all(span.kind == "happened" for span in one.spans)
+
+
+@given(casebooks())
+def test_every_item_that_is_wanted_has_one_row_and_those_that_are_there_are_over(
+    book: Casebook,
+) -> None:
+    case, offices = book
+    found = timeline(plan(case, offices, us(), catalogue(), TODAY), case, catalogue())
+    rows = Counter(one.item for one in found.rows if one.item is not None)
+    assert set(rows.values()) <= {1}
+    wanted = {id_ for id_, item in in_order(case.items) if item.state != "not_needed"}
+    assert wanted <= set(rows)
+    for one in found.rows:
+        item: Item | None = case.items.get(one.item or "")
+        if item is not None and one.there:
+            kind = catalogue().kinds[item.kind]
+            assert is_there(item, kind.checked)
+            assert one.head is None
+    for group in found.groups:
+        assert all(one.head is not None for one in group.open)
+        assert all(one.head is None for one in group.over)
+
+
+@given(casebooks())
+def test_what_is_late_is_late_from_its_day(book: Casebook) -> None:
+    case, offices = book
+    made = plan(case, offices, us(), catalogue(), TODAY)
+    for one in timeline(made, case, catalogue()).rows:
+        gone = [
+            step.needed_by for id_ in one.steps
+            if (step := made.step(id_)) and step.late and step.needed_by
+        ]  # fmt: skip
+        late = [span for span in one.spans if span.kind == "late"]
+        wanted = [Span("late", min(gone), TODAY)] if gone and min(gone) < TODAY else []
+        assert late == wanted

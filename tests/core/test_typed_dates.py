@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import contextlib
 import datetime as dt
 
@@ -169,3 +170,35 @@ def test_a_time_is_read_as_it_was_meant(typed: str, meant: str) -> None:
 def test_what_is_no_time_is_told_in_a_sentence(typed: str, says: str) -> None:
     with pytest.raises(UsageError, match=says):
         parse_time(typed)
+
+
+FORMS = (
+    "{name} {day}", "{day} {name}", "{day}{name}", "{name} {day}, {year}", "{name} {day},{year}",
+    "{day} {name} {year}", "{day}. {name}, {year}", "sat {name} {day} {year}",
+    "{year}-{month}-{day}", "{month}/{day}/{year}", "{month}/{day}",
+)  # fmt: skip
+
+
+@given(
+    st.sampled_from(FORMS), st.integers(1, 12), st.integers(1, 31), st.integers(2024, 2030),
+    st.booleans(),
+)  # fmt: skip
+def test_a_day_is_read_in_every_form_or_told_to_be_none_of_its_month(
+    form: str, month: int, day: int, year: int, short: bool
+) -> None:
+    name = dt.date(2026, month, 1).strftime("%B").lower()
+    typed = form.format(name=name[:3] if short else name, month=month, day=day, year=year)
+    there = day in dates_of(month, year if "{year}" in form else 2028)
+    other = form.startswith("sat") and there and dt.date(year, month, day).weekday() != 5
+    if not there or other:
+        says = "not a Saturday" if there else f"has no day {day}[.] "
+        with pytest.raises(UsageError, match=says):
+            parse_day(typed, TODAY)
+        return
+    read = parse_day(typed, TODAY)
+    assert (read.month, read.day) == (month, day), typed
+
+
+def dates_of(month: int, year: int) -> range:
+    """The days of a month."""
+    return range(1, calendar.monthrange(year, month)[1] + 1)

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
+import sys
 from typing import Any
+from unittest.mock import patch
 
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from so_tui.core import verbs
+from so_tui.core import undoing, verbs
+from so_tui.core.case import Question
 from so_tui.core.changes import AnyPage, Change, apply
 from so_tui.core.conflicts import conflicts_in
-from so_tui.core.joining import as_case, importing, joined
+from so_tui.core.joining import importing, joined
+from so_tui.core.pages import as_case
 from so_tui.core.undoing import undo, undoable
 from so_tui.errors import NotAllowedError, SoTuiError
 from tests.deeds import BEGUN, DEEDS, a_case, begun, case_page, pen
@@ -158,6 +163,69 @@ def test_what_cannot_be_undone_says_whose_change_it_was_and_blocks_nothing_befor
             assert not why or "as it is" in why
         # All saw all that was there before them, so nothing is kept apart.
         assert {one.kind for one in conflicts_in(book.pages.values())} <= {"number"}
+
+
+def undone(book: Book, change: Change) -> Any:
+    """What undoing a change does, or why it cannot be."""
+    try:
+        found = undo(book.pages, book.told, change, pen("rosa", 0))
+    except NotAllowedError as fault:
+        return fault.sentence
+    return found.change.edits, found.left
+
+
+@given(st.data(), moves)
+def test_undo_replays_no_more_than_it_must_and_comes_to_what_the_whole_history_does(
+    data: st.DataObject, moves: list[tuple[str, str]]
+) -> None:
+    mine, theirs = Book("rosa"), Book("ana")
+    for what, name in moves:
+        done, undone_ = undoable(mine.told[1:], "rosa")
+        match what:
+            case "theirs":
+                theirs.do(data, name)
+            case "do":
+                mine.do(data, name)
+            case "import":
+                mine.take_in(theirs)
+            case _ if among := done if what == "undo" else undone_:
+                with contextlib.suppress(NotAllowedError):
+                    mine.undo(data.draw(st.sampled_from(among)))
+
+    def whole(history: list[Change], key: tuple[str, str], paths: object) -> Any:
+        return [(one, n, edit) for one in history for n, edit in enumerate(one.edits)
+                if edit.page == key and edit.op != "join"]  # fmt: skip
+
+    for change in mine.told[1:]:
+        found = undone(mine, change)
+        with patch.object(undoing, "_telling", whole):
+            assert undone(mine, change) == found
+
+
+def calls(changes: int) -> int:
+    """How many functions of so-tui undoing a note takes, after so many questions were asked."""
+    book = Book("rosa")
+    for n in range(changes):
+        asked = Question(number=0, text=f"Why {n}?")
+        book.write(verbs.add_question(case_page(book.pages), book.pen(), asked))
+    last = book.write(verbs.set_details(case_page(book.pages), book.pen(), note="last"))
+    told, mine, count = book.told, book.pen(), 0
+
+    def met(frame: Any, event: str, _: object) -> None:
+        nonlocal count
+        count += event == "call" and "so_tui" in frame.f_code.co_filename
+
+    sys.setprofile(met)
+    try:
+        undo(book.pages, told, last, mine)
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+def test_what_undo_costs_grows_with_the_history_by_a_few_looks_for_each_change() -> None:
+    small, large = calls(20), calls(220)
+    assert (large - small) / 200 <= 12
 
 
 def test_taking_back_ones_own_half_of_a_conflict_leaves_the_others() -> None:

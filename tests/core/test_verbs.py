@@ -25,7 +25,7 @@ from so_tui.core.case import (
 )
 from so_tui.core.changes import CasePage, Change, apply
 from so_tui.core.effects import effect_of
-from so_tui.core.joining import as_case, as_office
+from so_tui.core.pages import as_case, as_office
 from so_tui.errors import NotAllowedError, NotFoundError, UsageError
 from tests.deeds import NOW, OFFICE, TODAY, begun, case_page, pen
 from tests.knowledge import catalogue

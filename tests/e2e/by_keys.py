@@ -63,12 +63,13 @@ _WORDS = {"original": "originals"}
 _BOX = re.compile(r"[(\[].[)\]] ")
 _POINTER = "│ › "
 
-_FORM = ("Esc back", "Esc stop")
-"""What stands at the foot of a form; the second in those that ask one question after another."""
+_FORM = ("Esc keeps", "Esc back", "Esc stop")
+"""What stands at the foot of a form, of one with little room or of a menu, and of those that ask
+one question after another."""
 
 _OVER = (
-    *_FORM, "Esc goes back", "Find an action", "Show only rows", "━ Copy ━", "━ Today, ",
-    "━ History of ",
+    *_FORM, "─ A paper ─", "Esc goes back", "Find an action", "Show only rows", "━ Copy ━",
+    "━ Today, ", "━ History of ",
 )  # fmt: skip
 """What stands in whatever lies over the case."""
 
@@ -191,7 +192,7 @@ class Hands:
 
     def at_case(self) -> str:
         """Wait until a case is shown with nothing over it."""
-        return self.terminal.until(lambda screen: " NEXT " in screen and not _in_form(screen))
+        return self.terminal.until(lambda screen: "NEXT " in screen and not _in_form(screen))
 
     def pane(self, name: str) -> None:
         """Go to a pane."""
@@ -329,7 +330,7 @@ class Hands:
     def _go_to_option(self, name: str) -> Look:
         """Press arrows until the cursor is in the box before a name (a pattern)."""
         now = self.terminal.look_until(_at_option, "the cursor at an option")
-        while not re.match(rf"{name}( {{2,}}|\s*│|$)", now.lines[now.y][now.x + 3 :]):
+        while not re.match(rf"{name}( {{2,}}|\s*[│▌]|$)", now.lines[now.y][now.x + 3 :]):
             now = self.terminal.press_and_see(_towards(now, name), _at_option)
         return now
 
@@ -372,14 +373,12 @@ def _at_option(look: Look) -> bool:
 def _block(look: Look) -> list[str]:
     """The rows of the field with the focus, blank before its options."""
     y, x = _pointed(look)
-    first = look.lines[y]
-    box = _BOX.search(first, x)
-    left = box.start() if box else x
-    rows = [" " * left + first[left:]]
-    for line in look.lines[y + 1 :]:
-        if line[x - 2 : left].strip():
+    rows = []
+    for n, line in enumerate(look.lines[y:]):
+        edge = line.find("▐", x)
+        if edge < 0 and n:  # the label may stand in a row of its own
             break
-        rows.append(" " * left + line[left:])
+        rows.append(" " * (edge + 1) + line[edge + 1 :] if edge >= 0 else "")
     return rows
 
 
@@ -390,7 +389,7 @@ def _towards(look: Look, name: str) -> str:
     listed = len(rows) > 1 and max(boxes) == 1 and boxes[1] == 1
     here = look.y - _pointed(look)[0], look.x
     for y, row in enumerate(rows):
-        if found := re.search(rf"[(\[].[)\]] {name}( {{2,}}|\s*│|$)", row):
+        if found := re.search(rf"[(\[].[)\]] {name}( {{2,}}|\s*[│▌]|$)", row):
             ahead = (y, found.start() + 1) > here
             return ("Down" if ahead else "Up") if listed else ("Right" if ahead else "Left")
     return "Down" if listed else "Right"

@@ -77,6 +77,7 @@ def _typing(*keys: str) -> Drop:
     def go(at: Line, dice: random.Random) -> None:
         for key in (*keys, TYPED):
             at.type(key)
+        at.until(TYPED)
         # On the disk within a second of the last key; what comes later is typed in vain.
         time.sleep(1.0)
         for letter in "and on"[: dice.randrange(6)]:
@@ -171,7 +172,7 @@ def _look(where: str, seed: int, book: Book, seen: int, figure: Figure) -> None:
 
 def _offered(where: str, server: Server, book: Book, figure: Figure) -> None:
     with at_the_end_of(server, book) as at:
-        if b"is kept; open the form" in at.read():
+        if b"is kept; open the form" in at.read(until=b"is kept; open the form"):
             figure.offered += 1
         else:
             figure.bad.append(f"{where}: the draft is not offered")

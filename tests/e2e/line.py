@@ -15,13 +15,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
+import pyte
 import pytest
 
 from tests.cli.running import ROOT, Book
 
 PATIENCE = 20.0
-GONE = 2.0
-"""Seconds in which the process is to be gone, whatever it was doing."""
+GONE = 15.0
+"""Seconds after which a process that is still there is one that stays."""
 
 
 @dataclass
@@ -30,6 +31,7 @@ class Line:
 
     app: subprocess.Popen[bytes]
     terminal: int
+    size: tuple[int, int]
     shown: bytes = b""
 
     def read(self, quiet: float = 0.3, until: bytes = b"") -> bytes:
@@ -51,7 +53,23 @@ class Line:
     def opened(self) -> None:
         """Wait until the first screen is drawn."""
         self.read(until=b"\x1b[?1049h")
+        self.until("╯", "┛")  # the end of a frame, plain or with the focus
+
+    def screen(self) -> str:
+        """What a terminal makes of all that came."""
+        screen = pyte.Screen(*self.size)
+        # pyte prints the end of some private sequences, which no terminal does.
+        came = self.shown.replace(b"\x1b[>25u", b"").replace(b"\x1b[<u", b"")
+        pyte.ByteStream(screen).feed(came)
+        return "\n".join(screen.display)
+
+    def until(self, *words: str) -> None:
+        """Wait until the screen has one of some words; letters that come apart are put together."""
+        end = time.monotonic() + PATIENCE
         self.read()
+        while not any(one in (text := self.screen()) for one in words):
+            assert time.monotonic() < end, f"never showed {words}; the last screen was:\n{text}"
+            self.read()
 
     def type(self, text: str) -> None:
         """Type, and let the app come to rest."""
@@ -82,7 +100,7 @@ def at_a_terminal(
     )  # fmt: skip
     os.close(theirs)
     try:
-        yield Line(app, ours)
+        yield Line(app, ours, size)
     finally:
         app.kill()
         app.wait()

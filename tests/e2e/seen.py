@@ -47,11 +47,11 @@ class Seen:
             wrote, pause = True, 0
         return wrote
 
-    def until(self, words: str) -> str:
-        """What is shown once it has some words; fails after a while."""
+    def until(self, *words: str) -> str:
+        """What is shown once it has one of some words; fails after a while."""
         end = time.monotonic() + PATIENCE
-        while words not in (text := self.text()):
-            assert time.monotonic() < end, f"never showed {words!r}; the last screen was:\n{text}"
+        while not any(one in (text := self.text()) for one in words):
+            assert time.monotonic() < end, f"never showed {words}; the last screen was:\n{text}"
             self.take(0.05)
         return text
 

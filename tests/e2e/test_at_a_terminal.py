@@ -37,6 +37,8 @@ def program(
         "PYTHONPATH": str(ROOT), "HOME": str(book.path.parent), **book.environment, **more,
     }  # fmt: skip
     words = [sys.executable, "-m", "so_tui", "--file", str(book.path)]
+    if "LC_CTYPE" not in more:  # what starts the program is Python, too, and may have set it
+        words = ["env", "-u", "LC_CTYPE", *words]
     with seen([*words, *(["--today", book.today] if day else [])], environment, size) as at:
         at.until("Help")
         yield at
@@ -116,7 +118,7 @@ def test_in_a_field_only_what_is_text_is_typed(book: Book) -> None:
         at.send("é二".encode())
         # What the list is narrowed by stands in its frame, and nothing else was typed.
         at.until("/é二")
-        assert "/é二─" in at.still().replace("二 ", "二")
+        assert "/é二 ▱" in at.still().replace("二  ", "二 ")
     assert faults(book) == ""
 
 
@@ -230,3 +232,30 @@ def test_a_terminal_that_is_still_there_gets_its_modes_back(
         assert lflag & termios.ECHO
         assert lflag & termios.ICANON
         assert os.get_blocking(at.line.terminal)
+
+
+# --- What the locale says of the terminal --------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("locale", "plain"),
+    [
+        ("LANG=C", True), ("LANG=POSIX", True), ("LC_ALL=C", True), ("LANG=", False),
+        ("LC_ALL=C.UTF-8 LANG=C", False), ("LANG=C LC_CTYPE=C.UTF-8", False),
+        ("LANG=C PYTHONUTF8=1", False),
+    ],
+)  # fmt: skip
+def test_a_locale_of_ascii_alone_is_drawn_in_plain_signs(
+    book: Book, locale: str, plain: bool
+) -> None:
+    chosen = dict(one.split("=") for one in locale.split())
+    with program(book, day=True, size=(80, 24), **chosen) as at:
+        assert at.still().isascii() == plain
+
+
+def test_the_setting_draws_all_signs_in_whatever_locale(book: Book) -> None:
+    home = Path(book.environment["SO_TUI_HOME"])
+    home.mkdir(exist_ok=True)
+    (home / "settings.toml").write_text("ascii = false\n")
+    with program(book, LANG="C") as at:
+        assert not at.still().isascii()

@@ -33,7 +33,7 @@ def test_a_whole_session_is_typed_over_a_line_and_all_is_there_again(
     book = Book(tmp_path / "book")
     with Terminal(tmp_path / "terminal", 80, 24, {}) as at:
         at.run(*server.words(book))
-        at.until("Press a")
+        at.until("begin with a name")
         at.press_and_see("a", lambda look: "New case" in look.text)
         at.type("Rosa M.")
         at.press_and_see("Tab")
@@ -41,6 +41,7 @@ def test_a_whole_session_is_typed_over_a_line_and_all_is_there_again(
         at.until("Thu 17 Dec 2026")
         at.press("C-s")
         at.until("1 Reasons")
+        at.press_and_see("1")  # a case opens at the next step
         at.press_and_see("Space", lambda look: "applies" in look.text)
         at.press_and_see("3", lambda look: "3 Pathology" in look.text)
         at.press_and_see("o", lambda look: "A new office" in look.text)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from unittest import mock
 
+from so_tui import sharing
 from so_tui.casework import Casework
 from so_tui.core.calendar import for_region
 from so_tui.core.case import Case
@@ -96,7 +97,7 @@ def imports(path: Path, ids: Sequence[str], acknowledge: Acknowledge) -> None:
     pen = Pen(actor="elena", now=NOW, today=NOW.date(), new_id=new_id)
     for n in range(10_000):
         case = Case(id=new_id(), label=f"Imported {n}", began=BEGAN)
-        work.import_([("case.json", dump([case], [], None))], pen)
+        sharing.import_(work, [("case.json", dump([case], [], None))], pen)
         acknowledge(work.snapshot.pages["cases", case.id].id)
 
 

@@ -6,7 +6,9 @@ there and elsewhere the kernel then refuses to let a file grow.
 
 from __future__ import annotations
 
+import os
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,12 +18,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from so_tui import caretaking
+from so_tui.casework import Casework
 from so_tui.core.case import Case
 from so_tui.core.changes import adding
 from so_tui.errors import CasebookError
 from so_tui.store.casebook import Casebook
 from tests.faults.deeds import new_id, strays
-from tests.store.books import BEGAN, change
+from tests.store.books import BEGAN, NOW, change
 
 DISK = 600_000
 """Bytes of the disk."""
@@ -110,6 +114,69 @@ def fill(figure: Figure, mounted: bool = True) -> None:
                 figure.bad.append("it does not go on once there is room")
 
 
+def join(figure: Figure, mounted: bool = True) -> None:
+    """Take in two copies where there is room for one: the other stays as it is, and comes in once
+    there is room."""
+    with tempfile.TemporaryDirectory(prefix="full") as name:
+        folder = Path(name) / "disk"
+        folder.mkdir()
+        with small_disk(folder, mounted) as (figure.kind, make_room):
+            path = folder / "casebook.json"
+            ours = _more(Casebook(path), 5)
+            copies: dict[Path, set[str]] = {}
+            for n in (1, 2):
+                shutil.copytree(folder, Path(name) / str(n))
+                other = Casebook(Path(name) / str(n) / path.name)
+                theirs = _more(other, 10)
+                other.fold()
+                copies[folder / f"casebook ({n}).json"] = theirs
+                (Path(name) / str(n) / path.name).rename(Path(name) / f"casebook ({n}).json")
+            for copy in copies:
+                copy.write_bytes((Path(name) / copy.name).read_bytes())
+            _leave(folder, 130_000)
+            bytes_ = {copy: copy.read_bytes() for copy in copies}
+            for there in ("little room", "room"):
+                for one in caretaking.take_in(Casework.open(path), path, (), NOW):
+                    if one.stopped is None and not one.fault:
+                        figure.saved += one.changes
+                        ours |= copies[one.path]
+                        continue
+                    figure.refused += 1
+                    if not one.fault.endswith("."):
+                        figure.bad.append(f"no sentence: {one.fault}")
+                    if not one.path.exists() or one.path.read_bytes() != bytes_[one.path]:
+                        figure.bad.append(f"{one.path.name} is not as it was")
+                if _cases(path) != ours:
+                    figure.bad.append(f"with {there}: not just what was taken in is there")
+                if there == "little room":
+                    make_room()
+            if any(copy.exists() for copy in copies):
+                figure.bad.append("a copy was not taken in once there was room")
+            if left := {one for one in strays(path) if "set-aside" not in one} - {"disk"}:
+                figure.bad.append(f"left {left}")
+
+
+def _more(book: Casebook, count: int) -> set[str]:
+    """Save as many cases more; returns the ids of those."""
+    cases = [
+        Case(id=new_id(), label=f"Case {n}", began=BEGAN, note="x" * 4000) for n in range(count)
+    ]
+    book.write([change(adding("cases", one), id_=new_id()) for one in cases])
+    return {one.id for one in cases}
+
+
+def _leave(folder: Path, room: int) -> None:
+    """Fill the disk but for some bytes; else let a file grow by no more than these."""
+    if os.path.ismount(folder):
+        free = os.statvfs(folder)
+        filler = folder / "filler"
+        with filler.open("ab") as more:
+            more.write(b"x" * (free.f_bavail * free.f_frsize - room))
+        return
+    hard = resource.getrlimit(resource.RLIMIT_FSIZE)[1]
+    resource.setrlimit(resource.RLIMIT_FSIZE, (room, hard))  # there is no journal yet
+
+
 def _fold(book: Casebook, figure: Figure) -> None:
     try:
         book.fold()
@@ -124,11 +191,12 @@ def _cases(path: Path) -> set[str]:
 
 if __name__ == "__main__":
     wrong = False
-    for mounted in True, False:
-        found = Figure()
-        fill(found, mounted)
-        print(found)
-        for one in found.bad:
-            print("  ", one)
-        wrong = wrong or bool(found.bad)
+    for deed in fill, join:
+        for mounted in True, False:
+            found = Figure()
+            deed(found, mounted)
+            print(found)
+            for one in found.bad:
+                print("  ", one)
+            wrong = wrong or bool(found.bad)
     sys.exit(wrong)

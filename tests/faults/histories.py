@@ -16,7 +16,7 @@ from so_tui.core import verbs
 from so_tui.core.case import Case, Question, State
 from so_tui.core.changes import AnyPage, CasePage, Change, Pen, apply, conflicts
 from so_tui.core.conflicts import conflicts_in
-from so_tui.core.joining import as_case
+from so_tui.core.pages import as_case
 from so_tui.core.tree import get
 from so_tui.core.undoing import undo, undoable
 from so_tui.errors import NotAllowedError

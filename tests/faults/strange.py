@@ -27,7 +27,7 @@ from so_tui import caretaking
 from so_tui.casework import Casework
 from so_tui.core.case import Case
 from so_tui.core.changes import Change, adding
-from so_tui.core.joining import as_case
+from so_tui.core.pages import as_case
 from so_tui.errors import CasebookError
 from so_tui.store import backups
 from so_tui.store.casebook import Casebook

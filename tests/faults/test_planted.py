@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from so_tui import atomic
 from so_tui.core.changes import AnyPage, Change, Pages, apply
-from so_tui.store import backups, casebook, disk, erasing, succession
+from so_tui.store import backups, casebook, disk, erasing, succession, transaction
 from so_tui.store.ledger import Ledger
 from so_tui.store.repair.joining import Joining
 from tests.faults import calls, histories, kills, witness
@@ -53,9 +53,9 @@ def test_the_kills_find_out_a_store_that_keeps_the_history_and_not_its_effect(
         work._fresh = {key: work._before.pages.get(key) or one for key, one in work._fresh.items()}
         return commit(work, summaries, outdated)
 
-    commit = casebook._Transaction.commit
+    commit = transaction.Transaction.commit
     only(monkeypatch, "saves")
-    monkeypatch.setattr(casebook._Transaction, "commit", forgets)
+    monkeypatch.setattr(transaction.Transaction, "commit", forgets)
     figure = kill_often(16)
     assert any("not what its history leads to" in one for one in figure.lost)
 
@@ -104,6 +104,7 @@ def until(said: list[str], count: int) -> Callable[[str], None]:
     return acknowledge
 
 
+@pytest.mark.deep
 def test_the_calls_find_out_a_deed_that_writes_in_place(monkeypatch: pytest.MonkeyPatch) -> None:
     if shutil.which("strace") is None:
         pytest.skip("strace is not installed")
@@ -113,6 +114,7 @@ def test_the_calls_find_out_a_deed_that_writes_in_place(monkeypatch: pytest.Monk
     assert any("unreadable" in one for one in figure.bad)
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("flush", ["flush", "flush_data", "flush_folder"])
 def test_the_power_cuts_find_out_a_store_that_forgets_a_flush(
     monkeypatch: pytest.MonkeyPatch, flush: str
@@ -121,6 +123,7 @@ def test_the_power_cuts_find_out_a_store_that_forgets_a_flush(
     assert cut_often(500).bad
 
 
+@pytest.mark.deep
 def test_the_power_cuts_find_out_an_erasing_that_leaves_the_backups(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -177,11 +180,12 @@ def test_the_histories_find_out_a_merge_that_keeps_one_value_only(
 def test_a_state_that_nobody_compares_with_what_is_known_is_found(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(succession, "continues", lambda about, mark: True)
+    monkeypatch.setattr(succession, "continues", lambda about, mark, journals: True)
     monkeypatch.setattr(backups, "newest", lambda path: None)
     assert try_often(40, deeds=("older", "copied")).silent
 
 
+@pytest.mark.deep
 def test_a_journal_that_may_go_any_way_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(succession, "place_in", lambda mark, generation: [])
     assert try_often(60, deeds=("other line",)).silent

@@ -132,7 +132,7 @@ class Walk:
         size = self._at.choice(SIZES[:6])
         with seen(command, environment, size) as terminal:
             terminal.never_stops()
-            terminal.until("┏")
+            terminal.until("╯", "┛")  # the end of a frame
             if not self._answers(terminal):
                 return
             while self.figure.keys < keys:

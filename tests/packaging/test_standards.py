@@ -20,7 +20,7 @@ BIN = Path(sys.executable).parent
     [
         pytest.param(["ruff", "check", "."], id="ruff finds nothing"),
         pytest.param(["ruff", "format", "--check", "."], id="the code is formatted"),
-        pytest.param(["mypy"], id="mypy --strict finds nothing"),
+        pytest.param(["mypy"], id="mypy --strict finds nothing", marks=pytest.mark.deep),
         pytest.param(["lint-imports"], id="imports run one way"),
     ],
 )
@@ -42,6 +42,20 @@ def test_no_module_needs_itself_by_way_of_others() -> None:
         if graph.chain_exists(importer=imported, imported=importer)
     }
     assert not circles
+
+
+LONGEST = 500
+WHOLE = {"core/case.py", "core/fields.py"}
+"""Tables of the model, which are looked up and not read through."""
+
+
+def test_a_module_can_be_read_at_a_sitting() -> None:
+    package = ROOT / "so_tui"
+    lines = {
+        one.relative_to(package).as_posix(): len(one.read_text("utf-8").splitlines())
+        for one in package.rglob("*.py")
+    }
+    assert {name for name, count in lines.items() if count > LONGEST} == WHOLE
 
 
 def test_the_changelog_names_the_version_of_the_package() -> None:

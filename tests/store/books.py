@@ -14,6 +14,7 @@ from so_tui.store.casebook import Casebook
 from so_tui.store.interface import Snapshot
 from so_tui.store.ledger import journal_file
 from so_tui.store.repair.checking import check
+from so_tui.store.snapshot_format import HEAD_BYTES, extent
 
 NOW = dt.datetime(2026, 11, 25, 9, 30, tzinfo=dt.UTC)
 BEGAN = dt.date(2026, 11, 2)
@@ -119,3 +120,17 @@ def states(path: Path) -> set[str]:
 def flipped(data: bytes, at: int) -> bytes:
     """Bytes with one bit of one of them flipped."""
     return data[:at] + bytes([data[at] ^ 4]) + data[at + 1 :]
+
+
+def history_begins(path: Path) -> int:
+    """The byte at which the history of a snapshot begins."""
+    data = path.read_bytes()
+    at = extent(data[:HEAD_BYTES], len(data), path)
+    assert at is not None
+    return at
+
+
+def hit_history(path: Path) -> None:
+    """Flip a bit in the middle of the history of a snapshot."""
+    data = path.read_bytes()
+    path.write_bytes(flipped(data, (history_begins(path) + len(data)) // 2))

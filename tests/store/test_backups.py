@@ -47,9 +47,12 @@ def test_backups_are_few_and_the_newest_of_their_hours_days_and_months(
     gone = backups.surplus(kept, 1 << 20)
     left = [one for one in kept if one not in gone]
     assert left[: backups.ALWAYS] == kept[: backups.ALWAYS]
-    assert len(left) <= backups.ALWAYS + backups.HOURS + backups.DAYS + backups.MONTHS
+    bound = max(backups.LEAST_BYTES, backups.SHARE << 20)
+    fitting = size * backups.RECENT <= bound
+    assert not fitting or left[: backups.RECENT] == kept[: backups.RECENT]
+    assert len(left) <= backups.RECENT + backups.HOURS + backups.DAYS + backups.MONTHS
     bytes_ = sum(one.size for one in left[backups.ALWAYS :])
-    assert bytes_ <= max(backups.LEAST_BYTES, backups.SHARE << 20)
+    assert bytes_ <= bound
     assert backups.surplus(left, 1 << 20) == []
     if size == 0:
         assert {one.at.date() for one in kept[:1]} <= {one.at.date() for one in left}
@@ -236,3 +239,27 @@ def test_a_planted_link_gets_no_backups_and_changes_no_modes(tmp_path: Path) -> 
     assert (names(home), mode(home)) == (set(), 0o700)
     assert labels(Casebook(kept.path).read()) == ["Case 1", "Case 2"]
     assert "mind" in states(kept.path)
+
+
+@pytest.mark.parametrize("later", [0, 1, 3])
+def test_a_journal_that_cannot_be_removed_is_no_part_of_the_next_backup(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, later: int
+) -> None:
+    kept = lived(tmp_path)
+    kept.write([begun(7)])
+
+    def stays(path: Path) -> None:
+        raise CasebookError(f"The casebook {path} could not be saved.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(disk, "remove", stays)
+        made = kept.back_up()
+    assert journal_file(kept.path).exists()
+    assert not made.journal.exists()
+    # It goes on as if the journal were gone, for others as well.
+    for n in range(later):
+        Casebook(kept.path).write([begun(8 + n)])
+    there = labels(Casebook(kept.path).read())
+    assert len(there) == len(recovery.of_backup(kept.path, made.name).cases) + later
+    Casebook(kept.path).back_up()
+    assert not journal_file(kept.path).exists()

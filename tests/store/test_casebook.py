@@ -14,8 +14,9 @@ from tinydb import TinyDB
 from so_tui.core.changes import AnyPage, Change, Edit, adding, apply
 from so_tui.core.tree import ChangeError
 from so_tui.errors import MissingCasebookError, RefusedInputError, SoTuiError
-from so_tui.store.casebook import HIGHEST_COUNTER, Casebook
+from so_tui.store.casebook import Casebook
 from so_tui.store.ledger import journal_file
+from so_tui.store.transaction import HIGHEST_COUNTER
 from tests.deeds import DEEDS, OFFICE, a_case, pen
 from tests.store.books import (
     begun,

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
 
+from so_tui.errors import CasebookError
 from so_tui.store import backups, migrations
 from so_tui.store.high_water import mark_file
 from so_tui.store.ledger import journal_file
+from so_tui.store.lock import lock_file
 from so_tui.store.repair.checking import check
 from tests.store.books import begun, book, case, flipped, lived, states
 
@@ -115,3 +118,21 @@ def test_folders_that_let_others_in_are_named(tmp_path: Path) -> None:
     tmp_path.chmod(0o777)
     (said,) = found(kept.path, "mind")
     assert "Anyone on this computer" in said
+
+
+@pytest.mark.parametrize("kind", ["pipe", "link", "folder"])
+def test_what_has_the_name_of_the_lock_and_is_none_is_named(tmp_path: Path, kind: str) -> None:
+    kept = book(tmp_path, 1)
+    lock = lock_file(kept.path)
+    lock.unlink()
+    if kind == "pipe":
+        os.mkfifo(lock)
+    elif kind == "link":
+        lock.symlink_to(tmp_path / "elsewhere")
+    else:
+        lock.mkdir(mode=0o755)
+    said = found(kept.path, "mind")
+    assert any(one.startswith(f"Nothing can be saved. {lock} is not a file") for one in said)
+    assert not any("chmod 600" in one for one in said)
+    with pytest.raises(CasebookError):
+        kept.write([begun(9)])

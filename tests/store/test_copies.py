@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import shutil
+import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from so_tui import caretaking
 from so_tui.casework import Casework
@@ -101,3 +104,32 @@ def test_a_journal_whose_casebook_is_not_here_is_named_and_left(tmp_path: Path) 
     (one,) = caretaking.take_in(Casework.open(ours.path), ours.path, (), NOW)
     assert "came before the page" in one.fault
     assert labels(Casebook(ours.path).read()) == ["Case 1"]
+
+
+@given(st.integers(0, 4), st.integers(0, 4), st.booleans())
+def test_a_casebook_that_is_given_is_taken_in_with_its_journal(
+    folded: int, after: int, cut: bool
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        ours, theirs = apart(Path(folder))
+        for n in range(folded):
+            theirs.write([begun(10 + n)])
+        theirs.fold()
+        for n in range(after):
+            theirs.write([begun(20 + n)])
+        log = journal_file(theirs.path)
+        cut = cut and after > 0
+        if cut:
+            log.write_bytes(log.read_bytes()[:-7])
+        files = {one: one.read_bytes() for one in theirs.path.parent.iterdir() if one.is_file()}
+        before = Casebook(ours.path).read().revision
+        work = Casework.open(ours.path)
+        (one,) = caretaking.take_in(work, ours.path, [theirs.path], NOW)
+        assert {name: name.read_bytes() for name in files} == files
+        if cut:
+            assert f"{log}, in which the copy goes on, is not whole" in one.fault
+            assert Casebook(ours.path).read().revision == before
+        else:
+            assert (one.changes, one.fault) == (2 + folded + after, "")
+            wanted = [1, 2, 3, *range(10, 10 + folded), *range(20, 20 + after)]
+            assert labels(Casebook(ours.path).read()) == sorted(f"Case {n}" for n in wanted)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,12 +12,14 @@ from typing import Any
 import msgspec
 import pytest
 
-from so_tui import atomic
+from so_tui import atomic, caretaking
+from so_tui.casework import Casework
 from so_tui.core.changes import Edit
 from so_tui.errors import NotFoundError
 from so_tui.store import backups, disk
 from so_tui.store.casebook import Casebook
 from so_tui.store.erasing import erase
+from so_tui.store.ledger import journal_file
 from so_tui.store.repair import recovery
 from tests.store.books import (
     NOW,
@@ -31,6 +34,7 @@ from tests.store.books import (
     states,
     value,
 )
+from tests.store.test_copies import NAMES
 
 SECRET = "Rosa Zwetschge"
 
@@ -52,7 +56,7 @@ def test_what_is_erased_is_in_no_file_any_more(tmp_path: Path) -> None:
     kept.write([noted(2, SECRET + " again", over=(noted(2, SECRET).id,))])
     assert len(holding(tmp_path, SECRET)) >= 4
     erased = erase(kept.path, case(2).id)
-    assert (erased.backups, erased.left) == (2, ())
+    assert (erased.backups, erased.left) == (3, ())
     assert holding(tmp_path, SECRET) == set()
     assert holding(tmp_path, case(2).id) == set()
     assert labels(kept.read()) == ["Case 1"]
@@ -179,3 +183,64 @@ def test_a_state_set_aside_that_holds_the_case_is_named(tmp_path: Path) -> None:
     aside = recovery.restore(kept.path, earlier, NOW)
     erased = erase(kept.path, case(2).id)
     assert set(erased.left) == set(aside)
+
+
+# --- Copies beside it ----------------------------------------------------------------------------
+
+
+def with_copy(folder: Path, name: str, kind: str) -> tuple[Casebook, Path]:
+    """A casebook with the case to erase, and a copy of some kind beside it."""
+    kept = book(folder, 1)
+    if kind == "another's":
+        kept.fold()
+        other = kept.path.read_bytes()
+    kept.write([begun(2, SECRET)])
+    copy = kept.path.with_name(name)
+    if kind == "journal":
+        copy.write_bytes(journal_file(kept.path).read_bytes())
+        return kept, copy
+    if kind == "continued":
+        journal_file(copy).write_bytes(journal_file(kept.path).read_bytes())
+        copy.write_bytes(kept.path.read_bytes())
+        return kept, copy
+    kept.fold()
+    data = kept.path.read_bytes()
+    if kind == "another's":
+        data = other
+    elif kind == "cut":
+        data = data[:-9]
+    elif kind == "edited":
+        tables = json.loads(data)
+        for page in tables["cases"].values():
+            page["value"]["note"] = "by hand"
+        data = json.dumps(tables).encode()
+    copy.write_bytes(data)
+    return kept, copy
+
+
+KINDS = ("whole", "another's", "cut", "edited", "journal", "continued")
+
+
+@pytest.mark.parametrize("in_copies", [False, True])
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("name", NAMES)
+def test_no_copy_beside_it_is_passed_over_in_silence(
+    tmp_path: Path, name: str, kind: str, in_copies: bool
+) -> None:
+    """What holds the case still is named; what is not whole is left as it was."""
+    kept, copy = with_copy(tmp_path, name, kind)
+    before = {one: one.read_bytes() for one in (copy, journal_file(copy)) if one.exists()}
+    erased = erase(kept.path, case(2).id, in_copies=in_copies)
+    there = {tmp_path / one for one in holding(tmp_path, SECRET)}
+    assert there == {one.path for one in erased.holding}
+    assert erased.copies == (kind == "whole" and in_copies)
+    for one, data in before.items():
+        assert (one.read_bytes() == data) == (not erased.copies)
+    if erased.copies:
+        assert not there
+        assert [one.fault for one in caretaking.take_in(work(kept), kept.path, [copy], NOW)] == [""]
+        assert labels(kept.read()) == ["Case 1"]
+
+
+def work(kept: Casebook) -> Casework:
+    return Casework.open(kept.path)

@@ -127,7 +127,7 @@ def test_folded_the_one_file_is_all_there_is(tmp_path: Path) -> None:
 def test_a_journal_past_its_bound_is_folded_by_the_save_that_makes_it_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("so_tui.store.ledger.FOLD_BYTES", 4096)
+    monkeypatch.setattr("so_tui.store.state.FOLD_BYTES", 4096)
     kept = book(tmp_path, 1)
     longest = 0
     for n in range(2, 60):

@@ -15,8 +15,7 @@ from hypothesis import strategies as st
 from tinydb import TinyDB
 
 from so_tui.core.changes import Edit, adding
-from so_tui.core.joining import as_case
-from so_tui.core.pages import CasePage
+from so_tui.core.pages import CasePage, as_case
 from so_tui.core.steps import NEVER
 from so_tui.core.summary import Summary
 from so_tui.errors import CasebookError, OtherStateError

@@ -81,6 +81,7 @@ def test_two_processes_writing_at_once_lose_nothing(tmp_path: Path) -> None:
     assert {note.split()[0] for note in notes} == {"1", "2"}
 
 
+@pytest.mark.deep
 def test_a_kill_at_any_moment_of_a_save_loses_nothing_that_was_acknowledged(
     tmp_path: Path,
 ) -> None:

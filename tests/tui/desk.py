@@ -15,8 +15,9 @@ from pathlib import Path
 from msgspec.structs import replace
 from textual.driver import Driver
 
-from so_tui import assets
+from so_tui import assets, sharing
 from so_tui.casework import Casework
+from so_tui.cli.demo import made_up
 from so_tui.core.calendar import Calendar, for_region
 from so_tui.core.case import Case
 from so_tui.core.changes import CasePage, Pen
@@ -81,7 +82,7 @@ def casework(folder: Path, *samples: str) -> Casework:
     desk = Casework.open(folder / "casebook.json")
     for name in samples:
         pen = Pen(actor="rosa", now=NOW, today=TODAY, new_id=ids(name))
-        desk.import_([(f"{name}.json", assets.read_data(f"samples/{name}.json"))], pen)
+        sharing.import_(desk, [(f"{name}.json", assets.read_data(f"samples/{name}.json"))], pen)
     return desk
 
 
@@ -114,6 +115,7 @@ def app(
         theme=theme,
         clock=clock,
         driver=driver,
+        lend=lambda: made_up(TODAY),
     )
 
 

@@ -61,6 +61,11 @@ class Sitting:
         self.screen.run_form(action, Target(kind, id, call))
         await self.pilot.pause()
         await self.pilot.pause()
+        for _ in range(200):
+            # On a machine with much to do the form is there before its fields are.
+            if not self.is_open or self.form.entries:
+                break
+            await self.pilot.pause(0.01)
 
     async def press(self, *keys: str) -> None:
         """Press keys, and wait until everything has settled."""

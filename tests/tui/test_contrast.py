@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,8 +13,9 @@ from textual.app import App
 from textual.geometry import Region
 from textual.widget import Widget
 
-from so_tui.tui.themes import LOOKS
-from tests.tui.desk import WIDE, app
+from so_tui import palettes
+from so_tui.tui.themes import theme
+from tests.tui.desk import TODAY, WIDE, app
 
 AA, AAA = 4.5, 7.0
 """The least ratios for text of the usual size (§1.4.3 and §1.4.6)."""
@@ -32,6 +34,8 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "help": ("question_mark",),
     "sentence": ("2", "space"),
     "copy": ("3", "y"),
+    "colors": ("f4",),
+    "refusal": ("2", "x", "u", "u"),
     "hidden": ("ctrl+l",),
 }
 
@@ -75,27 +79,47 @@ def faint(so: App[None], seen: list[str], least: float) -> Iterator[str]:
                     yield f"{type(widget).__name__}: {text.strip()!r} {name} {found:.2f}"
 
 
-DEEP_ONLY = pytest.param("light", marks=pytest.mark.deep)
+PRESSING = ("late items", "list of cases", "timeline")
+"""Screens that are looked at on a day on which much is late."""
+
+OF_THEIR_OWN = [one for one in palettes.all_palettes()[0] if not one.is_terminals]
 
 
-def test_every_theme_with_colors_of_its_own_is_measured() -> None:
-    assert {"dark", "high-contrast", *DEEP_ONLY.values, "terminal"} == set(LOOKS)
+def test_there_are_at_least_eight_themes_and_one_of_the_terminals_own_colors() -> None:
+    assert len(palettes.ours()) >= 8
+    assert len(palettes.ours()) == len(OF_THEIR_OWN) + 1
 
 
-@pytest.mark.parametrize("look", ["dark", "high-contrast", DEEP_ONLY])
-async def test_every_text_stands_out_from_its_ground(look: str, tmp_path: Path) -> None:
-    least = AAA if look == "high-contrast" else AA
+@pytest.mark.parametrize("name", SCREENS)
+async def test_every_text_stands_out_from_its_ground_in_every_theme(
+    name: str, tmp_path: Path
+) -> None:
     found: list[str] = []
-    seen: list[str] = []
-    for name, keys in SCREENS.items():
-        so = app(tmp_path / name, "midway", theme=look)
-        async with so.run_test(size=WIDE) as pilot:
-            for key in keys:
-                await pilot.press(key)
-                await pilot.pause()
-            found += [f"{name}: {one}" for one in faint(so, seen, least)]
+    so = app(tmp_path, "midway")
+    if name in PRESSING:
+        so.today = lambda: TODAY + dt.timedelta(days=8)
+        so.day = so.today()
+    async with so.run_test(size=WIDE) as pilot:
+        for key in SCREENS[name]:
+            await pilot.press(key)
+            await pilot.pause()
+        for one in OF_THEIR_OWN:
+            so.register_theme(theme(one))
+            so.theme = one.id
+            await pilot.pause()
+            seen: list[str] = []
+            least = AAA if one.id == "high-contrast" else AA
+            found += [f"{one.id}: {words}" for words in faint(so, seen, least)]
+            assert len(seen) > 5, one.id
     assert not found, "\n".join(dict.fromkeys(found))
-    assert len(seen) > 1_000
+
+
+@pytest.mark.parametrize("one", OF_THEIR_OWN, ids=lambda one: str(one.id))
+def test_what_a_theme_says_of_itself_is_what_the_rule_says(one: palettes.Palette) -> None:
+    assert not one.faint(AAA if one.id == "high-contrast" else AA)
+    for ink, ground in palettes.PAIRS:
+        pair = one.colors[ink], one.colors[ground]
+        assert palettes.contrast(*pair) == pytest.approx(ratio(*map(Color.parse, pair)))
 
 
 def test_black_on_white_and_gray_on_gray_are_measured_as_the_rule_says() -> None:

@@ -27,15 +27,16 @@ class Press(NamedTuple):
 SLIDES = ("3", "slash", *"stained", "enter", "g")
 """The keys that lead to the stained slides of pathology."""
 
-FAR = ("many-offices",)
-"""A visit so far away that its timeline is wider than a narrow screen."""
+SLIDES_BY_DAY = ("5", "g")
+"""The keys that lead to them in the timeline."""
 
 FIRST, LAST, THE_ONE_BEFORE = "┃›✓ Peace of mind", "┃›✓ ask for a center", "┃›✓ ask if staging is"
 
 PRESSED: Mapping[str, Press] = {
     "contact.log": Press(("3",), "What came of it"),
-    "step.next": Press(("1",), "┏━ 3 Pathology"),
+    "step.next": Press((), "┏━ 3 Pathology"),
     "step.done": Press(("0", "slash", *"order", "enter", "g"), "see what is missing: done."),
+    "paper.make": Press(("3",), "How it reads"),
     "item.state": Press(SLIDES, "not usable"),
     "item.promise": Press(SLIDES, "P1 stained slides: promised"),
     "item.problem": Press(SLIDES, "P1 stained slides: problem"),
@@ -43,13 +44,13 @@ PRESSED: Mapping[str, Press] = {
     "change.redo": Press(("1", "g", "space", "u"), "Redid: Peace of mind: does not apply."),
     "row.edit": Press(SLIDES, "Slides are thin cuts of tissue on glass."),
     "row.add": Press(("3",), "something to ask for"),
-    "row.remove": Press(SLIDES, "┏━ 3 Pathology ━━━━━ 0 of 2 ━┓"),
+    "row.remove": Press(SLIDES, "▱▱ 0 of 2 "),
     "visit.edit": Press((), "Records by"),
     "office.edit": Press(("3",), "The office, for every case"),
     "release.edit": Press(("3",), "An authorization is your signed permission."),
     "reason.note": Press(("1", "g"), "Who said it"),
     "reason.walk": Press(("3",), "1 of 7", samples=("fresh",)),
-    "case.details": Press((), "Former names"),
+    "case.details": Press((), "Legal name"),
     "case.status": Press((), "decided not to"),
     "case.hand_over": Press((), "Hand over Rosa M."),
     **{
@@ -72,11 +73,19 @@ PRESSED: Mapping[str, Press] = {
     "row.last": Press(("1", "g"), LAST),
     "row.page_down": Press(("1", "g"), LAST),
     "row.page_up": Press(("1", "G"), FIRST),
-    "time.left": Press(("5", "l"), "later → l", (64, 40), FAR),
-    "time.right": Press(("5",), "h ← earlier", (64, 40), FAR),
+    "time.left": Press((*SLIDES_BY_DAY, "l"), "┃›◉ Pathology   ask for", NARROW),
+    "time.right": Press(SLIDES_BY_DAY, "┃›○ Pathology   stained slides sent", NARROW),
+    "time.earlier": Press(
+        (*SLIDES_BY_DAY, "l", "l", "plus", "plus"), "30 Nov          7 Dec", NARROW
+    ),
+    "time.later": Press((*SLIDES_BY_DAY, "plus", "plus"), "30 Nov          7 Dec", NARROW),
+    "time.closer": Press(SLIDES_BY_DAY, "16 Nov     23", NARROW),
+    "time.farther": Press(SLIDES_BY_DAY, "9 Nov   ▼25 30", NARROW),
+    "time.fit": Press((*SLIDES_BY_DAY, "plus"), "16 Nov  ▼25 30    7 Dec 14 ★17", NARROW),
     "search.keep": Press(("3", "slash", *"stained"), "┏━ 3 Pathology"),
     "search.clear": Press(("3", "slash", *"stained"), "┏━ 3 Pathology"),
     "casebook.new": Press((), "Time zone"),
+    "casebook.walk": Press((), "Try: n leads to NEXT"),
     "casebook.sort": Press((), "by next step"),
     "casebook.reverse": Press((), "most urgent first, backwards ━"),
     "casebook.whose": Press((), "everybody’s"),
@@ -86,7 +95,7 @@ PRESSED: Mapping[str, Press] = {
     "today.log": Press(("T",), "Log one call to St. Luke's Pathology: 1 case"),
     "history.put_back": Press(("1", "g", "space", "H", "j"), "u undoes that."),
     "form.save": Press(("1", "g", "j", "t", "tab", *"slept"), "┃   slept"),
-    "form.cancel": Press(("t",), "┏━ 1 Reasons"),
+    "form.cancel": Press(("1", "t"), "┏━ 1 Reasons"),
     "form.skip": Press(("1", "g", "enter"), "2 of 7", samples=("fresh",)),
     "form.afresh": Press(("t", "tab", *"slept"), "Started afresh."),
     "form.words": Press(("3", "c"), "Hello, my name is", NARROW),
@@ -95,10 +104,11 @@ PRESSED: Mapping[str, Press] = {
     "form.words_up": Press(("3", "c", "f2", "ctrl+down"), "Slide desk, 203-555-0177", NARROW),
     "form.copy": Press(("3", "c"), "━ Copy ━"),
     "form.help": Press(("3", "c"), "━ Help ━"),
+    "form.more": Press(("3", "c"), "Who called"),
     "app.help": Press((), "━ Help ━"),
     "app.palette": Press((), "Log call (c)"),
-    "app.hide": Press((), "**** *. · ****** ******"),
-    "app.colors": Press((), "Colors: light."),
+    "app.hide": Press((), "**** *.  ****** ******"),
+    "app.colors": Press((), "━ Colors ━"),
 }
 """Each action that stays on the screen."""
 

@@ -78,22 +78,22 @@ async def test_pages_go_down_and_up(tmp_path: Path) -> None:
         await pilot.pause()
         below = pane.target
         assert below != top
-        await pilot.press("pageup")
+        await pilot.press("pageup", "pageup")
         await pilot.pause()
         assert pane.target == top
 
 
-async def test_the_timeline_goes_along_its_days_and_back(tmp_path: Path) -> None:
+async def test_the_timeline_goes_along_its_marks_and_back(tmp_path: Path) -> None:
     so = app(tmp_path, "fresh")
     async with so.run_test(size=(60, 20)) as pilot:
-        await pilot.press("5")
+        await pilot.press("5", "g", "j")
         await pilot.pause()
         pane = case_screen(so).query_one("#timeline", TimelinePane)
         begin = list(pane.lines)
-        await pilot.press("l", "l")
+        await pilot.press("l")
         await pilot.pause()
         assert pane.lines != begin
-        await pilot.press("h", "h")
+        await pilot.press("h")
         await pilot.pause()
         assert pane.lines == begin
 

@@ -57,6 +57,7 @@ async def _stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str) ->
 async def test_a_fault_leaves_a_number_and_no_names(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str
 ) -> None:
+    (tmp_path / "home").mkdir()
     told = io.StringIO()
     with redirect_stderr(told), contextlib.suppress(KeyError, WorkerFailed):
         await _stopped(tmp_path, monkeypatch, how)

@@ -12,6 +12,7 @@ import pytest
 
 from so_tui.core.case import in_order, offices_of
 from so_tui.tui.screens.casebook import CasebookScreen
+from so_tui.zones import is_zone
 from tests.tui import desk
 
 if TYPE_CHECKING:
@@ -283,3 +284,32 @@ async def test_a_second_case_with_a_label_is_made_only_when_it_is_saved_twice(
             assert len(app.casework.cases()) == saves
             await pilot.press("escape")
             await pilot.pause()
+
+
+@pytest.mark.parametrize("time", ["", "10:30"])
+@pytest.mark.parametrize("typed", ["America/Denver", "Mars/City", "17 dec 2026"])
+async def test_a_zone_that_was_typed_is_kept_or_refused_with_and_without_a_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, time: str, typed: str
+) -> None:
+    app = desk.app(tmp_path)
+    with zone(monkeypatch, "America/Chicago"):
+        async with app.run_test(size=desk.WIDE) as pilot:
+            await pilot.pause()
+            await pilot.press("a")
+            await pilot.pause()
+            at = Sitting(app, pilot)
+            await at.put(label="Rosa", day="17 dec", time=time, zone=typed)
+            await at.save()
+            if not is_zone(typed):
+                assert "is not a time zone" in at.sheet()
+                await at.put(zone="America/Denver")
+                await at.save()
+            await pilot.pause()
+            assert at.case.visit.zone == "America/Denver"
+            for wrong in ("Mars/City", typed) if not is_zone(typed) else ():
+                await at.open("visit.edit")
+                await at.put(time="", zone=wrong)
+                await at.save()
+                assert "is not a time zone" in at.sheet()
+                await at.press("escape")
+            assert at.case.visit.zone == "America/Denver"

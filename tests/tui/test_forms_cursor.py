@@ -11,6 +11,7 @@ from so_tui.tui.forms.registry import FORMS
 from tests.tui.sitting import sitting
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("size", [(80, 24), (60, 20)])
 async def test_after_each_tab_the_cursor_is_in_the_entry_with_the_focus(
     tmp_path: Path, size: tuple[int, int]

@@ -126,6 +126,7 @@ def keep_days(form: FormScreen) -> None:
             entry.raw = "slides 10"
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize(
     "text",
     [

@@ -12,8 +12,8 @@ from so_tui.tui import keys
 from so_tui.tui.actions import FORM_ACTIONS, SCREEN_ACTIONS
 from so_tui.tui.keys import ACTIONS, BY_ID, Keymap, Place
 from so_tui.tui.palette import COMMANDS, Actions
-from so_tui.tui.screens.help import help_rows
 from so_tui.tui.views.foot import MOST, foot, shown_keys, told
+from so_tui.tui.views.help import help_rows, sections
 from so_tui.tui.widgets.bars import Foot
 from so_tui.tui.widgets.timeline import TimelinePane
 from tests.knowledge import catalogue
@@ -61,7 +61,7 @@ def test_every_action_of_a_case_is_done_by_the_screen_or_by_a_form() -> None:
 
 
 def test_help_lists_every_key_and_every_mark() -> None:
-    rows = list(help_rows(catalogue(), Keymap(), 100))
+    rows = list(help_rows(sections(catalogue(), Keymap()), 100))
     page = [row.text for row in rows]
     for action in ACTIONS:
         at = next(n for n, row in enumerate(page) if Keymap().help(action) in row)
@@ -73,7 +73,7 @@ def test_help_lists_every_key_and_every_mark() -> None:
 
 
 def test_help_shows_the_keys_of_a_users_own_map() -> None:
-    page = [row.text for row in help_rows(catalogue(), Keymap({"contact.log": "L"}), 100)]
+    page = [row.text for row in help_rows(sections(catalogue(), Keymap({"contact.log": "L"})), 100)]
     line = next(row for row in page if BY_ID["contact.log"].help in row)
     assert line.startswith("L ")
 
@@ -107,7 +107,7 @@ async def test_a_key_can_be_moved_by_its_binding_id(tmp_path: Path) -> None:
     so = app(tmp_path, "midway", keymap={"step.next": "N"})
     async with so.run_test(size=WIDE) as pilot:
         screen = case_screen(so)
-        await pilot.press("n")
+        await pilot.press("1", "n")
         assert screen.target().kind != "item"
         await pilot.press("N")
         assert screen.target().kind == "item"
@@ -192,6 +192,7 @@ async def test_the_footer_names_what_works_while_a_filter_is_typed(tmp_path: Pat
     so = app(tmp_path, "midway")
     async with so.run_test(size=WIDE) as pilot:
         foot_ = case_screen(so).query_one(Foot)
+        await pilot.press("1")
         before = foot_.lines
         await pilot.press("slash")
         await pilot.pause()

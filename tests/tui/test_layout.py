@@ -5,22 +5,28 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from so_tui.tui.panes import PANES
+from so_tui.tui import plain
+from so_tui.tui.panes import HEAD, PANES
 from so_tui.tui.views.arrangement import arrangement, beside
-from so_tui.tui.views.rows import Bit
+from so_tui.tui.views.border import framed
+from so_tui.tui.views.rows import Bit, Come, Panel, Row, line_width
+from so_tui.tui.views.strip import column
 from so_tui.tui.widgets.bars import Strip
 from so_tui.tui.widgets.drawn import until
 from so_tui.tui.widgets.pane import Pane
-from tests.tui.desk import NARROW, WIDE, app, case_screen
+from tests.exchange.sample_cases import STORIES
+from tests.tui.desk import NARROW, WIDE, app, case_screen, view
 
-SIZES = [(200, 60), WIDE, (100, 32), (120, 24), NARROW, (60, 20), (40, 10), (20, 6)]
+SIZES = [(200, 60), WIDE, (100, 32), (100, 30), (120, 24), NARROW, (60, 20), (40, 10), (20, 6)]
 
 
 def test_a_wide_terminal_shows_the_cards_and_one_pane_below() -> None:
     now = arrangement(120, 40, "reasons", "timeline", whole=False)
     assert now.shown == {"reasons", "oncologist", "pathology", "radiology", "timeline"}
-    assert not now.strip
+    assert now.strip == "none"
 
 
 def test_the_visit_takes_the_place_of_the_timeline() -> None:
@@ -32,19 +38,75 @@ def test_the_visit_takes_the_place_of_the_timeline() -> None:
 def test_a_small_terminal_shows_one_pane_and_the_strip() -> None:
     now = arrangement(80, 24, "pathology", "timeline", whole=False)
     assert now.shown == {"pathology"}
-    assert now.strip
+    assert now.strip == "line"
 
 
 def test_a_pane_with_the_whole_screen_needs_no_strip() -> None:
     now = arrangement(120, 40, "pathology", "timeline", whole=True)
     assert now.shown == {"pathology"}
-    assert not now.strip
+    assert now.strip == "none"
 
 
-def test_past_the_last_pane_comes_the_first() -> None:
+ROOMS = st.tuples(st.integers(1, 300), st.integers(1, 100))
+CALLED = st.sampled_from(sorted(PANES))
+BELOW = st.sampled_from([one.name for one in PANES.values() if one.place == "below"])
+
+
+@given(ROOMS, ROOMS, CALLED, BELOW, st.booleans())
+def test_what_is_used_is_in_sight_and_more_room_hides_nothing(
+    room: tuple[int, int], more: tuple[int, int], here: str, below: str, whole: bool
+) -> None:
+    below = here if PANES[here].place == "below" else below
+    now = arrangement(*room, here, below, whole=whole)
+    larger = arrangement(room[0] + more[0], room[1] + more[1], here, below, whole=whole)
+    assert here in now.shown <= larger.shown
+    assert (now.strip == "none") == (whole or len(now.shown) > 1)
+
+
+@given(CALLED, st.integers(24, 60), st.integers(10, 60), st.sampled_from(sorted(STORIES)))
+def test_a_column_names_every_pane_in_two_lines(
+    here: str, cells: int, lines: int, sample: str
+) -> None:
+    seen = view(sample)
+    made = column(seen, here, cells, lines)
+    assert {line_width(line) for line in made} == {cells}
+    apart = 3 if lines >= 18 else 2
+    assert len(made) == apart * len(PANES)
+    for n, pane in enumerate(PANES):
+        first, second = made[n * apart], made[n * apart + 1]
+        assert {bit.key for bit in (*first, *second)} == {seen.keymap.pressed(f"pane.{pane}")}
+        text = "".join(bit.text for bit in first)
+        assert text.startswith("▌" if pane == here else " ")
+        if (call := PANES[pane].call) is not None:
+            come = seen.come(call)
+            assert text.rstrip().endswith(f"{come.mark}{come.there}/{come.asked}")
+
+
+@given(
+    st.integers(12, 120), st.integers(0, 40), st.integers(0, 40), st.text(max_size=30),
+    st.booleans(), st.sampled_from(["", "! ", "◉ "]), st.integers(0, 50),
+)  # fmt: skip
+def test_the_lower_edge_says_how_far_it_has_come(
+    width: int, there: int, more: int, words: str, focused: bool, mark: str, rows: int
+) -> None:
+    come = Come(there, there + more, mark)
+    panel = Panel(title="A card", rows=(Row(),) * rows, come=come)
+    size, typed = (width, 8), plain.one_line(words)
+    lines = framed(panel, size, cursor=0, top=0, focused=focused, words=typed)
+    assert {line_width(line) for line in lines} == {width}
+    base = "".join(bit.text for bit in lines[-1])
+    figures = f"{mark}{there} of {there + more}"
+    if come.asked and width >= len(figures) + len("here ") + 20:
+        assert figures in base
+        assert ("here" in base) == focused
+        drawn = base.count("▰"), base.count("▱")
+        assert (drawn[1] == 0) == (more == 0) or sum(drawn) == 0
+
+
+def test_past_the_last_pane_comes_the_header_and_then_the_first() -> None:
     first, *_, last = PANES
-    assert beside(last, 1) == first
-    assert beside(first, -1) == last
+    assert beside(last, 1) == beside(first, -1) == HEAD
+    assert (beside(HEAD, 1), beside(HEAD, -1)) == (first, last)
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -9,9 +9,11 @@ from msgspec.structs import replace
 
 from so_tui.casework import Casework
 from so_tui.core import verbs
-from so_tui.core.case import Case, in_order, offices_of
+from so_tui.core.case import Case, in_order, offices_of, spoken_items
 from so_tui.core.changes import Pen, conflicts
+from so_tui.core.conflicts import conflicts_in
 from so_tui.tui.widgets.pane import Pane
+from tests.tui import desk
 from tests.tui.desk import NARROW, NOW, TODAY, WIDE, casework, ids
 from tests.tui.sitting import Sitting, first, hint, sitting
 
@@ -225,3 +227,62 @@ async def test_who_leaves_a_form_of_a_case_that_is_gone_comes_to_the_list(tmp_pa
         await told_of(at)
         await at.press("escape")
         assert at.app.screen.name == "casebook"
+
+
+@pytest.mark.parametrize("others", [("moved",), ("removed",), ("moved", "removed")])
+@pytest.mark.parametrize("looks", [True, False])
+async def test_a_call_that_is_logged_says_what_others_did_and_what_came_of_it(
+    tmp_path: Path, others: tuple[str, ...], looks: bool
+) -> None:
+    """Also where there was no time to say so before it was saved."""
+    async with sitting(tmp_path, "no-date") as at:
+        ana = Ana(tmp_path)
+        id_, _ = first(at.case, "pathology", "stained_slides")
+        name = next(name for name, item in spoken_items(at.case) if item == id_)
+        await at.open("contact.log", "item", id_, "pathology")
+        at.form.entries["outcome"].raw = "spoke"
+        await at.pilot.pause()
+        if "moved" in others:
+            page = ana.desk.cases()[0]
+            ana.desk.write([verbs.move_item(page, ana.pen, id_, "usable", checked_by="Ana")])
+        if looks:
+            await told_of(at)
+        if looks and "moved" in others:
+            assert f"Ana changed {name} meanwhile: now usable." in hint(at)
+            assert "Saving keeps both until someone chooses." in hint(at)
+            assert f"Ana meanwhile: {name} usable." in at.sheet()
+        if "removed" in others:
+            ana.desk.refresh()
+            ana.desk.write([verbs.remove_case(ana.desk.cases()[0], ana.pen)])
+        if looks and "removed" in others:
+            await told_of(at)
+            assert "This was removed meanwhile." in hint(at)
+            assert "saving brings it back" in hint(at)
+        await at.save()
+        said = " ".join(at.told.split())
+        assert ("stained slides, state" in said) == ("moved" in others)
+        assert ("the case, removed and changed" in said) == ("removed" in others)
+        assert "Both are kept, choose one: " in said
+
+        settle = f"{len(conflicts_in([at.screen.page]))} to settle"
+        assert not settle.startswith("0")
+        assert settle in desk.screen_text(at.app)
+        await at.app.show_casebook()
+        await at.pilot.pause()
+        assert settle in desk.screen_text(at.app)
+
+
+async def test_a_call_that_is_logged_says_nothing_where_nobody_did_anything(tmp_path: Path) -> None:
+    async with sitting(tmp_path, "no-date") as at:
+        ana = Ana(tmp_path)
+        id_, _ = first(at.case, "pathology", "stained_slides")
+        await at.open("contact.log", "item", id_, "pathology")
+        at.form.entries["outcome"].raw = "spoke"
+        other, _ = first(at.case, "pathology")
+        if other != id_:
+            ana.item(other, note="theirs")
+        await told_of(at)
+        assert "meanwhile" not in hint(at) + at.sheet()
+        await at.save()
+        assert "Both are kept" not in at.told
+        assert "to settle" not in desk.screen_text(at.app)

@@ -15,8 +15,10 @@ from so_tui.tui.app import SoTui
 from so_tui.tui.forms.form_screen import FormScreen
 from so_tui.tui.keys import ACTIONS
 from so_tui.tui.panes import PANES
+from so_tui.tui.screens.themes import ThemesScreen
 from so_tui.tui.user_keymap import checked
 from so_tui.tui.widgets.bars import Foot
+from so_tui.tui.widgets.drawn import Drawn
 from tests.tui.desk import NARROW, WIDE, app
 from tests.tui.moved import MOVED, old_names
 from tests.tui.test_every_key import seen
@@ -77,6 +79,10 @@ def told(so: SoTui) -> list[str]:
     """The usual names of keys that are on the screen; forms have theirs from elsewhere."""
     if isinstance(so.screen, FormScreen):
         return []
+    if isinstance(so.screen, ThemesScreen):
+        # Beside it stands what it lies over, with words that it cuts in two.
+        drawn = so.screen.query(Drawn)
+        return old_names("\n".join(line for one in drawn for line in one.lines))
     # The cursor stands on the first letter of what is said in the empty line.
     return old_names(seen(so).replace("S\nhow only rows", ""))
 

@@ -42,7 +42,7 @@ STAYS = {
 ALL = os.environ.get("SO_TUI_ORDERS") == "all"
 """By hand all orders are tried, which takes half an hour."""
 
-FIRSTS, SECONDS = (8, 8) if DEEP else (3, 3)
+FIRSTS, SECONDS = (8, 8) if DEEP else (2, 2)
 """Otherwise so many from each screen, and so many behind each of them; the same in each run."""
 
 

@@ -89,6 +89,7 @@ def test_every_command_that_is_told_of_is_one() -> None:
             assert name in program.COMMANDS
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("size", [WIDE, NARROW])
 async def test_what_a_command_does_is_told_whole(size: tuple[int, int], tmp_path: Path) -> None:
     so = app(tmp_path, "midway")
@@ -120,6 +121,8 @@ async def test_over_a_form_the_palette_has_what_works_there(tmp_path: Path) -> N
         assert found == {one.help for one in wanted} | {one.how for one in COMMANDS}
         theme = at.app.theme
         await chosen(at.app, at.pilot, "colors")
+        assert at.app.screen.name == "themes"
+        await at.press("f4", "enter")
         assert at.app.screen is form
         assert at.app.theme != theme
         await chosen(at.app, at.pilot, "help")

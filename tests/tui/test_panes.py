@@ -14,14 +14,14 @@ from so_tui.core.case import Answer, Case, Contact, in_order
 from so_tui.core.headline import next_of
 from so_tui.core.steps import Next
 from so_tui.tui import plain
-from so_tui.tui.marks import MARKS, PLAIN, in_ascii
+from so_tui.tui.marks import MARK_OF, MARKS, PLAIN, in_ascii
 from so_tui.tui.targets import Target
 from so_tui.tui.views.card import card
 from so_tui.tui.views.head import head, shortened
-from so_tui.tui.views.lanes import MARK_OF
 from so_tui.tui.views.notice import SAVED, UNSAVED
 from so_tui.tui.views.reasons import reasons
-from so_tui.tui.views.rows import Bit, Line, Panel, fit, line_width
+from so_tui.tui.views.rows import Bit, Come, Line, Panel, fit, line_width
+from so_tui.tui.views.steps import target_of
 from so_tui.tui.views.strip import strip
 from so_tui.tui.views.timeline import timeline_panel
 from so_tui.tui.views.view import View
@@ -53,7 +53,7 @@ def panels(seen: View, cells: int) -> list[Panel]:
         visit(seen, cells),
         reasons(seen, cells),
         *(card(seen, call, cells) for call in ("oncologist", "pathology", "radiology")),
-        timeline_panel(seen, cells, 20, 0, ""),
+        timeline_panel(seen, cells, 20),
     ]
 
 
@@ -62,9 +62,9 @@ def panels(seen: View, cells: int) -> list[Panel]:
 
 def test_a_card_counts_what_is_there_of_what_is_asked_for() -> None:
     seen = view()
-    assert card(seen, "oncologist", NARROW_CARD).aside == "3 of 6"
-    assert card(seen, "pathology", NARROW_CARD).aside == "◉ 0 of 3"
-    assert card(seen, "radiology", NARROW_CARD).aside == "1 of 4"
+    assert card(seen, "oncologist", NARROW_CARD).come == Come(3, 6)
+    assert card(seen, "pathology", NARROW_CARD).come == Come(0, 3, "◉ ", "due")
+    assert card(seen, "radiology", NARROW_CARD).come == Come(1, 4)
 
 
 def test_a_card_says_whom_to_call_and_how_the_papers_travel() -> None:
@@ -148,7 +148,7 @@ def test_reasons_say_how_many_are_marked_and_keep_no_score() -> None:
     assert panel.aside == "2 marked"
     assert "✓ Peace of mind" in rows(panel)
     assert "? A research study" in rows(panel)
-    assert not panel.late
+    assert panel.come is None
 
 
 def test_a_marked_reason_asks_something_of_the_plan() -> None:
@@ -184,7 +184,8 @@ def test_without_a_date_the_visit_pane_says_how_the_plan_counts() -> None:
 
 def test_the_header_names_the_case_the_visit_and_the_next_step() -> None:
     first, second = map(text, head(view(), SAVED, 120))
-    assert "Rosa M. · breast cancer, stage II" in first
+    assert "Rosa M.  breast cancer, stage II" in first
+    assert "7 of 17 there" in first
     assert "Visit Thu 17 Dec 2026 10:30, in 15 business days" in first
     assert "NEXT Call St. Luke's Pathology, 203-555-0177: ask for the stained slides" in second
     assert second.rstrip().endswith("✓ saved")
@@ -276,53 +277,61 @@ def test_in_a_small_window_the_strip_says_what_is_missing() -> None:
 
 
 def test_the_timeline_lists_what_is_to_do_by_day() -> None:
-    found = rows(timeline_panel(view(), 116, 13, 0, ""))
+    found = rows(timeline_panel(view(), 116, 13))
     assert found[0] == "Wed 25 Nov, today"
     assert found[1] == "◉ Pathology   ask for stained slides"
 
 
-def test_the_lanes_show_today_the_visit_promises_and_closed_days() -> None:
-    beside = [text(line) for line in timeline_panel(view(), 116, 13, 0, "").beside]
-    assert MARKS["today"] in beside[1]
-    assert MARKS["visit"] in beside[1]
-    assert any(line.startswith("Oncologist") and MARKS["promised"] in line for line in beside)
-    assert any("closed" in line and "Thu 26 Nov" in line for line in beside)
+def test_the_drawing_shows_today_the_visit_bars_and_marks() -> None:
+    beside = [text(line) for line in timeline_panel(view(), 116, 30).beside]
+    assert "▼25" in beside[0]
+    assert "★17" in beside[0]
+    operative = next(line for line in beside if line.startswith("   operative note"))
+    assert "━━━━╌╌╌╌◆○·····○·○" in operative
+    assert next(line for line in beside if "stained slides" in line).startswith(" ◉ stained slides")
 
 
 @pytest.mark.parametrize("cells", [56, 76, 116])
-def test_the_timeline_has_lanes_from_sixty_columns_on(cells: int) -> None:
-    panel = timeline_panel(view(), cells, 14, 0, "")
-    lanes = panel.beside or panel.above
-    assert [text(line)[:10].strip() for line in lanes[2:6]] == [
-        "Visit", "Oncologist", "Pathology", "Radiology",
-    ]  # fmt: skip
+def test_the_timeline_is_drawn_from_sixty_columns_on(cells: int) -> None:
+    panel = timeline_panel(view(), cells, 14)
+    drawn = panel.beside or panel.above
+    calls = ["Visit", "Oncologist", "Pathology", "Radiology"]
+    named = [text(line)[1:].split(" ")[0] for line in drawn]
+    assert [one for one in named if one in calls] == calls
     assert panel.rows
 
 
-def test_a_long_plan_scrolls_along_its_lanes() -> None:
-    def far(case: Case) -> Case:
-        return replace(case, visit=replace(case.visit, day=dt.date(2027, 6, 1)))
-
-    seen = view(change=far)
-    first = timeline_panel(seen, 76, 14, 0, "")
-    later = timeline_panel(seen, 76, 14, 30, "")
-    assert any("later" in text(line) for line in first.above)
-    assert later.start == 30
-    assert any("earlier" in text(line) for line in later.above)
+def test_a_visit_however_far_away_stands_above_the_columns() -> None:
+    for day in (dt.date(2027, 6, 1), dt.date(2027, 11, 25), dt.date(2026, 11, 25)):
+        seen = view(change=lambda case, day=day: replace(  # type: ignore[misc]
+            case, visit=replace(case.visit, day=day)))  # fmt: skip
+        for cells in (56, 76, 116):
+            panel = timeline_panel(seen, cells, 20)
+            assert MARKS["visit"] in text((panel.beside or panel.above)[0]), (day, cells)
 
 
 def test_a_step_under_the_cursor_is_explained_with_its_reason() -> None:
     seen = view()
     step = next(one for one in seen.plan.steps if one.item and one.reason and not one.is_over)
+    chosen = target_of(step, seen.case)
     beside = " ".join(text(line).strip() for line in
-                      timeline_panel(seen, 116, 30, 0, step.id).beside)  # fmt: skip
+                      timeline_panel(seen, 116, 30, chosen=chosen).beside)  # fmt: skip
     assert step.reason.split()[0] in beside
+
+
+def test_all_that_shares_the_cell_of_the_cursor_is_named() -> None:
+    seen = view()
+    step = seen.plan.step("ask:" + item_id(seen.case, "pathology_report"))
+    assert step is not None
+    lines = timeline_panel(seen, 76, 18, chosen=target_of(step, seen.case)).above
+    said = " ".join(text(line).strip() for line in lines)
+    assert "Here as well: release to sign, ask for molecular tests." in said
 
 
 def test_in_a_rush_the_timeline_begins_with_what_can_still_be_done() -> None:
     seen = view("rush")
     assert seen.plan.rush is not None
-    panel = timeline_panel(seen, 116, 20, 0, "")
+    panel = timeline_panel(seen, 116, 20)
     assert "time is short" in panel.title
     assert any(row.lstrip().startswith("1. ") for row in rows(panel))
 

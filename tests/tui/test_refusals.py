@@ -20,6 +20,7 @@ from so_tui.core.case import CALLS, Case, Office
 from so_tui.core.changes import CasePage, OfficePage, Pen
 from so_tui.core.conflicts import conflicts_in, placed
 from so_tui.core.plan import plan
+from so_tui.core.timeline_axis import FITS, Look
 from so_tui.errors import NotAllowedError, SoTuiError
 from so_tui.tui import actions
 from so_tui.tui.forms.registry import FORMS
@@ -55,7 +56,8 @@ def rows_of(view: View) -> Iterator[Target]:
     for cells in (30, 110):
         panels = [reasons(view, cells), visit(view, cells)]
         panels += [card(view, call, cells) for call in CALLS]
-        panels.append(timeline_panel(view, cells, 30, 0, ""))
+        unfolded = Look(unfolded=frozenset(CALLS))
+        panels += [timeline_panel(view, cells, 30, look) for look in (FITS, unfolded)]
         for panel in panels:
             found |= dict.fromkeys(one for one in targets(panel.rows) if one is not None)
     found |= dict.fromkeys(target_of(step, view.case) for step in view.plan.steps)
@@ -147,11 +149,13 @@ def untrue(view: View) -> dict[str, set[tuple[str, str]]]:
     return found
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("name", SAMPLES)
 def test_a_key_that_a_refusal_names_does_something_on_that_row(name: str) -> None:
     assert untrue(replace(desk.view(name), keymap=KEYMAP)) == {}
 
 
+@pytest.mark.deep
 @settings(max_examples=15, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(strategies.casebooks())
 def test_so_it_is_in_any_case(drawn: tuple[Case, dict[str, Office]]) -> None:

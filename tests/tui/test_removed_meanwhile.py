@@ -40,6 +40,7 @@ async def go(app: SoTui, place: str, case: str) -> None:
         await app.open_case(case)
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("place", PLACES)
 async def test_every_key_goes_on_when_the_case_was_just_removed(tmp_path: Path, place: str) -> None:
     pressed = [

@@ -16,7 +16,6 @@ from so_tui.tui.forms.form_screen import FormScreen
 from so_tui.tui.keys import ACTIONS, BY_ID
 from so_tui.tui.screens.copy import SENT, CopyScreen, Texts
 from so_tui.tui.split_escape import TOGETHER, SplitEscape
-from so_tui.tui.themes import LOOKS
 from so_tui.tui.user_keymap import checked
 from so_tui.tui.widgets.bars import Foot, Strip
 from tests.tui.desk import NARROW, WIDE, app, case_screen
@@ -131,23 +130,8 @@ def test_the_keys_of_forms_are_those_of_the_help() -> None:
 # --- Colors -----------------------------------------------------------------------------------
 
 
-async def test_colors_change_with_a_key_and_stay_for_the_next_start(tmp_path: Path) -> None:
-    so = app(tmp_path, "midway")
-    async with so.run_test(size=NARROW) as pilot:
-        seen = [so.theme]
-        for _ in LOOKS[1:]:
-            await pilot.press("f4")
-            await pilot.pause()
-            seen.append(so.theme)
-            assert "Colors: " in told(so)
-        assert seen == list(LOOKS)
-        assert Chosen().theme == "terminal"
-        await pilot.press("f4")
-        await pilot.pause()
-    assert Chosen().theme == "dark"
-
-
 def test_a_choice_that_cannot_be_read_is_none(tmp_path: Path) -> None:
+    (tmp_path / "home").mkdir()
     Chosen().keep(theme="light")
     (tmp_path / "home" / "chosen.json").write_text("nonsense")
     assert Chosen().theme == "dark"

@@ -58,7 +58,7 @@ async def test_undo_asks_before_the_beginning_of_this_sitting_and_then_goes_on(
         await pilot.pause()
         assert note(screen) == "two"
         assert told(so) == (
-            "Nothing more from today’s sitting. Press u again to undo: "
+            "Nothing more since so-tui was opened. Press u again to undo: "
             "“Changed the case's details” of Thu 12 Nov."
         )
         await pilot.press("u")

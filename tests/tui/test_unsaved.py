@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
+from so_tui import sharing
 from so_tui.core import verbs
 from so_tui.core.case import Item
 from so_tui.core.changes import Change, Pen, conflicts
 from so_tui.errors import UnconfirmedSaveError
+from so_tui.store.casebook import Casebook
 from so_tui.store.drafts import Draft, Drafts, Unwritten
 from so_tui.store.lock import held
 from so_tui.tui.app import SoTui
@@ -20,6 +22,7 @@ from so_tui.tui.targets import Target
 from so_tui.tui.widgets.bars import Foot, Head, Notice
 from so_tui.tui.widgets.pane import Pane
 from tests.kept import kept
+from tests.store.books import hit_history
 from tests.tui.desk import NARROW, NOW, TODAY, WIDE, app, case_screen, casework, ids
 from tests.tui.full_disk import begun, no_room
 from tests.tui.sitting import Sitting, first, hint, sitting
@@ -300,7 +303,7 @@ async def test_a_case_can_be_exported_while_something_waits(tmp_path: Path) -> N
         screen = case_screen(so)
         with no_room(tmp_path):
             await space(pilot, screen)
-            assert b"Rosa M." in casework(tmp_path).export([screen.case.id])
+            assert b"Rosa M." in sharing.export(casework(tmp_path), [screen.case.id])
 
 
 # --- In a form -------------------------------------------------------------------------------
@@ -627,3 +630,28 @@ async def test_a_casebook_that_cannot_be_read_is_said_until_it_can(tmp_path: Pat
         await so.writer.follow()
         await pilot.pause()
         assert notice(screen) == ""
+
+
+async def test_a_damaged_history_is_told_beside_what_is_saved_until_it_is_mended(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "casebook.json"
+    Casebook(path).fold()
+    whole = path.read_bytes()
+    hit_history(path)
+    so = app(tmp_path, seed="next")
+    async with so.run_test(size=WIDE) as pilot:
+        screen = case_screen(so)
+        await space(pilot, screen)
+        assert slides(screen).state == "asked"
+        assert saved(screen) == "✓ saved"
+        for _ in range(2):
+            assert f"The history of {path} is damaged. What you save is kept." in notice(screen)
+            assert "Run so-tui check" in notice(screen)
+            await so.writer.follow()
+            await pilot.pause()
+        path.write_bytes(whole)
+        await so.writer.follow()
+        await pilot.pause()
+        assert notice(screen) == ""
+        assert slides(screen).state == "asked"

@@ -11,8 +11,8 @@ from msgspec.structs import replace
 from so_tui.core import quiet
 from so_tui.core.calendar import for_region
 from so_tui.tui.keys import Keymap
-from so_tui.tui.screens.help import help_rows
 from so_tui.tui.views.cases import Shown, Table
+from so_tui.tui.views.help import help_rows, sections
 from so_tui.tui.views.reasons import reasons
 from so_tui.tui.views.visit import visit
 from tests.knowledge import catalogue
@@ -41,7 +41,7 @@ async def test_each_place_names_the_number_of_the_region_and_of_the_care_team(
     table = Table(today=desk.TODAY, calendar=calendar, catalogue=catalogue())
     for page in (
         text_of(reasons(view, 60).rows),
-        text_of(help_rows(catalogue(), Keymap(), 100, turn=turn)),
+        text_of(help_rows(sections(catalogue(), Keymap(), turn=turn), 100)),
         text_of(table.panel([], 80, Shown(), "").rows),
     ):
         assert PLACES[region] in page

@@ -35,6 +35,7 @@ from so_tui.core.verbs.offices import (
     new_office,
     remove_office,
 )
+from so_tui.core.verbs.papers import note_paper, note_papers
 from so_tui.core.verbs.questions import (
     add_question,
     edit_question,
@@ -70,6 +71,8 @@ __all__ = [
     "new_case",
     "new_office",
     "next_state",
+    "note_paper",
+    "note_papers",
     "one_call",
     "remove_case",
     "remove_companion",

@@ -10,8 +10,7 @@ from so_tui.core import fields
 from so_tui.core.case import Case, next_number
 from so_tui.core.changes import AnyPage, Change, Edit, Pen, between, seen
 from so_tui.core.conflicts import KEEP, Conflict, conflicts_in
-from so_tui.core.joining import as_case
-from so_tui.core.pages import CasePage
+from so_tui.core.pages import CasePage, as_case
 from so_tui.core.tree import get, plain
 from so_tui.errors import NotAllowedError
 

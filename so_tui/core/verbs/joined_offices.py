@@ -7,14 +7,14 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
-from so_tui.core.case import Case, CaseOffice, Contact, Item, Mark, Office, Release
+from so_tui.core.case import Case, CaseOffice, Contact, Item, Mark, Office, PaperMade, Release
 from so_tui.core.changes import CasePage, Change, Edit, OfficePage, Pen, between, plain, seen
 from so_tui.core.fields import field
 from so_tui.core.folding import key
 from so_tui.core.verbs.making import said, without
 from so_tui.errors import NotAllowedError
 
-_P = TypeVar("_P", Item, Release, Contact)
+_P = TypeVar("_P", Item, Release, Contact, PaperMade)
 
 
 def join_offices(gone: OfficePage, kept: OfficePage, cases: Iterable[CasePage], pen: Pen) -> Change:
@@ -73,6 +73,7 @@ def _merged(case: Case, old: str, new: str) -> Case:
         items=dict(_at(case.items, old, new)),
         releases=dict(_at(case.releases, old, new)),
         contacts=dict(_at(case.contacts, old, new)),
+        papers=dict(_at(case.papers, old, new)),
         marks=_marks(case.marks, old, new),
     )
 

@@ -2,31 +2,37 @@
 
 from __future__ import annotations
 
+import re
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
 import msgspec
 from tinydb import TinyDB
 
-from so_tui import atomic
+from so_tui import atomic, process
 from so_tui.core.changes import AnyPage, Change, apply
+from so_tui.core.tally import Tally
 from so_tui.core.text import counted
 from so_tui.core.tree import ChangeError
-from so_tui.errors import CasebookError, NewerCasebookError
+from so_tui.errors import CasebookError, CaseFileError, NewerCasebookError
 from so_tui.store import backups, copies, disk, high_water, journal, migrations, snapshot_format
-from so_tui.store.casebook import Casebook
 from so_tui.store.contents import fault_of, lengths
+from so_tui.store.day_file import day_files
 from so_tui.store.drafts import Drafts
 from so_tui.store.high_water import mark_file
 from so_tui.store.ledger import Ledger, journal_file
 from so_tui.store.lock import lock_file
 from so_tui.store.network_fs import warning
+from so_tui.store.pages import StoredPages
 from so_tui.store.presence import presence_file
 from so_tui.store.repair.reconstruct import bytes_of
 
 _Key = tuple[str, str]
+
+_ANEW = "was written anew by another program"
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,27 +42,68 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     sentence: str
 
 
-def check(path: Path) -> Iterator[Finding]:
+def check(path: Path, tally: Tally | None = None) -> Iterator[Finding]:
     """Look at snapshot, journal, mark, history, backups, modes and what else lies there.
 
-    Changes nothing on the disk, but for the time at which files were read.
+    `tally` counts documents and changes. Changes nothing on the disk, but for the time at which
+    files were read. Raises CaseFileError where an exported case file stands in its place.
     """
     path = disk.real(path)
     said = set[str]()
-    for one in _all(path):
+    for one in _all(path, tally or Tally()):
         if one.sentence not in said:
             said.add(one.sentence)
             yield one
 
 
-def _all(path: Path) -> Iterator[Finding]:
-    for part in (_snapshot, _journal, _mark, _content, _backups, _modes, _beside, _place):
-        try:
-            yield from part(path)
-        except OSError as fault:
-            # A failing disk is just when the other parts have to be looked at, too.
-            name = fault.filename or path
-            yield _damaged(f"{name} could not be looked at: {atomic.why(fault)}.")
+def _all(path: Path, tally: Tally) -> Iterator[Finding]:
+    yield from _files(path, tally)
+    for part in (_backups, _held, _modes, _beside, _place):
+        yield from _looked(part, path)
+
+
+def _looked(part: Callable[[Path], Iterator[Finding]], path: Path) -> Iterator[Finding]:
+    try:
+        yield from part(path)
+    except OSError as fault:
+        # A failing disk is just when the other parts have to be looked at, too.
+        name = fault.filename or path
+        yield _damaged(f"{name} could not be looked at: {atomic.why(fault)}.")
+
+
+def _files(path: Path, tally: Tally) -> Iterator[Finding]:
+    """Snapshot and journal, and what is in them: of each file that it is whole, or what is wrong.
+
+    Bytes that are as they were written can still be another program's, or of an earlier day. So
+    a file is called well only when nothing in it speaks against that.
+    """
+    files = (path, journal_file(path))
+    well: list[Finding] = []
+    harmed = set[Path]()
+    for part in (_snapshot, _journal):
+        for one in _looked(part, path):
+            if one.state == "well":
+                well.append(one)
+            else:
+                harmed |= _named(one, files)
+                yield one
+    content = []
+    for one in _looked(partial(_content, tally=tally), path):
+        named = _named(one, files)
+        if not named or not named <= harmed:
+            content.append(one)
+    for one in content:
+        harmed |= _named(one, files)
+    yield from (one for one in well if not _named(one, files, "well") & harmed)
+    yield from _looked(_mark, path)
+    yield from content
+
+
+def _named(one: Finding, files: Iterable[Path], state: str = "damaged") -> set[Path]:
+    """The files that a finding of a state is about."""
+    if one.state != state:
+        return set()
+    return {file for file in files if re.search(rf"{re.escape(file.name)}(?!\.?\w)", one.sentence)}
 
 
 def _well(sentence: str) -> Finding:
@@ -83,10 +130,12 @@ def _snapshot(path: Path) -> Iterator[Finding]:
             )
             return
         snapshot_format.verify(data, path)
-        schema = snapshot_format.index(_begin(data, path), path)[1].schema
-        with TinyDB(path, access_mode="r", encoding="utf-8") as stock:
-            # Once: each look of TinyDB at a table reads the whole file.
-            tables = {name: len(table) for name, table in (stock.storage.read() or {}).items()}
+        begin = _begin(data, path)
+        schema = snapshot_format.index(begin or data, path)[1].schema
+        del data  # TinyDB needs several times its size
+        tables = _as_tinydb_reads(path)
+    except CaseFileError:
+        raise  # it is nothing that could be brought back
     except CasebookError as fault:
         yield _damaged(fault.sentence)
         return
@@ -94,7 +143,9 @@ def _snapshot(path: Path) -> Iterator[Finding]:
         yield _damaged(snapshot_format.damaged(path, f"TinyDB cannot read it ({fault})").sentence)
         return
     count = counted(sum(tables.values()), "document")
-    yield _well(f"{path.name} is as it was written: {count}, which TinyDB reads.")
+    # Without checksums that are ours nobody knows how it was written.
+    how = "is as it was written" if begin or schema < migrations.SCHEMA else _ANEW
+    yield _well(f"{path.name} {how}: {count}, which TinyDB reads.")
     if schema < migrations.SCHEMA:
         yield _mind(
             f"{path.name} is of an older so-tui (schema {schema}). The next save brings it to "
@@ -102,9 +153,17 @@ def _snapshot(path: Path) -> Iterator[Finding]:
         )
 
 
+def _as_tinydb_reads(path: Path) -> dict[str, int]:
+    """How many documents stock TinyDB finds in each table."""
+    with process.in_a_hurry(), TinyDB(path, access_mode="r", encoding="utf-8") as stock:
+        # Once: each look of TinyDB at a table reads the whole file.
+        return {name: len(table) for name, table in (stock.storage.read() or {}).items()}
+
+
 def _begin(data: bytes, path: Path) -> bytes:
+    """A snapshot up to its history; empty where another program wrote it."""
     at = snapshot_format.extent(data[: snapshot_format.HEAD_BYTES], len(data), path)
-    return data if at is None else data[:at] + b"}"
+    return b"" if at is None else data[:at] + b"}"
 
 
 def _journal(path: Path) -> Iterator[Finding]:
@@ -138,27 +197,36 @@ def _mark(path: Path) -> Iterator[Finding]:
         )
 
 
-def _content(path: Path) -> Iterator[Finding]:
+def _content(path: Path, tally: Tally) -> Iterator[Finding]:
     """Every page and every change, and whether the ones make the others."""
     if not path.exists():
         return  # said already
     try:
-        snapshot = Casebook(path).read()
-        _, stored = Ledger(path).history()
+        state, stored = Ledger(path).history()
     except NewerCasebookError:
         return  # said already
     except CasebookError as fault:
         yield _damaged(fault.sentence)
         return
+    with process.in_a_hurry():
+        found = list(_documents(StoredPages(state, path, {}), stored, path, tally))
+    yield from found
+
+
+def _documents(
+    kept: StoredPages, stored: snapshot_format.Documents, path: Path, tally: Tally
+) -> Iterator[Finding]:
     pages: dict[_Key, AnyPage] = {}
     changes: list[Change] = []
     faults: list[str] = []
-    for key in snapshot.pages:
+    # Each case once more for its plan, each change for what it makes.
+    tally.expect(len(kept) + len(kept.ids("cases")) + 2 * len(stored))
+    for key in tally.each(kept):
         try:
-            pages[key] = snapshot.pages[key]
+            pages[key] = kept[key]
         except CasebookError as fault:
             faults.append(fault.sentence)
-    for key_, raw in stored.items():
+    for key_, raw in tally.each(stored.items()):
         try:
             changes.append(snapshot_format.change(raw, key_, path))
         except CasebookError as fault:
@@ -169,10 +237,11 @@ def _content(path: Path) -> Iterator[Finding]:
     said = f"Looked at {', '.join(parts)} and {counted(len(changes), 'change')}"
     if not faults:
         yield _well(f"{said}: all fit the model.")
-        yield _replayed(pages, sorted(changes, key=lambda one: one.stamp))
+        changes.sort(key=lambda one: one.stamp)
+        yield _replayed(pages, tally.each(changes))
 
 
-def _replayed(pages: Mapping[_Key, AnyPage], history: list[Change]) -> Finding:
+def _replayed(pages: Mapping[_Key, AnyPage], history: Iterable[Change]) -> Finding:
     again: dict[_Key, AnyPage] = {}
     try:
         for one in history:
@@ -216,15 +285,24 @@ def _backups(path: Path) -> Iterator[Finding]:
     yield _well(f"As they were written: {counted(good, 'backup')}.")
 
 
+def _held(path: Path) -> Iterator[Finding]:
+    """Whether what has the name of the lock lets anybody save."""
+    try:
+        disk.refuse_others(lock_file(path))
+    except CasebookError as fault:
+        yield _mind(f"Nothing can be saved. {fault.sentence}")
+
+
 def _modes(path: Path) -> Iterator[Finding]:
     wanted = disk.file_mode(path.parent)
     shared = wanted != atomic.FILE_MODE
     files = [path, journal_file(path), mark_file(path), lock_file(path), presence_file(path)]
-    files += _aside(path)
+    files += [*day_files(path), *_aside(path)]
     folders = [backups.folder_of(path), *Drafts(path).folders]
     folders = [one for one in folders if one.is_dir() and not one.is_symlink()]
     files += [one for folder in folders for one in folder.iterdir()]
-    open_ = [(one, wanted) for one in files if one.exists() and _bits(one) & ~wanted]
+    files = [one for one in files if one.is_file() and not one.is_symlink()]
+    open_ = [(one, wanted) for one in files if _bits(one) & ~wanted]
     inside = 0o2770 if shared else disk.FOLDER_MODE
     open_ += [(one, inside) for one in folders if one.is_dir() and _bits(one) & ~inside & 0o777]
     for one, bits in open_:
@@ -244,7 +322,7 @@ def _bits(path: Path) -> int:
 
 def _beside(path: Path) -> Iterator[Finding]:
     for one in sorted(path.parent.iterdir()) if path.parent.is_dir() else ():
-        if atomic.is_part(path, one.name):
+        if any(atomic.is_part(file, one.name) for file in (path, *day_files(path))):
             yield _mind(f"{one} was left by a save that was interrupted; the next save removes it.")
     for copy in copies.beside(path):
         yield _mind(

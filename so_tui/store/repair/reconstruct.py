@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 from collections.abc import Sequence
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
@@ -17,7 +18,7 @@ import msgspec
 from msgspec.structs import replace
 
 from so_tui.core.case import Case
-from so_tui.core.text import counted
+from so_tui.core.text import counted, the_last
 from so_tui.errors import (
     BusyCasebookError,
     CasebookError,
@@ -36,12 +37,13 @@ from so_tui.store import (
 )
 from so_tui.store.backups import ALWAYS, Backup
 from so_tui.store.disk import Signature
-from so_tui.store.ledger import Ledger, holds, journal_file
+from so_tui.store.ledger import Ledger, journal_file
 from so_tui.store.outside import Outside
 from so_tui.store.repair import salvage
 from so_tui.store.repair.joining import Joining, changes_of
 from so_tui.store.repair.salvage import Tables
 from so_tui.store.snapshot_format import About, Past
+from so_tui.store.state import holds
 
 _TABLES = (*snapshot_format.KINDS, "summaries", "history")
 _TRIES = 20
@@ -265,11 +267,11 @@ def _joined(path: Path, odd: str) -> Recovered:
         "Another computer, or a copy that a sync tool kept, may have them. "
         "so-tui join takes such a copy in."
     )
-    if succession.continues(about, mark):
+    if succession.continues(about, mark, partial(backups.journals_of, path)):
         gathered.notes.append(f"Whether more was saved behind that is not known. {where}")
     elif lacking > 0:
         gathered.notes.append(
-            f"Perhaps in no file that is here: the last {counted(lacking, 'save')}. {where}"
+            f"Perhaps in no file that is here: {the_last(lacking, 'save')}. {where}"
         )
     gathered.tables = joining.tables()
     gathered.about = replace(

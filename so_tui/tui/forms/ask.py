@@ -30,6 +30,11 @@ async def ask_for_change(over: ActingScreen, form: Form) -> Change | None:
     return change
 
 
+async def ask_and_see(over: ActingScreen, form: Form) -> tuple[Values | None, Change | None]:
+    """Open a form and wait for what was typed and for the change that it wrote; None for none."""
+    return await _answered(over, form)
+
+
 async def ask_one_of_several(over: ActingScreen, form: Form) -> FormScreen:
     """Open one of several forms and wait; it knows what it wrote, and whether to go on."""
     screen = _screen(over, form)

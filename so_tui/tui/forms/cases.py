@@ -29,6 +29,7 @@ from so_tui.tui.forms.fields import (
 from so_tui.tui.forms.form import Form
 from so_tui.tui.forms.meanwhile import paths_of
 from so_tui.tui.forms.parts import filled, in_one, values_of
+from so_tui.tui.forms.rare import rarely
 from so_tui.tui.targets import Target
 from so_tui.zones import machine_zone, strikes, zone_fault
 
@@ -38,8 +39,8 @@ if TYPE_CHECKING:
 
 
 def check_zone(values: Values) -> Mapping[str, str]:
-    """What is wrong with the zone, where a time was typed."""
-    fault = zone_fault(values.text("zone")) if values["time"] is not None else ""
+    """What is wrong with the zone."""
+    fault = zone_fault(values.text("zone"))
     return {"zone": fault} if fault else {}
 
 
@@ -96,24 +97,31 @@ def new_case_form(
         *source,
     )  # fmt: skip
 
+    here = machine_zone()
+
+    def kept_zone(values: Values) -> str:
+        """Without a time the zone that the form offered says nothing; one that was typed does."""
+        zone = values.text("zone")
+        return zone if values.time("time") is not None or zone != here else ""
+
     def change(values: Values, pen: Pen) -> Change:
         chosen = next((one for one in others if one.id == values.text("source")), None)
         if chosen is not None:
             return verbs.begin_from(
                 chosen, pen, catalogue, values.text("label"),
                 day=values.day("day"), time=values.time("time"),
-                zone=values.text("zone") if values.time("time") is not None else "",
+                zone=kept_zone(values),
                 diagnosis=values.text("diagnosis"),
             )  # fmt: skip
         return verbs.new_case(
             pen, catalogue, values.text("label"),
             day=values.day("day"), time=values.time("time"),
-            zone=values.text("zone") if values.time("time") is not None else "",
+            zone=kept_zone(values),
             diagnosis=values.text("diagnosis"),
         )  # fmt: skip
 
     return Form(
-        key="new", title="New case", fields=fields, values={"zone": machine_zone(), "source": ""},
+        key="new", title="New case", fields=fields, values={"zone": here, "source": ""},
         change=change, check=check_zone, notes=ask_zone, creates=True,
         doubts=lambda values, reading: {
             **twins(others, values.text("label")), **slips(values, reading, Visit()),
@@ -140,11 +148,19 @@ def details_form(page: CasePage, catalogue: Catalogue, cases: Sequence[CasePage]
     )  # fmt: skip
     of_person = fields_of(
         catalogue, Person, *filled_in(Person), legal_name={"heading": "The person"},
-        phones=TWO_ROWS, address=TWO_ROWS, note={"name": "person_note", **TWO_ROWS},
+        phones=TWO_ROWS, address=TWO_ROWS,
+        former_names={"heading": "More of the person"}, note={"name": "person_note", **TWO_ROWS},
     )  # fmt: skip
+    of_person = rarely(
+        of_person, "former_names", "email", "address", "language", "health_number", "person_note"
+    )
     fields = (
-        *fields_of(
-            catalogue, Case, *filled_in(Case, "status", "archived"), diagnosis=TWO_ROWS,
+        *rarely(
+            fields_of(
+                catalogue, Case, *filled_in(Case, "status", "archived"), diagnosis=TWO_ROWS,
+                note={"rows": 2}, specialty={"heading": "More of the case"},
+            ),
+            "specialty", "after_hours",
         ),
         *of_person,
         Field(

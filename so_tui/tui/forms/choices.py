@@ -10,6 +10,7 @@ from textual.message import Message
 
 from so_tui.core.finding import fitness
 from so_tui.tui.forms.fields import Field, Option, Raw, with_keys
+from so_tui.tui.forms.grid import BOX, grid
 from so_tui.tui.plain import clean_inside, cut, fill, width
 from so_tui.tui.views.rows import Bit, fit, line_width
 from so_tui.tui.widgets.drawn import Drawn
@@ -112,26 +113,17 @@ class Choices(Drawn, can_focus=True):
 
     # --- How it looks ------------------------------------------------------------------------
 
-    def rows(self, cells: int) -> int:
-        """How many rows it takes in so many cells."""
-        if self.field.listed:
-            return max(1, min(len(self.field.options), self.field.rows)) + self.field.filtering
-        return max((cell.row for cell in self._side_by_side(cells)), default=0) + 1
-
-    def cells(self, cells: int) -> int:
-        """All of them."""
-        return cells
-
     def _side_by_side(self, cells: int) -> list[_Cell]:
-        placed: list[_Cell] = []
-        row = column = 0
-        for one in self.options:
-            needs = width(one.label) + 4
-            if column and column + needs > cells:
-                row, column = row + 1, 0
-            placed.append(_Cell(row, column, one))
-            column += needs + _GAP
-        return placed
+        options = self.options
+        columns = grid([width(one.label) for one in options], cells)
+        return [_Cell(*place, one) for place, one in zip(columns.places, options, strict=True)]
+
+    @property
+    def _is_column(self) -> bool:
+        """Whether each option stands in a row of its own."""
+        return self.field.listed or len({cell.column for cell in self._placed()}) < 2 < len(
+            self.options
+        )
 
     def _placed(self) -> list[_Cell]:
         """The options that can be seen now, each with its place."""
@@ -149,11 +141,13 @@ class Choices(Drawn, can_focus=True):
         if self.field.filtering:
             words = f"Find: {self._filter}" if self._filter else "Find: type a part of the name"
             lines[0] = [Bit(words + ("" if self.options else "  (nothing fits)"), "dim")]
+        elif not self.options:
+            lines[0] = [Bit("nothing to choose here", "dim")]
         for cell in self._placed():
             line = lines.setdefault(cell.row, [])
             line.append(Bit(" " * (cell.column - line_width(line))))
             line += self._bits(cell.option)
-        if self.field.listed:
+        if self.field.listed and self.size.width:  # before the first layout it has no room
             self._say_what_is_out_of_sight(lines)
         self.draw([tuple(lines.get(row, ())) for row in range(self.size.height)])
 
@@ -163,7 +157,9 @@ class Choices(Drawn, can_focus=True):
         below = len(self.options) - self._top - len(rows)
         for row, sign, count in ((rows[:1], "↑", self._top), (rows[-1:], "↓", below)):
             if row and count > 0:
-                line = fit(lines[row[0]], self.size.width, [Bit(f" {sign} {count} more", "dim")])
+                *most, last = lines[row[0]]
+                said = [*most, last._replace(text=last.text.rstrip())]  # blanks need no cut
+                line = fit(said, self.size.width, [Bit(f" {sign} {count} more", "dim")])
                 lines[row[0]] = list(line)
 
     def _bits(self, one: Option) -> list[Bit]:
@@ -223,7 +219,8 @@ class Choices(Drawn, can_focus=True):
 
     def on_key(self, event: events.Key) -> None:
         """Letters choose, arrows move, Space ticks, Enter goes on; other keys are not for it."""
-        ahead, back = ("down", "up") if self.field.listed else ("right", "left")
+        # Where options stand below each other, up and down are the way from one to the next.
+        ahead, back = ("down", "up") if self._is_column else ("right", "left")
         if event.key == "enter":
             if self.field.filtering:
                 self._choose(self._at)
@@ -250,6 +247,19 @@ class Choices(Drawn, can_focus=True):
             return
         event.stop()
         event.prevent_default()
+
+    def on_click(self, event: events.Click) -> None:
+        """A click chooses or ticks what stands there, as its letter does."""
+        at = event.get_content_offset(self)
+        for cell in self._placed() if at is not None else ():
+            wide = self.size.width if self.field.listed else width(cell.option.label) + BOX
+            if at and cell.row == at.y and cell.column <= at.x < cell.column + wide:
+                self._at = self.options.index(cell.option)
+                if isinstance(self._raw, frozenset):
+                    self._tick(self._at)
+                else:
+                    self._choose(self._at)
+                self._show_cursor()
 
     def on_paste(self, event: events.Paste) -> None:
         """A pasted text narrows a list that can be narrowed."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, get_args
 
 from msgspec.structs import replace
@@ -14,10 +14,12 @@ from so_tui.core.case import (
     OVER,
     CallName,
     Case,
+    Channel,
     Contact,
     Effect,
     Office,
     Party,
+    State,
     in_order,
     items_of,
     offices_of,
@@ -34,6 +36,7 @@ from so_tui.tui.forms.ask import ask
 from so_tui.tui.forms.fields import (
     GOES_ON,
     TICKS,
+    TWO_ROWS,
     Field,
     Option,
     Value,
@@ -41,8 +44,9 @@ from so_tui.tui.forms.fields import (
     field_of,
     fields_of,
 )
-from so_tui.tui.forms.form import Form
+from so_tui.tui.forms.form import Form, Watched
 from so_tui.tui.forms.parts import filled, form_of, item_name, office_name, spoken
+from so_tui.tui.forms.rare import rarely
 from so_tui.tui.forms.second_office import HAS, NEEDED, NOT_NEEDED, WithThem, check
 from so_tui.tui.targets import Target, about
 
@@ -81,7 +85,10 @@ class Log:
         """The case as it was when the form opened."""
         return self.page.value
 
-    def form(self, call: CallName | None, office: str | None, items: Iterable[str]) -> Form:
+    def form(
+        self, call: CallName | None, office: str | None, items: Iterable[str],
+        channel: Channel = "phone",
+    ) -> Form:  # fmt: skip
         """The form, with the office and the items it is about chosen beforehand.
 
         Without a call, the offices of all calls are offered.
@@ -93,7 +100,7 @@ class Log:
         about = self.asked or self.open_at(where)
         fields = self._fields(calls, where)
         values: dict[str, Value] = {
-            "office": where, "outcome": "", "items": about, "channel": "phone",
+            "office": where, "outcome": "", "items": about, "channel": channel,
             "on": self.plan.today, "who": self.case.has_it, "with_whom": self._person(where),
             "next_move": "not_known", "release": self.release_at(where),
             "usually": self.usually(where),
@@ -103,8 +110,18 @@ class Log:
             key=f"{self.page.id}/log/{where}", title="Log a contact", fields=fields, values=values,
             focus="outcome", creates=True, change=self._change, check=self._faults,
             notes=self._notes, react=self._react, offers=self._offers, side=self._sheet,
-            side_title="What to say",
+            side_title="What to say", watched=tuple(self._watched(calls)),
         )  # fmt: skip
+
+    def _watched(self, calls: Sequence[CallName]) -> Iterator[Watched]:
+        """The state of each item: what the options say will come of it goes by that."""
+        words = self.catalogue.words
+        states = {state: words[f"state.{state}"] for state in get_args(State)}
+        names = spoken(self.case)
+        for call in calls:
+            for id_, _ in items_of(self.case, call):
+                path = f"{self.page.path}/items/{id_}/state"
+                yield Watched(path=path, field="items", option=id_, name=names[id_], words=states)
 
     def _fields(self, calls: Sequence[CallName], where: str) -> tuple[Field, ...]:
         word = self.catalogue
@@ -121,11 +138,14 @@ class Log:
             ),
             *(self._with_them(where).fields() if "visit" in calls else ()),
             field_of(word, Effect, "promise"),
-            *fields_of(word, Contact, "with_whom", "note"),
-            *((_usually(word),) if self.office_page is not None else ()),
-            *what_follows(word),
+            *fields_of(word, Contact, "with_whom", "note", note=TWO_ROWS),
+            field_of(word, Contact, "chase_on"),
             self._instead(where),
-            field_of(word, Contact, "release", options=self._releases(where)),
+            *rarely((next_move(word),), next_move=NEXT),
+            *(rarely((_usually(word),), "usually") if self.office_page is not None else ()),
+            *rarely(
+                (field_of(word, Contact, "release", options=self._releases(where)),), "release"
+            ),
             *how_it_was(word),
         )  # fmt: skip
 
@@ -211,7 +231,7 @@ class Log:
     def _instead(self, where: str, values: Values | None = None) -> Field:
         """What an office offers in place of what it refuses."""
         return Field(
-            name=INSTEAD, label="Offered instead", kind="choice", rows=3,
+            name=INSTEAD, label="Offered instead", kind="choice",
             options=self._offered(where, values),
             hint="What they offer in place of what they refuse, such as recuts. It is asked for.",
         )  # fmt: skip
@@ -390,16 +410,21 @@ def _usually(word: Catalogue) -> Field:
     )  # fmt: skip
 
 
-def what_follows(word: Catalogue) -> tuple[Field, ...]:
-    """Whose move is next, and when to call again."""
-    return fields_of(word, Contact, "next_move", "chase_on", next_move={"heading": "What follows"})
+NEXT = "up to {}"
+"""How the line of what folds says who has to act now."""
+
+
+def next_move(word: Catalogue) -> Field:
+    """Who has to act now; it follows from what came of the call."""
+    return field_of(word, Contact, "next_move", heading="What follows")
 
 
 def how_it_was(word: Catalogue) -> tuple[Field, ...]:
     """The fields of a call that are as usual most times."""
-    return fields_of(
+    fields = fields_of(
         word, Contact, "channel", "on", "time", "who", channel={"heading": "How it was"}
     )
+    return rarely(fields, channel="by {}", on="{}", time="at {}", who="called by {}")
 
 
 def told(parts: Iterable[str]) -> str:
@@ -422,12 +447,15 @@ def promised_when(values: Values) -> Mapping[str, str]:
 def edit_form(page: CasePage, catalogue: Catalogue, id_: str) -> Form:
     """Correct an entry of the log; what it did to items stays as it is."""
     old = page.value.contacts[id_]
-    fields = fields_of(
-        catalogue, Contact, "outcome", "with_whom", "note", "next_move", "chase_on", "channel",
-        "on", "time", "who",
-        outcome={
-            "hint": "Correcting this leaves the items as they are; they have keys of their own."
-        },
+    fields = (
+        *fields_of(
+            catalogue, Contact, "outcome", "with_whom", "note", "chase_on",
+            outcome={
+                "hint": "Correcting this leaves the items as they are; they have keys of their own."
+            },
+        ),
+        *rarely((next_move(catalogue),), next_move=NEXT),
+        *how_it_was(catalogue),
     )  # fmt: skip
     return form_of(
         page, old, f"contacts/{id_}", fields,
@@ -436,7 +464,7 @@ def edit_form(page: CasePage, catalogue: Catalogue, id_: str) -> Form:
     )  # fmt: skip
 
 
-async def log(host: WritingScreen, target: Target) -> None:
+async def log(host: WritingScreen, target: Target, channel: Channel = "phone") -> None:
     """Log a contact, with the office and the items of this row."""
     work = Log(
         host.page, host.plan, host.offices, host.catalogue, host.casework.calendar,
@@ -444,7 +472,7 @@ async def log(host: WritingScreen, target: Target) -> None:
     )  # fmt: skip
     here = about(host.page.value, target)
     items = (here.item,) if here.item else ()
-    await ask(host, work.form(here.call, here.office or None, items))
+    await ask(host, work.form(here.call, here.office or None, items, channel))
 
 
 async def edit(host: WritingScreen, target: Target) -> None:

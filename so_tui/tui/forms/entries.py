@@ -1,6 +1,6 @@
 """The entries of a form: one widget for each field, with the same few words for all of them.
 
-An entry holds a raw, says when it changed, and knows how many rows it takes.
+An entry holds a raw, and says when it changed.
 """
 
 from __future__ import annotations
@@ -14,10 +14,8 @@ from textual.widgets import Input, TextArea
 
 from so_tui.core.text import changed
 from so_tui.tui.forms.choices import Choices
-from so_tui.tui.forms.fields import SHORT, Field, Raw, typed_text
+from so_tui.tui.forms.fields import Field, Raw, typed_text
 from so_tui.tui.widgets.caret import WholeInput, WholeTextArea
-
-_WIDTHS = {"day": 19, "time": 10, "number": 8}
 
 
 @dataclass
@@ -38,7 +36,7 @@ class Line(WholeInput):
     def __init__(self, field: Field, value: str) -> None:
         super().__init__(
             typed_text(value, lines=False),
-            placeholder="_" * _WIDTHS.get(field.kind, 24),
+            placeholder=field.example,
             compact=True,
             classes="entry",
         )
@@ -54,14 +52,6 @@ class Line(WholeInput):
     def raw(self, given: Raw) -> None:
         with self.prevent(Input.Changed):
             self.value = typed_text(str(given), lines=False)
-
-    def rows(self, width: int) -> int:
-        """One."""
-        return 1
-
-    def cells(self, width: int) -> int:
-        """How wide it is of so many cells: days and numbers leave room beside them."""
-        return min(width, _WIDTHS[self.field.kind]) if self.field.kind in SHORT else width
 
     def on_paste(self, event: events.Paste) -> None:
         """Take in all lines, joined by blanks."""
@@ -84,7 +74,7 @@ class Lines(WholeTextArea):
     def __init__(self, field: Field, value: str) -> None:
         super().__init__(
             typed_text(value, lines=True), soft_wrap=True, tab_behavior="focus", compact=True,
-            classes="entry", highlight_cursor_line=False,
+            classes="entry", highlight_cursor_line=False, placeholder=field.example,
         )  # fmt: skip
         self.cursor_blink = False
         self.field = field
@@ -98,14 +88,6 @@ class Lines(WholeTextArea):
     def raw(self, given: Raw) -> None:
         with self.prevent(TextArea.Changed):
             self.load_text(typed_text(str(given), lines=True))
-
-    def rows(self, width: int) -> int:
-        """As many as its field asks for; longer texts scroll inside."""
-        return self.field.rows
-
-    def cells(self, width: int) -> int:
-        """All of them."""
-        return width
 
     def on_paste(self, event: events.Paste) -> None:
         """Take in the text with its lines."""

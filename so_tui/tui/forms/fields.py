@@ -6,6 +6,7 @@ A *raw* is what an entry holds while somebody types; a value is what was meant b
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -40,6 +41,12 @@ SHORT: frozenset[Kind] = frozenset({"day", "time", "number"})
 """Fields with room beside them, where what was understood is said."""
 
 
+_EXAMPLES: Mapping[Kind, str] = {"time": "such as 10:30", "number": "such as 14"}
+
+_SUCH_AS = re.compile(r"\bsuch as [^.]+(?=\.)")
+"""The example that a field's help gives."""
+
+
 TWO_ROWS: Mapping[str, int] = {"rows": 2}
 """What is a form's own of a text that is most often short."""
 
@@ -66,7 +73,8 @@ class Field:
     other, and with `filtering` what is typed narrows them. `rows`: lines shown of a long text
     or list. `rule`: what a day of this field may be; each field for a day has one. `heading`
     stands above the field, `above` are paragraphs there, of which the last one asks. `of`: the
-    field of the model that it is for, where it is for one.
+    field of the model that it is for, where it is for one. `rare` fields fold into one line,
+    which says their values as `told`, such as “by {}”, or behind their labels.
     """
 
     name: str
@@ -82,6 +90,19 @@ class Field:
     rows: int = 3
     rule: Rule | None = None
     of: tuple[type[Part], str] | None = None
+    rare: bool = False
+    told: str = ""
+
+    @property
+    def example(self) -> str:
+        """What stands in the field while it is empty: what could, as far as that is known."""
+        if self.kind == "day":
+            behind = self.rule is not None and self.rule.side == "behind"
+            return "such as today" if behind else "such as 17 dec"
+        if self.kind in _EXAMPLES:
+            return _EXAMPLES[self.kind]
+        found = _SUCH_AS.search(self.hint)
+        return found[0] if found else "needed" if self.needed else "..."
 
 
 _KINDS: Mapping[known.Kind, Kind] = {

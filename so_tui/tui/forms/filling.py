@@ -60,6 +60,10 @@ class Filling:
         """What the entry of a field shows now."""
         return self._now[name]
 
+    def opened(self, name: str) -> Raw:
+        """What the entry of a field showed when the form was opened."""
+        return self._first[name].shown
+
     @property
     def changed(self) -> frozenset[str]:
         """The fields into which somebody typed something other than they showed."""

@@ -8,8 +8,23 @@ from dataclasses import field as dataclass_field
 
 from so_tui.core.changes import Change, Pages, Pen
 from so_tui.tui.forms.fields import Field, Option, Reading, Value, Values
+from so_tui.tui.forms.rare import folding, in_order
 from so_tui.tui.keys import Keymap
 from so_tui.tui.typed import TypedForms
+
+
+@dataclass(frozen=True, kw_only=True)
+class Watched:
+    """What an option of a field shows that others may change while the form is open.
+
+    `path`: where the casebook keeps it; `name`: what it is called, `words`: its values in words.
+    """
+
+    path: str
+    field: str
+    option: str
+    name: str
+    words: Mapping[str, str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,9 +38,11 @@ class Form:
     that a second save answers; `notes` are said under fields while
     somebody types; `react` fills other fields that nobody touched when one changed; `offers`
     are the options of fields that depend on others. `side` are the lines beside the form.
+    `side_named` is what the foot calls them, `side_cells` the room that they need where they may
+    not be wrapped. A change that is made `apart` is made beside the loop that draws.
     `paths` say where the casebook keeps what fields show, to tell when others change it.
     `place`: where it stands among several that follow each other, such as “1 of 7”; such a form
-    can be skipped, and leaving it stops them.
+    can be skipped, and leaving it stops them. `watched`: what its options say of the casebook.
     """
 
     key: str
@@ -43,13 +60,27 @@ class Form:
     offers: Callable[[Values], Mapping[str, tuple[Option, ...]]] | None = None
     side: Callable[[Values], Sequence[str]] | None = None
     side_title: str = ""
+    side_named: str = "what to say"
+    side_cells: int = 0
+    apart: bool = False
     paths: Mapping[str, str] = dataclass_field(default_factory=dict)
     place: str = ""
+    watched: tuple[Watched, ...] = ()
+
+    @property
+    def ordered(self) -> tuple[Field, ...]:
+        """The fields as they stand: those that fold behind all others."""
+        return in_order(self.fields) if folding(self.fields) else self.fields
 
     @property
     def asks(self) -> bool:
         """Whether it asks a question in words above a field, and says something to the answer."""
         return any(field.above for field in self.fields)
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether what was typed is kept when it is left: a menu asks, and keeps no draft."""
+        return not self.menu
 
     @property
     def ends_with(self) -> str:

@@ -7,45 +7,41 @@ not work leaves everything as it stands.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
-from textual.widgets import Button, Input, Static, TextArea
+from textual.widget import Widget
+from textual.widgets import Button, Input, TextArea
 
 from so_tui.core import dates
 from so_tui.core.changes import Change
 from so_tui.core.text import capital, changed
 from so_tui.errors import SoTuiError
 from so_tui.tui import keys
+from so_tui.tui.forms.checks import Checks
 from so_tui.tui.forms.choices import Choices
 from so_tui.tui.forms.entries import Cleaned, Entry, entry_for
-from so_tui.tui.forms.fields import Values
+from so_tui.tui.forms.fields import Field, Values
 from so_tui.tui.forms.filling import Filling
 from so_tui.tui.forms.form import Desk, Form
-from so_tui.tui.forms.meanwhile import News, news, pages_at
+from so_tui.tui.forms.frame import Frame
+from so_tui.tui.forms.layout import Said
+from so_tui.tui.forms.meanwhile import Watch
+from so_tui.tui.forms.rare import folding, words
 from so_tui.tui.forms.saving import Saving
 from so_tui.tui.forms.sheet import Body
-from so_tui.tui.forms.words import Words, foot
 from so_tui.tui.outbox import NotSavedError
-from so_tui.tui.plain import plain, wrap
 from so_tui.tui.screens.app_screen import AppScreen
 from so_tui.tui.screens.leaving import LeftOnce
 
-_HINT_ROWS = 4
 _FEW = 3
 _SMALL = 20
 """Lines of a window that may not show all that stands above a question."""
-
-_ASKED = 24
-"""Lines that a form which asks is given in a window that has more."""
-
-WIDE = 100
-"""From so many columns on, what a form has to say stands beside it."""
 
 
 class FormScreen(LeftOnce[Values | None], ModalScreen[Values | None], AppScreen[Values | None]):
@@ -61,20 +57,18 @@ class FormScreen(LeftOnce[Values | None], ModalScreen[Values | None], AppScreen[
         super().__init__(name="form")
         self.form = form
         self.desk = desk
-        self.filling = Filling(form.fields, form.values, desk.reading)
-        self._base = pages_at(form.paths, desk.look())
-        self._news = News()
+        self.filling = Filling(form.ordered, form.values, desk.reading)
+        self._watch = Watch(form, self.filling.fields, desk.look)
         self._way = Saving(form, desk)
-        self._wrong: dict[str, str] = {}
-        self._asked: dict[str, str] = {}
+        self.set_class(form.side is not None, "-sided")
+        self.set_class(bool(form.side_cells), "-reads")
+        self._checks = Checks(form, self.filling)
         self._cleaned: list[str] = []
         self._notice = ""
         self._new_day = ""
         self._saving = False
         self.goes_on = False
         """Whether the next of several forms is wanted: this one was saved or skipped."""
-        self._hint_rows = 1
-        self._script = ""
         self.entries: dict[str, Entry] = {}
 
     # --- Building ----------------------------------------------------------------------------
@@ -90,25 +84,19 @@ class FormScreen(LeftOnce[Values | None], ModalScreen[Values | None], AppScreen[
             name: entry_for(field, self.filling.raw(name))
             for name, field in self.filling.fields.items()
         }
-        self._body = Body(tuple(self.entries.values()))
-        self._hint = Static(id="form-hint", markup=False)
-        self._words = Words(self.form.side_title)
-        self._keys = Static(id="form-keys", markup=False)
-        self._row = Horizontal(id="form-row")
-        with self._row:
-            with Vertical(id="form") as box:
-                box.border_title = plain(self.form.title)
-                box.border_subtitle = plain(self.form.place)
-                yield self._body
-                yield self._hint
-                with Horizontal(id="form-foot"):
-                    yield Button(plain(capital(self.form.ends_with)), id="form-save", compact=True)
-                    yield self._keys
-            yield self._words
+        self._body = Body(
+            tuple(self.entries.values()), folding(self.form.fields), self._folded,
+            self.desk.keymap.key("form.more"),
+        )  # fmt: skip
+        self._frame = Frame(self.form, self.desk.keymap, self._body)
+        yield self._frame
+
+    def _folded(self, fields: Sequence[Field], room: int) -> tuple[str, ...]:
+        """What the fields hold that are rarely needed."""
+        return words(fields, self.filling, room)
 
     def on_mount(self) -> None:
         """Put the cursor where most people begin."""
-        self.set_class(self.form.side is not None, "-sided")
         self.set_class(self.form.asks, "-asks")
         self._offer(self.filling.values)
         for name in self._begun:
@@ -118,40 +106,8 @@ class FormScreen(LeftOnce[Values | None], ModalScreen[Values | None], AppScreen[
         self._show()
 
     def on_resize(self, event: events.Resize) -> None:
-        """Put the words to say beside the form, or leave them to a key."""
-        self.set_class(event.size.width >= WIDE, "-wide")
-        self._fit()
-        self.call_after_refresh(self._name_keys)
-
-    def _name_keys(self) -> None:
-        """Name the keys of the form in its foot, as many as there is room for."""
-        keymap, room = self.desk.keymap, self._keys.size.width
-        line = foot(
-            keymap, self.form.ends_with, self._words.state, room, of_several=bool(self.form.place)
-        )
-        self._keys.update(plain(line))
-
-    def _fit(self) -> None:
-        """Leave the entries what the frame, the hint and the button do not need."""
-        lines = self.size.height
-        above = self.has_class("-words") and not self.has_class("-wide")
-        room = lines - lines // 2 if above else lines
-        if self.form.asks:
-            # It stands still while what is said to the answer makes it longer.
-            top = max(0, lines - _ASKED) // 2
-            self._row.styles.margin = (top, 0, 0, 0)
-            room -= top
-        self._body.styles.max_height = max(3, room - 3 - self._hint_rows)
-
-    def _say(self, words: str) -> None:
-        """Show the hint, in as many rows as it needs: what went wrong is said to its end."""
-        room = self._hint.size.width or self.size.width
-        rows = min(max(1, len(wrap(words, room))), _HINT_ROWS)
-        if rows != self._hint_rows:
-            self._hint_rows = rows
-            self._hint.styles.height = rows
-            self._fit()
-        self._hint.update(plain(words))
+        """Fit the form to the window."""
+        self._frame.fit(event.size)
 
     # --- While somebody types ----------------------------------------------------------------
 
@@ -178,7 +134,7 @@ class FormScreen(LeftOnce[Values | None], ModalScreen[Values | None], AppScreen[
         for name, entry in self.entries.items():
             if entry.raw != self.filling.raw(name):
                 self.filling.type(name, entry.raw)
-                self._wrong.pop(name, None)
+                self._checks.wrong.pop(name, None)
                 self._notice = ""
                 self._follow(name)
                 self._keep_typed()
@@ -207,23 +163,70 @@ class FormScreen(LeftOnce[Values | None], ModalScreen[Values | None], AppScreen[
         values = self.filling.values
         if self.form.notes is not None:
             beside.update(self.form.notes(values))
-        for name, words in self._news.notes.items():
-            beside[name] = " ".join(filter(None, (beside.get(name, ""), words)))
+        for name, news in self._watch.news.notes.items():
+            beside[name] = " ".join(filter(None, (beside.get(name, ""), news)))
         here = self._here()
-        self._body.show(beside, self._wrong, here)
+        self._body.show(Said(beside, self._checks.wrong, here))
         hint = self.filling.fields[here].hint if here else ""
         if self.form.asks and self.size.height < _SMALL:
             hint = f"{hint} {self.desk.keymap.named('form.words_up')} scrolls up.".strip()
-        self._say(" ".join(filter(None, (self._new_day, self._news.hint, self._notice or hint))))
-        if self.form.side is not None and self._words.say(self.form.side(values)):
-            self.call_after_refresh(self._name_keys)
+        self._frame.say(
+            " ".join(filter(None, (self._new_day, self._watch.news.hint, self._notice or hint)))
+        )
+        if self.form.side is not None:
+            self._frame.tell(list(self.form.side(values)))
 
     def _here(self) -> str:
         return next((name for name, entry in self.entries.items() if entry is self.focused), "")
 
     def on_descendant_focus(self) -> None:
-        """Another entry has the focus: say its hint."""
+        """Another entry has the focus: say its hint. One that was folded is shown."""
         if self.is_mounted and self.entries:
+            if self._here() in self._body.rare:
+                self._body.unfold(True)
+            self._show()
+
+    # --- What folds --------------------------------------------------------------------------
+
+    def focus_next(self, selector: str | type[Widget] = "*") -> Widget | None:
+        """Go on to the next entry; what is rarely needed opens for who goes on into it."""
+        if self._here() == self._before_fold and not self._body.is_open:
+            return self._go_into_fold(0) or super().focus_next(selector)
+        return super().focus_next(selector)
+
+    def focus_previous(self, selector: str | type[Widget] = "*") -> Widget | None:
+        """Go back to the entry before; what is rarely needed opens for who goes back into it."""
+        if not self._here() and not self._body.is_open:
+            return self._go_into_fold(-1) or super().focus_previous(selector)
+        return super().focus_previous(selector)
+
+    def _go_into_fold(self, place: int) -> Widget | None:
+        """Open what folds and go to one of its fields; None where nothing folds."""
+        folded = [one for name, one in self.entries.items() if name in self._body.rare]
+        if not folded:
+            return None
+        self._body.unfold(True)
+        return folded[place].focus(scroll_visible=False)
+
+    @property
+    def _before_fold(self) -> str:
+        """The last field that never folds."""
+        return [one.name for one in self.form.ordered if one.name not in self._body.rare][-1]
+
+    def on_body_more_pressed(self) -> None:
+        """A click on the line of what folds is its key."""
+        self._toggle_more()
+
+    def _toggle_more(self) -> None:
+        """Show the fields that are rarely needed and go to the first, or fold them."""
+        if not self._body.rare:
+            self.tell("All fields of this form are shown.")
+        elif not self._body.is_open:
+            self._go_into_fold(0)
+        else:
+            if self._here() in self._body.rare:
+                self.entries[self._before_fold].focus()
+            self._body.unfold(False)
             self._show()
 
     # --- Going on, saving, leaving -----------------------------------------------------------
@@ -238,7 +241,7 @@ class FormScreen(LeftOnce[Values | None], ModalScreen[Values | None], AppScreen[
         await self._go_on()
 
     async def _go_on(self) -> None:
-        if self._here() == self.form.fields[-1].name:
+        if self._here() == self.form.ordered[-1].name:
             await self.action_save()
         else:
             self.focus_next()
@@ -302,15 +305,8 @@ class FormScreen(LeftOnce[Values | None], ModalScreen[Values | None], AppScreen[
         if not self.is_mounted or not self.entries:
             return
         self._noticed()
-        try:
-            now = pages_at(self.form.paths, self.desk.look())
-        except SoTuiError:
-            return  # the header says what is wrong with the casebook
-        self._news = news(
-            self.filling.fields, self.form.paths, self._base, now,
-            touched=self.filling.changed, me=self.desk.pen().actor,
-        )  # fmt: skip
-        self._show()
+        if self._watch.tell(self.filling.changed, self.desk.pen().actor, self.filling.values):
+            self._show()
 
     def day_changed(self, today: dt.date) -> None:
         """It is another day: what was typed keeps its meaning, what is said follows the day."""
@@ -335,36 +331,27 @@ class FormScreen(LeftOnce[Values | None], ModalScreen[Values | None], AppScreen[
 
     def _checked(self) -> Values | None:
         """All values, or None when one does not fit; then its sentence stands at its field."""
-        values, wrong = self.filling.read()
-        if not wrong and self.form.check is not None:
-            wrong = dict(self.form.check(Values(values)))
-        self._wrong = wrong
-        if not wrong:
+        values = self._checks.read()
+        if values is not None:
             lists = ((name, one) for name, one in self.entries.items() if isinstance(one, Choices))
             return Values(values, {name: one.typed for name, one in lists})
-        first = next(name for name in self.filling.fields if name in wrong)
         self._notice = ""
-        self._show()
-        self.entries[first].focus()
+        self._go_to_what_is_wrong()
         return None
 
     def _asks(self, values: Values) -> bool:
-        """Ask about what may be a slip, and go there; whether there was something to ask.
-
-        What was asked at the save before this one, and still stands there, is answered by it.
-        """
-        doubts = dict(self.form.doubts(values, self.desk.reading)) if self.form.doubts else {}
-        doubts |= self.filling.doubts
-        new = {name: said for name, said in doubts.items() if self._asked.get(name) != said}
-        self._asked = doubts
-        if not new:
+        """Ask about what may be a slip, and go there; whether there was something to ask."""
+        if not self._checks.asks(values):
             return False
-        again = self.desk.keymap.named("form.save")
-        self._wrong = dict(new)
-        self._notice = f"{again} again saves it so."
-        self._show()
-        self.entries[next(name for name in self.filling.fields if name in new)].focus()
+        self._notice = f"{self.desk.keymap.named('form.save')} again saves it so."
+        self._go_to_what_is_wrong()
         return True
+
+    def _go_to_what_is_wrong(self) -> None:
+        if self._checks.wrong.keys() & self._body.rare:
+            self._body.unfold(True)
+        self._show()
+        self.entries[self._checks.first].focus(scroll_visible=False)
 
     def _what_was_cleaned(self) -> str:
         sentences = list(self._cleaned)
@@ -380,14 +367,14 @@ class FormScreen(LeftOnce[Values | None], ModalScreen[Values | None], AppScreen[
 
         What was to be saved waits outside the form; what was typed since goes with it.
         """
-        if self.has_class("-words") and not self.has_class("-wide"):
-            self._toggle_words()  # they lie over the form like a window of their own
+        if self._frame.words_lie_over:
+            self._frame.toggle_words()  # they lie over the form like a window of their own
             return
         self._noticed()
-        if self.holding and (values := self._checked()) is not None:
+        if self.holding and not self._watch.is_erased and (values := self._checked()) is not None:
             await self._leave_waiting(values)
             return
-        if self._keep_typed():
+        if self._keep_typed() and not self._watch.is_erased:
             self.desk.tell("What you typed is kept. Open the form again to go on with it.")
         self.dismiss(None)
 
@@ -424,7 +411,7 @@ class FormScreen(LeftOnce[Values | None], ModalScreen[Values | None], AppScreen[
         """Put every field back to what it was before anything was typed."""
         self.desk.typed.drop(self.form.key)
         await self._way.withdraw()
-        self._wrong = {}
+        self._checks.wrong = {}
         self._notice = "Started afresh."
         self.filling.afresh()
         for name, entry in self.entries.items():
@@ -432,16 +419,7 @@ class FormScreen(LeftOnce[Values | None], ModalScreen[Values | None], AppScreen[
         self._offer(self.filling.values)
         self._show()
 
-    # --- The words to say --------------------------------------------------------------------
-
-    def _toggle_words(self) -> None:
-        """Show the words to say below the form, or put them away."""
-        if self.has_class("-wide"):
-            self.tell("What to say stands beside the form.")
-            return
-        self.toggle_class("-words")
-        self._fit()
-        self.call_after_refresh(self._name_keys)
+    # --- Keys ---------------------------------------------------------------------------------
 
     async def action_act(self, id: str) -> None:
         """Do an action of forms, by its id."""
@@ -450,6 +428,8 @@ class FormScreen(LeftOnce[Values | None], ModalScreen[Values | None], AppScreen[
                 await self.action_save()
             case "form.cancel":
                 await self.action_leave()
+            case "form.more":
+                self._toggle_more()
             case "form.skip":
                 await self._skip()
             case "form.afresh":
@@ -465,14 +445,8 @@ class FormScreen(LeftOnce[Values | None], ModalScreen[Values | None], AppScreen[
                 self.tell("There is nothing to say here.")
             case "form.copy":
                 self.action_copy()
-            case "form.words_next" if self._words.state != "away":
-                self._words.turn_page()
-            case "form.words" | "form.words_next":
-                self._toggle_words()
-            case "form.words_down":
-                self._words.scroll_lines(_FEW)
-            case "form.words_up":
-                self._words.scroll_lines(-_FEW)
+            case _ if not self._frame.act_on_words(id, _FEW):
+                self.tell(f"{capital(self.form.side_named)} stands beside the form.")
 
     def action_copy(self) -> None:
         """Copy the words to say, and show them whole."""

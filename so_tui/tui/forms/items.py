@@ -29,6 +29,7 @@ from so_tui.tui.forms.fields import (
 from so_tui.tui.forms.form import Form
 from so_tui.tui.forms.meanwhile import paths_of
 from so_tui.tui.forms.parts import filled, item_name, office_options, only_office, spoken, values_of
+from so_tui.tui.forms.rare import rarely
 from so_tui.tui.targets import Target
 
 if TYPE_CHECKING:
@@ -82,15 +83,24 @@ def item_form(
         ),
         *_which(catalogue, call),
         *fields_of(
-            catalogue, Item, "form", "way", "destination", form={"heading": "How it travels"},
-            destination=TWO_ROWS,
+            catalogue, Item, "form", "way", form={"heading": "How it travels"},
         ),
-        *_instead(catalogue, others),
-        *(_custody(catalogue) if call == "pathology" or _returns(catalogue, part.kind) else ()),
-        *fields_of(
-            catalogue, Receipt, *filled_in(Receipt), said_by={"heading": "At the second office"}
+        field_of(catalogue, Item, "note", rows=2),
+        *rarely(
+            (
+                field_of(catalogue, Item, "destination", **TWO_ROWS),
+                *_instead(catalogue, others),
+                *(
+                    _custody(catalogue)
+                    if call == "pathology" or _returns(catalogue, part.kind) else ()
+                ),
+                *fields_of(
+                    catalogue, Receipt, *filled_in(Receipt),
+                    said_by={"heading": "At the second office"},
+                ),
+            ),
+            "destination", "instead_of", *filled_in(Custody), *filled_in(Receipt),
         ),
-        field_of(catalogue, Item, "note"),
     )  # fmt: skip
 
     def change(values: Values, pen: Pen) -> Change | None:

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from so_tui.core.changes import AnyPage, CasePage, OfficePage, Pages, stamp_of
 from so_tui.core.tree import ancestors, fields, get, plain, type_at
-from so_tui.tui.forms.fields import Field, raw
+from so_tui.errors import SoTuiError
+from so_tui.tui.forms.fields import Field, Values, raw
+from so_tui.tui.forms.form import Form, Watched
 
 Base = Mapping[tuple[str, str], AnyPage]
+
+Look = Callable[[], Pages]
+
+
+GONE = "This is not in the casebook any more. What you typed is kept nowhere but here."
+"""What an open form says once what it is about was erased."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +42,11 @@ def pages_at(paths: Mapping[str, str], pages: Pages) -> Base:
     return {key: page for key, page in found.items() if page is not None}
 
 
+def whole(paths: Mapping[str, str], case: str) -> Mapping[str, str]:
+    """The paths of a form, and that of the case it is about, whether or not a field shows any."""
+    return {**paths, "": f"cases/{case}"}
+
+
 def news(
     of: Mapping[str, Field],
     paths: Mapping[str, str],
@@ -42,17 +55,28 @@ def news(
     *,
     touched: Collection[str],
     me: str,
+    watched: Collection[Watched] = (),
+    values: Values | None = None,
+    creates: bool = False,
 ) -> News:
     """What is other now than it was when the form opened.
 
     `paths` lead to what the fields show, by their names; `touched` are the fields that somebody
-    typed into, and `me` who that is.
+    typed into, and `me` who that is. `watched` is what the options say of it, `values` what is
+    chosen of them; a form that `creates` saves though nothing was typed.
     """
+    if base.keys() - now.keys():
+        return News(hint=GONE)
     kept = " What you typed is kept." if touched else ""
     if _removed(paths, base, now):
         again = f"{kept[:-1]}, and saving brings it back." if touched else ""
+        if creates and not touched:
+            again = " Saving brings it back."
         return News(hint=f"This was removed meanwhile.{again}")
     changed = dict(_changed(of, paths, base, now, me))
+    told = [one for one in watched if _differs(one.path, base, now)]
+    if told and not changed:
+        return _moved(told, base, now, me, kept, values)
     if not changed:
         return News()
     whos = {who for who, _ in changed.values()}
@@ -67,30 +91,61 @@ def news(
     )
 
 
+def _moved(
+    told: Collection[Watched], base: Base, now: Base, me: str, kept: str, values: Values | None
+) -> News:
+    """What options speak of and others changed."""
+    said: list[str] = []
+    notes: dict[str, list[str]] = {}
+    both = False
+    for one in told:
+        key, inner = _split(one.path)
+        value = get(now[key].value, inner)
+        words = "removed" if value is None else one.words.get(str(value), str(value))
+        who = _who(now[key], inner, me)
+        said.append(f"{who} changed {one.name} meanwhile: now {words}.")
+        notes.setdefault(one.field, []).append(f"{who} meanwhile: {one.name} {words}.")
+        both |= values is not None and one.option in values.many(one.field)
+    ends = " Saving keeps both until someone chooses." if both else ""
+    return News(
+        hint=f"{' '.join(said)}{kept}{ends}",
+        notes={name: " ".join(lines) for name, lines in notes.items()},
+    )
+
+
+def _who(page: AnyPage, inner: str, me: str) -> str:
+    """Who wrote last what stands at a path."""
+    actor = page.actors.get(stamp_of(page, inner).change, "")
+    return "Another window" if actor == me else actor or "Somebody"
+
+
+def _differs(path: str, base: Base, now: Base) -> bool:
+    """Whether another value stands at a path now."""
+    key, inner = _split(path)
+    if key not in base or key not in now or base[key] is now[key]:
+        return False
+    return bool(plain(get(base[key].value, inner)) != plain(get(now[key].value, inner)))
+
+
 def _changed(
     of: Mapping[str, Field], paths: Mapping[str, str], base: Base, now: Base, me: str
 ) -> Iterator[tuple[str, tuple[str, str]]]:
     """Each field that is other now: who wrote it, and what stands there."""
     for name, path in paths.items():
-        key, inner = _split(path)
-        if key not in base or key not in now or base[key] is now[key]:
-            continue
-        before, after = get(base[key].value, inner), get(now[key].value, inner)
-        if plain(before) == plain(after):
-            continue
-        actor = now[key].actors.get(stamp_of(now[key], inner).change, "")
-        who = "Another window" if actor == me else actor or "Somebody"
-        yield name, (who, _words(of[name], after))
+        if _differs(path, base, now):
+            key, inner = _split(path)
+            who = _who(now[key], inner, me)
+            yield name, (who, _words(of[name], get(now[key].value, inner)))
 
 
 def _removed(paths: Mapping[str, str], base: Base, now: Base) -> bool:
     """Whether something that a field is in was there, and is not now."""
+    if any(now[key].removed and not page.removed for key, page in base.items() if key in now):
+        return True
     for path in paths.values():
         key, inner = _split(path)
         if key not in base or key not in now:
             continue
-        if now[key].removed and not base[key].removed:
-            return True
         above = [one for one in ancestors(inner) if one not in ("", inner)]
         if any(_is_gone(base[key], now[key], one) for one in above):
             return True
@@ -113,3 +168,34 @@ def _words(of: Field, value: Any) -> str:
 def _split(path: str) -> tuple[tuple[str, str], str]:
     kind, id_, *inner = path.split("/", 2)
     return (kind, id_), inner[0] if inner else ""
+
+
+class Watch:
+    """Looks after what a form is about, from when it was opened."""
+
+    def __init__(self, form: Form, fields: Mapping[str, Field], look: Look) -> None:
+        """`look` gives the pages as they are now. Raises SoTuiError."""
+        self._form, self._fields, self._look = form, fields, look
+        self._whole = whole(form.paths, form.key.partition("/")[0])
+        self._base = pages_at(self._whole, look())
+        self.news = News()
+
+    def tell(self, touched: Collection[str], me: str, values: Values) -> bool:
+        """Look for news; False where nobody can tell now, which the header says."""
+        try:
+            now = pages_at(self._whole, self._look())
+        except SoTuiError:
+            return False
+        self.news = news(
+            self._fields, self._form.paths, self._base, now, touched=touched, me=me,
+            watched=self._form.watched, values=values, creates=self._form.creates,
+        )  # fmt: skip
+        return True
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether what the form is about was there and is not, not even removed."""
+        try:
+            return bool(self._base.keys() - pages_at(self._whole, self._look()).keys())
+        except SoTuiError:
+            return False  # nobody can tell now

@@ -35,6 +35,7 @@ from so_tui.tui.forms.fields import (
 from so_tui.tui.forms.form import Form
 from so_tui.tui.forms.meanwhile import paths_of
 from so_tui.tui.forms.parts import filled, form_of, forms_and_ways, in_one, values_of
+from so_tui.tui.forms.rare import rarely
 from so_tui.tui.targets import Target, about
 
 if TYPE_CHECKING:
@@ -105,11 +106,13 @@ def _identity(
     usually: dict[str, Any] = {"name": "usually"}
     if really:
         usually["hint"] = f"Business days, as they say. They really took: {really}."
-    return (
+    rare = (
+        field_of(
+            catalogue, Office, "other_phones",
+            heading="More of the office, for every case", **TWO_ROWS,
+        ),
         *fields_of(
-            catalogue, Office, *filled_in(Office, "paper", "note"),
-            name={"heading": "The office, for every case"}, other_phones=TWO_ROWS,
-            address=TWO_ROWS, hours=TWO_ROWS,
+            catalogue, Office, "email", "open_days",
             open_days={"options": _WEEK, "hint": "Space or a letter ticks a day."},
         ),
         *kept,
@@ -121,15 +124,25 @@ def _identity(
         field_of(catalogue, Office, "takes", **usually),
         field_of(catalogue, Office, "note"),
     )  # fmt: skip
+    often = filled_in(Office, "paper", "note", "takes", "other_phones", "email", "open_days")
+    return (
+        *fields_of(
+            catalogue, Office, *often, name={"heading": "The office, for every case"},
+            address=TWO_ROWS, hours=TWO_ROWS,
+        ),
+        *rarely(rare, *(one.name for one in rare)),
+    )  # fmt: skip
 
 
 def _of_case(catalogue: Catalogue, call: CallName) -> tuple[Field, ...]:
     elsewhere = () if call == "visit" else ("party",)
-    return fields_of(
+    fields = fields_of(
         catalogue, CaseOffice, *filled_in(CaseOffice, "call", *elsewhere),
-        contact_person={"heading": "In this case"}, service_dates=TWO_ROWS,
+        contact_person={"heading": "In this case"},
+        service_dates={"heading": "More of it in this case", **TWO_ROWS},
         note={"name": "case_note"},
     )  # fmt: skip
+    return rarely(fields, "service_dates", "case_note")
 
 
 def _faults(catalogue: Catalogue) -> Callable[[Values], Mapping[str, str]]:

@@ -12,6 +12,7 @@ from so_tui.tui.forms import (
     item_status,
     menus,
     offices,
+    papers,
     reasons,
     releases,
     visits,
@@ -37,6 +38,7 @@ FORMS: Mapping[str, Opener] = {
     "case.details": cases.details,
     "case.hand_over": cases.hand_over,
     "conflict.choose": conflicts.choose,
+    "paper.make": papers.make,
 }
 """The form of each action that needs one, by the action's id."""
 

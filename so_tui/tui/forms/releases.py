@@ -21,6 +21,7 @@ from so_tui.tui.forms.ask import ask
 from so_tui.tui.forms.fields import TWO_ROWS, Option, Values, field_of, fields_of
 from so_tui.tui.forms.form import Form
 from so_tui.tui.forms.parts import form_of, office_name, only_office
+from so_tui.tui.forms.rare import rarely
 from so_tui.tui.targets import Target, about
 
 if TYPE_CHECKING:
@@ -63,6 +64,15 @@ def release_form(
             covers=TWO_ROWS, returned_because=TWO_ROWS, returned_on={"heading": "If it came back"},
         ),
     )  # fmt: skip
+    fields = rarely(
+        fields,
+        "put_off_on",
+        "limit_days",
+        "expires_when",
+        "returned_on",
+        "returned_because",
+        "note",
+    )
 
     def notes(values: Values) -> Mapping[str, str]:
         typed = replace(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from so_tui.core.changes import Change
 from so_tui.errors import NotAllowedError
 from so_tui.tui.forms.fields import Values
 from so_tui.tui.forms.form import Desk, Form
-from so_tui.tui.outbox import NotSavedError
+from so_tui.tui.outbox import GoneError, NotSavedError
 
 
 class Saving:
@@ -30,7 +32,8 @@ class Saving:
     async def write(self, values: Values) -> None:
         """Write the change that the values make. Raises SoTuiError; what was to be written waits.
 
-        When NotSavedError is raised, the change waits with a copy of its own.
+        When NotSavedError is raised, the change waits with a copy of its own; but GoneError
+        says that there is nothing any more for which it could wait.
         """
         before = self._tried
         if before is not None and before[0] == values:
@@ -41,6 +44,9 @@ class Saving:
             return
         try:
             await self._desk.write(change)
+        except GoneError:
+            self._tried = None
+            raise
         except NotSavedError:
             self._tried = (values, change)
             raise
@@ -52,7 +58,12 @@ class Saving:
 
     async def _made(self, values: Values) -> Change | None:
         try:
-            return self._form.change and self._form.change(values, self._desk.pen())
+            if self._form.change is None:
+                return None
+            pen = self._desk.pen()
+            if self._form.apart:
+                return await asyncio.to_thread(self._form.change, values, pen)
+            return self._form.change(values, pen)
         except NotAllowedError:
             await self.withdraw()  # all is as it was before anything was typed
             raise

@@ -15,11 +15,12 @@ from so_tui.core.text import counted
 from so_tui.errors import NotFoundError
 from so_tui.tui.forms.ask import ask
 from so_tui.tui.forms.contacts import (
+    NEXT,
     Log,
     how_it_was,
+    next_move,
     promised_when,
     told,
-    what_follows,
 )
 from so_tui.tui.forms.fields import (
     GOES_ON,
@@ -32,6 +33,7 @@ from so_tui.tui.forms.fields import (
     fields_of,
 )
 from so_tui.tui.forms.form import Form
+from so_tui.tui.forms.rare import rarely
 
 if TYPE_CHECKING:
     from so_tui.tui.screens.acting import ActingScreen
@@ -119,7 +121,8 @@ class SharedCall:
                 word, Contact, "with_whom", "note",
                 note={"hint": "It goes into each case that is ticked: name nobody in it."},
             ),
-            *what_follows(word),
+            field_of(word, Contact, "chase_on"),
+            *rarely((next_move(word),), next_move=NEXT),
             *how_it_was(word),
         )  # fmt: skip
 

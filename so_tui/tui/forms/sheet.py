@@ -1,55 +1,94 @@
 """The body of a form: entries below each other, and one widget that draws all words around them.
 
-Labels, headings, what was understood and what is missing are drawn by a single sheet that lies
-under the entries, so that a form of twenty fields is little more than twenty widgets.
+Labels, edges, headings, what was understood and what is missing are drawn by a single sheet that
+lies under the entries, so that a form of twenty fields is little more than twenty widgets.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.geometry import Region
+from textual.message import Message
 from textual.screen import Screen
 
 from so_tui.tui.forms.entries import Entry
-from so_tui.tui.forms.fields import SHORT
-from so_tui.tui.plain import fill, width, wrap
-from so_tui.tui.views.rows import Bit, Line
+from so_tui.tui.forms.fields import Field
+from so_tui.tui.forms.layout import Layout, More, Place, Said, arrange, room_for_more
 from so_tui.tui.widgets.drawn import Drawn
 
-_WIDEST_LABEL = 20
+Worded = Callable[[Sequence[Field], int], tuple[str, ...]]
+"""What fields hold that fold, in lines of so many cells."""
 
 
 class Sheet(Drawn):
     """Draws the words of a form, line by line, as plain text."""
 
+    @dataclass
+    class Pressed(Message):
+        """A row was clicked where no entry lies over it."""
+
+        row: int
+
+    def on_click(self, event: events.Click) -> None:
+        """Say which row was clicked."""
+        self.post_message(self.Pressed(event.y))
+
 
 class Body(VerticalScroll, can_focus=False):
     """The entries of a form over their sheet; it scrolls when they do not fit."""
 
-    def __init__(self, entries: Sequence[Entry]) -> None:
+    class MorePressed(Message):
+        """The line of what folds was clicked."""
+
+    class Arranged(Message):
+        """The entries need another number of rows than before."""
+
+    def __init__(
+        self, entries: Sequence[Entry], rare: frozenset[str], worded: Worded, key: str
+    ) -> None:
+        """`rare` names the entries that fold, `worded` says what they hold, `key` opens them."""
         super().__init__(id="form-body")
         self.entries = entries
+        self.rare = rare
+        self.is_open = False
+        self._worded, self._key = worded, key
         self._sheet = Sheet()
-        self._said: Mapping[str, str] = {}
-        self._wrong: Mapping[str, str] = {}
-        self._here = ""
-        self._below: dict[str, int] = {}  # rows of words below each entry
+        self._around = Said()
+        self._layout = Layout((), {})
+        self.rows = 0
+        """Rows that there are for it in the window."""
         self._follows = False  # the next layout may take the focus out of sight
+        for entry in entries:
+            entry.display = entry.field.name not in rare
 
     def compose(self) -> ComposeResult:
         """The sheet below, the entries above it."""
         yield self._sheet
         yield from self.entries
 
-    def show(self, said: Mapping[str, str], wrong: Mapping[str, str], here: str) -> None:
-        """Say beside or under the fields what was understood and what is missing.
+    @property
+    def needs(self) -> int:
+        """The rows that all there is to see takes."""
+        return len(self._layout.lines)
 
-        `here` names the field that has the focus.
-        """
-        self._said, self._wrong, self._here = said, wrong, here
+    def show(self, around: Said) -> None:
+        """Say beside or under the fields what was understood and what is missing."""
+        self._around = around
+        self.arrange_entries()
+
+    def unfold(self, is_open: bool) -> None:
+        """Show the entries that are rarely needed, or fold them into their line."""
+        if is_open == self.is_open or not self.rare:
+            return
+        self.is_open = is_open
+        for entry in self.entries:
+            if entry.field.name in self.rare:
+                entry.display = is_open
         self.arrange_entries()
 
     def on_mount(self) -> None:
@@ -59,6 +98,13 @@ class Body(VerticalScroll, can_focus=False):
     def on_resize(self) -> None:
         """Fit the entries to the new width, and follow the focus: long hints leave less room."""
         self.arrange_entries()
+
+    def on_sheet_pressed(self, event: Sheet.Pressed) -> None:
+        """A click on the line of what folds opens or folds it; one on a label goes to its field."""
+        if event.row in self._layout.more:
+            self.post_message(self.MorePressed())
+        elif name := self._layout.at(event.row):
+            next(entry for entry in self.entries if entry.field.name == name).focus()
 
     def watch_virtual_size(self) -> None:
         """Keep what has the focus in sight when what is above it grows."""
@@ -70,16 +116,21 @@ class Body(VerticalScroll, can_focus=False):
         if here is None:
             return
         if self._follows:
-            self._follows = False
             self.scroll_to_region(self._to_see(here), animate=False, immediate=True)
+            # There may not be room yet to scroll to where it was told to stand.
+            place = self._layout.places.get(here.field.name)
+            top = self.scroll_offset.y
+            seen = range(top, top + self.scrollable_content_region.height)
+            self._follows = place is not None and place.y not in seen
         self._point()
 
     def _to_see(self, here: Entry) -> Region:
         """What has the focus, with as much as there is room for of what is said to it: first
         what stands below, as it follows from what was typed, then what stands above."""
         region, room = here.virtual_region, self.scrollable_content_region.height
-        below = min(self._below.get(here.field.name, 0), max(0, room - region.height))
-        above = min(here.styles.margin.top, max(0, room - region.height - below))
+        place = self._layout.places.get(here.field.name)
+        below = min(place.below if place else 0, max(0, room - region.height))
+        above = min(place.above if place else 0, max(0, room - region.height - below))
         return region.grow((above, 0, below, 0))
 
     def _focused(self) -> Entry | None:
@@ -97,72 +148,38 @@ class Body(VerticalScroll, can_focus=False):
         room = self.scrollable_content_region.width
         if room <= 0:
             return
-        labels = [width(entry.field.label) for entry in self.entries]
-        left = min(max(labels, default=0), _WIDEST_LABEL, room // 3) + 3
-        lines: list[Line] = []
-        below: list[Line] = []
+        before = self.needs
+        fields = [entry.field for entry in self.entries]
+        self._layout = arrange(fields, room, self._around, self._more(fields, room), self.rows)
+        below = 0
         for entry in self.entries:
-            gap = len(below)  # margins above and below would not add up, so all is above
-            above = tuple(self._above(entry, bool(lines), room))
-            below, beside = self._around(entry, left, room)
-            self._below[entry.field.name] = len(below)
-            rows = entry.rows(room - left)
-            _place(entry, left, entry.cells(room - left), rows, gap + len(above))
-            lines += above
-            lines.append((self._label(entry, left), *beside))
-            lines += [()] * (rows - 1)
-            if entry.field.above:
-                below.append(())
-            lines += below
+            place = self._layout.places.get(entry.field.name)
+            if place is not None:
+                _put(entry, place, place.y - below)
+                below = place.y + place.rows
+        lines = self._layout.lines
         if self._sheet.styles.height is None or self._sheet.styles.height.value != len(lines):
             self._sheet.styles.height = len(lines)
         self._sheet.draw(lines)
         self._follows = True
         self.call_after_refresh(self._laid_out, self.screen)  # where no layout follows
+        if self.needs != before:
+            self.post_message(self.Arranged())
 
-    def _above(self, entry: Entry, after_others: bool, room: int) -> Iterator[Line]:
-        if entry.field.heading:
-            if after_others:
-                yield ()
-            yield (Bit(entry.field.heading, "title"),)
-        *told, asked = entry.field.above or ("",)
-        for text in told:
-            yield from ((Bit(line),) for line in wrap(text, room))
-            yield ()
-        if asked:
-            yield from ((Bit(line, "title"),) for line in wrap(asked, room))
-            yield ()
-
-    def _label(self, entry: Entry, left: int) -> Bit:
-        here = entry.field.name == self._here
-        label = fill(f"{'›' if here else ' '} {entry.field.label}", left - 1)
-        return Bit(f"{label} ", "here" if here else "")
-
-    def _around(self, entry: Entry, left: int, room: int) -> tuple[list[Line], Line]:
-        """What stands below an entry, and what beside it."""
-        below: list[Line] = []
-        beside: Line = ()
-        name = entry.field.name
-        indent = Bit(" " * left)
-        if said := self._said.get(name, ""):
-            cells = entry.cells(room - left) + 1
-            if entry.field.kind in SHORT and width(said) <= room - left - cells:
-                beside = (Bit(" " * cells), Bit(said, "dim"))
-            else:
-                style = "" if entry.field.above else "dim"  # it is what the question leads to
-                below += [(indent, Bit(line, style)) for line in wrap(said, room - left)]
-        if wrong := self._wrong.get(name, ""):
-            lines = wrap(f"! {wrong}", room - left, "  ")
-            below += [(indent, Bit(line, "late")) for line in lines]
-        return below, beside
+    def _more(self, fields: Sequence[Field], room: int) -> More:
+        if not self.rare:
+            return More()
+        folded = [one for one in fields if one.name in self.rare]
+        words = ("More",) if self.is_open else self._worded(folded, room_for_more(room, self._key))
+        return More(self.rare, words, self._key, self.is_open)
 
 
-def _place(entry: Entry, left: int, cells: int, rows: int, above: int) -> None:
+def _put(entry: Entry, place: Place, above: int) -> None:
     """Set an entry's size and margins, where they are not so already."""
-    wanted = (above, 0, 0, left)
+    wanted = (above, 0, 0, place.x)
     if tuple(entry.styles.margin) != wanted:
         entry.styles.margin = wanted
-    for name, value in (("width", cells), ("height", rows)):
+    for name, value in (("width", place.cells), ("height", place.rows)):
         now = getattr(entry.styles, name)
         if now is None or now.value != value:
             setattr(entry.styles, name, value)

@@ -27,6 +27,7 @@ from so_tui.tui.forms.fields import (
 )
 from so_tui.tui.forms.form import Form
 from so_tui.tui.forms.parts import form_of, forms_and_ways, needed_moves
+from so_tui.tui.forms.rare import rarely
 from so_tui.tui.targets import Target
 from so_tui.zones import machine_zone
 
@@ -50,6 +51,7 @@ def visit_form(
         papers_to={**TWO_ROWS, "heading": "Where things go"}, slides_to=TWO_ROWS,
         images_to=TWO_ROWS, report_to={**TWO_ROWS, "heading": "Afterwards"},
     )  # fmt: skip
+    fields = rarely(fields, "fax", "report_to", "note")
 
     def react(name: str, values: Values) -> Mapping[str, Value]:
         """A time needs a zone: of the place, and that is most often where this computer is."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Literal
 
 from textual.app import ComposeResult
@@ -10,12 +10,16 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from so_tui.tui.keys import Keymap
-from so_tui.tui.plain import plain, width
+from so_tui.tui.plain import plain, wrap
+from so_tui.tui.views.rows import Bit, Line, line_width
 
 State = Literal["none", "away", "whole", "part"]
 """Whether there are no words, and of those there are nothing, all or a part can be seen."""
 
-_GAP = "  "
+SAY = "what to say"
+"""What the words are called, unless a form shows others."""
+
+_GAP = "   "
 
 
 class Words(VerticalScroll, can_focus=False):
@@ -50,6 +54,13 @@ class Words(VerticalScroll, can_focus=False):
             return "away"
         return "part" if self.max_scroll_y > 0 else "whole"
 
+    @property
+    def needs(self) -> int:
+        """The rows that all of the words take, with their frame."""
+        cells = self._text.size.width
+        lines = self._said.split("\n")
+        return 2 + sum(len(wrap(line, cells - 1)) for line in lines) if cells else 0
+
     def turn_page(self) -> None:
         """Go on to what is not seen yet; behind the end, begin again."""
         if self.scroll_y >= self.max_scroll_y:
@@ -63,36 +74,46 @@ class Words(VerticalScroll, can_focus=False):
 
 
 def foot(
-    keymap: Keymap, ends_with: str, words: State, room: int, *, of_several: bool = False
-) -> str:
-    """The keys of a form in one line: those most needed, in words as long as there is room for.
+    keymap: Keymap, kept: bool, words: State, room: int, *, of_several: bool = False,
+    named: str = SAY,
+) -> Line:  # fmt: skip
+    """The keys of a form in one line, behind its button: as many as there is room for.
 
-    `ends_with`: what the key that ends the form does; `of_several`: others follow the form.
+    `kept`: whether what was typed is kept when the form is left; `of_several`: others follow it;
+    `named`: what the words are. A click on a key is that key.
     """
+
+    def key(id_: str, does: str = "") -> Line:
+        pressed = keymap.pressed(id_)
+        said = (Bit(keymap.named(id_), "key", pressed),)
+        return (*said, Bit(f" {does}", "dim", pressed)) if does else said
+
+    save, help_ = key("form.save"), key("form.help", "help")
     if of_several:
-        return _foot_of_several(keymap, ends_with, room)
-    save = f"{keymap.named('form.save')} {ends_with}"
-    back = f"{keymap.named('form.cancel')} back"
-    help_ = f"{keymap.named('form.help')} help"
-    show, more = keymap.named("form.words"), keymap.named("form.words_next")
-    long = {"away": f"{show} what to say", "part": f"{more} more to say"}.get(words, "")
-    short = {"away": f"{show} words", "part": f"{more} more"}.get(words, "")
-    lines = (
-        (save, back, help_, long), (save, back, help_, short), (save, back, long),
+        skip, stop = key("form.skip", "skip"), key("form.cancel", "stop")
+        # The button names what saves; the two ways on without an answer are always named.
+        return _fitting(room, (save, skip, stop, help_), (save, skip, stop), (skip, stop))
+    back, kept_back = key("form.cancel", "back"), key("form.cancel", "keeps it for later")
+    leave = kept_back if kept else back
+    long: Line = ()
+    short: Line = ()
+    if words == "away":
+        long, short = key("form.words", named), key("form.words", "words")
+    elif words == "part":
+        more = "more to say" if named == SAY else f"more of {named}"
+        long, short = key("form.words_next", more), key("form.words_next", "more")
+    return _fitting(
+        room, (save, leave, help_, long), (save, leave, help_, short), (save, back, help_, short),
         (save, back, short), (save, short), (short or save,),
     )  # fmt: skip
-    return next((line for one in lines if width(line := _joined(one)) <= room), "")
 
 
-def _foot_of_several(keymap: Keymap, ends_with: str, room: int) -> str:
-    save = f"{keymap.named('form.save')} {ends_with}"
-    skip = f"{keymap.named('form.skip')} skip"
-    stop = f"{keymap.named('form.cancel')} stop"
-    help_ = f"{keymap.named('form.help')} help"
-    # The button names what saves; the two ways on without an answer are always named.
-    lines = ((save, skip, stop, help_), (save, skip, stop), (skip, stop))
-    return next((line for one in lines if width(line := _joined(one)) <= room), _joined(lines[-1]))
-
-
-def _joined(parts: Iterable[str]) -> str:
-    return _GAP.join(filter(None, parts))
+def _fitting(room: int, *lines: tuple[Line, ...]) -> Line:
+    """The first of these lines for which there is room; at the least an empty one."""
+    for parts in lines:
+        told = [part for part in parts if part]
+        gaps = [(Bit(_GAP),)] * (len(told) - 1) + [()]
+        line = tuple(bit for pair in zip(told, gaps, strict=True) for part in pair for bit in part)
+        if line_width(line) <= room:
+            return line
+    return ()

@@ -56,8 +56,16 @@ class AppScreen(Screen[_T]):
     def refresh_case(self) -> None:
         """Show the casebook as it is now."""
 
+    def key_comes(self) -> None:
+        """A key comes, on whatever screen: what was changed just now was seen."""
+
     def day_changed(self, today: dt.date) -> None:
         """It is another day now."""
+
+    def all_saved(self) -> None:
+        """Take away what was said about something that was not saved, and is now."""
+        if any(foot.sentence.startswith("Not saved") for foot in self.query(Foot)):
+            self.tell("")
 
     def tell(self, sentence: str, bad: bool = False) -> None:
         """Say a sentence at the foot until the next key."""

@@ -13,10 +13,10 @@ from so_tui.core.steps import Step
 from so_tui.tui import actions, keys
 from so_tui.tui.actions import Verb
 from so_tui.tui.messages import Clicked, Moved, NextState, Picked
-from so_tui.tui.panes import FIRST, PANES, USUAL_BELOW
+from so_tui.tui.panes import FIRST, HEAD, PANES, USUAL_BELOW
 from so_tui.tui.screens.writing import WritingScreen
 from so_tui.tui.targets import Target
-from so_tui.tui.views.arrangement import arrangement, beside
+from so_tui.tui.views.arrangement import arrangement, beside, head_rows
 from so_tui.tui.views.copying import of_row
 from so_tui.tui.views.steps import target_of
 from so_tui.tui.where import Where
@@ -33,12 +33,16 @@ class CaseScreen(WritingScreen):
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("case", "lists")]
     AUTO_FOCUS = ""
 
-    def __init__(self, case: str, pane: str = FIRST) -> None:
+    def __init__(self, case: str, pane: str = HEAD) -> None:
         super().__init__(case)
+        self._begins = pane
+        pane = FIRST if pane == HEAD else pane
         self._here: str = pane
         self._below = pane if PANES[pane].place == "below" else USUAL_BELOW
         self._whole = False
         self._doing: Target | None = None
+        self._on_head = False
+        """Whether the header has the focus; else the pane `_here` has."""
 
     @property
     def where(self) -> Where:
@@ -49,21 +53,26 @@ class CaseScreen(WritingScreen):
         """Header, strip, cards, the place below them, footer."""
         yield Head(id="head")
         yield Notice(id="notice")
-        yield Strip(id="strip")
-        with Place(id="cards"):
-            yield from case_panes("card")
-        with Place(id="below"):
-            yield from case_panes("below")
+        with Place(id="body"):
+            yield Strip(id="strip")
+            with Place(id="panes"):
+                with Place(id="cards"):
+                    yield from case_panes("card")
+                with Place(id="below"):
+                    yield from case_panes("below")
         yield Foot(id="foot")
 
     def on_mount(self) -> None:
-        """Show the case, the focus on its first pane."""
+        """Show the case, the focus on its next step."""
         self.refresh_case()
         if self.seen is not None:  # else somebody removed it meanwhile, and it is left
-            self.go(self._here)
+            self.go(self._begins)
 
     def target(self) -> Target:
-        """What the row with the cursor stands for, else the pane it is in."""
+        """What the row with the cursor stands for, else the pane it is in; in the header the
+        next step."""
+        if self._on_head:
+            return self.query_one(Head).target or Target("pane", call=PANES[self._here].call)
         target = self._pane().target
         if target is not None and self._doing is not None and self._doing.is_same(target):
             return self._doing
@@ -79,19 +88,28 @@ class CaseScreen(WritingScreen):
         await form_for(action)(self, actions.subject(action, target, self.view))
 
     def go(self, pane: str, target: Target | None = None) -> bool:
-        """Give the focus to a pane, and the cursor to the row of a thing, if there is one."""
+        """Give the focus to a pane or the header, and the cursor to the row of a thing, if there
+        is one."""
+        self._on_head = pane == HEAD
+        if pane == HEAD:
+            self._give_focus(self.query_one(Head))
+            # The timeline explains the step under its cursor: that of the header, too.
+            return self.query_one(TimelinePane).seek(self.target())
         self._here = pane
         if PANES[pane].place == "below":
             self._below = pane
+        self._give_focus(widget := self._pane())
+        return target is None or widget.seek(target)
+
+    def _give_focus(self, widget: Widget) -> None:
         self.offer()
-        before, widget = self.focused, self._pane()
+        before = self.focused
         # They would be told later, and be drawn once more.
         widget.has_focus = True
         self._lay_out()
         if before is not None and before is not widget:
             before.has_focus = False
         self.set_focus(widget, scroll_visible=False)
-        return target is None or widget.seek(target)
 
     # --- State down ---
 
@@ -102,6 +120,11 @@ class CaseScreen(WritingScreen):
         for pane in self.query(Pane):
             pane.view = self.seen
         self.offer()
+
+    def watch_fresh(self) -> None:
+        """Mark what was changed just now wherever it stands."""
+        for pane in self.query(Pane):
+            pane.fresh = self.fresh
 
     @property
     def listing(self) -> Pane:
@@ -115,6 +138,9 @@ class CaseScreen(WritingScreen):
         """Name the keys that work here, in the footer."""
         target = self.target()
         does, words = actions.offered(target, self.view, self.so.offers)
+        if self._on_head:
+            words["step.next"] = "Its row"
+            self.query_one(Head).opens = words.get("row.open", "")
         self.foot(does, words)
 
     # --- Messages up ---
@@ -143,9 +169,12 @@ class CaseScreen(WritingScreen):
         """Do a verb on the case as it is shown. Raises SoTuiError where it cannot be done."""
         await self.write(verb(self.page, self.pen()), by_key=True)
 
-    def on_moved(self, message: Moved) -> None:
-        """The cursor stands elsewhere: other keys may work there."""
-        if self._doing is not None and not self._doing.is_same(message.target):
+    def on_moved(self, _: Moved) -> None:
+        """The cursor stands elsewhere: other keys may work there.
+
+        A pane that comes into sight beside the one in use says so as well, and changes nothing.
+        """
+        if self._doing is not None and not self._doing.is_same(self._pane().target):
             self._doing = None
         if self.seen is not None:
             self.offer()
@@ -160,15 +189,16 @@ class CaseScreen(WritingScreen):
         """Do an action of this screen, by its id."""
         match id.split("."):
             case ["pane", "next"]:
-                self.go(beside(self._here, 1))
+                self.go(beside(self.place, 1))
             case ["pane", "previous"]:
-                self.go(beside(self._here, -1))
+                self.go(beside(self.place, -1))
             case ["pane", "maximize"]:
                 self._whole = not self._whole
-                self._lay_out()
+                self.go(self._here)
             case ["pane", name]:
                 self.go(name)
             case ["row", "filter"]:
+                self.go(self._here)
                 await self.search()
             case ["text", "copy"]:
                 await self._copy()
@@ -196,8 +226,17 @@ class CaseScreen(WritingScreen):
         else:
             self.tell("There is nothing on this row to copy.")
 
+    @property
+    def place(self) -> str:
+        """The pane that has the focus, or the header."""
+        return HEAD if self._on_head else self._here
+
     def _go_to_next(self) -> None:
+        """Go to the header, and from there to the row of its step."""
         step = self.plan.first
+        if not self._on_head:
+            self.go(HEAD)
+            return
         if step is None:
             self.tell(self.view.word("next", "nothing"))
             return
@@ -211,7 +250,6 @@ class CaseScreen(WritingScreen):
         pane: str = "reasons" if step.id.startswith("reason:") else step.call
         if not self.go(pane, target):
             self.go("timeline", target)
-        # The timeline explains the step under its cursor, so that it goes there, too.
         self.query_one(TimelinePane).seek(target)
         self._doing = target
         self.offer()
@@ -225,6 +263,10 @@ class CaseScreen(WritingScreen):
             self._lay_out()
         else:
             await self.so.show_casebook()
+
+    def on_below(self) -> None:
+        """The header is left for the pane below it."""
+        self.go(self._here)
 
     def on_clicked(self, message: Clicked) -> None:
         """The focus is in another pane now."""
@@ -244,9 +286,18 @@ class CaseScreen(WritingScreen):
         _show(self.query_one("#cards"), now.cards)
         _show(self.query_one("#below"), now.below)
         strip = self.query_one(Strip)
-        _show(strip, now.strip)
+        _show(strip, now.strip != "none")
+        strip.upright = now.strip == "column"
+        self.query_one("#body").set_class(strip.upright, "-upright")
+        _tall(self.query_one(Head), head_rows(columns, lines))
         strip.window = (columns, lines)
         strip.here = self._here
+
+
+def _tall(widget: Widget, lines: int) -> None:
+    """Give a widget so many lines; what is so already costs no new layout."""
+    if widget.styles.height is None or widget.styles.height.value != lines:
+        widget.styles.height = lines
 
 
 def _show(widget: Widget, shown: bool) -> None:

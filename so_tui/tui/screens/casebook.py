@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from msgspec.structs import replace
 from textual.binding import BindingType
@@ -14,9 +14,13 @@ from so_tui.tui import keys
 from so_tui.tui.messages import Moved, Picked
 from so_tui.tui.screens.acting import ListScreen
 from so_tui.tui.targets import Target
+from so_tui.tui.views.fresh import OLD, Fresh
 from so_tui.tui.where import Where
 from so_tui.tui.widgets.cases import CaseList
 from so_tui.tui.widgets.listing import Listing
+
+if TYPE_CHECKING:
+    from so_tui.casework import Casework
 
 
 class CasebookScreen(ListScreen):
@@ -26,6 +30,9 @@ class CasebookScreen(ListScreen):
 
     def __init__(self) -> None:
         super().__init__(name="casebook")
+        self._known: dict[str, int] = {}
+        """How often each case was written, when it was last shown here."""
+        self._known_of: Casework | None = None
 
     @property
     def where(self) -> Where:
@@ -44,9 +51,19 @@ class CasebookScreen(ListScreen):
     def refresh_case(self) -> None:
         """Show the cases as the casebook has them now."""
         self.so.look()
+        before, self._known = self._known, self.so.revisions()
         super().refresh_case()
+        if self.so.casework is not self._known_of:
+            self._known_of = self.so.casework  # another casebook was opened
+        elif new := {id_ for id_, n in self._known.items() if before.get(id_) != n}:
+            self.cases.fresh = Fresh(frozenset(("case", id_) for id_ in new))
         for cases in self.query(CaseList):
             cases.look_again()
+
+    def key_comes(self) -> None:
+        """What was changed was seen until now."""
+        for cases in self.query(CaseList):
+            cases.fresh = OLD
 
     def offer(self) -> None:
         """Name the keys that work here."""
@@ -54,6 +71,8 @@ class CasebookScreen(ListScreen):
         works = {"casebook.new", "row.open"}
         if here is not None and here.kind == "case":
             works |= {"row.filter", "screen.today", "casebook.sort"}
+        else:
+            works.add("casebook.walk")
         words = {"row.open": "New case"} if here == Target("pane") else {}
         self.name_keys(frozenset(works), words)
 
@@ -69,7 +88,9 @@ class CasebookScreen(ListScreen):
             await self.when_shown(partial(self.do, "casebook.new"))
 
     async def back(self) -> None:
-        """Out of whose cases, and out of the archived ones."""
+        """Out of a walk; out of whose cases, and out of the archived ones."""
+        if self.so.leave_walk():
+            return
         self.cases.show(replace(self.cases.shown, whose=None, archived=False))
 
     async def do(self, id: str) -> None:
@@ -88,6 +109,8 @@ class CasebookScreen(ListScreen):
                 self.cases.show(replace(shown, archived=not shown.archived))
                 self.tell("Archived cases are hidden." if shown.archived
                           else "Archived cases stand at the end.")  # fmt: skip
+            case "casebook.walk":
+                await self.so.walk()
             case "casebook.hand_over":
                 self.open_form(self._hand_over())
             case "casebook.archive":

@@ -1,52 +1,101 @@
-"""The help: every key, what the marks mean, and what so-tui is not."""
+"""The help: every key, what the marks mean, and what so-tui is not; words find a part of it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import ClassVar
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.screen import ModalScreen
 
 from so_tui.core.catalogue import Catalogue
-from so_tui.tui import keys, plain
+from so_tui.tui import keys
 from so_tui.tui.keys import Keymap
-from so_tui.tui.marks import MARKS
 from so_tui.tui.screens.app_screen import AppScreen
 from so_tui.tui.screens.leaving import LeftOnce
-from so_tui.tui.views.rows import BLANK, Bit, Line, Panel, Row, fit, said
+from so_tui.tui.views.help import Section, help_rows, narrowed, sections
+from so_tui.tui.views.rows import Bit, Panel, Row
 from so_tui.tui.widgets.bars import Foot
 from so_tui.tui.widgets.listing import Listing
 
+if TYPE_CHECKING:
+    from textual.widgets import Input
+
+    from so_tui.tui.widgets.search import Search
+
 
 class HelpScreen(LeftOnce[None], ModalScreen[None], AppScreen[None]):
-    """A page to read and scroll."""
+    """A page to read, to scroll and to search."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        *keys.bound("leave", "app.back", "app.help", "form.help", "app.quit"),
+        *keys.bound("leave", "app.help", "form.help", "app.quit"),
+        *keys.bound("back", "app.back"),
+        *keys.bound("search", "row.filter"),
     ]
     AUTO_FOCUS = "#page"
 
     def __init__(
-        self, catalogue: Catalogue, keymap: Keymap, first: str = "", turn: Sequence[str] = ()
+        self, catalogue: Catalogue, keymap: Keymap, place: str = "", turn: Sequence[str] = ()
     ) -> None:
-        """`first`: the group of keys that stands at the top, for where help was asked for.
+        """`place`: where help was asked for; its keys stand at the top.
 
         `turn`: the lines that say what this is not and where to turn with symptoms.
         """
         super().__init__(name="help")
-        self._catalogue, self._keymap, self._first, self._turn = catalogue, keymap, first, turn
+        self._keymap = keymap
+        self._sections = sections(catalogue, keymap, place, turn)
 
     def compose(self) -> ComposeResult:
         """One page."""
-        yield HelpPage(self._catalogue, self._keymap, self._first, self._turn)
+        yield HelpPage(self._sections)
         yield Foot(id="foot")
 
     def on_mount(self) -> None:
         """Say how to leave."""
-        leave, down, up = map(self._keymap.named, ("app.back", "row.down", "row.up"))
-        self.query_one(Foot).tell(f"{leave} goes back. {down} and {up} scroll.")
+        self._say_how()
+
+    def _say_how(self) -> None:
+        names = ("app.back", "row.filter", "row.down", "row.up")
+        leave, finds, down, up = map(self._keymap.named, names)
+        self.tell(f"{leave} goes back. {finds} finds a key by a word. {down} and {up} scroll.")
+
+    @property
+    def _page(self) -> HelpPage:
+        return self.query_one(HelpPage)
+
+    async def action_search(self) -> None:
+        """Open the line in which words are typed."""
+        # Loaded when the first words are typed, as all that has an input is.
+        from so_tui.tui.widgets.search import Search
+
+        if not self.query(Search):
+            await self.mount(Search(self._page.words))
+        self._page.typing = True
+        self.query_one(Search).focus()
+        keeps, clears = map(self._keymap.named, ("search.keep", "search.clear"))
+        self.tell(f"{keeps} keeps these words. {clears} shows all again.")
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Words were typed that a part of the help must have."""
+        event.stop()
+        self._page.words = event.value
+
+    async def on_search_left(self, message: Search.Left) -> None:
+        """The words stay, or all of the help comes back."""
+        self._page.typing = False
+        if not message.kept:
+            self._page.words = ""
+        self._page.focus(scroll_visible=False)
+        await self.query("Search").remove()
+        self._say_how()
+
+    def action_back(self) -> None:
+        """Out of the words, then back to where the person was."""
+        if self._page.words:
+            self._page.words = ""
+        else:
+            self.dismiss()
 
     def action_leave(self) -> None:
         """Go back to where the person was."""
@@ -56,48 +105,16 @@ class HelpScreen(LeftOnce[None], ModalScreen[None], AppScreen[None]):
 class HelpPage(Listing):
     """The page itself."""
 
-    def __init__(
-        self, catalogue: Catalogue, keymap: Keymap, first: str, turn: Sequence[str]
-    ) -> None:
+    def __init__(self, all_: Sequence[Section]) -> None:
         super().__init__(id="page")
-        self._catalogue, self._keymap, self._first, self._turn = catalogue, keymap, first, turn
+        self._all = all_
 
     def build(self, cells: int, lines: int) -> Panel:
-        """All of it, in rows of so many cells."""
-        rows = help_rows(self._catalogue, self._keymap, cells, self._first, self._turn)
-        return Panel(title="Help", rows=tuple(rows))
+        """What has the words, in rows of so many cells."""
+        rows = help_rows(narrowed(self._all, self.words), cells)
+        nothing = Row((Bit(f"Nothing has these words. {self.shows_all} shows all.", "note"),))
+        return Panel(title="Help", rows=tuple(rows) or (nothing,))
 
-
-def help_rows(
-    catalogue: Catalogue, keymap: Keymap, cells: int, first: str = "", turn: Sequence[str] = ()
-) -> Iterator[Row]:
-    """The keys by what they are for, the marks, and the words that are explained once.
-
-    The group `first` stands at the top; `turn` are the quiet lines that say where to turn.
-    """
-    for heading, actions in keys.grouped(first):
-        yield Row((Bit(heading, "title"),))
-        for action in actions:
-            names = ", ".join(keys.keys_of(action, keymap.moved)) or keymap.key("app.palette")
-            yield from _named(names, keymap.help(action), cells, 12)
-        yield BLANK
-    yield Row((Bit("Marks", "title"),))
-    for name, mark in MARKS.items():
-        word = catalogue.words.get(f"mark.{name}", "")
-        if word:
-            yield from _named(mark, word, cells, 4)
-    yield BLANK
-    yield Row((Bit("Words", "title"),))
-    for key, sentence in catalogue.words.items():
-        if key.startswith("explain."):
-            yield from said(sentence, cells)
-    yield BLANK
-    for line in turn:
-        yield from said(line, cells, "dim")
-
-
-def _named(name: str, text: str, cells: int, room: int) -> Iterator[Row]:
-    names, rows = plain.wrap(name, room - 1), said(text, max(10, cells - room))
-    for n in range(max(len(names), len(rows))):
-        lead: Line = fit([Bit(names[n] if n < len(names) else "", "key")], room)
-        yield Row((*lead, *(rows[n].line if n < len(rows) else ())), more=n > 0)
+    def make(self) -> None:
+        """Make the rows anew: what has the words is known, so no row is left out any more."""
+        self._panel = self.build(*self._room())

@@ -13,11 +13,14 @@ from msgspec.structs import replace
 from textual.reactive import var
 
 from so_tui.core.case import Case, Office
-from so_tui.core.changes import CasePage, OfficePage, Pen
+from so_tui.core.changes import CasePage, Change, OfficePage, Pen
+from so_tui.core.conflict_words import ConflictWords
 from so_tui.core.masking import masked_offices, masked_page, masked_text
 from so_tui.core.steps import Plan, Step
+from so_tui.core.text import ended
 from so_tui.errors import CasebookError, NotFoundError
 from so_tui.tui.screens.acting import ActingScreen
+from so_tui.tui.views.fresh import OLD, Fresh, fresh, say_complete
 from so_tui.tui.views.notice import SAVING
 from so_tui.tui.views.view import View
 from so_tui.tui.widgets.bars import Head, Notice
@@ -38,9 +41,14 @@ class WritingScreen(ActingScreen):
     seen: var[View | None] = var(None, init=False)
     """The case as it stands, with its plan; setting it shows it."""
 
+    fresh: var[Fresh] = var(OLD, init=False)
+    """What was changed just now, here or by another program; setting it shows it."""
+
     def __init__(self, case: str) -> None:
         super().__init__(name="case")
         self._case_id = case
+        self._plain: View | None = None
+        """What is shown, with nothing of it hidden."""
         self._shown: Snapshot | None = None
         """The casebook as it was when this was last made from it."""
 
@@ -108,18 +116,25 @@ class WritingScreen(ActingScreen):
         if self.seen is not None and snapshot is not self._shown:
             self.refresh_case()
 
+    def _typed_and_kept(self) -> str:
+        """Where what was typed into the case is, if it was removed and not erased; " " leads."""
+        there = ("cases", self._case_id) in self.casework.snapshot.pages
+        if not (there and self.so.typed.of(self._case_id)):
+            return ""
+        return " What you typed into it is kept: undo the removal, and open the form again."
+
     def refresh_case(self) -> None:
         """Show the case as the casebook has it now."""
         try:
             snapshot = self.casework.snapshot
             page = self.casework.case(self._case_id)
         except NotFoundError as fault:
-            self.so.leave(self, fault.sentence)
+            self.so.leave(self, f"{fault.sentence}{self._typed_and_kept()}")
             return
         except CasebookError as fault:
             self.tell(fault.sentence, bad=True)
             return
-        standing = self.so.writer.standing
+        standing = self.so.writer.standing.beside(page)
         self.query_one(Head).saved = standing.word
         self.query_one(Notice).standing = standing
         view = View(
@@ -132,8 +147,17 @@ class WritingScreen(ActingScreen):
             disputed=self._disputed(page),
             keymap=self.so.keymap,
         )
+        before, self._plain = self._plain, view
         self.seen, self._shown = self._hidden(view) if self.so.hidden else view, snapshot
         self.so.see(self._case_id)
+        if before is not None and (new := fresh(before, view)) != OLD:
+            self.fresh = new
+            if words := say_complete(new, view):
+                self.tell(words)
+
+    def key_comes(self) -> None:
+        """What was changed was seen until now."""
+        self.fresh = OLD
 
     def _hidden(self, view: View) -> View:
         page = masked_page(view.page)
@@ -149,6 +173,19 @@ class WritingScreen(ActingScreen):
         named = sorted({one.office for one in page.value.offices.values()} & offices.keys())
         pages = (self.casework.office_page(id_) for id_ in named)
         return tuple(one for one in pages if one.apart or one.tombs)
+
+    async def write(self, *changes: Change, by_key: bool = False, said: str = "") -> None:
+        """Write changes, and say also what somebody else did meanwhile that is to be settled."""
+        before = self.casework.snapshot.pages.get(("cases", self._case_id))
+        await super().write(*changes, by_key=by_key, said=said)
+        now = self.casework.snapshot.pages.get(("cases", self._case_id))
+        if now is None or self.seen is None or self.so.hidden:
+            return
+        words = ConflictWords(self.case, self.offices, self.catalogue)
+        came, complete = words.came(before, now), say_complete(self.fresh, self.view)
+        if came or complete:
+            told = said or " ".join(ended(change.sentence) for change in changes)
+            self.tell(" ".join(filter(None, (came, told, complete))))
 
     async def shown(self, writing: Awaitable[_T]) -> _T:
         """Wait until something is written, tell the truth about it meanwhile, and show it."""

@@ -10,20 +10,37 @@ from msgspec.structs import replace
 
 from so_tui.core.folding import searchable, sought
 from so_tui.tui import plain
-from so_tui.tui.views.rows import BLANK, Bit, Line, Panel, Row, fit, line_width
+from so_tui.tui.marks import MARKS, ROLES
+from so_tui.tui.views.progress import bar
+from so_tui.tui.views.rows import BLANK, Bit, Come, Line, Panel, Row, fit, line_width
 
 _LIGHT = "╭─╮│╰╯"
 _HEAVY = "┏━┓┃┗┛"
 _POINTER = "›"
 
+_CHANGED = Bit(MARKS["changed"], f"{ROLES['changed']} chosen")
+
+_BAR = 8
+"""Cells that the bar at a lower edge takes at the most."""
+
+PRESSING = frozenset({"late", "out-of-reach"})
+"""The roles whose color is left under the cursor."""
+
 
 def framed(
-    panel: Panel, size: tuple[int, int], *, cursor: int, top: int, focused: bool, words: str = ""
+    panel: Panel,
+    size: tuple[int, int],
+    *,
+    cursor: int,
+    top: int,
+    focused: bool,
+    words: str = "",
+    fresh: frozenset[int] = frozenset(),
 ) -> list[Line]:
     """The lines of a panel in so many cells and lines.
 
     `cursor` is the row under the cursor, `top` the first row in sight; `words` those of the
-    filter.
+    filter; `fresh` the rows of what was changed just now.
     """
     width, height = size
     signs = _HEAVY if focused else _LIGHT
@@ -32,11 +49,12 @@ def framed(
     lines = [_title(panel, signs, style, width, focused=focused)]
     for y in range(height - 2):
         inner = _inner(panel, y, width - 4, cursor if focused else -1, top)
-        lines.append((edge, *inner, Bit(" "), edge))
+        is_new = y >= len(panel.above) and top + y - len(panel.above) in fresh
+        lines.append((edge, *inner, _CHANGED if is_new else Bit(" "), edge))
     below = len(panel.rows) - top - max(1, height - 2 - len(panel.above))
     here = "here " if focused else ""
     here += f"/{words} " if words else ""
-    lines.append(_base(signs, style, width, here, _more(top, below)))
+    lines.append(_base(signs, style, width, here, _more(top, below), panel.come))
     return lines
 
 
@@ -49,7 +67,7 @@ def _title(panel: Panel, signs: str, style: str, width: int, *, focused: bool) -
     line = signs[1] * (gap - 1) + " " if aside else signs[1] * gap
     return (
         Bit(f"{signs[0]}{signs[1]} ", style), Bit(title, "title chosen" if focused else "title"),
-        Bit(line, style), Bit(aside, "late" if panel.late else ""),
+        Bit(line, style), Bit(aside, "", panel.aside_key),
         Bit(signs[1] + signs[2], style),
     )  # fmt: skip
 
@@ -59,16 +77,35 @@ def _more(above: int, below: int) -> str:
     return (f"↑ {above} " if above > 0 else "") + (f"↓ {below} more " if below > 0 else "")
 
 
-def _base(signs: str, style: str, width: int, here: str, more: str) -> Line:
+def _base(signs: str, style: str, width: int, here: str, more: str, come: Come | None) -> Line:
+    """The lower edge: where one is, how far it has come, and how much is out of sight.
+
+    What goes first where there is no room is the bar, then the words of the filter.
+    """
     more = more if plain.width(more) + 6 <= width else ""
-    here = plain.cut(here, max(0, width - 6 - plain.width(more)))
-    lead = f"{signs[4]}{signs[1]} " if here else signs[4] + signs[1]
-    gap = width - 2 - plain.width(lead) - plain.width(here) - plain.width(more)
+    room = max(0, width - 6 - plain.width(more))
+    came = _came(come, room - plain.width(here)) or _came(come, room - len("here "))
+    here = plain.cut(here, room - line_width(came))
+    lead = f"{signs[4]}{signs[1]} " if here or came else signs[4] + signs[1]
+    gap = width - 2 - plain.width(lead) - plain.width(here) - line_width(came) - plain.width(more)
     line = signs[1] * (gap - 1) + " " if more else signs[1] * gap
     return (
-        Bit(lead, style), Bit(here, "here"), Bit(line, style), Bit(more, "dim"),
+        Bit(lead, style), Bit(here, "here"), *came, Bit(line, style), Bit(more, "dim"),
         Bit(signs[1] + signs[5], style),
     )  # fmt: skip
+
+
+def _came(come: Come | None, cells: int) -> list[Bit]:
+    """How far something has come, as a bar where there is room, and in figures."""
+    if come is None or not come.asked:
+        return []
+    said = [Bit(come.mark, come.tint), Bit(f"{come.there} of {come.asked} ")]
+    if come.now:
+        said = [Bit(f"all {come.asked} there now ", "there chosen")]
+    left = cells - line_width(said)
+    if left < 0:
+        return []
+    return [*bar(come.there, come.asked, min(_BAR, come.asked, left - 1)), *said]
 
 
 def _inner(panel: Panel, y: int, cells: int, cursor: int, top: int) -> Line:
@@ -90,13 +127,14 @@ def _row(panel: Panel, n: int, cells: int, cursor: int) -> Line:
     if not _is_chosen(panel, n, cursor):
         return (Bit(" "), *line)
     pointer = Bit(_POINTER if n == cursor else " ", "cursor")
-    return (pointer, *(Bit(text, _chosen(style)) for text, style in line))
+    return (pointer, *(bit._replace(style=_chosen(bit.style)) for bit in line))
 
 
 def _chosen(style: str) -> str:
     """A style under the cursor: its ground and weight say where one is, so that of the colors
-    only that of what is late is left."""
-    return "late cursor" if "late" in style.split() else "cursor"
+    only those of what is late or out of reach are left."""
+    kept = [one for one in style.split() if one in PRESSING]
+    return " ".join([*kept, "cursor"])
 
 
 def _is_chosen(panel: Panel, n: int, cursor: int) -> bool:

@@ -18,36 +18,33 @@ from so_tui.core.parties import SECOND
 from so_tui.core.text import capital
 from so_tui.core.wording import Wording
 from so_tui.tui import plain
-from so_tui.tui.marks import MARKS, mark_of, pressing, style_of
+from so_tui.tui.marks import MARKS, ROLES, mark_of
 from so_tui.tui.targets import Target
 from so_tui.tui.views.kept_apart import kept_apart
 from so_tui.tui.views.log import last_contacts, log
 from so_tui.tui.views.releases import release_rows
+from so_tui.tui.views.roomy import WIDE, says_all
 from so_tui.tui.views.rows import BLANK, Bit, Panel, Row, fit, line_width, said
 from so_tui.tui.views.view import View
 
-WIDE = 60
-"""From so many cells on, an item's row has columns."""
-
-_TITLE, _COUNTS = 10, 16
-"""Cells for a card's title at the least, and those that it leaves to what is counted there."""
+_DAY = 6
+"""Cells for a day behind a state, such as `30 Nov`."""
 
 _NAMES = 18
 """Cells for an item's name in a row of columns; a longer one may take a third of the row."""
 
 
-def card(view: View, call: CallName, cells: int) -> Panel:
-    """The card of one call, in rows of so many cells."""
-    count = view.count(call)
+def card(view: View, call: CallName, cells: int, lines: int = 0) -> Panel:
+    """The card of one call, in rows of so many cells; the more of them there is room for, the
+    more it says."""
     return Panel(
-        title=view.title(call, plain.cut(view.call(call), max(_TITLE, cells - _COUNTS))),
-        aside=f"{pressing(count.urgency)}{count.there} of {count.asked}",
-        late=count.late,
-        rows=tuple(_rows(view, call, cells)),
+        title=view.title(call, view.call(call)),
+        come=view.come(call),
+        rows=tuple(_rows(view, call, cells, whole=says_all(cells, lines))),
     )
 
 
-def _rows(view: View, call: CallName, cells: int) -> Iterator[Row]:
+def _rows(view: View, call: CallName, cells: int, *, whole: bool) -> Iterator[Row]:
     yield from kept_apart(view, cells, call)
     offices = offices_of(view.case, call)
     items = items_of(view.case, call)
@@ -58,37 +55,42 @@ def _rows(view: View, call: CallName, cells: int) -> Iterator[Row]:
     more: list[str] = []
     for n, (id_, office) in enumerate(offices):
         mine = [(key, item) for key, item in items if item.office == id_]
-        if n and not mine and cells < WIDE:
+        if n and not mine and not whole:
             more.append(id_)
             continue
         if n:
             yield BLANK
-        yield from office_rows(view, id_, office, cells)
+        yield from office_rows(view, id_, office, cells, whole=whole)
         yield BLANK
         for key, item in mine:
-            yield from item_rows(view, key, item, cells)
+            yield from item_rows(view, key, item, cells, whole=whole)
     loose = [(key, item) for key, item in items if view.office(item.office) is None]
     if loose and offices:
         yield BLANK
         yield Row((Bit(plain.cut("Not at an office yet", cells), "dim"),))
     for key, item in loose:
-        yield from item_rows(view, key, item, cells)
+        yield from item_rows(view, key, item, cells, whole=whole)
     if not items:
         words = f"{view.word('empty', 'items')} Press {view.key('row.add')}."
         yield from said(words, cells, "note")
     yield from _accepted(view, call, cells)
     yield BLANK
-    if cells < WIDE:
-        yield from last_contacts(view, call, cells)
-    else:
+    if whole:
         yield from log(view, call, cells)
+    else:
+        yield from last_contacts(view, call, cells)
     for id_ in more:
         name = view.office_name(id_) or "an office"
         yield Row(fit([Bit(f"+ {name}", "dim")], cells), Target("office", id_, call))
 
 
-def office_rows(view: View, id_: str, office: CaseOffice, cells: int) -> Iterator[Row]:
-    """Name, whom to ask, the number there, the release, and how things travel."""
+def office_rows(
+    view: View, id_: str, office: CaseOffice, cells: int, *, whole: bool = False
+) -> Iterator[Row]:
+    """Name, whom to ask, the number there, the release, and how things travel.
+
+    `whole`: whether all of it is said also where there are no columns.
+    """
     target = Target("office", id_, office.call)
     identity = view.offices.get(office.office) or Office(id="", name="an office")
     if office.call == "visit" and len(offices_of(view.case, "visit")) > 1:
@@ -99,10 +101,12 @@ def office_rows(view: View, id_: str, office: CaseOffice, cells: int) -> Iterato
         phone = identity.phone or "no phone yet"
         if desk or identity.phone:
             yield Row(fit([Bit(desk or "Phone")], cells, [Bit(phone)]), target, more=True)
+        fax = f"fax {identity.fax}" if identity.fax else ""
+        for left, right in ((identity.hours, fax), _numbers(office)) if whole else ():
+            if left or right:
+                yield Row(fit([Bit(left)], cells, [Bit(right)]), target, more=True)
     else:
-        numbers = [f"MRN {office.person_number}" if office.person_number else "",
-                   office.service_dates]  # fmt: skip
-        behind = "  ".join(one for one in numbers if one)
+        behind = "  ".join(one for one in _numbers(office) if one)
         yield Row(fit([Bit(identity.name, "strong")], cells, [Bit(behind)]), target)
         desk = " ".join(
             one for one in (office.contact_person or identity.desk, identity.phone) if one
@@ -119,6 +123,11 @@ def office_rows(view: View, id_: str, office: CaseOffice, cells: int) -> Iterato
     for text in (identity.note, office.note):
         if text:
             yield from said(text, cells, "note")
+
+
+def _numbers(office: CaseOffice) -> tuple[str, str]:
+    """What an office knows the person by, and since when."""
+    return f"MRN {office.person_number}" if office.person_number else "", office.service_dates
 
 
 _BY: dict[Way, str] = {
@@ -144,29 +153,46 @@ def _travels(view: View, case_office: str, call: CallName) -> str:
     return f"{words} {there}" if there else words.removesuffix(" to").removesuffix(":")
 
 
-def item_rows(view: View, id_: str, item: Item, cells: int) -> Iterator[Row]:
-    """One item: its mark, its name, its state; where there is room, what names it, and its day."""
+def item_rows(
+    view: View, id_: str, item: Item, cells: int, *, whole: bool = False
+) -> Iterator[Row]:
+    """One item: its mark, its name, its state; where there is room, what names it, and its day.
+
+    `whole`: whether these are said also where there are no columns.
+    """
     urgency = view.urgency(id_)
     mark = mark_of(item, urgency)
     name = view.item_name(item)
     state = view.state(item)
     over = "dim" if item.state in ("not_needed", "will_follow") else ""
-    style = style_of(urgency) or over
     step = view.step_of(id_)
+    presses = view.tint(urgency, step)
+    lead = Bit(f"{MARKS[mark]} ", presses or ROLES[mark])
     target = Target("item", id_, item.call)
     if cells < WIDE:
         promised = item.promise if mark == "promised" else None
         behind = f"by {view.near(promised.day)}" if promised else state
-        lead = [Bit(f"{MARKS[mark]} ", style), Bit(name, style)]
-        if line_width(lead) + 1 + plain.width(behind) > cells:
+        if line_width([lead, Bit(name)]) + 1 + plain.width(behind) > cells:
             behind = behind.removeprefix("to ")  # the name says more than this
-        yield Row(fit(lead, cells, [Bit(behind, style)]), target)
+        style = "promise" if promised else presses or over
+        left, right = [lead, Bit(name, over)], [Bit(behind, style)]
+        if whole:
+            near = view.near(step.needed_by) if step and step.needed_by and not promised else ""
+            right.append(Bit(f"  {near:>{_DAY}}", presses or over))
+        about = ", ".join(_about(view, item)) if whole else ""
+        beside = [*left, Bit(" " * max(1, _NAMES + 3 - line_width(left))), Bit(about, "dim")]
+        if about and line_width(beside) + 1 + line_width(right) <= cells:
+            left, about = beside, ""
+        yield Row(fit(left, cells, right), target)
+        for row in said(about, cells - 2, "dim") if about else ():
+            yield Row((Bit("  "), *row.line), more=True)
     else:
-        yield Row(_columns(view, item, mark, name, style, step_day(view, step), cells), target)
+        day = Bit(step_day(view, step), presses or over)
+        yield Row(_columns(view, item, lead, Bit(name, over), day, cells), target)
     if item.promise and item.promise.day < view.today and item.state in ("asked", "on_its_way"):
         # What was promised and did not come is not only asked for.
         words = view.word("naming", "broken").format(day=view.day(item.promise.day))
-        for row in said(words, cells - 2, style or "note"):
+        for row in said(words, cells - 2, "note"):
             yield Row((Bit("  "), *row.line), more=True)
     if item.problem:
         words = Wording(view.catalogue).problem(item.problem)
@@ -175,7 +201,7 @@ def item_rows(view: View, id_: str, item: Item, cells: int) -> Iterator[Row]:
         note = f": {item.problem_note}" if item.problem_note else ""
         for row in said(f"{words}{note}", cells - 2, "note"):
             yield Row((Bit("  "), *row.line), more=True)
-    for words in _beside(view, item, cells):
+    for words in _beside(view, item, whole=whole or cells >= WIDE):
         for row in said(words, cells - 2, "note"):
             yield Row((Bit("  "), *row.line), more=True)
     for unmet in view.unmet(id_):
@@ -183,14 +209,14 @@ def item_rows(view: View, id_: str, item: Item, cells: int) -> Iterator[Row]:
             yield Row((Bit("  "), *row.line), more=True)
 
 
-def _beside(view: View, item: Item, cells: int) -> Iterator[str]:
+def _beside(view: View, item: Item, *, whole: bool) -> Iterator[str]:
     """Through whose hands a thing on loan went, and what the second office says it has.
 
-    In a narrow card only where it is now, and when it goes home.
+    Where not the `whole` is said, only where it is now, and when it goes home.
     """
     wording = Wording(view.catalogue)
     if custody.is_followed(item, view.catalogue.kinds.get(item.kind)):
-        links = list(custody.told(item, wording, view.day, brief=cells < WIDE))
+        links = list(custody.told(item, wording, view.day, brief=not whole))
         if links:
             yield capital("; ".join(links)) + "."
     if (has := received.told(item, wording, view.day)) and item.state != "usable":
@@ -203,16 +229,17 @@ def step_day(view: View, step: object) -> str:
     return view.day(needed) if needed else ""
 
 
-def _columns(
-    view: View, item: Item, mark: str, name: str, style: str, day: str, cells: int
-) -> tuple[Bit, ...]:
-    state = view.state(item)
-    if item.promise and mark == "promised":
-        state = f"by {view.near(item.promise.day)}"
+def _columns(view: View, item: Item, mark: Bit, name: Bit, day: Bit, cells: int) -> tuple[Bit, ...]:
+    state = Bit(view.state(item), name.style)
+    if item.promise and mark.style == ROLES["promised"]:
+        state = Bit(f"by {view.near(item.promise.day)}", mark.style)
     about = ", ".join(_about(view, item))
-    room = max(_NAMES, min(plain.width(name), cells // 3))
-    lead = [Bit(f"{MARKS[mark]} ", style), Bit(plain.fill(name, room) + " ", style), Bit(about)]
-    behind = [Bit(f"{state:<14}", style), Bit(f"{day:<{view.day_cells}}", style)]
+    room = max(_NAMES, min(plain.width(name.text), cells // 3))
+    lead = [mark, name._replace(text=plain.fill(name.text, room) + " "), Bit(about)]
+    behind = [
+        state._replace(text=f"{state.text:<14}"),
+        day._replace(text=f"{day.text:<{view.day_cells}}"),
+    ]
     return fit(lead, cells, behind)
 
 

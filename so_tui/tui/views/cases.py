@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
+from typing import Literal
 
 import msgspec
 
 from so_tui.core import dates, headline, quiet
 from so_tui.core.calendar import Calendar
 from so_tui.core.catalogue import Catalogue
+from so_tui.core.conflict_words import to_settle
 from so_tui.core.ordering import Column, needed_by, nothing
 from so_tui.core.summary import Count, Summary
 from so_tui.core.text import counted
 from so_tui.tui import plain
 from so_tui.tui.keys import Keymap
-from so_tui.tui.marks import pressing, style_of
+from so_tui.tui.marks import MARKS, pressing, style_of
 from so_tui.tui.targets import Target
+from so_tui.tui.views.beginning import beginning
+from so_tui.tui.views.progress import bar
 from so_tui.tui.views.rows import BLANK, Bit, Line, Made, Panel, Row, fit, said
 
 HEADINGS: Mapping[Column, str] = {
@@ -34,9 +38,15 @@ ORDERS: Mapping[Column, str] = {
 }  # fmt: skip
 """Each order in words."""
 
-_LAYOUTS: tuple[tuple[int, Mapping[Column, int]], ...] = (
-    (110, {"label": 22, "visit": 15, "urgency": 5, "next": 0, "needed": 10, "oncologist": 6,
-           "pathology": 6, "radiology": 6, "late": 4, "has_it": 9}),
+Drawn = Literal["far", "there"]
+"""What is drawn beside the columns: how many days are left, and how much is there."""
+
+_LAYOUTS: tuple[tuple[int, Mapping[Column | Drawn, int]], ...] = (
+    (166, {"label": 36, "visit": 15, "urgency": 5, "far": 10, "next": 0, "needed": 10,
+           "there": 13, "oncologist": 6, "pathology": 6, "radiology": 6, "late": 4,
+           "has_it": 14}),
+    (110, {"label": 20, "visit": 10, "urgency": 5, "next": 0, "needed": 10, "there": 6,
+           "oncologist": 6, "pathology": 6, "radiology": 6, "late": 4, "has_it": 9}),
     (92, {"label": 20, "visit": 10, "urgency": 5, "next": 0, "needed": 10, "oncologist": 6,
           "pathology": 5, "radiology": 5, "late": 4}),
     (70, {"label": 15, "visit": 6, "urgency": 5, "next": 0, "needed": 6, "oncologist": 6,
@@ -46,7 +56,7 @@ _LAYOUTS: tuple[tuple[int, Mapping[Column, int]], ...] = (
 )  # fmt: skip
 """From so many cells on, these columns, each with its cells; 0 takes what is left."""
 
-_RIGHT: frozenset[Column] = frozenset({"urgency", "late"})
+_RIGHT: frozenset[Column | Drawn] = frozenset({"urgency", "late"})
 
 
 class Shown(msgspec.Struct, frozen=True, kw_only=True):
@@ -88,8 +98,10 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
     keymap: Keymap = Keymap()
     back: str = ""
 
-    def panel(self, cases: Sequence[Summary], cells: int, shown: Shown, words: str) -> Panel:
-        """The table in rows of so many cells."""
+    def panel(
+        self, cases: Sequence[Summary], cells: int, shown: Shown, words: str, lines: int = 0
+    ) -> Panel:
+        """The table in rows of so many cells, of which so many lines are in sight."""
         columns = next(columns for least, columns in _LAYOUTS if cells >= least)
         rows: Sequence[Row] = Made(
             [Target("case", one.case) for one in cases],
@@ -97,32 +109,31 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
         )
         if not cases:
             narrowed = words or shown.whose is not None
-            rows = tuple(self._nothing(cells, narrowed, shown.put_away))
-        above = (_line_of(columns, cells, {one: _heading(one, shown) for one in columns}),)
+            rows = tuple(self._nothing(cells, lines, narrowed, shown.put_away))
+        heads = {one: _heading(one, shown) for one in columns}
+        above = (_line_of(columns, cells, heads),)
         return Panel(
             title="Cases", aside=shown.in_words(len(cases), words), rows=rows,
             above=above if cases else (),
         )  # fmt: skip
 
-    def _nothing(self, cells: int, narrowed: object, put_away: int) -> list[Row]:
+    def _nothing(self, cells: int, lines: int, narrowed: object, put_away: int) -> list[Row]:
         words = self.catalogue.words
         if narrowed:
             return [Row((Bit(f"No case is found so. {self.back} shows all.", "note"),))]
-        new, here = self.keymap.named("casebook.new"), self.keymap.named("row.open")
-        text = f"{nothing(put_away, words)} Press {new}, or {here} here."
-        if put_away:
-            shows = self.keymap.named("casebook.archived")
-            text = f"{nothing(put_away, words)} Press {shows} to see, {new} to begin another."
-        rows = said(text, cells, "", Target("pane"))
-        rows.append(BLANK)
+        turn: list[Row] = []
         for line in quiet.lines(self.catalogue, self.calendar.region):
-            rows += said(line, cells, "dim")
-        return rows
+            turn += said(line, cells, "dim")
+        if not put_away:
+            return beginning(words, self.keymap, cells, lines, turn)
+        new, shows = map(self.keymap.named, ("casebook.new", "casebook.archived"))
+        text = f"{nothing(put_away, words)} Press {shows} to see, {new} to begin another."
+        return [*said(text, cells, "", Target("pane")), BLANK, *turn]
 
-    def _line(self, one: Summary, columns: Mapping[Column, int], cells: int) -> Line:
+    def _line(self, one: Summary, columns: Mapping[Column | Drawn, int], cells: int) -> Line:
         late = "late" if one.late and not one.is_over else ""
         rest = "dim" if one.is_over else ""
-        bits: dict[Column, list[Bit]] = {
+        bits: dict[Column | Drawn, list[Bit]] = {
             "label": self._label(one, brief="visit" not in columns),
             "visit": [Bit(self._visit(one, columns.get("visit", 0)), rest)],
             "urgency": [Bit(self._left(one), rest)],
@@ -130,8 +141,10 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
             "late": [Bit(str(one.late) if late else "", late)],
             "has_it": [Bit(one.has_it, rest)],
         }
+        bits["far"] = self._far(one, columns.get("far", 0))
+        bits["there"] = _there(one, columns.get("there", 0))
         for call in ("oncologist", "pathology", "radiology"):
-            bits[call] = [_count(one.counts.get(call), over=one.is_over)]
+            bits[call] = _count(one.counts.get(call), over=one.is_over)
         taken = sum(columns.values()) + len(columns) - 1
         bits["next"] = [Bit(self._next(one, cells - taken), rest)]
         return _line_of(columns, cells, bits)
@@ -139,13 +152,19 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
     def _label(self, one: Summary, *, brief: bool) -> list[Bit]:
         new = [Bit("new ", "note")] if one.case in self.changed else []
         about = "" if brief or not one.diagnosis else f" {one.diagnosis}"
-        return [*new, Bit(one.label, "dim" if one.is_over else "strong"), Bit(about, "dim")]
+        settle = (
+            [Bit(f"{MARKS['apart']} {to_settle(one.conflicts)} ", "accent")]
+            if one.conflicts
+            else []
+        )
+        name = Bit(one.label, "dim" if one.is_over else "strong")
+        return [*new, *settle, name, Bit(about, "dim")]
 
     def _visit(self, one: Summary, cells: int) -> str:
         if one.visit is None:
-            return "no date"
-        day = dates.weekday(one.visit, self.today)
-        return day if len(day) <= cells else dates.number(one.visit, one.visit)
+            return "no date" if cells > len("no day") else "no day"
+        day = one.visit
+        return _fitting([dates.weekday(day, self.today), *dates.brief(day, self.today)], cells)
 
     def _left(self, one: Summary) -> str:
         if one.visit is None or one.is_over:
@@ -153,12 +172,18 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
         left = self.calendar.between(self.today, one.visit)
         return "past" if one.visit < self.today else str(left)
 
+    def _far(self, one: Summary, cells: int) -> list[Bit]:
+        """The business days until the visit as a stroke, of two days a cell."""
+        if one.visit is None or one.is_over or one.visit < self.today:
+            return []
+        days = self.calendar.between(self.today, one.visit)
+        return [Bit("━" * min(cells, (days + 1) // 2), "dim")]
+
     def _needed(self, one: Summary, cells: int) -> str:
         day = needed_by(one)
         if day is None or one.is_over:
             return ""
-        words = dates.short(day, self.today)
-        return words if len(words) <= cells else dates.number(day, day)
+        return _fitting([dates.short(day, self.today), *dates.brief(day, self.today)], cells)
 
     def _next(self, one: Summary, cells: int) -> str:
         if one.is_over or one.status == "on_hold":
@@ -171,7 +196,23 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
         return what if plain.width(what) <= cells else short[:1].upper() + short[1:]
 
 
-def _line_of(columns: Mapping[Column, int], cells: int, bits: Mapping[Column, list[Bit]]) -> Line:
+def _fitting(words: Sequence[str], cells: int) -> str:
+    """The first of some words that fits, else the last."""
+    return next((one for one in words if plain.width(one) <= cells), words[-1])
+
+
+def _there(one: Summary, cells: int) -> list[Bit]:
+    """What is there of all that is asked for, as a bar."""
+    if one.is_over:
+        return []
+    there = sum(count.there for count in one.counts.values())
+    asked = sum(count.asked for count in one.counts.values())
+    return bar(there, asked, min(asked, cells - 1))
+
+
+def _line_of(
+    columns: Mapping[Column | Drawn, int], cells: int, bits: Mapping[Column | Drawn, list[Bit]]
+) -> Line:
     """One line of the table, each column in its cells with a blank behind it."""
     rest = cells - sum(columns.values()) - len(columns) + 1
     line: list[Bit] = []
@@ -183,16 +224,20 @@ def _line_of(columns: Mapping[Column, int], cells: int, bits: Mapping[Column, li
     return tuple(line)
 
 
-def _heading(one: Column, shown: Shown) -> list[Bit]:
+def _heading(one: Column | Drawn, shown: Shown) -> list[Bit]:
+    if one == "far":
+        return []
+    if one == "there":
+        return [Bit("There", "dim")]
     arrow = ("↑" if shown.backwards else "↓") if one == shown.by else ""
     return [Bit(f"{HEADINGS[one]}{arrow}", "dim chosen" if arrow else "dim")]
 
 
-def _count(count: Count | None, *, over: bool) -> Bit:
+def _count(count: Count | None, *, over: bool) -> list[Bit]:
     """What is there of what was asked for, behind the mark of what presses most."""
     if count is None:
-        return Bit("")
+        return []
+    words = f"{count.there}/{count.asked}"
     if over:
-        return Bit(f"{count.there}/{count.asked}", "dim")
-    words = f"{pressing(count.urgency)}{count.there}/{count.asked}"
-    return Bit(words, style_of(count.urgency))
+        return [Bit(words, "dim")]
+    return [Bit(pressing(count.urgency), style_of(count.urgency)), Bit(words)]

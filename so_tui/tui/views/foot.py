@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from so_tui.tui import plain
-from so_tui.tui.keys import ACTIONS, Action, keys_of
+from so_tui.tui.keys import ACTIONS, Action, shown
 from so_tui.tui.views.rows import Bit, Line, fit, line_width
 
 MOST = 6
@@ -25,9 +25,9 @@ def foot(
 ) -> list[Line]:
     """One line of keys. `said` gives some actions another word, such as `Log call` for Enter."""
     pairs = [
-        (keys_of(action, keymap)[0], said.get(action.id, action.label))
+        (action.pressed(keymap), said.get(action.id, action.label))
         for action in shown_keys(works)
-        if keys_of(action, keymap)
+        if action.pressed(keymap)
     ]
     for gap in (3, 2):
         line = _line(pairs, gap)
@@ -42,12 +42,14 @@ def _line(pairs: Sequence[tuple[str, str]], gap: int) -> list[Bit]:
     bits = [Bit(" ")]
     for n, (key, label) in enumerate(pairs):
         bits += [Bit(" " * gap)] if n else []
-        bits += [Bit(f"{key} ", "key"), Bit(label)]
+        bits += [Bit(f"{shown(key)} ", "key", key), Bit(label, "", key)]
     return bits
 
 
 def told(sentence: str, cells: int, *, bad: bool = False) -> list[Line]:
     """A sentence in the footer's place, in up to three lines."""
-    lines = plain.wrap(sentence, max(10, cells - 2))
+    lines = plain.wrap(sentence, max(10, cells - (3 if bad else 2)))
     lines = [*lines[:2], " ".join(lines[2:])] if len(lines) > 3 else lines
-    return [fit([Bit(" "), Bit(line, "late" if bad else "word")], cells) for line in lines]
+    lead = Bit("! ", "late") if bad else Bit(" ")
+    below = Bit(" " * len(lead.text))
+    return [fit([below if n else lead, Bit(line, "word")], cells) for n, line in enumerate(lines)]

@@ -20,7 +20,7 @@ def kept_apart(view: View, cells: int, pane: str) -> Iterator[Row]:
     ]
     found += [(one, f"/{one.path}") for one, call in _of_offices(view) if call == pane]
     for one, path in found:
-        yield from marked(MARKS["apart"], said(one), cells, "late", Target("conflict", path))
+        yield from marked(MARKS["apart"], said(one), cells, "", Target("conflict", path), "accent")
     if found:
         yield BLANK
 

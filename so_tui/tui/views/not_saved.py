@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from msgspec.structs import replace
 
-from so_tui.core.changes import Change
+from so_tui.core.changes import CasePage, Change
 from so_tui.tui.marks import MARKS
 from so_tui.tui.targets import Kind
 from so_tui.tui.views.kept_apart import pane_of
@@ -44,8 +44,14 @@ def with_waiting(panel: Panel, view: View, pane: str, cells: int) -> Panel:
     return panel if len(rows) == len(panel.rows) else replace(panel, rows=tuple(rows))
 
 
+def is_about(change: Change, page: CasePage) -> bool:
+    """Whether a change is about a case or one of its offices: only there it is told."""
+    offices = {("offices", one.office) for one in page.value.offices.values()}
+    return not change.pages.isdisjoint({("cases", page.id), *offices})
+
+
 def _said(change: Change, cells: int) -> list[Row]:
-    return marked(MARKS["late"], f"not saved yet: {change.sentence}", cells, "late")
+    return marked(MARKS["late"], f"not saved yet: {change.sentence}", cells, tint="late")
 
 
 def _inner(view: View, change: Change) -> Iterator[str]:
@@ -75,6 +81,8 @@ def _panes(view: View, change: Change) -> set[str]:
     found = {pane_of(view, path) for path in _inner(view, change)}
     others = found - {"visit"}
     for edit in change.edits:
+        if edit.page != ("cases", view.page.id):
+            continue  # one call may be about several cases
         # What is new is in no pane yet: it says itself to which call it belongs.
         call = edit.after.get("call") if isinstance(edit.after, dict) else None
         if edit.op == "add" and call is not None:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 import msgspec
+from msgspec.structs import replace
 
+from so_tui.core.changes import CasePage
 from so_tui.tui import plain
 from so_tui.tui.keys import Keymap
 from so_tui.tui.outbox import Waiting
+from so_tui.tui.views.not_saved import is_about
 from so_tui.tui.views.rows import Bit, Line, fit
 
 SAVED, SAVING, UNSAVED, UNCONFIRMED = "✓ saved", "saving", "! not saved", "! not sure yet"
@@ -21,13 +24,23 @@ MOST = 4
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
     """All that waits, and sentences about what else is wrong.
 
+    Beside one case, `waiting` is what waits of it, and `elsewhere` all the rest.
     `again` and `discard` are the keys that save again and that throw away.
     """
 
     waiting: tuple[Waiting, ...] = ()
+    elsewhere: tuple[Waiting, ...] = ()
     trouble: tuple[str, ...] = ()
     again: str = Keymap().named("save.again")
     discard: str = Keymap().named("save.discard")
+
+    def beside(self, page: CasePage) -> Standing:
+        """What there is to say beside one case."""
+        here = tuple(
+            one for one in self.waiting if any(is_about(change, page) for change in one.changes)
+        )
+        rest = tuple(one for one in self.waiting if one not in here)
+        return replace(self, waiting=here, elsewhere=rest)
 
     @property
     def word(self) -> str:
@@ -40,7 +53,9 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def sentences(self) -> list[str]:
         """What to say, the most pressing first."""
-        return [*self._waiting(), *self.trouble]
+        elsewhere = replace(self, waiting=self.elsewhere, elsewhere=())
+        there = (f"Elsewhere, {one[0].lower()}{one[1:]}" for one in elsewhere._waiting())
+        return [*self._waiting(), *there, *self.trouble]
 
     def _waiting(self) -> Iterator[str]:
         if failed := self._with("failed"):
@@ -97,7 +112,7 @@ def notice(standing: Standing, cells: int) -> list[Line]:
     for sentence in standing.sentences:
         for n, line in enumerate(plain.wrap(sentence, max(10, cells - 4))):
             lead = Bit(" ! " if n == 0 else "   ", "late")
-            lines.append(fit([lead, Bit(line, "late")], cells))
+            lines.append(fit([lead, Bit(line, "word")], cells))
     if len(lines) > MOST:
-        lines = [*lines[: MOST - 1], fit([Bit("   …", "late")], cells)]
+        lines = [*lines[: MOST - 1], fit([Bit("   …", "word")], cells)]
     return lines

@@ -8,29 +8,28 @@ from so_tui.core import quiet
 from so_tui.tui.marks import MARKS, mark_of_reply, pressing
 from so_tui.tui.targets import Target
 from so_tui.tui.views.kept_apart import kept_apart
+from so_tui.tui.views.roomy import says_all
 from so_tui.tui.views.rows import BLANK, Panel, Row, marked, said
 from so_tui.tui.views.view import View
 
-WIDE = 60
 
-
-def reasons(view: View, cells: int) -> Panel:
+def reasons(view: View, cells: int, lines: int = 0) -> Panel:
     """The pane's rows: answers first, then what was marked says back."""
     marked_ = view.assessment().marked
     return Panel(
         title=view.title("reasons", "Reasons"),
         aside=f"{marked_} marked",
-        rows=tuple(_rows(view, cells)),
+        rows=tuple(_rows(view, cells, whole=says_all(cells, lines))),
     )
 
 
-def _rows(view: View, cells: int) -> Iterator[Row]:
+def _rows(view: View, cells: int, *, whole: bool) -> Iterator[Row]:
     said_back = view.assessment()
     yield from kept_apart(view, cells, "reasons")
     for one in said_back.reasons:
         mark = MARKS[mark_of_reply(one.reply)]
         yield from marked(mark, one.name, cells, "", Target("reason", one.id))
-        if cells >= WIDE and one.reply != "not_answered":
+        if whole and one.reply != "not_answered":
             yield from _below(one.line, cells)
         if one.note:
             yield from _below(one.note, cells, "note")
@@ -41,7 +40,7 @@ def _rows(view: View, cells: int) -> Iterator[Row]:
         yield from marked(mark, part.name, cells, "", Target("condition", part.id))
         if part.note:
             yield from _below(part.note, cells, "note")
-    if cells >= WIDE:
+    if whole:
         yield from said(said_back.condition_line, cells, "dim")
     yield BLANK
     yield from said(said_back.opening, cells)
@@ -49,7 +48,7 @@ def _rows(view: View, cells: int) -> Iterator[Row]:
         step = view.plan.step(ask.id)
         done = step is not None and step.is_over
         mark = MARKS["usable"] if done else (step and pressing(step.urgency).strip()) or "→"
-        text = ask.text if cells >= WIDE else ask.short or ask.text
+        text = ask.text if whole else ask.short or ask.text
         style = "dim" if done else ""
         yield from marked(mark, text, cells, style, Target("step", ask.id, ask.call, ask.id))
     yield BLANK

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from so_tui.core.case import CaseOffice, Release, in_order
 from so_tui.core.instruments import may_sign, missing
 from so_tui.core.release_steps import ASK_RELEASE
+from so_tui.core.steps import Step
+from so_tui.tui.marks import pressing
 from so_tui.tui.targets import Target
 from so_tui.tui.views.rows import Bit, Row, fit, said
 from so_tui.tui.views.view import View
@@ -17,19 +19,21 @@ def release_rows(view: View, case_office: str, office: CaseOffice, cells: int) -
     """A row for each release of an office, or one that says there is none yet."""
     mine = [(id_, one) for id_, one in in_order(view.case.releases) if one.office == case_office]
     for id_, release in mine:
-        words, late = _stands(view, id_, release, cells)
-        style = "late" if late else ""
+        words, step = _stands(view, id_, release, cells)
         behind = [] if cells < 60 else [Bit(_kind(view, release), "dim")]
-        lead = [Bit("Release ", style), Bit(words, style)]
+        lead = _lead(view, words, step)
         yield Row(fit(lead, cells, behind), Target("release", id_, office.call))
         yield from _lacks(view, release, cells)
     if not mine:
-        words, late = _missing(view, case_office, office, cells)
-        style = "late" if late else ""
-        yield Row(
-            fit([Bit("Release ", style), Bit(words, style)], cells),
-            Target("no_release", case_office, office.call),
-        )
+        lead = _lead(view, *_missing(view, case_office, office, cells))
+        yield Row(fit(lead, cells), Target("no_release", case_office, office.call))
+
+
+def _lead(view: View, words: str, step: Step | None) -> list[Bit]:
+    """Where a release stands, behind the mark of what presses about its step."""
+    urgency = step.urgency if step is not None else "none"
+    style = view.tint(urgency, step)
+    return [Bit(pressing(urgency), style), Bit("Release "), Bit(words, style)]
 
 
 def _lacks(view: View, release: Release, cells: int) -> Iterator[Row]:
@@ -48,13 +52,12 @@ def _lacks(view: View, release: Release, cells: int) -> Iterator[Row]:
         yield Row((Bit("  "), *row.line), more=True)
 
 
-def _stands(view: View, id_: str, release: Release, cells: int) -> tuple[str, bool]:
-    """Where a release stands, and whether its next step is late."""
+def _stands(view: View, id_: str, release: Release, cells: int) -> tuple[str, Step | None]:
+    """Where a release stands, and its next step."""
     step = next(
         (s for s in view.plan.steps if s.release == id_ and not s.is_over and s.what != "visit"),
         None,
     )
-    late = bool(step and step.urgency in ("late", "out_of_reach"))
     for day, words in (
         (release.returned_on, "came back"),
         (release.confirmed_on, "received"),
@@ -62,35 +65,34 @@ def _stands(view: View, id_: str, release: Release, cells: int) -> tuple[str, bo
         (release.signed_on, "signed" if may_sign(release, view.case) else "not valid, signed"),
     ):
         if day is not None:
-            return f"{words} {_day(view, day, cells)}", late
+            return f"{words} {_day(view, day, cells)}", step
     if step and step.needed_by:
-        return f"to sign by {_day(view, step.needed_by, cells)}", late
-    return "to sign", late
+        return f"to sign by {_day(view, step.needed_by, cells)}", step
+    return "to sign", step
 
 
 def _day(view: View, day: dt.date, cells: int) -> str:
     return view.day(day) if day == view.today or cells >= 28 else view.near(day)
 
 
-def _missing(view: View, case_office: str, office: CaseOffice, cells: int) -> tuple[str, bool]:
+def _missing(
+    view: View, case_office: str, office: CaseOffice, cells: int
+) -> tuple[str, Step | None]:
     if office.release_needed == "no":
-        return "none needed", False
+        return "none needed", None
     step = next(
         (s for s in view.plan.steps
          if s.what == "sign" and s.office == case_office and not s.is_over),
         None,
     )  # fmt: skip
     if step and step.needed_by:
-        return f"to sign by {_day(view, step.needed_by, cells)}", step.urgency in (
-            "late",
-            "out_of_reach",
-        )
+        return f"to sign by {_day(view, step.needed_by, cells)}", step
     if office.release_needed == "yes":
-        return "needed, none yet", False
+        return "needed, none yet", None
     asks = view.plan.step(f"{ASK_RELEASE}{case_office}")
     if asks is None or asks.is_over:
-        return "not known yet", False
-    return "not asked yet", asks.urgency in ("late", "out_of_reach")
+        return "not known yet", None
+    return "not asked yet", asks
 
 
 def _kind(view: View, release: Release) -> str:

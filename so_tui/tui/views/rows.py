@@ -12,10 +12,14 @@ from so_tui.tui.targets import Target
 
 
 class Bit(NamedTuple):
-    """A piece of text in one style; styles are words, several with blanks between them."""
+    """A piece of text in one style; styles are words, several with blanks between them.
+
+    `key`: the key that a click on it is, as Textual names it; "" for none.
+    """
 
     text: str
     style: str = ""
+    key: str = ""
 
 
 Line = tuple[Bit, ...]
@@ -65,17 +69,30 @@ def targets(rows: Sequence[Row]) -> Sequence[Target | None]:
     return rows.targets if isinstance(rows, Made) else [row.target for row in rows]
 
 
+class Come(NamedTuple):
+    """How far something has come: what is there of what is asked, and the mark of what presses
+    most, in the style `tint`. `now`: whether all of it is there since just now."""
+
+    there: int
+    asked: int
+    mark: str = ""
+    tint: str = ""
+    now: bool = False
+
+
 class Panel(msgspec.Struct, frozen=True):
     """A pane's content: its title, what stands at the title's right, and its rows.
 
-    `above` stays in place while the rows scroll, and so does `beside`, at the left of the rows.
-    `start` is the column from which something longer than the pane is shown.
+    `aside_key`: the key that a click on `aside` is. `above` stays in place while the rows scroll,
+    and so does `beside`, at the left of the rows. `start` is the column from which something
+    longer than the pane is shown. `come`: how far what is asked for has come, at the lower edge.
     """
 
     title: str
     rows: Sequence[Row]
     aside: str = ""
-    late: bool = False
+    aside_key: str = ""
+    come: Come | None = None
     above: tuple[Line, ...] = ()
     beside: tuple[Line, ...] = ()
     start: int = 0
@@ -89,15 +106,24 @@ def line_width(line: Iterable[Bit]) -> int:
     return sum(plain.width(bit.text) for bit in line)
 
 
+def key_at(line: Iterable[Bit], x: int) -> str:
+    """The key that a click on a cell of a line is; "" for none."""
+    for bit in line:
+        x -= plain.width(bit.text)
+        if x < 0:
+            return bit.key
+    return ""
+
+
 def fit(left: Iterable[Bit], cells: int, right: Iterable[Bit] = ()) -> Line:
     """A line in exactly so many cells: `left`, blanks, `right`.
 
     The left side is cut first; the right side only when it alone does not fit.
     """
-    behind = _cut([Bit(plain.one_line(bit.text), bit.style) for bit in right], cells)
+    behind = _cut([bit._replace(text=plain.one_line(bit.text)) for bit in right], cells)
     taken = line_width(behind)
     room = cells - taken - (1 if taken and taken < cells else 0)
-    before = _cut([Bit(plain.one_line(bit.text), bit.style) for bit in left], max(0, room))
+    before = _cut([bit._replace(text=plain.one_line(bit.text)) for bit in left], max(0, room))
     gap = cells - taken - line_width(before)
     return (*before, Bit(" " * gap), *behind) if gap else (*before, *behind)
 
@@ -111,7 +137,7 @@ def _cut(bits: list[Bit], cells: int) -> list[Bit]:
         size = plain.width(bit.text)
         if size > left:
             # One cell more than there is room for, so that the cut shows.
-            kept += [Bit(plain.cut(bit.text, left + 1), bit.style)] if cells > 0 else []
+            kept += [bit._replace(text=plain.cut(bit.text, left + 1))] if cells > 0 else []
             break
         kept.append(bit)
         left -= size
@@ -127,10 +153,11 @@ def said(text: str, cells: int, style: str = "", target: Target | None = None) -
 
 
 def marked(
-    mark: str, text: str, cells: int, style: str = "", target: Target | None = None
+    mark: str, text: str, cells: int, style: str = "", target: Target | None = None, tint: str = ""
 ) -> list[Row]:
-    """A text behind a mark, its further lines indented below the text."""
+    """A text behind a mark, its further lines indented below the text. `tint`: the style of the
+    mark, where that of the text is another."""
     lines = plain.wrap(text, max(1, cells - 2))
-    rows = [Row((Bit(f"{mark} ", style), Bit(lines[0], style)), target)]
+    rows = [Row((Bit(f"{mark} ", tint or style), Bit(lines[0], style)), target)]
     rows += [Row((Bit("  "), Bit(line, style)), more=True) for line in lines[1:]]
     return rows

@@ -7,31 +7,32 @@ from so_tui.core.release_steps import ASK_RELEASE
 from so_tui.core.steps import Step
 from so_tui.core.timeline import kind_of
 from so_tui.tui import plain
-from so_tui.tui.marks import style_of
+from so_tui.tui.marks import MARK_OF, ROLES
 from so_tui.tui.targets import Target
-from so_tui.tui.views.lanes import MARK_OF
-from so_tui.tui.views.rows import Bit, Line, Row, fit, said
+from so_tui.tui.views.rows import Bit, Row, fit
 from so_tui.tui.views.view import View
 
+_NAMES = {"to_do": "to_ask", "there": "arrived", "refused": "not_usable"}
+ROLE_OF = {kind: ROLES[_NAMES.get(kind, kind)] for kind in MARK_OF}
+"""The role of a step's mark on the timeline."""
 
-def explained(view: View, step: Step, cells: int) -> list[Line]:
-    """What a step is, by when, what it waits for, and why that day."""
-    rows = said(_capital(step.text) + ".", cells)
+
+def explained(view: View, step: Step) -> list[str]:
+    """What a step is, by when, and in further sentences what it waits for and why that day.
+
+    The second one is empty where it has no day.
+    """
     days = []
     if step.needed_by:
-        days.append(f"Needed by {view.day(step.needed_by)}")
+        words = "Due today" if step.due else f"Needed by {view.day(step.needed_by)}"
+        days.append("Late, needed by " + view.day(step.needed_by) if step.late else words)
     if step.promised:
         days.append(f"promised for {view.day(step.promised)}")
-    if days:
-        rows += said(", ".join(days) + ".", cells)
+    found = [f"{_capital(step.text)}.", f"{_capital(', '.join(days))}." if days else ""]
     before = view.plan.step(step.blocked_by) if step.blocked_by else None
-    if before is not None:
-        rows += said(f"Waits for: {before.short or before.text}.", cells)
-    if step.reason:
-        rows += said(step.reason, cells, "dim")
-    if step.rule:
-        rows += said(step.rule, cells, "dim")
-    return [row.line for row in rows]
+    if before is not None and not before.is_over:
+        found.append(f"Waits for: {before.short or before.text}.")
+    return [*found, *filter(None, (step.reason, step.rule))]
 
 
 def _capital(text: str) -> str:
@@ -41,18 +42,20 @@ def _capital(text: str) -> str:
 def step_row(view: View, step: Step, cells: int) -> Row:
     """One step: its mark, its call, what it is."""
     kind = kind_of(step, view.case)
-    style = "strong" if kind == "visit" else style_of(step.urgency)
-    if step.standing == "blocked":
-        style = style if step.late else "dim"
-    lead = [Bit(f"{MARK_OF[kind]} ", style), Bit(f"{plain.fill(view.call(step.call), 11)} ", style)]
-    lead.append(Bit(step.short or step.text, style))
+    style = "strong" if kind == "visit" else view.tint(step.urgency, step)
+    over = "dim" if step.standing == "blocked" and not step.late else ""
+    lead = [
+        Bit(f"{MARK_OF[kind]} ", over or style or ROLE_OF.get(kind, "")),
+        Bit(f"{plain.fill(view.call(step.call), 11)} ", over),
+        Bit(step.short or step.text, over or ("strong" if kind == "visit" else "")),
+    ]
     behind = []
     if step.naming not in (None, "do") and cells >= 40:
         day = step.promised if step.naming == "promised" else step.on
         words = view.word("naming", step.naming).format(day=view.near(day) if day else "")
         behind = [Bit(words, "dim")]
     elif step.needed_by and step.needed_by != step.on and cells >= 56:
-        behind = [Bit(f"by {view.near(step.needed_by)}", style)]
+        behind = [Bit(f"by {view.near(step.needed_by)}", over or style)]
     return Row(fit(lead, cells, behind), target_of(step, view.case))
 
 

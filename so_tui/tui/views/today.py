@@ -81,9 +81,8 @@ class Today(msgspec.Struct, frozen=True, kw_only=True):
             if said_of := self._hours(office):
                 left.append(Bit(f"  {said_of}", "note"))
         right = counted(len(one.cases), "case")
-        if one.late:
-            right += f", {one.late} late"
-        return fit(left, cells, [Bit(right, "late" if one.late else "dim")])
+        late = [Bit(", ", "dim"), Bit(f"{one.late} late", "late")] if one.late else []
+        return fit(left, cells, [Bit(right, "dim"), *late])
 
     def _hours(self, office: Office) -> str:
         if self.calendar.is_open(self.today, office):
@@ -95,7 +94,7 @@ class Today(msgspec.Struct, frozen=True, kw_only=True):
         urgency = worst(due.urgency for due in dues if due.naming == "do")
         style, mark = style_of(urgency), pressing(urgency) or f"{MARKS['to_ask']} "
         if first_due.naming != "do":
-            style, mark = "dim", f"{MARKS['asked']} "
+            style, mark = "waiting", f"{MARKS['asked']} "
         more = f" (+{len(dues) - 1})" if len(dues) > 1 else ""
         first = first_day(dues)
         day = "" if first == NEVER else dates.short(max(first, self.today), self.today)
@@ -106,5 +105,5 @@ class Today(msgspec.Struct, frozen=True, kw_only=True):
         by = day if day in ("", "today") else f"by {day}"
         if first_due.naming != "do":
             until = dates.short(first_due.day, self.today) if first_due.day is not None else ""
-            by = self.catalogue.words[f"naming.{first_due.naming}"].format(day=until)
+            by, style = self.catalogue.words[f"naming.{first_due.naming}"].format(day=until), "dim"
         return fit(left, cells, [Bit(by, style or "dim")])

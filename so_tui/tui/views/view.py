@@ -20,6 +20,8 @@ from so_tui.core.steps import Plan, Step, Urgency
 from so_tui.core.summary import Count, count, most_pressing
 from so_tui.core.wording import Wording
 from so_tui.tui.keys import Keymap
+from so_tui.tui.marks import pressing, style_of
+from so_tui.tui.views.rows import Come
 
 
 class View(msgspec.Struct, frozen=True):
@@ -103,6 +105,13 @@ class View(msgspec.Struct, frozen=True):
         """What presses most about an item."""
         return most_pressing(step for step in self.plan.steps if step.item == item)
 
+    def tint(self, urgency: Urgency, step: Step | None = None) -> str:
+        """The style of the mark and the word that say what presses about a step's thing. Of all
+        that is late, only what comes first stands out by its weight, too."""
+        first = self.plan.first_late if urgency == "late" else None
+        same = first is not None and step is not None and first.thing_id == step.thing_id
+        return f"{style_of(urgency)} first" if same else style_of(urgency)
+
     def checked(self, item: Item) -> bool:
         """Whether an item counts only when found usable."""
         kind = self.catalogue.kinds.get(item.kind)
@@ -121,6 +130,11 @@ class View(msgspec.Struct, frozen=True):
     def count(self, call: CallName) -> Count:
         """How many items of a call are there, how many are asked for, and whether one is late."""
         return count(self.case, self.plan, self.catalogue, call)
+
+    def come(self, call: CallName) -> Come:
+        """How far a call has come."""
+        found = self.count(call)
+        return Come(found.there, found.asked, pressing(found.urgency), style_of(found.urgency))
 
     def assessment(self) -> Assessment:
         """The answers, reflected back."""

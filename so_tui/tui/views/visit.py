@@ -9,7 +9,7 @@ from so_tui.core import dates, waiting
 from so_tui.core.case import CALLS, ENDED, Opinion, in_order, items_of, offices_of
 from so_tui.core.text import capital
 from so_tui.core.wording import Wording
-from so_tui.tui.marks import MARKS, pressing, style_of
+from so_tui.tui.marks import MARKS, ROLES
 from so_tui.tui.targets import Target
 from so_tui.tui.views.card import item_rows, office_rows
 from so_tui.tui.views.kept_apart import kept_apart
@@ -22,13 +22,14 @@ _NAMES = 12
 """Cells for the name of a field."""
 
 
-def visit(view: View, cells: int) -> Panel:
-    """The visit as rows: the appointment, waiting, what is accepted, items, questions, log."""
-    count = view.count("visit")
+def visit(view: View, cells: int, lines: int = 0) -> Panel:
+    """The visit as rows: the appointment, waiting, what is accepted, items, questions, log.
+
+    It says all of it in whatever room it has.
+    """
     return Panel(
         title=view.title("visit", view.call("visit")),
-        aside=f"{pressing(count.urgency)}{count.there} of {count.asked}",
-        late=count.late,
+        come=view.come("visit"),
         rows=tuple(_rows(view, cells)),
     )
 
@@ -138,10 +139,10 @@ def _todo(view: View, cells: int) -> Iterator[Row]:
         yield BLANK
         yield Row((Bit("To do", "title"),))
     for step in steps:
-        style = style_of(step.urgency)
-        mark = MARKS[step.urgency if style else "to_ask"]
+        style = view.tint(step.urgency, step)
+        mark = step.urgency if style else "to_ask"
         day = view.day(step.needed_by) if step.needed_by else ""
-        lead = [Bit(f"{mark} ", style), Bit(step.short or step.text, style)]
+        lead = [Bit(f"{MARKS[mark]} ", style or ROLES[mark]), Bit(step.short or step.text)]
         yield Row(fit(lead, cells, [Bit(day, style)]), target_of(step, view.case))
 
 

@@ -16,8 +16,8 @@ from so_tui.tui.widgets.pane import Pane
 from so_tui.tui.widgets.timeline import TimelinePane
 
 
-def _of_call(call: CallName, view: View, cells: int) -> Panel:
-    return card(view, call, cells)
+def _of_call(call: CallName, view: View, cells: int, lines: int) -> Panel:
+    return card(view, call, cells, lines)
 
 
 _DRAWN: Mapping[str, Callable[[str], Pane]] = {

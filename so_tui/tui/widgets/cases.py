@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from msgspec.structs import replace
+from textual import events
 
 from so_tui.core.masking import masked_summary
 from so_tui.core.summary import Summary
@@ -20,6 +21,11 @@ class CaseList(Looking):
         super().__init__(id=id)
         self.shown = Shown()
         self._cases: list[Summary] = []
+
+    def on_click(self, event: events.Click) -> None:
+        """Do the key that was clicked; else the listing moves the cursor."""
+        if self.press_at(event):
+            event.prevent_default()
 
     def show(self, shown: Shown) -> None:
         """Show other cases, or in another order; the cursor stays on its case."""
@@ -50,4 +56,4 @@ class CaseList(Looking):
             today=so.today(), calendar=so.casework.calendar, catalogue=so.casework.catalogue,
             changed=so.changed(), keymap=so.keymap, back=self.shows_all,
         )  # fmt: skip
-        return table.panel(cases, cells, shown, self.words)
+        return table.panel(cases, cells, shown, self.words, lines)

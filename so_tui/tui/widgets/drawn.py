@@ -7,6 +7,7 @@ from typing import Self
 
 from rich.segment import Segment
 from rich.style import Style
+from textual import events
 from textual.geometry import Region, Size
 from textual.reactive import var
 from textual.strip import Strip
@@ -14,7 +15,7 @@ from textual.widget import Widget
 
 from so_tui.tui import plain
 from so_tui.tui.marks import in_ascii
-from so_tui.tui.views.rows import Line, line_width
+from so_tui.tui.views.rows import Line, key_at, line_width
 from so_tui.tui.widgets.styles import inked
 
 
@@ -110,6 +111,13 @@ class Drawn(Widget):
         repaint = repaint and self.display and not layout
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
+    def press_at(self, event: events.Click) -> bool:
+        """Do the key that stands where a click was; whether one does."""
+        line = self._lines[event.y] if event.y < len(self._lines) else ()
+        if key := key_at(line, event.x):
+            self.app.simulate_key(key)
+        return bool(key)
+
     def draw(self, lines: Sequence[Line]) -> None:
         """Show these lines, refreshing only those that changed."""
         before, self._lines = self._lines, lines
@@ -132,7 +140,7 @@ class Drawn(Widget):
         line = self._lines[y] if y < len(self._lines) else ()
         in_plain = self.app.has_class("-ascii")
         segments: list[Segment] = []
-        for text, words in line:
+        for text, words, _ in line:
             text = plain.one_line(text)
             if in_plain:
                 text = in_ascii(text, plain.width(text))

@@ -7,25 +7,28 @@ from typing import ClassVar
 
 from textual import events
 from textual.binding import BindingType
-from textual.geometry import Offset, Region
+from textual.geometry import Offset
 from textual.reactive import var
-from textual.strip import Strip
 
 from so_tui.tui import keys
 from so_tui.tui.messages import Moved, NextState, Picked
 from so_tui.tui.targets import Target
 from so_tui.tui.views.border import filtered, framed
+from so_tui.tui.views.fresh import OLD, Fresh
 from so_tui.tui.views.rows import Panel, Row, line_width, targets
-from so_tui.tui.widgets.drawn import Drawn
+from so_tui.tui.widgets.held import Held
 
 
-class Listing(Drawn, can_focus=True):
+class Listing(Held):
     """Rows in a frame, with a cursor on those that stand for something."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("pane")]
 
     words: var[str] = var("", init=False)
     """Words that a row must have to be shown."""
+
+    fresh: var[Fresh] = var(OLD, init=False)
+    """What was changed just now."""
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id, classes="pane")
@@ -51,23 +54,14 @@ class Listing(Drawn, can_focus=True):
         """Show only rows that have the words."""
         self.rebuild()
 
+    def watch_fresh(self) -> None:
+        """Mark the rows of what was changed just now, and no others."""
+        if not self._behind:
+            self.update()
+
     def fit(self) -> None:
         """Rows depend on the width."""
         self.rebuild()
-
-    def on_focus(self, event: events.Focus) -> None:
-        """Take the focus without drawing the whole: only the frame differs."""
-        event.prevent_default()
-        self.has_focus = True
-
-    def on_blur(self, event: events.Blur) -> None:
-        """Give the focus away likewise."""
-        event.prevent_default()
-        self.has_focus = False
-
-    def watch_has_focus(self, has_focus: bool) -> None:
-        """Draw the heavier frame, or the lighter one; no style goes by the focus."""
-        self.update()
 
     @property
     def target(self) -> Target | None:
@@ -156,11 +150,15 @@ class Listing(Drawn, can_focus=True):
                 self._move_to(self._next(len(self.rows), -1))
                 self._rows_from(len(self.rows))
             case "row.open" if target is not None:
-                self.post_message(Picked(target))
+                self.open(target)
             case "item.next_state" if target is not None:
                 self.post_message(NextState(target))
             case "time.left" | "time.right":
                 self.go_along(-1 if id == "time.left" else 1)
+
+    def open(self, target: Target) -> None:
+        """Say that somebody opens what a row stands for."""
+        self.post_message(Picked(target))
 
     def go_along(self, by: int) -> None:
         """Go to the right or left, in a pane that has something there."""
@@ -183,7 +181,7 @@ class Listing(Drawn, can_focus=True):
         if row is None or row.target is None:
             return
         if n == self._cursor and event.chain > 1:
-            self.post_message(Picked(row.target))
+            self.open(row.target)
         self._move_to(n)
 
     def _row(self, n: int) -> Row | None:
@@ -222,6 +220,11 @@ class Listing(Drawn, can_focus=True):
 
     def moved(self) -> None:
         """The cursor moved: a pane that explains its row does so here."""
+
+    def show_below(self, rows: int) -> None:
+        """Scroll so that as many rows below the cursor are in sight as can be, and the cursor."""
+        last = self._cursor + rows - self._list_lines() + 1
+        self._rows_from(max(self._top, min(self._cursor, last)))
 
     def _rows_from(self, top: int) -> None:
         self._top = max(0, min(top, len(self.rows) - self._list_lines()))
@@ -264,20 +267,19 @@ class Listing(Drawn, can_focus=True):
             return
         self.draw(
             framed(
-                self._panel, (width, height), cursor=self._cursor, top=self._top,
-                focused=self.has_focus, words=self.words,
+                self.panel, (width, height), cursor=self._cursor, top=self._top,
+                focused=self.has_focus, words=self.words, fresh=self.fresh.rows(self._panel.rows),
             )
         )  # fmt: skip
 
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """The lines as Textual asks for them; the terminal's cursor goes where it belongs, too."""
-        drawn = super().render_lines(crop)
-        if self.has_focus and self.app.screen is self.screen:  # not below another screen
-            self._point()
-        return drawn
+    @property
+    def panel(self) -> Panel:
+        """The content as it is drawn."""
+        return self._panel
 
-    def _point(self) -> None:
-        """Put the terminal's cursor on the row: screen readers go by it."""
+    @property
+    def spot(self) -> Offset:
+        """Where the terminal's cursor stands: on the row."""
         y = 1 + len(self._panel.above) + max(0, self._cursor - self._top)
         beside = line_width(self._panel.beside[0]) + 2 if self._panel.beside else 0
-        self.app.cursor_position = self.region.offset + Offset(2 + beside, y)
+        return Offset(2 + beside, y)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, cast
 
 from textual.timer import Timer
 
+from so_tui.errors import CasebookError
 from so_tui.overview import Overview
 from so_tui.tui.widgets.listing import Listing
 
@@ -72,12 +74,13 @@ class Looking(Listing):
     def _begin(self) -> None:
         if not self._stale:
             self._stale.extend(self.overview.stale())
-        if self.words and not self._unread:
+        # Read before somebody types a word, so that the first one finds all there is at once.
+        if not self._unread:
             self._unread.extend(self.overview.unread())
         self._go_on()
 
     def _go_on(self) -> None:
-        if self._looking is None and (self._stale or (self.words and self._unread)):
+        if self._looking is None and (self._stale or self._unread):
             self._looking = self.set_timer(PAUSE, self._look)
 
     def _look(self) -> None:
@@ -85,14 +88,22 @@ class Looking(Listing):
         if self.app.screen is not self.screen:
             return  # it goes on when the list is on screen again
         self._looks += 1
-        if self.words and self._unread:
-            few = min(READ, len(self._unread))
-            self.overview.read([self._unread.popleft() for _ in range(few)])
-            if not self._unread or self._looks % SHOWN_AFTER == 0:
+        try:
+            self._look_at_some()
+        except CasebookError:
+            return  # the header says what is wrong; the next look at the casebook goes on
+        self._go_on()
+
+    def _look_at_some(self) -> None:
+        if self._unread and (self.words or not self._stale):
+            some = list(islice(self._unread, READ))
+            self.overview.read(some)
+            for _ in some:
+                self._unread.popleft()
+            if self.words and (not self._unread or self._looks % SHOWN_AFTER == 0):
                 self.rebuild()
         else:
             self._renew()
-        self._go_on()
 
     def _renew(self) -> None:
         seen = [id_ for id_ in self.in_sight() if self._is_stale(id_)]
@@ -100,7 +111,11 @@ class Looking(Listing):
         while self._stale and len(some) < LOOKED_AT:
             if self._is_stale(id_ := self._stale.popleft()):
                 some.append(id_)
-        differs = self.overview.renew(some)
+        try:
+            differs = self.overview.renew(some)
+        except CasebookError:
+            self._stale.extendleft(some)
+            raise
         # Those out of sight change the order once, when all are looked at.
         if (seen and differs) or not self._stale:
             self.rebuild()

@@ -11,9 +11,12 @@ from textual.app import App
 from textual.color import Color
 from textual.style import Style as VisualStyle
 
+from so_tui.palettes import ROLES
+from so_tui.tui.views.border import PRESSING
+
 STYLES = (
-    "frame", "here", "title", "strong", "dim", "late", "good", "note", "cursor", "key", "letter",
-    "word", "today", "chosen",
+    "frame", "here", "title", "strong", "dim", "first", "good", "note", "cursor", "key", "letter",
+    "word", "today", "chosen", *ROLES,
 )  # fmt: skip
 """The words that a bit's style is made of."""
 
@@ -31,8 +34,8 @@ def inked(app: App[object], words: str, base: VisualStyle) -> Style:
     color = base.foreground or Color(255, 255, 255)
     if styles.has_rule("background"):
         ground += styles.background
-    # Under the cursor only what is late keeps its color: the others would stand out too little.
-    if styles.has_rule("color") and ("cursor" not in names or "late" in names):
+    # Under the cursor only what presses keeps its color: the others would stand out too little.
+    if styles.has_rule("color") and ("cursor" not in names or not PRESSING.isdisjoint(names)):
         color = styles.color
     over = Style.from_color((ground + color).rich_color, ground.rich_color)
     return base.rich_style + over + styles.text_style

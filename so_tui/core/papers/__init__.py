@@ -1,0 +1,1 @@
+"""Papers that are printed: what stands on each, filled from a case."""

@@ -1,0 +1,65 @@
+"""When a paper is due by itself, as its description says it."""
+
+from __future__ import annotations
+
+from so_tui.core.case import ENDED, Instrument, Release
+from so_tui.core.papers.known import Known
+from so_tui.core.papers.listing import asked_of, listed
+from so_tui.core.papers.vocabulary import Due
+
+
+def is_due(due: Due, known: Known) -> bool:
+    """Whether a paper that is due in this way is due now; nothing is where the case has ended."""
+    if known.case.status in ENDED:
+        return False
+    match due:
+        case "":
+            return False
+        case "asked":
+            return _is_asked(known)
+        case "faxed":
+            return _is_asked(known) and bool(known.office.fax)
+        case "call":
+            named = {*known.plan.agenda}
+            return any(
+                step.id in named and step.at_office and step.office == known.at.office
+                for step in known.plan.steps
+            )
+        case "authorization" | "access_request" | "doctor_request":
+            return _is_to_sign(known, due)
+        case "material":
+            left = {id_ for id_, _ in asked_of(known)}
+            return any(
+                id_ in left and item.place == "office" for id_, item in listed(known, "lent")
+            )
+        case "before_visit":
+            packs = {one.id for one in known.catalogue.steps if one.packs}
+            return any(
+                step.id in packs and not step.is_over and (step.on or step.needed_by) is not None
+                and (step.on or known.today) <= known.today
+                for step in known.plan.steps
+            )  # fmt: skip
+        case "after_visit":
+            return known.case.status == "visited" or known.wants.is_over
+
+
+def _is_asked(known: Known) -> bool:
+    """Whether something of the office is still to be had, as the plan sees it."""
+    left = {step.item for step in known.plan.steps if not step.is_over}
+    return any(id_ in left for id_, _ in asked_of(known))
+
+
+def _is_to_sign(known: Known, instrument: Instrument) -> bool:
+    """Whether a release of a kind is to be signed: one that waits for it, or the usual one where
+    the office wants any and none is written down."""
+    mine = [one for one in known.case.releases.values() if one.office == known.at.office]
+    waiting = [one for one in mine if _waits(one)]
+    if any(one.instrument == instrument for one in waiting):
+        return True
+    usual = instrument == "authorization" and known.here.release_needed == "yes"
+    unnamed = any(one.instrument == "not_known" for one in waiting)
+    return usual and (unnamed or not mine)
+
+
+def _waits(release: Release) -> bool:
+    return release.signed_on is None and release.returned_on is None

@@ -1,0 +1,159 @@
+"""A paper in plain text: for a terminal, a screen reader, a fax from a text file."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+
+from so_tui.core.papers.model import Block, Chart, Entry, Paper, Row
+
+WIDTH = 72
+"""How many columns a line takes at most, unless one word is longer."""
+
+_ROOM = 40
+"""How many columns a line to write on takes at least."""
+
+INDENT = "  "
+
+
+def plain(paper: Paper) -> str:
+    """The paper as lines of text, of `WIDTH` columns, with what the PDF says word for word."""
+    lines = [*_wrapped(paper.title), "=" * min(WIDTH, _width(paper.title)), ""]
+    for block in paper.blocks:
+        lines += [*_block(block), ""]
+    lines += ["-" * WIDTH, *_wrapped(paper.made)]
+    return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def _block(block: Block) -> Iterator[str]:
+    if block.heading:
+        yield from _wrapped(block.heading)
+        yield "-" * min(WIDTH, _width(block.heading))
+    if block.kind == "notice":
+        yield "*" * WIDTH
+        yield from _wrapped(block.text)
+        yield "*" * WIDTH
+    elif block.text:
+        yield from _wrapped(block.text)
+        if block.entries or block.table or block.rows or block.chart:
+            yield ""
+    for entry in block.entries:
+        yield from _entry(entry)
+    if block.kind == "sides":
+        yield from _sides(block)
+    for nth, row in enumerate(block.table if block.kind == "table" else (), 1):
+        yield from _wrapped(f"{nth}. {row[0]}", hang=3)
+        for title, cell in zip(block.titles[1:], row[1:], strict=True):
+            if cell:
+                yield from (f"   {line}" for line in _labeled(title, cell, WIDTH - 3))
+    if block.kind == "script":
+        for line in block.lines:
+            yield from _wrapped(line)
+            yield from _room(block.rows)
+    if block.kind == "room":
+        yield from _room(block.rows)
+    if block.chart is not None:
+        yield from _chart(block.chart)
+
+
+def _sides(block: Block) -> Iterator[str]:
+    """What stands side by side, under each other: the name, then each side with its title."""
+    for nth, (name, *cells) in enumerate(block.table):
+        if nth:
+            yield ""
+        yield from _wrapped(name)
+        for title, cell in zip(block.titles, cells, strict=True):
+            if cell:
+                yield from (f"{INDENT}{line}" for line in _labeled(title, cell, WIDTH - 2))
+            else:
+                yield from (f"{INDENT}{line}" for line in _wrapped(f"{title}:"))
+                yield from _room(block.rows)
+
+
+def _chart(chart: Chart) -> Iterator[str]:
+    """The drawing in cells: a name, the columns, and how it stands."""
+    lead = " " * (chart.names + 1)
+    for marks in (chart.ticks, chart.heads):
+        line = [" "] * (WIDTH - len(lead))
+        for one in marks:
+            line[one.column : one.column + len(one.text)] = one.text
+        yield lead + "".join(line)
+    for row in chart.rows:
+        names = list(_wrapped(row.name, width=chart.names, hang=1))
+        if row.head:
+            yield from names
+            continue
+        first = names[0] + " " * max(0, chart.names - _width(names[0]))
+        if _width(first) > chart.names:
+            # One word is wider than the place for names: what is drawn stands below it.
+            yield first
+            first = " " * chart.names
+        yield f"{first} {_drawn(chart, row)} {row.state}"
+        yield from names[1:]
+    yield ""
+    for sign, word in chart.legend:
+        yield from _wrapped(f"{sign} {word}", hang=2)
+
+
+def _drawn(chart: Chart, row: Row) -> str:
+    cells = [" "] * chart.width
+    for head in chart.heads:
+        cells[head.column] = "|"
+    for bar in row.bars:
+        cells[bar.first : bar.last + 1] = chart.fills[bar.kind] * (bar.last + 1 - bar.first)
+    for mark in row.marks:
+        cells[mark.column] = mark.text
+    return "".join(cells)
+
+
+def _entry(entry: Entry) -> Iterator[str]:
+    if entry.value:
+        yield from _labeled(entry.label, entry.value, WIDTH)
+        return
+    label = f"{entry.label}: "
+    if entry.hand:
+        yield ""
+    if _width(label) > WIDTH - _ROOM:
+        yield from _wrapped(label)
+        yield from _room(entry.rows)
+        return
+    yield label + "_" * (WIDTH - _width(label))
+    yield from _room(entry.rows - 1)
+
+
+def _labeled(label: str, value: str, width: int) -> Iterator[str]:
+    """A name and its value; what does not fit behind it stands under it."""
+    lines = value.split("\n")
+    if len(lines) == 1 and _width(f"{label}: {value}") <= width:
+        yield f"{label}: {value}"
+        return
+    yield f"{label}:"
+    for line in lines:
+        yield from (f"{INDENT}{one}" for one in _wrapped(line, width=width - len(INDENT)))
+
+
+def _room(rows: int) -> Iterator[str]:
+    for _ in range(rows):
+        yield ""
+        yield "_" * WIDTH
+
+
+def _wrapped(text: str, *, width: int = WIDTH, hang: int = 0) -> Iterator[str]:
+    """The text in lines of so many columns; a line after the first stands in by `hang`."""
+    for part in text.split("\n"):
+        line = ""
+        for word in part.split():
+            joined = f"{line} {word}" if line.strip() else line + word
+            if line.strip() and _width(joined) > width:
+                yield line
+                joined = " " * hang + word
+            line = joined
+        yield line
+
+
+def _width(text: str) -> int:
+    """How many columns a text takes: wide letters two, marks none."""
+    return sum(
+        0 if unicodedata.combining(one) else 2 if unicodedata.east_asian_width(one) in "WF" else 1
+        for one in text
+    )

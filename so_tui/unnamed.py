@@ -1,0 +1,134 @@
+"""A file for somebody else's folder, of which nothing is left there however the process ends.
+
+What is written has no name until it is whole (O_TMPFILE), so that even a kill leaves nothing. Where
+the system has no such files, or another file is to be replaced, it has a name of its own for a
+moment. What a kill leaves under such a name is known by it, and removed by the next file that is
+written into the folder.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import fcntl
+import os
+import re
+import secrets
+import signal
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+from so_tui import atomic
+
+_OURS = re.compile(r"\.so-tui-[0-9a-f]{32}\.part")
+_UNNAMED = getattr(os, "O_TMPFILE", 0)
+_NOT_HERE = frozenset({
+    errno.EOPNOTSUPP, errno.EISDIR, errno.EINVAL, errno.ENOENT, errno.EPERM, errno.EXDEV,
+    errno.ENOSYS, errno.EMLINK,
+})  # fmt: skip
+"""What a system says that has no files without a name, or gives them none later."""
+
+
+def put(path: Path, data: bytes, *, over: bool) -> None:
+    """Put a file in its place, whole, mode 0600; without `over` none is there before.
+
+    The folder is not flushed yet. Raises OSError with what was there as it was.
+    """
+    _clear(path.parent)
+    try:
+        _unnamed(path, data, over=over)
+    except _NoneHereError:
+        with _undisturbed():
+            temporary = _name(path.parent)
+            try:
+                flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+                _write(os.open(temporary, flags, atomic.FILE_MODE), data)
+                atomic.take_name(temporary, path, over=over)
+            except BaseException:
+                with contextlib.suppress(OSError):
+                    temporary.unlink()
+                raise
+
+
+class _NoneHereError(Exception):
+    """This file system has no files without a name."""
+
+
+def _unnamed(path: Path, data: bytes, *, over: bool) -> None:
+    if not _UNNAMED:
+        raise _NoneHereError
+    try:
+        opened = os.open(path.parent, _UNNAMED | os.O_WRONLY | os.O_CLOEXEC, atomic.FILE_MODE)
+    except OSError as fault:
+        raise _NoneHereError if fault.errno in _NOT_HERE else fault from None
+    try:
+        _write(os.dup(opened), data)
+        if not over or not os.path.lexists(path):
+            _give_name(opened, path)
+            return
+        with _undisturbed():
+            temporary = _name(path.parent)
+            try:
+                _give_name(opened, temporary)
+                temporary.replace(path)
+            except BaseException:
+                with contextlib.suppress(OSError):
+                    temporary.unlink()
+                raise
+    finally:
+        os.close(opened)
+
+
+def _give_name(opened: int, path: Path) -> None:
+    """Give a file without a name one that is free (linkat, by way of /proc)."""
+    try:
+        os.link(f"/proc/self/fd/{opened}", path, src_dir_fd=opened, follow_symlinks=True)
+    except FileExistsError:
+        raise
+    except OSError as fault:
+        raise _NoneHereError if fault.errno in _NOT_HERE else fault from None
+
+
+def _write(opened: int, data: bytes) -> None:
+    try:
+        # Held while it lasts, so that nobody takes it for one that was left.
+        with contextlib.suppress(OSError):
+            fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        atomic.write_all(opened, data)
+        atomic.flush(opened)
+    finally:
+        os.close(opened)
+
+
+def _name(folder: Path) -> Path:
+    return folder / f".so-tui-{secrets.token_hex(16)}.part"
+
+
+@contextlib.contextmanager
+def _undisturbed() -> Iterator[None]:
+    """While it lasts, a request to stop waits: a file has a name that it must not keep."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM, signal.SIGHUP})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _clear(folder: Path) -> None:
+    """Remove what a kill has left in a folder: files of this user by that name, in nobody's use."""
+    with contextlib.suppress(OSError), os.scandir(folder) as found:
+        for one in [Path(each.path) for each in found if _OURS.fullmatch(each.name)]:
+            with contextlib.suppress(OSError):
+                _remove_left(one)
+
+
+def _remove_left(path: Path) -> None:
+    opened = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    try:
+        about = os.fstat(opened)
+        if stat.S_ISREG(about.st_mode) and about.st_uid == os.geteuid():
+            fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            path.unlink()
+    finally:
+        os.close(opened)

@@ -1,0 +1,179 @@
+"""A paper that was made stands in the case once; a release only ever goes forward by it."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from so_tui.core import verbs
+from so_tui.core.case import Case, Instrument, in_order
+from so_tui.core.changes import AnyPage, CasePage, Change, Page, adding, apply
+from so_tui.core.conflicts import conflicts_in
+from so_tui.core.pages import as_case
+from so_tui.core.undoing import undo
+from so_tui.core.verbs.papers import Printed
+from so_tui.exchange.references import dangling, settled
+from tests import strategies
+from tests.deeds import NOW, TODAY, pen
+
+kinds = st.sampled_from(["letter", "authorization", "access-request", "packet"])
+instruments = st.sampled_from(get_args(Instrument))
+
+
+def begun(case: Case) -> tuple[Change, CasePage]:
+    """A case as the first change of a history, and its page."""
+    change = Change(
+        id="0", actor="rosa", at=NOW, verb="new_case", sentence="Began", counter=1,
+        edits=(adding("cases", case),),
+    )  # fmt: skip
+    return change, as_case(apply({}, change)["cases", case.id])
+
+
+@st.composite
+def made(draw: st.DrawFn) -> tuple[Case, str, str | None, Instrument]:
+    """A case, and a paper for an office of it; most often one that has releases already."""
+    case = draw(strategies.cases(most=1))
+    office: str | None = None
+    often = draw(st.integers(0, 4))
+    if case.offices and often:
+        office = draw(st.sampled_from([*case.offices]))
+        unsaid = replace(draw(strategies.releases([office])), instrument="not_known")
+        there = st.sampled_from([{}, {"r8": unsaid}, {"r9": draw(strategies.releases([office]))}])
+        case = replace(case, releases=draw(there))
+    return case, draw(kinds), office, draw(instruments)
+
+
+@given(made())
+def test_it_stands_there_once_and_undo_takes_it_back(
+    drawn: tuple[Case, str, str | None, Instrument],
+) -> None:
+    case, kind, office, instrument = drawn
+    first, page = begun(case)
+    change = verbs.note_paper(page, pen("ana"), Printed(kind, office, instrument), "St. Luke's")
+    change = _numbered(change, 2)
+    pages = apply({(page.kind, page.id): page}, change)
+    after = as_case(pages["cases", case.id]).value
+    (new,) = after.papers.keys() - case.papers.keys()
+    one = after.papers[new]
+    assert (one.paper, one.office, one.on, one.by) == (kind, office, TODAY, "ana")
+    assert {**after.papers, new: None} == {**case.papers, new: None}
+    assert kind.replace("-", " ") in change.sentence
+    assert ("for St. Luke's" in change.sentence) == (office is not None)
+    back = undo(pages, [first, change], change, pen("ana", 2)).change
+    assert as_case(apply(pages, _numbered(back, 3))["cases", case.id]).value == case
+
+
+@given(made())
+def test_a_release_only_ever_goes_forward(
+    drawn: tuple[Case, str, str | None, Instrument],
+) -> None:
+    case, kind, office, instrument = drawn
+    _, page = begun(case)
+    after = _after(page, verbs.note_paper(page, pen("ana"), Printed(kind, office, instrument)))
+    legal = office is not None and instrument != "not_known"
+    for id_, was in case.releases.items():
+        now = after.releases[id_]
+        if now != was:
+            assert legal
+            assert (was.office, was.instrument, was.signed_on) == (office, "not_known", None)
+            assert now.instrument == instrument
+        days = ("signed_on", "handed_on", "confirmed_on", "returned_on", "expires_on")
+        assert all(getattr(now, day) == getattr(was, day) for day in days)
+    fitting = [
+        one
+        for one in case.releases.values()
+        if one.office == office and one.instrument in (instrument, "not_known")
+    ]
+    new = [after.releases[id_] for id_ in after.releases.keys() - case.releases.keys()]
+    assert len(new) == (1 if legal and not fitting else 0)
+    assert all((one.office, one.instrument, one.signed_on) == (office, instrument, None)
+               for one in new)  # fmt: skip
+    (paper,) = (after.papers[id_] for id_ in after.papers.keys() - case.papers.keys())
+    assert (paper.release is not None) == legal
+    if paper.release is not None:
+        release = after.releases[paper.release]
+        assert release.office == office
+        assert release.instrument in (instrument, "not_known")
+    # A second print of it begins no other release.
+    again = Page[Case](kind="cases", id=case.id, value=after)
+    twice = _after(again, verbs.note_paper(again, pen("ana", 3), Printed(kind, office, instrument)))
+    assert twice.releases == after.releases
+    assert len(twice.papers) == len(after.papers) + 1
+
+
+@given(made(), kinds, st.booleans())
+def test_two_prints_of_two_machines_both_stay(
+    drawn: tuple[Case, str, str | None, Instrument], other: str, turned: bool
+) -> None:
+    case, kind, office, instrument = drawn
+    _, page = begun(case)
+    assume(instrument == "not_known" or case.releases)
+    mine = _numbered(verbs.note_paper(page, pen("ana"), Printed(kind, office, instrument)), 2)
+    theirs = _numbered(verbs.note_paper(page, pen("rosa"), Printed(other, office)), 2)
+    pages: dict[tuple[str, str], AnyPage] = {(page.kind, page.id): page}
+    before = len(conflicts_in(pages.values()))
+    for change in (theirs, mine) if turned else (mine, theirs):
+        pages |= apply(pages, change)
+    papers = as_case(pages["cases", case.id]).value.papers
+    new = [papers[id_] for id_ in papers.keys() - case.papers.keys()]
+    assert sorted((one.paper, one.by) for one in new) == sorted([(kind, "ana"), (other, "rosa")])
+    assert len(conflicts_in(pages.values())) == before
+
+
+def _after(page: CasePage, change: Change) -> Case:
+    return as_case(apply({(page.kind, page.id): page}, change)["cases", page.id]).value
+
+
+def _numbered(change: Change, counter: int) -> Change:
+    return replace(change, counter=counter)
+
+
+@given(made())
+def test_what_a_paper_names_leads_somewhere_in_a_file(
+    drawn: tuple[Case, str, str | None, Instrument],
+) -> None:
+    case, kind, office, instrument = drawn
+    _, page = begun(case)
+    after = _after(page, verbs.note_paper(page, pen("ana"), Printed(kind, office, instrument)))
+    assume(office is not None)
+    assert office is not None
+    gone = Page[Case](kind="cases", id=case.id, value=after)
+    without = _after(gone, verbs.remove_office(gone, pen("rosa"), office))
+    known = {one.office for one in without.offices.values()}
+    papers = {place[:2] for place, _ in dangling(without, known) if place[0] == "papers"}
+    assert len(papers) >= 1
+    whole = settled(without, known)
+    assert not [place for place, _ in dangling(whole, known) if place[0] == "papers"]
+    assert whole.papers.keys() == without.papers.keys()
+
+
+@given(made(), st.lists(st.tuples(kinds, instruments), min_size=1, max_size=4), st.data())
+def test_papers_made_at_once_are_what_they_are_one_by_one(
+    drawn: tuple[Case, str, str | None, Instrument],
+    more: list[tuple[str, Instrument]],
+    data: st.DataObject,
+) -> None:
+    case, kind, office, instrument = drawn
+    offices = st.sampled_from([None, *case.offices])
+    every = [Printed(kind, office, instrument)]
+    every += [Printed(other, data.draw(offices), legal) for other, legal in more]
+    _, page = begun(case)
+    at_once = _after(page, _numbered(verbs.note_papers(page, pen("ana"), every), 2))
+    by, one_by_one = pen("ana"), page
+    for n, printed in enumerate(every):
+        change = _numbered(verbs.note_paper(one_by_one, by, printed), n + 2)
+        pages = apply({(page.kind, page.id): one_by_one}, change)
+        one_by_one = as_case(pages["cases", case.id])
+    assert _told(at_once) == _told(one_by_one.value)
+
+
+def _told(case: Case) -> object:
+    """What a case has of papers and releases, whatever their ids are."""
+    papers = [
+        (replace(one, release=None), case.releases[one.release].number if one.release else None)
+        for _, one in in_order(case.papers)
+    ]
+    return papers, [one for _, one in in_order(case.releases)]
