@@ -12,11 +12,16 @@ from hypothesis import HealthCheck, settings
 from so_tui import crash_log
 
 DEEP = os.environ.get("SO_TUI_DEEP") == "1"
+COMPLETE = DEEP or os.environ.get("SO_TUI_COMPLETE") == "1"
+"""Whether a skipped test is a failure: what it needs was installed before."""
 
-# A slow machine must not fail a law by being slow: no deadline.
+# A slow machine must not fail a law by being slow: no deadline. The examples are the same each
+# time, so that a red run can be seen again, and is by what was changed; others are looked for by
+# hand (SO_TUI_SEARCH=1).
 settings.register_profile(
-    "usual", max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
+    "usual", max_examples=20, deadline=None, derandomize=os.environ.get("SO_TUI_SEARCH") != "1",
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+)  # fmt: skip
 settings.register_profile("deep", settings.get_profile("usual"), max_examples=500)
 settings.load_profile("deep" if DEEP else "usual")
 
@@ -52,21 +57,30 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Begin with the long files, and leave tests of the deep tier to the deep tier."""
+    """Begin with the long files, and leave to each tier what is its own.
+
+    The deep tier runs its own tests, each law, and each file that counts by `DEEP`: all others do
+    in it what they do in the usual one.
+    """
     place = {name: at for at, name in enumerate(LONG)}
     items.sort(key=lambda item: place.get(item.nodeid.split("::")[0], len(LONG)))
-    if DEEP:
-        return
-    deep = [item for item in items if item.get_closest_marker("deep")]
-    items[:] = [item for item in items if item not in deep]
-    config.hook.pytest_deselected(items=deep)
+    here: list[pytest.Item] = []
+    elsewhere: list[pytest.Item] = []
+    for item in items:
+        alone = item.get_closest_marker("deep") is not None
+        module = item.getparent(pytest.Module)
+        law = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
+        deeper = alone or law or (module is not None and hasattr(module.obj, "DEEP"))
+        (here if (deeper if DEEP else not alone) else elsewhere).append(item)
+    items[:] = here
+    config.hook.pytest_deselected(items=elsewhere)
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """In the deep tier nothing may be skipped: what it needs is installed before it runs."""
+    """Where all must run, nothing may be skipped."""
     report = yield
-    if DEEP and report.skipped and not hasattr(report, "wasxfail"):
+    if COMPLETE and report.skipped and not hasattr(report, "wasxfail"):
         report.outcome = "failed"
-        report.longrepr = f"skipped in the deep tier: {report.longrepr}"
+        report.longrepr = f"skipped, where all must run: {report.longrepr}"
     return report

@@ -307,7 +307,7 @@ def test_no_paper_is_due_that_has_nothing_to_say(drawn: tuple[Case, dict[str, Of
     for kind, office, paper in due(told):
         assert told.case.status not in ENDED
         assert not {"what is asked for", "what is on the disc"} & {*paper.blanks}
-        if kind in ("letter", "transmittal", "disc-label"):
+        if kind in ("letter", "doctor-request", "transmittal", "disc-label"):
             assert any(block.table for block in paper.blocks), kind
         if kind == "call-sheet":
             named = [step for step in map(day.step, day.agenda) if step is not None]

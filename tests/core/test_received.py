@@ -78,9 +78,9 @@ def test_what_is_heard_on_a_call_is_what_is_written_into_the_item(
     book: tuple[Case, Mapping[str, Office]], receipt: Receipt, data: st.DataObject
 ) -> None:
     case, _ = book
-    assume(case.items)
-    ids = data.draw(st.sets(st.sampled_from(sorted(case.items)), min_size=1))
-    assume(all(case.items[id_].received == Receipt() for id_ in ids))
+    unheard = sorted(id_ for id_, one in case.items.items() if one.received == Receipt())
+    assume(unheard)
+    ids = data.draw(st.sets(st.sampled_from(unheard), min_size=1))
     on = receipt.said_on or TODAY
     by = replace(pen("ana", 3), wording=Wording(catalogue()))
     call = Contact(number=0, call="visit", outcome="spoke", on=on, with_whom=receipt.said_by)

@@ -51,9 +51,12 @@ def _is_asked(known: Known) -> bool:
 
 def _is_to_sign(known: Known, instrument: Instrument) -> bool:
     """Whether a release of a kind is to be signed: one that waits for it, or the usual one where
-    the office wants any and none is written down."""
+    the office wants any and none is written down. One that would name no record is not."""
     mine = [one for one in known.case.releases.values() if one.office == known.at.office]
     waiting = [one for one in mine if _waits(one)]
+    covered = instrument != "doctor_request" and any(one.covers for one in waiting)
+    if not covered and not asked_of(known):
+        return False
     if any(one.instrument == instrument for one in waiting):
         return True
     usual = instrument == "authorization" and known.here.release_needed == "yes"
