@@ -52,7 +52,9 @@ def why(fault: OSError, elsewhere: str = "name another place with --file") -> st
     return reason.replace(". {elsewhere}", f". {begins}").format(elsewhere=elsewhere)
 
 
-def put(path: Path, data: bytes, *, mode: int = FILE_MODE, over: bool = True) -> os.stat_result:
+def put(
+    path: Path, data: bytes | bytearray, *, mode: int = FILE_MODE, over: bool = True
+) -> os.stat_result:
     """Put a file in its place, whole, and give what the system says of it.
 
     Where there is a file already it takes its place; without `over` that is refused. The folder
@@ -83,7 +85,7 @@ def is_part(path: Path, name: str) -> bool:
     return name.startswith(_prefix(path)) and name.endswith(_PART)
 
 
-def write_all(descriptor: int, data: bytes) -> None:
+def write_all(descriptor: int, data: bytes | bytearray) -> None:
     """Write all of the data, however little the system takes at a time."""
     left = memoryview(data)
     while left:
@@ -123,7 +125,7 @@ def _prefix(path: Path) -> str:
     return f".{os.fsencode(path.name)[:_LONGEST].decode(errors='ignore')}."
 
 
-def _write_new(path: Path, data: bytes, mode: int) -> os.stat_result:
+def _write_new(path: Path, data: bytes | bytearray, mode: int) -> os.stat_result:
     # Closed to others from its first byte on.
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
     descriptor = os.open(path, flags, FILE_MODE)

@@ -23,7 +23,7 @@ from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import CasePage, Change, OfficePage, Pages, Pen
 from so_tui.core.conflicts import Conflict, conflicts_in, placed
 from so_tui.core.finding import cases_fitting, find_case, find_item, find_office
-from so_tui.core.folding import key, searchable_all
+from so_tui.core.folding import key
 from so_tui.core.glance import Glance, glance, last_day
 from so_tui.core.known import derived, is_complete
 from so_tui.core.looking_back import as_it_was, put_back
@@ -32,7 +32,6 @@ from so_tui.core.plan import Plan, plan
 from so_tui.core.steps import Step
 from so_tui.core.summary import Summary, summary
 from so_tui.core.tally import Progress, Tally, nobody
-from so_tui.core.texts import texts
 from so_tui.core.undoing import Undo, undo, undoable
 from so_tui.core.verbs.joined_offices import join_offices
 from so_tui.errors import NotAllowedError, NotFoundError
@@ -203,16 +202,6 @@ class Casework:
         made = self._summary(page, plan, self.snapshot.pages)
         until = last_day(self.calendar, today)
         return glance(made, page.value, plan, offices, self.catalogue, until)
-
-    def typed_into(self, case: str) -> str:
-        """All that was typed into a case and its offices, as `Sought` looks into it.
-
-        Keeps nothing in memory. Raises NotFoundError.
-        """
-        page = self.case_anew(case)
-        offices = offices_of(page.value, self.snapshot.pages)
-        said = (text for part in (page.value, *offices.values()) for text in texts(part))
-        return searchable_all(said)
 
     def case_anew(self, case: str) -> CasePage:
         """The case with an id as it is on the disk, not kept in memory. Raises NotFoundError."""

@@ -1,14 +1,14 @@
 """All cases as lists tell of them on one day; what was worked out once that day is kept.
 
-Of ten thousand cases each plan takes some milliseconds. A case that nobody wrote since its plan
-was made, and whose offices are the same, is told of without it.
+Of ten thousand cases each plan takes some milliseconds.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
-from typing import TypeVar
+import zlib
+from collections.abc import Iterable, Iterator
+from typing import Literal, TypeVar
 
 import msgspec
 
@@ -18,12 +18,10 @@ from so_tui.core.ahead import Ahead, PartOfAhead, ahead
 from so_tui.core.glance import Glance, PartOfGlance
 from so_tui.core.tally import Progress, Tally, nobody
 from so_tui.errors import NotFoundError
-from so_tui.store.interface import DayFile, Fingerprint, Kept
-
-WORTH = 200
-"""How many cases must have been worked out anew for the day to be kept: fewer take no time."""
+from so_tui.worked_out import WorkedOut
 
 _T = TypeVar("_T")
+_Lists = Literal["day", "ahead"]
 _encode = msgspec.json.Encoder().encode
 
 
@@ -39,68 +37,53 @@ def glances(
     return sorted(found, key=lambda one: (one.summary.label.casefold(), one.summary.case))
 
 
-def all_ahead(
+def each_ahead(
     work: Casework, today: dt.date, of_it: type[PartOfAhead], progress: Progress = nobody
-) -> list[PartOfAhead]:
-    """All that is open in each case that is not removed, by label. Takes and raises the same."""
-    found = list(_told(work, today, "ahead", of_it, progress))
-    return sorted(found, key=lambda one: (one.summary.label.casefold(), one.summary.case))
+) -> Iterator[PartOfAhead]:
+    """All that is open in each case that is not removed, in no order, since all of it together is
+    as long as the casebook. Takes and raises the same."""
+    return _told(work, today, "ahead", of_it, progress)
 
 
 def _told(
-    work: Casework, today: dt.date, what: DayFile, of_it: type[_T], progress: Progress
+    work: Casework, today: dt.date, what: _Lists, of_it: type[_T], progress: Progress
 ) -> Iterator[_T]:
     decode = msgspec.json.Decoder(of_it | None).decode
     of = f"{assets.code_stamp()} {work.made_with} {today.isoformat()}"
-    snapshot = work.snapshot
-    cases = work.store.fingerprints("cases")
-    offices = work.store.fingerprints("offices")
-    before = work.store.of_the_day(what, of)
-    entries: dict[str, Kept] = {}
-    anew = 0
+    worked = WorkedOut(work, what, of, lambda id_: _anew(work, id_, today, what))
     tally = Tally(progress)
-    tally.expect(len(cases))
-    for id_, fingerprint in tally.each(cases.items()):
-        kept = before.get(id_)
-        if kept is None or not _is_so(kept, fingerprint, offices):
-            named, made = _anew(work, id_, today, what)
-            anew += 1
-            prints = {office: offices.get(office) for office in named}
-            kept = Kept(fingerprint, prints, msgspec.Raw(_encode(made)))
+    tally.expect(len(worked.cases))
+    for id_ in tally.each(worked.cases):
         try:
-            one = decode(kept.data)
-        except (ValueError, RecursionError):
+            one = decode(_unpacked(worked.of(id_), what))
+        except (ValueError, RecursionError, zlib.error):
             one = None
         if one is None or one.summary.case != id_:
             # It was removed, or what was kept is not of this case.
-            _, made = _anew(work, id_, today, what)
-            kept = Kept(kept.case, kept.offices, msgspec.Raw(_encode(made)))
-            one = decode(kept.data)
-        entries[id_] = kept
+            one = decode(_unpacked(worked.anew(id_), what))
         if one is not None:
             yield one
-    if anew >= WORTH:
-        work.store.keep_for_the_day(what, of, entries, snapshot)
+    worked.keep()
 
 
-def _is_so(kept: Kept, case: Fingerprint, offices: Mapping[str, Fingerprint]) -> bool:
-    """Whether what was kept was made of the very documents that are there now."""
-    return kept.case == case and all(
-        offices.get(id_) == fingerprint for id_, fingerprint in kept.offices.items()
-    )
-
-
-def _anew(
-    work: Casework, id_: str, today: dt.date, what: DayFile
-) -> tuple[Iterable[str], Glance | Ahead | None]:
+def _anew(work: Casework, id_: str, today: dt.date, what: _Lists) -> tuple[Iterable[str], bytes]:
     """What is told of a case, and the offices it was made with."""
     try:
         if what == "day":
             made = work.listed_anew(id_, today)
-            return made.summary.offices, made
+            return made.summary.offices, _packed(made, what)
         page = work.case_anew(id_)
         offices, plan = work.plan_anew(page, today)
         named = {one.office for one in page.value.offices.values()}
-        return sorted(named), ahead(page.value, plan, offices, work.catalogue)
+        return sorted(named), _packed(ahead(page.value, plan, offices, work.catalogue), what)
     except NotFoundError:
-        return (), None  # it was removed
+        return (), _packed(None, what)  # it was removed
+
+
+def _packed(made: Glance | Ahead | None, what: _Lists) -> bytes:
+    """As it is kept. The steps of a case are nearly as long as the case, and much alike."""
+    return zlib.compress(_encode(made), 1) if what == "ahead" else _encode(made)
+
+
+def _unpacked(data: bytes, what: _Lists) -> bytes:
+    return zlib.decompress(data) if what == "ahead" else data

@@ -15,6 +15,7 @@ from so_tui.core.folding import Sought, searchable, sought
 from so_tui.core.ordering import Column, ordered
 from so_tui.core.summary import Summary
 from so_tui.errors import NotFoundError
+from so_tui.typed_texts import TypedTexts, typed_into
 
 
 class Overview:
@@ -26,6 +27,8 @@ class Overview:
         self._now: dict[str, Summary] = {}
         self._fresh: dict[str, tuple[Summary, Summary]] = {}
         self._texts: dict[str, tuple[Summary | None, str]] = {}
+        self._kept: tuple[object | None, TypedTexts] | None = None
+        """The texts as they are at one state of the casebook, None once they are no more."""
         self._today = dt.date.min
         self._looked_at: object = None
         self._orders: dict[tuple[Column, bool], list[Summary]] = {}
@@ -96,10 +99,23 @@ class Overview:
         return differs
 
     def read(self, cases: Iterable[str]) -> None:
-        """Read the texts of some cases, for finding them."""
+        """Read the texts of some cases, for finding them. Raises CasebookError."""
+        snapshot: object = self._work.snapshot
+        if self._kept is None:
+            self._kept = snapshot, TypedTexts(self._work)
+        of, kept = self._kept
         for id_ in cases:
             with contextlib.suppress(NotFoundError):  # removed meanwhile
-                self._texts[id_] = self._stored.get(id_), self._work.typed_into(id_)
+                # What was written since begins anew; it is little.
+                text = kept.of(id_) if of is snapshot else typed_into(self._work, id_)
+                self._texts[id_] = self._stored.get(id_), text
+
+    def texts_to_keep(self) -> TypedTexts | None:
+        """The texts that were read, to be kept for whoever opens the casebook next; once only."""
+        if self._kept is None or self._kept[0] is None:
+            return None
+        self._kept = None, self._kept[1]
+        return self._kept[1]
 
     @property
     def put_away(self) -> int:

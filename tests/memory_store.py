@@ -12,7 +12,7 @@ from so_tui.core.changes import AnyPage, Change, Kind, apply
 from so_tui.core.pages import as_case
 from so_tui.core.summary import Summary
 from so_tui.store.interface import (
-    DayFile,
+    Derived,
     Fingerprint,
     Follow,
     Kept,
@@ -54,7 +54,7 @@ class MemoryStore:
         self._pages: dict[PageKey, AnyPage] = {}
         self._history: dict[str, Change] = {}
         self._summaries: dict[str, Summary] = {}
-        self._day: dict[tuple[DayFile, str], Mapping[str, Kept]] = {}
+        self._day: dict[tuple[Derived, str], Mapping[str, Kept]] = {}
         self._revision = 0
 
     def present(self) -> AbstractContextManager[None]:
@@ -94,12 +94,10 @@ class MemoryStore:
             if one == kind
         }
 
-    def of_the_day(self, what: DayFile, of: str) -> Mapping[str, Kept]:
+    def kept(self, what: Derived, of: str) -> Mapping[str, Kept]:
         return self._day.get((what, of), {})
 
-    def keep_for_the_day(
-        self, what: DayFile, of: str, entries: Mapping[str, Kept], snapshot: Snapshot
-    ) -> None:
+    def keep(self, what: Derived, of: str, entries: Mapping[str, Kept], snapshot: Snapshot) -> None:
         self._day[what, of] = entries
 
     def labels(self) -> Mapping[str, str]:

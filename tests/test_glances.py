@@ -10,7 +10,7 @@ import tempfile
 import zlib
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 import pytest
@@ -20,27 +20,28 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from msgspec.structs import replace
 
 from so_tui import casework
-from so_tui import glances as module
+from so_tui import worked_out as module
 from so_tui.casework import Casework
 from so_tui.core import verbs
-from so_tui.core.ahead import Ahead, LinesAhead, ahead
+from so_tui.core.ahead import Ahead, LinesAhead, PartOfAhead, ahead
 from so_tui.core.case import Case, CaseOffice, Office
 from so_tui.core.changes import CasePage, Pen
 from so_tui.core.glance import Glance, InLists, NextDays, OfTheDay
 from so_tui.core.plan import Plan
 from so_tui.core.plan import plan as planned
 from so_tui.errors import SoTuiError
-from so_tui.glances import all_ahead, glances
-from so_tui.store import day_file
+from so_tui.glances import each_ahead, glances
+from so_tui.store import derived
 from so_tui.store.erasing import erase
-from so_tui.store.interface import DayFile
+from so_tui.store.interface import Derived
+from so_tui.typed_texts import TypedTexts, typed_into
 from tests.cli.running import Book
 from tests.conftest import DEEP
 from tests.deeds import DEEDS, TODAY, pen
 from tests.knowledge import catalogue
 
 DAYS = st.integers(0, 3).map(lambda n: TODAY + dt.timedelta(days=n))
-FILES = st.sampled_from(("day", "ahead"))
+FILES = st.sampled_from(get_args(Derived))
 PARTS = (Glance, InLists, NextDays, OfTheDay)
 
 
@@ -55,6 +56,21 @@ def ahead_anew(work: Casework, today: dt.date) -> list[Ahead]:
         ahead(page.value, work.plan(page, today), work.offices(), work.catalogue)
         for page in work.cases()
     ]
+
+
+def all_ahead(work: Casework, day: dt.date, of_it: type[PartOfAhead]) -> list[PartOfAhead]:
+    """What is open in each case by what is kept, in the order of the cases."""
+    told = {one.summary.case: one for one in each_ahead(work, day, of_it)}
+    assert len(told) == len(work.cases())
+    return [told[page.id] for page in work.cases()]
+
+
+def texts_told(work: Casework) -> dict[str, str]:
+    """What was typed into each case, by what is kept, which is kept then."""
+    texts = TypedTexts(work)
+    found = {page.id: texts.of(page.id) for page in work.cases()}
+    texts.keep()
+    return found
 
 
 def part(one: Glance | Ahead, of_it: type[msgspec.Struct]) -> object:
@@ -137,7 +153,7 @@ class Days(RuleBasedStateMachine):
         work = self.open()
         if (page := self.some(work, which)) is not None and len(work.cases()) > 1:
             erase(self.path, page.id)
-            assert not any(one.exists() for one in day_file.day_files(self.path))
+            assert not any(one.exists() for one in derived.derived_files(self.path))
 
     @rule()
     def folded(self) -> None:
@@ -145,16 +161,16 @@ class Days(RuleBasedStateMachine):
             pass
 
     @rule(at=st.floats(0, 1), bit=st.integers(0, 7), cut=st.booleans(), what=FILES)
-    def what_is_kept_is_damaged(self, at: float, bit: int, cut: bool, what: DayFile) -> None:
-        file = day_file.day_file(self.path, what)
+    def what_is_kept_is_damaged(self, at: float, bit: int, cut: bool, what: Derived) -> None:
+        file = derived.derived_file(self.path, what)
         if file.exists() and (data := bytearray(file.read_bytes())):
             place = min(int(at * len(data)), len(data) - 1)
             data[place] ^= 1 << bit
             file.write_bytes(data[:place] if cut else data)
 
     @rule(what=FILES)
-    def an_older_one_is_put_in_its_place(self, what: DayFile) -> None:
-        file, other = day_file.day_file(self.path, what), self.folder / "older"
+    def an_older_one_is_put_in_its_place(self, what: Derived) -> None:
+        file, other = derived.derived_file(self.path, what), self.folder / "older"
         if other.exists():
             shutil.copy(other, file)
         elif file.exists():
@@ -169,6 +185,11 @@ class Days(RuleBasedStateMachine):
     def looked_ahead(self, day: dt.date, of_it: type[Ahead], sparing: bool) -> None:
         work = self.open(sparing)
         assert all_ahead(work, day, of_it) == [part(one, of_it) for one in ahead_anew(work, day)]
+
+    @rule(sparing=st.booleans())
+    def looked_for(self, sparing: bool) -> None:
+        work = self.open(sparing)
+        assert texts_told(work) == {page.id: typed_into(work, page.id) for page in work.cases()}
 
     @invariant()
     def it_is_told_as_it_is_now(self) -> None:
@@ -206,12 +227,12 @@ LISTS = (
 def test_each_list_says_the_same_with_what_was_kept_and_without(many: Book) -> None:
     without = {}
     for words in LISTS:
-        for file in day_file.day_files(many.path):
+        for file in derived.derived_files(many.path):
             file.unlink(missing_ok=True)
         without[words] = many(*words).out
-    for words in (("cases",), ("due", "--all")):
+    for words in (("cases", "--search", "ana"), ("due", "--all")):
         many(*words)
-    assert all(one.exists() for one in day_file.day_files(many.path))
+    assert all(one.exists() for one in derived.derived_files(many.path))
     assert {words: many(*words).out for words in LISTS} == without
 
 
@@ -247,6 +268,26 @@ def test_no_plan_is_made_of_what_is_kept(many: Book, monkeypatch: pytest.MonkeyP
     assert len(made) == 6
 
 
+def test_no_case_is_decoded_for_what_was_read_of_it_before(
+    many: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many("cases", "--search", "lab")
+    read: list[str] = []
+    real = Casework.case_anew
+
+    def counted(self: Casework, case: str) -> CasePage:
+        read.append(case)
+        return real(self, case)
+
+    monkeypatch.setattr(Casework, "case_anew", counted)
+    assert many("cases", "--search", "ana").lines[0].startswith("Ana ")
+    assert read == []
+    many("case", "set", "Ana", "--note", "she called the labyrinth")
+    read.clear()
+    assert many("cases", "--search", "labyrinth").lines[0].startswith("Ana ")
+    assert len(set(read)) == 1  # once for the list, and once for its texts
+
+
 def test_a_step_in_a_list_has_the_shape_it_has_with_its_case(many: Book) -> None:
     """`show --json` words each step with its case at hand, `due --json` from what is kept."""
     many("due", "--all", "--json")
@@ -264,7 +305,7 @@ def test_a_step_in_a_list_has_the_shape_it_has_with_its_case(many: Book) -> None
 
 def test_it_is_kept_as_the_casebook_is(many: Book) -> None:
     many("cases")
-    file = day_file.day_file(many.path)
+    file = derived.derived_file(many.path, "day")
     assert file.stat().st_mode & 0o777 == many.path.stat().st_mode & 0o777 == 0o600
     file.unlink()
     os.mkfifo(file)
@@ -281,7 +322,7 @@ def test_with_few_cases_nothing_is_kept(tmp_path: Path) -> None:
     book("new", "Rosa")
     for words in LISTS:
         book(*words)
-    assert not day_file.day_file(book.path).exists()
+    assert not derived.derived_file(book.path, "day").exists()
 
 
 def test_what_is_erased_while_it_is_looked_at_does_not_come_back(
@@ -335,14 +376,17 @@ def test_whatever_stands_in_place_of_what_was_kept_lists_say_what_plans_say(
     if len(work.cases()) == 3:
         ben = next(one for one in work.cases() if one.value.label == "Ben")
         work.write([verbs.remove_case(ben, pen("rosa", 0))])
-    file = day_file.day_file(many.path)
+    file = derived.derived_file(many.path, "day")
     file.unlink(missing_ok=True)
     fresh = [part(one, InLists) for one in anew(work, TODAY)]
     assert glances(work, TODAY, InLists) == fresh
     head, rest = file.read_bytes().split(b"\n", 1)
-    entries = msgspec.json.decode(rest)
+    entries = msgspec.msgpack.decode(rest[8:])
     for id_ in data.draw(st.sets(st.sampled_from(sorted(entries)), min_size=1), "damaged"):
-        entries[id_][-1] = _put(data, entries[id_][-1])
-    rest = msgspec.json.encode(entries)
-    file.write_bytes(head[:-8] + b"%08x\n" % zlib.crc32(rest) + rest)
+        entry = msgspec.json.decode(entries[id_][-1])
+        entries[id_][-1] = data.draw(
+            st.just(msgspec.json.encode(_put(data, entry))) | st.binary(max_size=9), "data"
+        )
+    rest = msgspec.msgpack.encode(entries)
+    file.write_bytes(head + b"\n%08x" % zlib.crc32(rest) + rest)
     assert glances(Casework.open(many.path, sparing=True), TODAY, InLists) == fresh

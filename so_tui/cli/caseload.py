@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from so_tui.cli import progress
 from so_tui.cli.context import CommandContext
@@ -13,6 +13,7 @@ from so_tui.core.folding import folded, key, sought
 from so_tui.core.glance import Glance, InLists, NextDays, OfTheDay, PartOfGlance
 from so_tui.core.ordering import Column, ordered
 from so_tui.core.summary import Summary
+from so_tui.core.tally import Tally
 from so_tui.core.text import shortened
 from so_tui.errors import NotFoundError
 
@@ -38,12 +39,12 @@ def next_days(context: CommandContext) -> list[NextDays]:
     return [one for one in _looked_at(context, NextDays) if not one.summary.archived]
 
 
-def ahead(context: CommandContext, of_it: type[PartOfAhead]) -> list[PartOfAhead]:
-    """All that is open in the cases that were not put away, by label."""
-    from so_tui.glances import all_ahead
+def ahead(context: CommandContext, of_it: type[PartOfAhead]) -> Iterator[PartOfAhead]:
+    """All that is open in the cases that were not put away, in no order."""
+    from so_tui.glances import each_ahead
 
-    found = all_ahead(context.casework, context.today, of_it, progress.count)
-    return [one for one in found if not one.summary.archived]
+    found = each_ahead(context.casework, context.today, of_it, progress.count)
+    return (one for one in found if not one.summary.archived)
 
 
 def of_the_day(context: CommandContext) -> list[Summary]:
@@ -69,8 +70,15 @@ def with_words(context: CommandContext, cases: Iterable[Listed], words: str) -> 
     wanted = sought(words)
     if not wanted.words:
         return list(cases)
-    work = context.casework
-    return [one for one in cases if wanted.is_in(work.typed_into(one.summary.case))]
+    from so_tui.typed_texts import TypedTexts
+
+    said = TypedTexts(context.casework)
+    tally = Tally(progress.count)
+    cases = list(cases)
+    tally.expect(len(cases))
+    found = [one for one in tally.each(cases) if wanted.is_in(said.of(one.summary.case))]
+    said.keep()
+    return found
 
 
 def whose(cases: Iterable[Listed], name: str) -> list[Listed]:

@@ -5,10 +5,11 @@ Where it cannot be written, `streams` says so.
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterable
 from typing import Any
+
+import msgspec
 
 from so_tui.cli import progress
 from so_tui.core.text import clean
@@ -35,8 +36,13 @@ def say(lines: Iterable[str], *, goes_on: bool = False) -> None:
 
 def say_json(value: Any) -> None:
     """Write a plain value as JSON, in UTF-8 whatever the locale (RFC 8259 §8.1)."""
-    text = json.dumps(_cleaned(value), ensure_ascii=False, indent=2, allow_nan=False)
-    _send(f"{text}\n".encode())
+    _send(msgspec.json.format(msgspec.json.encode(_cleaned(value)), indent=2))
+    _write(b"\n")
+
+
+def as_json(value: Any) -> msgspec.Raw:
+    """A plain value as `say_json` takes it inside another one: all that many of them need."""
+    return msgspec.Raw(msgspec.json.encode(_cleaned(value)))
 
 
 def send(data: bytes) -> None:

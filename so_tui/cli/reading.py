@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 import click
+import msgspec
 
 from so_tui.cli import caseload, json_output, output
 from so_tui.cli.arguments import words
@@ -177,36 +178,37 @@ def due_command(
 ) -> None:
     """List what is to be done in the coming days, in the order of days."""
     last = None if everything else context.calendar.add(context.today, within)
-    found: list[_Due]
+    headings: list[Heading] = []
+    found: list[_Due] = []
     if not case and last is not None and within <= WITHIN and (counts or not as_json):
         # The lines of those days are kept with what other lists tell.
-        cases = caseload.next_days(context)
-        headings = [one.summary for one in cases]
-        found = [
-            _Due(one.summary, near.on, near.late, near.line)
-            for one in cases
-            for near in one.near
-            if near.on <= last
-        ]
+        for one in caseload.next_days(context):
+            headings.append(one.summary)
+            found += [
+                _Due(one.summary, near.on, near.late, near.line)
+                for near in one.near
+                if near.on <= last
+            ]
     else:
-        open_ = _open(context, case, whole=as_json and not counts)
-        headings = [one.summary for one in open_]
-        found = [
-            _Due(one.summary, step.step.on, step.step.late, step.line, step)
-            for one in open_
-            for step in one.steps
-            if last is None or (step.step.on is not None and step.step.on <= last)
-        ]
+        whole = as_json and not counts
+        for open_ in _open(context, case, whole=whole):
+            headings.append(open_.summary)
+            found += [
+                _Due(open_.summary, step.step.on, step.step.late, _said(open_.summary, step, whole))
+                for step in open_.steps
+                if last is None or (step.step.on is not None and step.step.on <= last)
+            ]
+        found.sort(key=lambda one: (one.of.label.casefold(), one.of.case))
     late, many = sum(one.late for one in headings), len(headings) > 1
     found.sort(key=lambda one: (one.on is None, one.on or context.today, not one.late))
     if as_json:
         until = last.isoformat() if last else None
-        steps = [
-            {**json_output.headed(due.of.case, due.of.label), **json_output.open_step(due.step)}
-            for due in found
-            if isinstance(due.step, OpenStep)
-        ]
-        told_of = {"due": len(found), "late": late} if counts else {"steps": steps}
+        told_of: dict[str, object]
+        if counts:
+            told_of = {"due": len(found), "late": late}
+        else:
+            told_of = {"steps": [one.said for one in found]}
+            found.clear()  # all of it is long enough as it is
         output.say_json({"today": context.today.isoformat(), "until": until, **told_of})
     elif counts:
         until = f" by {dates.long(last)}" if last else ""
@@ -217,33 +219,46 @@ def due_command(
         raise SystemExit(SOMETHING_LATE)
 
 
-def _open(context: CommandContext, case: str, *, whole: bool) -> Sequence[Ahead | LinesAhead]:
+def _open(context: CommandContext, case: str, *, whole: bool) -> Iterator[Ahead | LinesAhead]:
     """What is open in the case that is named, or in all that are not put away; `whole`: with all
     of each step."""
-    if not case:
-        return caseload.ahead(context, Ahead) if whole else caseload.ahead(context, LinesAhead)
-    page = context.casework.find(case)
-    return [ahead(page.value, context.plan(page), context.offices, context.catalogue)]
+    if case:
+        page = context.casework.find(case)
+        made = ahead(page.value, context.plan(page), context.offices, context.catalogue)
+        parts: Iterator[Ahead | LinesAhead] = iter((made,))
+    else:
+        parts = caseload.ahead(context, Ahead) if whole else caseload.ahead(context, LinesAhead)
+    return parts
 
 
 class _Due(NamedTuple):
-    """A step of one of many cases: whose it is, its day, the line that tells of it, and itself
-    where that is told."""
+    """A step of one of many cases: whose it is, its day, and what is said of it: the line, or
+    all of it as JSON. It is said at once: all steps of all cases are as long as the casebook."""
 
     of: Heading
     on: dt.date | None
     late: bool
-    line: str
-    step: OpenStep | OpenLine | None = None
+    said: str | msgspec.Raw
+
+
+def _said(of: Heading, step: OpenStep | OpenLine, whole: bool) -> str | msgspec.Raw:
+    if not whole or not isinstance(step, OpenStep):
+        return step.line
+    headed = json_output.headed(of.case, of.label)
+    return output.as_json({**headed, **json_output.open_step(step)})
 
 
 def _by_day(context: CommandContext, found: list[_Due], *, many: bool) -> Iterator[str]:
     if not found:
         yield "Nothing is due in that time."
+    days: dict[dt.date | None, str] = {}
+    whose: dict[str, str] = {}
     for one in found:
-        day = dates.short(one.on, context.today) if one.on else "no day yet"
-        whose = f"{shortened(one.of.label)}, " if many else ""
-        yield f"{day[0].upper()}{day[1:]}: {whose}{one.line}"
+        if one.on not in days:
+            days[one.on] = capital(dates.short(one.on, context.today) if one.on else "no day yet")
+        if many and one.of.case not in whose:
+            whose[one.of.case] = f"{shortened(one.of.label)}, "
+        yield f"{days[one.on]}: {whose.get(one.of.case, '')}{one.said!s}"
 
 
 @click.command("today")

@@ -21,12 +21,12 @@ from so_tui.errors import (
     MissingCasebookError,
     UnconfirmedSaveError,
 )
-from so_tui.store import backups, copies, day_file, disk, network_fs, snapshot_format
+from so_tui.store import backups, copies, derived, disk, network_fs, snapshot_format
 from so_tui.store.backups import Backup
-from so_tui.store.day_file import fingerprint
+from so_tui.store.derived import fingerprint
 from so_tui.store.disk import Signature
 from so_tui.store.interface import (
-    DayFile,
+    Derived,
     Fingerprint,
     Follow,
     Kept,
@@ -243,18 +243,16 @@ class Casebook:
         found |= {key: fingerprint(raw) for key, raw in state.fresh.get(kind, {}).items()}
         return {snapshot_format.id_of(key): one for key, one in found.items()}
 
-    def of_the_day(self, what: DayFile, of: str) -> Mapping[str, Kept]:
-        """What was kept for a day, by case, as the interface says."""
-        return day_file.read(self._ledger.path, what, of)
+    def kept(self, what: Derived, of: str) -> Mapping[str, Kept]:
+        """What was worked out and kept, by case, as the interface says."""
+        return derived.read(self._ledger.path, what, of)
 
-    def keep_for_the_day(
-        self, what: DayFile, of: str, entries: Mapping[str, Kept], snapshot: Snapshot
-    ) -> None:
-        """Keep this for a day, as the interface says."""
+    def keep(self, what: Derived, of: str, entries: Mapping[str, Kept], snapshot: Snapshot) -> None:
+        """Keep what was worked out, as the interface says."""
         with contextlib.suppress(CasebookError), held(self._ledger.path, self.wait):
             # A case that was erased meanwhile must not come back by this.
             if self.signature() == snapshot.version:
-                day_file.write(self._ledger.path, what, of, entries)
+                derived.write(self._ledger.path, what, of, entries)
 
     def labels(self) -> dict[str, str]:
         """The labels of all cases that are not removed, by id, as their summaries have them.

@@ -14,7 +14,7 @@ from so_tui.core.changes import Change
 from so_tui.core.joining import discreet
 from so_tui.core.text import counted
 from so_tui.errors import CasebookError, NotFoundError
-from so_tui.store import backups, copies, day_file, disk, snapshot_format
+from so_tui.store import backups, copies, derived, disk, snapshot_format
 from so_tui.store.backups import Backup
 from so_tui.store.casebook import utc_now
 from so_tui.store.copies import Copy
@@ -82,7 +82,7 @@ def erase(
                 else:
                     with disk.explained(one.path, "looked at"):
                         left += [file for file in (one.path, one.journal) if file.exists()]
-        day_file.remove(path)
+        derived.remove(path)
         copied = [one for one in holding(path, case) if in_copies and _erased_in(one.path, case)]
         drafts = _drafts(path, case)
         found = recovery.newest(path)

@@ -31,17 +31,18 @@ class Fingerprint(NamedTuple):
     sum: int
 
 
-DayFile = Literal["day", "ahead"]
-"""What is kept for a day: what lists tell of each case, and all steps that are open in it."""
+Derived = Literal["day", "ahead", "texts"]
+"""What is worked out of a casebook and kept: what lists tell of each case on a day, all steps that
+are open in it on a day, and the texts that were typed into it."""
 
 
 class Kept(NamedTuple):
-    """What was worked out of one case for a day: `case` and `offices`, by id, are the documents
-    it was made of, None of an office that was not there; `data` is what came of it, as JSON."""
+    """What was worked out of one case: `case` and `offices`, by id, are the documents it was made
+    of, None of an office that was not there; `data` is what came of it."""
 
     case: Fingerprint
     offices: dict[str, Fingerprint | None]
-    data: msgspec.Raw
+    data: bytes
 
 
 class KeptPages(Mapping[PageKey, AnyPage]):
@@ -121,15 +122,13 @@ class Store(Protocol):
     def fingerprints(self, kind: Kind) -> Mapping[str, Fingerprint]:
         """What the documents of all pages of a kind are known by, by id; none is decoded."""
 
-    def of_the_day(self, what: DayFile, of: str) -> Mapping[str, Kept]:
-        """What was kept for a day and a knowledge, which `of` names, by case. An entry counts
-        only while the documents it was made of are as they were."""
+    def kept(self, what: Derived, of: str) -> Mapping[str, Kept]:
+        """What was worked out and kept, by case. `of`: the knowledge it was made with, and the
+        day. An entry counts only while the documents it was made of are as they were."""
 
-    def keep_for_the_day(
-        self, what: DayFile, of: str, entries: Mapping[str, Kept], snapshot: Snapshot
-    ) -> None:
-        """Keep this for a day, in the place of what was kept; not where anyone wrote since
-        `snapshot`, or where it cannot be kept."""
+    def keep(self, what: Derived, of: str, entries: Mapping[str, Kept], snapshot: Snapshot) -> None:
+        """Keep this, in the place of what was kept; not where anyone wrote since `snapshot`, or
+        where it cannot be kept."""
 
     def labels(self) -> Mapping[str, str]:
         """The labels of all cases that are not removed, by id, without decoding cases."""

@@ -20,7 +20,7 @@ from so_tui.core.tree import ChangeError
 from so_tui.errors import CasebookError, CaseFileError, NewerCasebookError
 from so_tui.store import backups, copies, disk, high_water, journal, migrations, snapshot_format
 from so_tui.store.contents import fault_of, lengths
-from so_tui.store.day_file import day_files
+from so_tui.store.derived import derived_files
 from so_tui.store.drafts import Drafts
 from so_tui.store.high_water import mark_file
 from so_tui.store.ledger import Ledger, journal_file
@@ -297,7 +297,7 @@ def _modes(path: Path) -> Iterator[Finding]:
     wanted = disk.file_mode(path.parent)
     shared = wanted != atomic.FILE_MODE
     files = [path, journal_file(path), mark_file(path), lock_file(path), presence_file(path)]
-    files += [*day_files(path), *_aside(path)]
+    files += [*derived_files(path), *_aside(path)]
     folders = [backups.folder_of(path), *Drafts(path).folders]
     folders = [one for one in folders if one.is_dir() and not one.is_symlink()]
     files += [one for folder in folders for one in folder.iterdir()]
@@ -322,7 +322,7 @@ def _bits(path: Path) -> int:
 
 def _beside(path: Path) -> Iterator[Finding]:
     for one in sorted(path.parent.iterdir()) if path.parent.is_dir() else ():
-        if any(atomic.is_part(file, one.name) for file in (path, *day_files(path))):
+        if any(atomic.is_part(file, one.name) for file in (path, *derived_files(path))):
             yield _mind(f"{one} was left by a save that was interrupted; the next save removes it.")
     for copy in copies.beside(path):
         yield _mind(

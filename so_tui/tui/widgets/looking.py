@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import deque
 from collections.abc import Sequence
 from itertools import islice
@@ -11,13 +12,18 @@ from textual.timer import Timer
 
 from so_tui.errors import CasebookError
 from so_tui.overview import Overview
+from so_tui.tui.beside import beside
+from so_tui.tui.key_queue import BESIDE
 from so_tui.tui.widgets.listing import Listing
 
 if TYPE_CHECKING:
     from so_tui.tui.home import Home
 
-LOOKED_AT, READ = 4, 40
+LOOKED_AT, READ = 4, 20
 """How many cases have their plan made, or their texts read, at once: as many as nobody notices."""
+
+READ_FOR = 0.01
+"""Seconds of reading texts at once: what was kept is read faster than it was made."""
 
 PAUSE = 0.02
 """Seconds between two such looks, in which keys are heard."""
@@ -96,14 +102,23 @@ class Looking(Listing):
 
     def _look_at_some(self) -> None:
         if self._unread and (self.words or not self._stale):
-            some = list(islice(self._unread, READ))
-            self.overview.read(some)
-            for _ in some:
-                self._unread.popleft()
+            self._read_some()
             if self.words and (not self._unread or self._looks % SHOWN_AFTER == 0):
                 self.rebuild()
         else:
             self._renew()
+
+    def _read_some(self) -> None:
+        until = time.monotonic() + READ_FOR
+        while self._unread:
+            some = list(islice(self._unread, READ))
+            self.overview.read(some)
+            for _ in some:
+                self._unread.popleft()
+            if time.monotonic() >= until:
+                break
+        if not self._unread and (read := self.overview.texts_to_keep()) is not None:
+            self.so.run_worker(beside(read.keep), group=BESIDE)
 
     def _renew(self) -> None:
         seen = [id_ for id_ in self.in_sight() if self._is_stale(id_)]
