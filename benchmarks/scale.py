@@ -1,8 +1,8 @@
-"""What each command takes at 10 to 10,000 cases, in time and memory, beside the work itself.
+"""What each command takes at 10 to 10,000 cases, in processor time and memory, beside the work.
 
 Run `python -m benchmarks.scale [--beside FOLDER] [--rounds N] [--into PAGE] [SIZE…]`. Each command
-is a process of its own, and the best of its rounds counts; sizes take turns, so that the ratios
-are fair where the machine is busy. FOLDER: another checkout, measured in the same turns. It prints
+is a process of its own, and the best of its rounds counts. What counts is the time of the
+processor, user and system, and sizes take turns, so that a busy machine changes little. FOLDER: another checkout, measured in the same turns. It prints
 the tables, or writes them into a page, between two marks.
 """
 
@@ -15,7 +15,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -35,7 +34,7 @@ _ONE = "Case 7"
 
 
 class Figure(NamedTuple):
-    """The best of some rounds: seconds, and bytes of memory at the most."""
+    """The best of some rounds: seconds of the processor, and bytes of memory at the most."""
 
     seconds: float
     memory: float
@@ -116,7 +115,6 @@ class Bench:
             "PYTHONPATH": str(self.root), "PYTHONSAFEPATH": "1",
         }  # fmt: skip
         with tempfile.TemporaryFile() as said:
-            begin = time.perf_counter()
             files = [
                 (os.POSIX_SPAWN_DUP2, said.fileno(), 1),
                 (os.POSIX_SPAWN_DUP2, said.fileno(), 2),
@@ -125,7 +123,7 @@ class Bench:
                 sys.executable, [sys.executable, *words], environment, file_actions=files
             )
             _, status, used = os.wait4(id_, 0)
-            seconds = time.perf_counter() - begin
+            seconds = used.ru_utime + used.ru_stime
             said.seek(0)
             text = said.read().decode()
         if os.waitstatus_to_exitcode(status) not in (0, 9):

@@ -18,12 +18,10 @@ from so_tui.cli.param_types import Code
 from so_tui.cli.show import ShowText
 from so_tui.core import conflict_words, dates
 from so_tui.core.ahead import Ahead, LinesAhead, OpenLine, OpenStep, ahead
-from so_tui.core.calls import Calls, as_told, calls_of, unknown
+from so_tui.core.calls import Calls, as_told, calls_of, pressing, unknown
 from so_tui.core.case import CALLS, Office
 from so_tui.core.glance import WITHIN, Glance, Heading, InLists
 from so_tui.core.ordering import Column, nothing
-from so_tui.core.step_words import presses
-from so_tui.core.summary import worst
 from so_tui.core.text import capital, shortened
 
 SOMETHING_LATE = 10
@@ -97,7 +95,7 @@ def _line(told: Listed) -> str:
     late += f"; {conflict_words.told(one.conflicts)}" if one.conflicts else ""
     whose = f", {one.has_it} has it" if one.has_it else ""
     return (
-        f"{one.label} ({one.case[:8]}), "
+        f"{shortened(one.label)} ({one.case[:8]}), "
         f"{told.word('status', one.status)}{away}{whose}; "
         f"visit {told.visit()}; {cards}{late}. Next: {told.next()}"
     )
@@ -285,8 +283,6 @@ def _calls(
             name = f"{office.name}, {office.phone}" if office.phone else office.name
         for case, dues in one.cases:
             said = "; ".join(as_told(due, context.catalogue.words, context.today) for due in dues)
-            pressing = worst(due.urgency for due in dues)
-            on = min((due.day for due in dues if due.day and due.urgency == "due"), default=None)
-            stands = presses(pressing, on, context.today, context.catalogue.words)
-            how = f", {stands}" if pressing != "none" else ""
+            stands = pressing(dues, context.today, context.catalogue.words)
+            how = f", {stands}" if stands else ""
             yield f"{name}: {shortened(case.label)}{how}: {said}"

@@ -10,7 +10,8 @@ import msgspec
 from so_tui.core import dates
 from so_tui.core.case import CallName, Party
 from so_tui.core.parties import SECOND, whom
-from so_tui.core.summary import Due, Summary
+from so_tui.core.step_words import presses
+from so_tui.core.summary import Due, Summary, worst
 from so_tui.core.text import capital
 
 NEVER = dt.date.max
@@ -82,6 +83,16 @@ def as_told(due: Due, words: Mapping[str, str], today: dt.date) -> str:
         return said
     day = dates.short(due.day, today) if due.day is not None else ""
     return f"{said} ({words[f'naming.{due.naming}'].format(day=day)})"
+
+
+def pressing(dues: Iterable[Due], today: dt.date, words: Mapping[str, str]) -> str:
+    """What presses most among some that are due in a case, in words; "" where nothing does."""
+    dues = list(dues)
+    urgency = worst(due.urgency for due in dues)
+    if urgency == "none":
+        return ""
+    on = min((due.day for due in dues if due.day and due.urgency == "due"), default=None)
+    return presses(urgency, on, today, words)
 
 
 def _nobody(call: CallName, party: Party, specialty: str) -> str:

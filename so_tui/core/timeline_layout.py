@@ -148,7 +148,10 @@ def state_of(row: TimeRow, today: dt.date, calendar: Calendar) -> str:
     if row.urgency in ("late", "due"):
         pressing = [mark.step for mark in row.marks if mark.step and mark.kind == row.urgency]
         if row.urgency == "due" and pressing:
-            return "due today"
+            # On a closed day nothing can be done before the next open one.
+            later = head.on is not None and head.on > today
+            on = dates.weekday_names([head.on.isoweekday()]) if later and head.on else "today"
+            return f"due {on}"
         gone = [span.first for span in row.spans if span.kind == "late"]
         return f"late {_days(max(1, calendar.between(min(gone, default=today), today)))}"
     if head.what == "visit":

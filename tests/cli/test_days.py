@@ -292,6 +292,6 @@ def test_nothing_is_due_today_where_it_can_be_done_on_another_day(book: Book) ->
 def test_a_long_label_leaves_the_line_to_what_it_says(book: Book) -> None:
     book("new", "Ana")
     book("new", "x" * 300)
-    for words in (("today",), ("due",), ("next",)):
+    for words in (("today",), ("due",), ("next",), ("cases",)):
         assert "x" * 61 not in book(*words).out
         assert "x" * 50 in book(*words).out

@@ -129,6 +129,18 @@ def layouts(draw: st.DrawFn) -> tuple[Timeline, Layout, Look]:
     )
 
 
+@given(casebooks(), st.integers(0, 12))
+def test_nothing_is_due_today_where_it_can_be_done_on_another_day(
+    book: Casebook, later: int
+) -> None:
+    case, offices = book
+    day = TODAY + dt.timedelta(later)
+    made = plan(case, offices, us(), catalogue(), day)
+    for row in timeline(made, case, catalogue()).rows:
+        state, on = state_of(row, day, us()), row.head.on if row.head is not None else None
+        assert (state == "due today") <= (on is None or on <= day)
+
+
 @given(layouts())
 def test_each_open_step_is_drawn_once(drawn_: tuple[Timeline, Layout, Look]) -> None:
     found, made, _ = drawn_

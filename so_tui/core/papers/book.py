@@ -8,14 +8,13 @@ from collections.abc import Iterator, Mapping, Sequence
 import msgspec
 
 from so_tui.core import dates, headline
-from so_tui.core.calls import as_told, calls_of, unknown
+from so_tui.core.calls import as_told, calls_of, pressing, unknown
 from so_tui.core.case import Office
 from so_tui.core.catalogue import Catalogue
 from so_tui.core.glance import InLists, visit_of
 from so_tui.core.ordering import ordered
 from so_tui.core.papers.description import Shared
 from so_tui.core.papers.vocabulary import Rows
-from so_tui.core.summary import worst
 
 
 class Book(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,10 +55,9 @@ def _calls(book: Book) -> Iterator[Mapping[str, str]]:
     for one in calls_of(told.summary for told in book.cases if not told.summary.archived):
         office = book.offices.get(one.office)
         for case, dues in one.cases:
-            pressing = worst(due.urgency for due in dues)
             yield {
                 "case": case.label,
-                "how": words[f"urgency.{pressing}"] if pressing != "none" else "",
+                "how": pressing(dues, book.today, words),
                 "office": office.name if office is not None else unknown(one, words),
                 "phone": office.phone if office is not None else "",
                 "what": "; ".join(as_told(due, words, book.today) for due in dues),

@@ -20,6 +20,7 @@ from so_tui.core.papers.known import Known
 from so_tui.core.papers.listing import item_rows
 from so_tui.core.papers.vocabulary import Rows
 from so_tui.core.parties import SECOND, card_of, whom_of
+from so_tui.core.step_words import presses
 from so_tui.core.text import capital
 from so_tui.core.wording import Wording
 
@@ -54,7 +55,8 @@ def _steps(known: Known) -> Table:
         office = known.offices.get(here.office) if here is not None else None
         nobody = whom_of(case, step.call, step.party, words) if step.at_office else ""
         before = known.plan.step(step.blocked_by or "") if step.standing == "blocked" else None
-        how = [words[f"urgency.{step.urgency}"]] if step.urgency != "none" else []
+        stands = presses(step.urgency, step.on, known.today, words)
+        how = [stands] if step.urgency != "none" else []
         how += [own["promised"].format(day=_long(step.promised))] if step.promised else []
         how += [own["after"].format(what=before.short or before.text)] if before else []
         yield {

@@ -97,6 +97,9 @@ class Today(msgspec.Struct, frozen=True, kw_only=True):
             style, mark = "waiting", f"{MARKS['asked']} "
         more = f" (+{len(dues) - 1})" if len(dues) > 1 else ""
         first = first_day(dues)
+        if urgency == "due":  # on a closed day nothing can be done before the next open one
+            open_ = (one.day for one in dues if one.day and one.urgency == "due")
+            first = min(open_, default=first)
         day = "" if first == NEVER else dates.short(max(first, self.today), self.today)
         label = plain.fill(case.label, 20 if cells >= 90 else 12)
         left = [
