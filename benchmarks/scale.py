@@ -2,8 +2,9 @@
 
 Run `python -m benchmarks.scale [--beside FOLDER] [--rounds N] [--into PAGE] [SIZE…]`. Each command
 is a process of its own, and the best of its rounds counts. What counts is the time of the
-processor, user and system, and sizes take turns, so that a busy machine changes little. FOLDER: another checkout, measured in the same turns. It prints
-the tables, or writes them into a page, between two marks.
+processor, user and system, and sizes take turns, so that a busy machine changes little. FOLDER:
+another checkout, measured in the same turns. It prints the tables, or writes them into a page,
+between two marks.
 """
 
 from __future__ import annotations
