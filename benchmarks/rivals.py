@@ -39,6 +39,9 @@ OTHERS = {
 }
 """By the name of its package: the program, and what it is given."""
 
+BESIDE = {"posting": ["tree-sitter<0.26"]}
+"""What is installed with one of them: posting ends with a fault of memory beside a newer one."""
+
 ROWS = (
     ("first paint", "ms"), ("key", "ms"), ("key p99", "ms"), ("bytes a key", ""),
     ("idle bytes", ""), ("idle CPU points", ""), ("memory MiB", ""),
@@ -50,7 +53,7 @@ def install(folder: Path) -> None:
     for package in OTHERS:
         subprocess.run([sys.executable, "-m", "venv", folder / package], check=True)
         pip = folder / package / "bin" / "pip"
-        subprocess.run([pip, "install", "--quiet", package], check=True)
+        subprocess.run([pip, "install", "--quiet", package, *BESIDE.get(package, [])], check=True)
 
 
 class Rivals:
