@@ -53,16 +53,23 @@ def why(fault: OSError, elsewhere: str = "name another place with --file") -> st
 
 
 def put(
-    path: Path, data: bytes | bytearray, *, mode: int = FILE_MODE, over: bool = True
+    path: Path,
+    data: bytes | bytearray,
+    *,
+    mode: int = FILE_MODE,
+    over: bool = True,
+    flushed: bool = True,
 ) -> os.stat_result:
     """Put a file in its place, whole, and give what the system says of it.
 
     Where there is a file already it takes its place; without `over` that is refused. The folder
-    is not flushed yet: `flush_folder` does that. Raises OSError with what was there as it was.
+    is not flushed yet: `flush_folder` does that. Without `flushed` neither is the file, and a
+    power cut may leave a part of it; only what can be told to be whole is written so.
+    Raises OSError with what was there as it was.
     """
     temporary = path.with_name(f"{_prefix(path)}{secrets.token_hex(8)}{_PART}")
     try:
-        written = _write_new(temporary, data, mode)
+        written = _write_new(temporary, data, mode, flushed)
         take_name(temporary, path, over=over)
     except BaseException:  # an interrupt, too, leaves nothing of it behind
         with contextlib.suppress(OSError):
@@ -125,7 +132,7 @@ def _prefix(path: Path) -> str:
     return f".{os.fsencode(path.name)[:_LONGEST].decode(errors='ignore')}."
 
 
-def _write_new(path: Path, data: bytes | bytearray, mode: int) -> os.stat_result:
+def _write_new(path: Path, data: bytes | bytearray, mode: int, flushed: bool) -> os.stat_result:
     # Closed to others from its first byte on.
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
     descriptor = os.open(path, flags, FILE_MODE)
@@ -133,7 +140,8 @@ def _write_new(path: Path, data: bytes | bytearray, mode: int) -> os.stat_result
         write_all(descriptor, data)
         if mode != FILE_MODE:  # some file systems know no modes, and refuse to set one
             os.fchmod(descriptor, mode)
-        flush(descriptor)
+        if flushed:
+            flush(descriptor)
         return os.fstat(descriptor)
     finally:
         os.close(descriptor)

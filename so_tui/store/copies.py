@@ -10,6 +10,7 @@ import datetime as dt
 import functools
 import re
 import tomllib
+from collections.abc import Collection
 from pathlib import Path
 
 import msgspec
@@ -63,11 +64,19 @@ def beside(path: Path) -> list[Copy]:
     Where the folder cannot be looked into there are none.
     """
     path = disk.real(path)
+    return of_files(path, (path.name, journal_file(path).name))
+
+
+def of_files(path: Path, own: Collection[str]) -> list[Copy]:
+    """The copies of files that belong to the casebook at `path`, given by their names; by name.
+
+    Where the folder cannot be looked into there are none.
+    """
+    path = disk.real(path)
     try:
         there = [one for one in path.parent.iterdir() if path.stem.lower() in one.name.lower()]
     except OSError:
         return []
-    own = (path.name, journal_file(path).name)
     found: dict[Path, Copy] = {}
     for one in sorted(there):
         for name in own:

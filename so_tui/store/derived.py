@@ -18,8 +18,12 @@ import msgspec
 
 from so_tui import atomic
 from so_tui.errors import CasebookError
-from so_tui.store import disk
+from so_tui.store import copies, disk
+from so_tui.store.copies import Copy
 from so_tui.store.interface import Derived, Fingerprint, Kept
+
+_BEGIN = b"so-tui "
+"""What all of these files begin with."""
 
 _decode = msgspec.msgpack.Decoder(dict[str, Kept]).decode
 _encode_into = msgspec.msgpack.Encoder().encode_into
@@ -71,15 +75,31 @@ def write(path: Path, what: Derived, of: str, entries: Mapping[str, Kept]) -> No
     with contextlib.suppress(OSError, CasebookError):
         disk.sweep(file)
         disk.refuse_others(file)
-        atomic.put(file, data, mode=disk.file_mode(file.parent))
+        # Not flushed: whoever saves waits for the lock meanwhile, and a slow disk takes seconds
+        # for it. What a power cut leaves of it has another checksum.
+        atomic.put(file, data, mode=disk.file_mode(file.parent), flushed=False)
 
 
 def remove(path: Path) -> None:
-    """Remove all of it, and what a killed writing left. Raises CasebookError."""
+    """Remove all of it, what a killed writing left, and its copies, by which nothing is lost.
+
+    A copy that cannot be read, or that is none, stays. Raises CasebookError.
+    """
     for file in derived_files(path):
         disk.sweep(file)
-        disk.remove(file)
+        if not file.is_dir() or file.is_symlink():  # a folder is none of ours
+            disk.remove(file)
+    for copy in copied(path):
+        with contextlib.suppress(CasebookError):
+            stored = disk.read(copy.path, most=len(_BEGIN))
+            if stored is not None and stored.data == _BEGIN:
+                disk.remove(copy.path)
+
+
+def copied(path: Path) -> list[Copy]:
+    """The copies of it that other programs put beside it, such as sync tools each day."""
+    return copies.of_files(path, [file.name for file in derived_files(path)])
 
 
 def _head(what: Derived, of: str) -> bytes:
-    return f"so-tui {what} 2 {of}\n".encode()
+    return _BEGIN + f"{what} 2 {of}\n".encode()

@@ -83,6 +83,7 @@ def erase(
                     with disk.explained(one.path, "looked at"):
                         left += [file for file in (one.path, one.journal) if file.exists()]
         derived.remove(path)
+        left += [one.path for one in derived.copied(path) if _holds(one.path, case)]
         copied = [one for one in holding(path, case) if in_copies and _erased_in(one.path, case)]
         drafts = _drafts(path, case)
         found = recovery.newest(path)

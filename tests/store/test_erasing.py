@@ -7,7 +7,7 @@ import datetime as dt
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 import pytest
@@ -16,9 +16,10 @@ from so_tui import atomic, caretaking
 from so_tui.casework import Casework
 from so_tui.core.changes import Edit
 from so_tui.errors import NotFoundError
-from so_tui.store import backups, disk
+from so_tui.store import backups, derived, disk
 from so_tui.store.casebook import Casebook
 from so_tui.store.erasing import erase
+from so_tui.store.interface import Derived, Fingerprint, Kept
 from so_tui.store.ledger import journal_file
 from so_tui.store.repair import recovery
 from tests.store.books import (
@@ -244,3 +245,34 @@ def test_no_copy_beside_it_is_passed_over_in_silence(
 
 def work(kept: Casebook) -> Casework:
     return Casework.open(kept.path)
+
+
+@pytest.mark.parametrize("what", get_args(Derived))
+@pytest.mark.parametrize("name", [one for one in NAMES if "journal" not in one])
+def test_copies_of_what_was_worked_out_go_with_it(tmp_path: Path, name: str, what: Derived) -> None:
+    """Nothing is lost by it, and they say what the case said; another's file of that name stays."""
+    kept = book(tmp_path, 1)
+    kept.write([begun(2, SECRET)])
+    told = Kept(Fingerprint(1, 1), {}, f"{case(2).id} {SECRET}".encode())
+    derived.write(kept.path, what, "now", {case(2).id: told})
+    copy = tmp_path / name.replace("casebook", "casebook.json", 1).replace(
+        ".json", f".{what}"
+    ).replace(f"casebook.{what}", "casebook.json", 1)
+    copy.write_bytes(derived.derived_file(kept.path, what).read_bytes())
+    assert [one.path for one in derived.copied(kept.path)] == [copy]
+    assert erase(kept.path, case(2).id).left == ()
+    assert holding(tmp_path, SECRET) == set()
+    kept.write([begun(3, SECRET)])
+    copy.write_text(f"notes on {case(3).id}, {SECRET}")
+    assert erase(kept.path, case(3).id).left == (copy,)
+    assert holding(tmp_path, SECRET) == {copy.name}
+
+
+def test_a_folder_where_something_was_kept_stops_no_erasing(tmp_path: Path) -> None:
+    kept = book(tmp_path, 1)
+    kept.write([begun(2)])
+    for file in derived.derived_files(kept.path):
+        file.mkdir()
+    erase(kept.path, case(2).id)
+    assert labels(kept.read()) == ["Case 1"]
+    assert all(one.is_dir() for one in derived.derived_files(kept.path))
