@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 import zlib
 from pathlib import Path
 
@@ -33,8 +34,10 @@ def read_data(name: str) -> bytes:
 
 def code_stamp() -> str:
     """What tells this program's rules from those of another version: the length and the moment of
-    each file of its core, as eight hexadecimal digits."""
-    files = sorted((_PACKAGE / "core").rglob("*.py"))
+    each file of its core and of what leads to it, and which letters Python knows; as eight
+    hexadecimal digits."""
+    files = sorted((*_PACKAGE.glob("*.py"), *(_PACKAGE / "core").rglob("*.py")))
     found = ((one, one.stat()) for one in files)
     stats = [(str(one), stat.st_size, stat.st_mtime_ns) for one, stat in found]
-    return f"{zlib.crc32(repr(stats).encode()):08x}"
+    told = repr((unicodedata.unidata_version, stats))
+    return f"{zlib.crc32(told.encode()):08x}"

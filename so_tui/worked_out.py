@@ -57,9 +57,14 @@ class WorkedOut:
         return data
 
     def keep(self) -> None:
-        """Keep all of it where that is worth it; nothing is held any more."""
-        if self._anew >= WORTH:
-            self._store.keep(self._what, self._of, self._entries, self.snapshot)
+        """Keep all of it where that is worth it, or where what is kept tells of a case that is not
+        in the casebook, as one that was erased elsewhere; nothing is held any more.
+
+        Of cases that nobody asked for now, what was kept and is so still goes along.
+        """
+        if self._anew >= WORTH or self._before.keys() - self._cases.keys():
+            others = {one: kept for one, kept in self._before.items() if self._is_so(one, kept)}
+            self._store.keep(self._what, self._of, others | self._entries, self.snapshot)
         self._before, self._entries, self._anew = {}, {}, 0
 
     def _is_so(self, case: str, kept: Kept) -> bool:

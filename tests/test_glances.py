@@ -7,8 +7,10 @@ import itertools
 import os
 import shutil
 import tempfile
+import unicodedata
 import zlib
 from contextlib import suppress
+from dataclasses import replace as replaced
 from pathlib import Path
 from typing import Any, get_args
 
@@ -19,7 +21,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from msgspec.structs import replace
 
-from so_tui import casework
+from so_tui import assets, casework
 from so_tui import worked_out as module
 from so_tui.casework import Casework
 from so_tui.core import verbs
@@ -343,6 +345,93 @@ def test_what_is_erased_while_it_is_looked_at_does_not_come_back(
         glances(work, TODAY, Glance)
     assert all(b"Ben" not in one.read_bytes() for one in many.path.parent.glob("casebook.json*")
                if one.is_file())  # fmt: skip
+
+
+@pytest.mark.parametrize("what", get_args(Derived))
+def test_what_a_sync_tool_puts_back_of_a_case_that_was_erased_goes_at_the_next_look(
+    many: Book, monkeypatch: pytest.MonkeyPatch, what: Derived
+) -> None:
+    lists = (("cases", "--search", "lab"), ("due", "--all"))
+    for words in lists:
+        many(*words)
+    ben = next(one.id for one in Casework.open(many.path).cases() if one.value.label == "Ben")
+    file = derived.derived_file(many.path, what)
+    before = file.read_bytes()
+    erase(many.path, ben)
+    file.write_bytes(before)
+    monkeypatch.setattr(module, "WORTH", 200)
+    for words in lists:
+        many(*words)
+    assert ben.encode() not in file.read_bytes()
+
+
+@given(
+    looks=st.lists(st.sets(st.integers(0, 2), min_size=1), min_size=1, max_size=4),
+    written=st.sets(st.integers(0, 2)),
+)
+@settings(max_examples=20, deadline=None,
+          suppress_health_check=[HealthCheck.function_scoped_fixture])  # fmt: skip
+def test_looking_at_some_cases_leaves_what_was_kept_of_the_others(
+    many: Book, looks: list[set[int]], written: set[int]
+) -> None:
+    derived.derived_file(many.path, "texts").unlink(missing_ok=True)
+    ids = [one.id for one in Casework.open(many.path).cases()]
+    read: list[str] = []
+
+    def look(some: set[int]) -> None:
+        def make(case: str) -> tuple[tuple[()], bytes]:
+            read.append(case)
+            return (), case.encode()
+
+        worked = module.WorkedOut(Casework.open(many.path, sparing=True), "texts", "now", make)
+        assert [worked.of(ids[one]) for one in sorted(some)] == [
+            ids[one].encode() for one in sorted(some)
+        ]
+        worked.keep()
+
+    for some in looks:
+        look(some)
+    assert len(read) == len(set().union(*looks))
+    for one in written:
+        many("case", "set", ids[one][:8], "--note", f"call {next(SEEDS)}")
+    read.clear()
+    look({0, 1, 2})
+    assert {ids.index(one) for one in read} == written | ({0, 1, 2} - set().union(*looks))
+
+
+SEEDS = itertools.count()
+
+
+def test_no_disk_is_waited_for_while_something_is_kept(
+    many: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever saves waits for the lock, and a slow disk would take longer than they do."""
+    flushed: list[int] = []
+    monkeypatch.setattr(os, "fsync", flushed.append)
+    monkeypatch.setattr(os, "fdatasync", flushed.append)
+    many("cases", "--search", "lab")
+    many("due", "--all")
+    assert all(one.exists() for one in derived.derived_files(many.path))
+    assert flushed == []
+
+
+def test_other_closed_days_of_the_same_region_are_another_knowledge(many: Book) -> None:
+    """They come from a package that is updated apart from this program."""
+    work = Casework.open(many.path, sparing=True)
+    glances(work, TODAY, Glance)
+    days = {TODAY + dt.timedelta(days=n): "closed" for n in range(12)}
+    work.calendar = replaced(work.calendar, closed={**work.calendar.closed, **days})
+    assert glances(work, TODAY, Glance) == anew(work, TODAY)
+    assert all_ahead(work, TODAY, Ahead) == ahead_anew(work, TODAY)
+
+
+def test_a_python_that_knows_other_letters_reads_all_texts_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    before = assets.code_stamp()
+    assert assets.code_stamp() == before
+    monkeypatch.setattr(unicodedata, "unidata_version", "99.0.0")
+    assert assets.code_stamp() != before
 
 
 JSON = st.recursive(
