@@ -137,8 +137,11 @@ class Ledger:
         self._refuse_others(state, mark)
         if state.whole and about.schema == migrations.SCHEMA:
             self._refuse_outside(state)
-        if log is None and mark.generation == about.generation and mark.confirmed:
-            raise self._damaged("it is missing")
+        if mark.generation == about.generation and mark.confirmed:
+            if log is None:
+                raise self._damaged("it is missing")
+            if state.folded:  # an older one, which says nothing of what was saved since
+                raise succession.other_state(self.path, about.revision, mark.revision)
         return state if state.schema == migrations.SCHEMA else self._brought_up(state)
 
     def _refuse_others(self, state: State, mark: Mark) -> None:

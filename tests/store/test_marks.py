@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from so_tui.errors import OtherStateError
+from so_tui.errors import CasebookError, OtherStateError
 from so_tui.store import backups
 from so_tui.store.casebook import Casebook
 from so_tui.store.high_water import mark_file
+from so_tui.store.ledger import journal_file
 from so_tui.store.repair.checking import check
 from tests.store.books import begun, book, labels
 
@@ -65,6 +66,41 @@ def test_a_casebook_of_another_line_is_refused_with_the_mark_of_before(
         mark_file(kept.path).write_bytes(mark)
         with pytest.raises(OtherStateError):
             Casebook(kept.path).read()
+
+
+@given(DEEDS, st.data())
+def test_whichever_files_are_put_together_what_the_mark_names_is_there_or_they_are_refused(
+    deeds: list[str], data: st.DataObject
+) -> None:
+    """A sync tool brings each file on its own: an older journal beside a newer snapshot, too."""
+    with tempfile.TemporaryDirectory() as folder:
+        kept = book(Path(folder) / "kept", 1)
+        states = [(files(kept.path), labels(kept.read()))]
+        for n, deed in enumerate(["save", "fold", *deeds, "save"]):
+            kept.write([begun(10 + n)]) if deed == "save" else kept.fold()
+            states.append((files(kept.path), labels(kept.read())))
+        there = Path(folder) / "there" / kept.path.name
+        there.parent.mkdir()
+        brought = data.draw(st.sets(st.integers(0, 2), min_size=1), "files that were brought")
+        which = [
+            data.draw(st.sampled_from(states), "from") if n in brought else states[-1]
+            for n in range(3)
+        ]
+        for n, file in enumerate((there, journal_file(there), mark_file(there))):
+            if (said := which[n][0][n]) is not None:
+                file.write_bytes(said)
+        try:
+            found = labels(Casebook(there).read())
+        except CasebookError:
+            assert [one for one in check(there) if one.state == "damaged"]
+        else:
+            assert set(which[2][1]) <= set(found)
+
+
+def files(path: Path) -> list[bytes | None]:
+    """What the snapshot, the journal and the mark are; None of one that is not there."""
+    every = (path, journal_file(path), mark_file(path))
+    return [one.read_bytes() if one.exists() else None for one in every]
 
 
 def test_backups_that_are_asked_for_one_after_the_other_are_all_there(tmp_path: Path) -> None:
