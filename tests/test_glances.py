@@ -33,7 +33,7 @@ from so_tui.core.plan import Plan
 from so_tui.core.plan import plan as planned
 from so_tui.errors import SoTuiError
 from so_tui.glances import each_ahead, glances
-from so_tui.store import derived
+from so_tui.store import derived, disk
 from so_tui.store.erasing import erase
 from so_tui.store.interface import Derived
 from so_tui.typed_texts import TypedTexts, typed_into
@@ -317,6 +317,28 @@ def test_it_is_kept_as_the_casebook_is(many: Book) -> None:
     before = many.path.read_bytes()
     many("cases")
     assert many.path.read_bytes() == before
+
+
+def test_a_file_of_any_length_in_its_place_is_not_read(
+    many: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for file in derived.derived_files(many.path):
+        file.touch()
+        os.truncate(file, 1 << 40)
+    read: list[int] = []
+    real = disk.read
+
+    def counted(path: Path, offset: int = 0, most: int = -1) -> disk.Stored | None:
+        if path in derived.derived_files(many.path):
+            read.append(most)
+        return real(path, offset, most)
+
+    monkeypatch.setattr(disk, "read", counted)
+    work = Casework.open(many.path)
+    for what in get_args(Derived):
+        assert work.store.kept(what, "now") == {}
+    assert read
+    assert all(0 < most < 100 for most in read)
 
 
 def test_with_few_cases_nothing_is_kept(tmp_path: Path) -> None:

@@ -47,11 +47,13 @@ def fingerprint(document: msgspec.Raw) -> Fingerprint:
 def read(path: Path, what: Derived, of: str) -> Mapping[str, Kept]:
     """What is kept for the casebook at `path`, by case; nothing where it is not `of` that day and
     knowledge, or cannot be trusted."""
+    file, head = derived_file(path, what), _head(what, of)
     try:
-        stored = disk.read(derived_file(path, what))
+        # Another one is not read whole, however long it may be.
+        begun = disk.read(file, most=len(head))
+        stored = disk.read(file) if begun is not None and begun.data == head else None
     except CasebookError:
         return {}
-    head = _head(what, of)
     if stored is None or not stored.data.startswith(head):
         return {}
     begin = len(head) + 8
