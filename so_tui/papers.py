@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from so_tui import assets
 from so_tui.casework import Casework
 from so_tui.core import verbs
-from so_tui.core.case import CALL_LETTERS, Case, in_order, spoken_items
+from so_tui.core.case import CALL_LETTERS, Case, Office, in_order, spoken_items
 from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import CasePage, Change, Pen
 from so_tui.core.glance import InLists
@@ -38,7 +38,7 @@ LETTER = frozenset({"US", "CA", "MX", "PH", "CO", "CL", "VE", "GT", "CR", "DO", 
 
 
 class Whole(NamedTuple):
-    """A paper that is due, and for whom: None where it is about all of the case."""
+    """A paper with its description, and for whom: None where it is about all of the case."""
 
     described: Description
     to: Addressee | None
@@ -181,6 +181,13 @@ def blanks(paper: Paper) -> str:
     )
 
 
+def to_know(described: Description, office: Office | None) -> list[str]:
+    """What one has to know of a paper for an office beside what is blank, in sentences."""
+    words = papers().shared.words
+    theirs = described.alone and office is not None and office.paper == "theirs"
+    return [words["alone"]] * described.alone + [words["theirs"]] * theirs
+
+
 def asked(case: Case, to: Addressee, catalogue: Catalogue) -> list[str]:
     """What is asked of an office, as people speak of it: `P1`, `P2`."""
     found = open_items(case, to.call, to.office, to.party, catalogue)
@@ -188,18 +195,17 @@ def asked(case: Case, to: Addressee, catalogue: Catalogue) -> list[str]:
     return [spoken for spoken, id_ in spoken_items(case) if id_ in ids]
 
 
-def noted(
-    page: CasePage, pen: Pen, described: Description, to: Addressee | None, name: str
-) -> Change:
+def noted(page: CasePage, pen: Pen, made: Whole, name: str) -> Change:
     """The change that keeps in the case that a paper was made, for an office of that name."""
-    return verbs.note_paper(page, pen, _printed(described, to), name)
+    return verbs.note_paper(page, pen, _printed(made), name)
 
 
 def all_noted(page: CasePage, pen: Pen, due: Sequence[Whole]) -> Change:
     """The same for papers that were made at once."""
-    return verbs.note_papers(page, pen, [_printed(one.described, one.to) for one in due])
+    return verbs.note_papers(page, pen, [_printed(one) for one in due])
 
 
-def _printed(described: Description, to: Addressee | None) -> Printed:
-    office = to.office if to is not None else None
-    return Printed(described.kind, office, described.instrument or "not_known")
+def _printed(made: Whole) -> Printed:
+    office = made.to.office if made.to is not None else None
+    instrument = made.described.instrument or "not_known"
+    return Printed(made.described.kind, office, instrument, made.paper.covers, made.paper.signer)

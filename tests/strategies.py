@@ -221,6 +221,8 @@ def papers_made(office_ids: list[str]) -> st.SearchStrategy[PaperMade]:
         on=past_days,
         office=st.sampled_from([None, *office_ids]),
         by=words,
+        covers=words,
+        signer=words,
     )
 
 

@@ -83,8 +83,7 @@ def _told(context: CommandContext, page: CasePage, name: str, one: papers.Whole)
         yield f"  {words['blank'].format(blanks='; '.join(one.paper.blanks))}"
     if one.paper.by_hand:
         yield f"  {words['hand'].format(hand='; '.join(one.paper.by_hand))}"
-    if one.described.alone:
-        yield f"  {words['alone']}"
+    yield from (f"  {said}" for said in papers.to_know(one.described, office))
 
 
 def _make(folder: Path) -> None:

@@ -138,9 +138,9 @@ def paper_command(
         put(path, data, force=force, casebooks=context.casebooks)
         context.done = f"The file {path} is written."
         stderr.tell(f"Wrote “{paper.title}” into {path}. The file is not encrypted.")
-    _tell(page, described, paper)
+    _tell(context, page, described, for_whom, paper)
     if page is not None and to != "-":
-        _note(context, page, described, for_whom)
+        _note(context, page, papers.Whole(described, for_whom, paper))
 
 
 def _all(
@@ -235,11 +235,18 @@ def _check_pages(described: Description, pages: int | None) -> None:
                          "Leave out --pages.")  # fmt: skip
 
 
-def _tell(page: CasePage | None, described: Description, paper: Paper) -> None:
+def _tell(
+    context: CommandContext,
+    page: CasePage | None,
+    described: Description,
+    to: Addressee | None,
+    paper: Paper,
+) -> None:
     """Say what is blank, each thing by its name, and what else one has to know of the paper."""
     stderr.tell(ended(papers.blanks(paper)))
-    if described.alone:
-        stderr.tell(papers.papers().shared.words["alone"])
+    office = context.offices.get(page.value.offices[to.office].office) if page and to else None
+    for said in papers.to_know(described, office):
+        stderr.tell(said)
     if page and not page.value.person.legal_name and page.value.label in _texts(paper):
         stderr.tell(
             f"The name on it is the label “{page.value.label}”, since no legal name is known. "
@@ -247,20 +254,19 @@ def _tell(page: CasePage | None, described: Description, paper: Paper) -> None:
         )
 
 
-def _note(
-    context: CommandContext, page: CasePage, described: Description, to: Addressee | None
-) -> None:
+def _note(context: CommandContext, page: CasePage, made: papers.Whole) -> None:
     """Keep in the case that the paper was made, and say what comes next."""
+    to = made.to
     name = _name(context, page, to.office) if to is not None else ""
-    context.write(papers.noted(page, context.pen(), described, to, name))
+    context.write(papers.noted(page, context.pen(), made, name))
     after = context.casework.case(page.id).value
     label = shlex.quote(after.label)
     release = after.releases.get(in_order(after.papers)[-1][1].release or "")
-    if described.sent and to is not None:
+    if made.described.sent and to is not None:
         asked = ",".join(papers.asked(after, to, context.catalogue))
         stderr.tell(
             f"Once they say that they have it, log that with: so-tui log {label} {to.call} "
-            f"has-our-request --office {shlex.quote(name)} --channel {described.sent}"
+            f"has-our-request --office {shlex.quote(name)} --channel {made.described.sent}"
             f"{f' --about {asked}' * bool(asked)}"
         )
     elif release is not None and release.signed_on is None:

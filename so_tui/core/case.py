@@ -368,7 +368,8 @@ class Mark(Part, frozen=True):
 class PaperMade(Part, frozen=True):
     """A paper that was made from the case, to print or to send: for which office, and by whom.
 
-    `paper` is its kind, as `so-tui paper` knows it; `release` the one that it is to become.
+    `paper` is its kind, as `so-tui paper` knows it; `release` the one that it is to become. Of a
+    legal paper, `covers` are the records that stood on it, and `signer` the name to sign it.
     """
 
     number: int
@@ -377,6 +378,8 @@ class PaperMade(Part, frozen=True):
     office: str | None = None
     by: str = ""
     release: str | None = None
+    covers: str = ""
+    signer: str = ""
 
 
 class Begun(Part, frozen=True):

@@ -373,6 +373,9 @@ FIELDS: Mapping[type[Part], Mapping[str, Field]] = {
         "office": Field("For", reference=True, noted=True),
         "by": Field("By", noted=True),
         "release": Field("Release", reference=True, noted=True),
+        "covers": Field("Which records", said="which records stood on it", lines=True,
+                        noted=True),
+        "signer": Field("Signs", said="who signs it", noted=True),
     },
     Begun: {"on": _noted("On", Rule("day it was begun", "behind"))},
     Receipt: {

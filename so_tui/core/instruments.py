@@ -11,7 +11,8 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
-from so_tui.core.case import Case, Instrument, Office, Part, Release
+from so_tui.core.case import Case, Instrument, Office, PaperMade, Part, Release
+from so_tui.core.parties import SECOND, offices_for
 
 
 class Element(Part, frozen=True):
@@ -123,17 +124,39 @@ def _held(release: Release, case: Case, offices: Mapping[str, Office]) -> dict[s
     here = case.offices.get(release.office)
     office = offices.get(here.office) if here is not None else None
     visit = case.visit
+    second = [offices.get(case.offices[id_].office) for id_ in offices_for(case, "visit", SECOND)]
+    printed = printed_for(release, case)
+    signer = release.signer.strip() or any(one.signer for one in printed)
     return {
-        "what": bool(release.covers.strip()),
+        "what": bool(release.covers.strip()) or any(one.covers for one in printed),
         "discloser": office is not None and bool(office.name.strip()),
         "recipient": any(
-            text.strip() for text in (visit.papers_to, visit.doctor, visit.slides_to, visit.fax)
+            text.strip()
+            for text in (
+                visit.papers_to,
+                visit.doctor,
+                visit.slides_to,
+                visit.fax,
+                *(one.name for one in second if one is not None),
+            )
         ),
         "expiry": release.expires_on is not None or bool(release.expires_when.strip()),
-        "signature": bool(release.signer.strip()) and release.signed_on is not None,
+        "signature": bool(signer) and release.signed_on is not None,
         "signed_on": release.signed_on is not None,
         "authority": may_sign(release, case),
     }
+
+
+def printed_for(release: Release, case: Case) -> tuple[PaperMade, ...]:
+    """The papers that were printed to become a release; none is one on the office's own form."""
+    if release.paper == "theirs":
+        return ()
+    return tuple(
+        made
+        for made in case.papers.values()
+        if (one := case.releases.get(made.release or "")) is not None
+        and (one.office, one.number) == (release.office, release.number)
+    )
 
 
 def may_sign(release: Release, case: Case) -> bool:

@@ -54,6 +54,7 @@ def test_a_paper_is_a_pdf_for_its_owner_alone_with_a_name_that_tells_nobody(midw
         "Still blank: the day or event with which it ends. "
         "To be written by hand: the signature; the day of the signature.",
         "It stands alone: send a letter or a fax cover as a paper of its own.",
+        "This office takes its own form. Write what stands here onto that one.",
         "Made an authorization for St. Luke's Pathology; release 1 is to sign.",
         "Once it is signed, say so with: so-tui release set 'Rosa M.' 1 --signed today",
     ]

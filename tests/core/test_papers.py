@@ -19,6 +19,7 @@ from so_tui.core.case import (
     Case,
     CaseOffice,
     Companion,
+    Custody,
     Form,
     Identifiers,
     Item,
@@ -31,6 +32,7 @@ from so_tui.core.catalogue import CatalogueError
 from so_tui.core.papers.description import SHARED, Description, parse
 from so_tui.core.papers.filling import fill
 from so_tui.core.papers.known import Addressee
+from so_tui.core.papers.listing import asked_of
 from so_tui.core.papers.model import Paper, texts
 from so_tui.core.papers.tables import rows
 from so_tui.core.papers.text import WIDTH, plain
@@ -280,6 +282,68 @@ def test_a_letter_lists_each_thing_asked_for_in_a_form_the_second_office_takes(
             said = set(row["form"].split(" or "))
             assert said <= words
             assert said == words or item.form in taken
+
+
+@given(casebooks())
+def test_a_letter_says_how_each_thing_goes_and_what_of_a_release(
+    drawn: tuple[Case, dict[str, Office]],
+) -> None:
+    case, offices = drawn
+    told = Told(case, offices)
+    said = papers().shared.words
+    for office in offices_for(case, "letter"):
+        here, knows = case.offices[office], known(told, office)
+        text = " ".join(plain(made(told, "letter", office)).split())
+        for (id_, item), row in zip(asked_of(knows), rows(knows, "asked"), strict=True):
+            if item.way == "carried":
+                assert row["to_send"] == ""
+            else:
+                assert row["to_send"] == row["to"]
+            if id_ in knows.wants.soon:
+                assert row["by"] == said["soon"]
+        if here.call == "visit":
+            continue
+        kept = [
+            one
+            for one in case.releases.values()
+            if one.office == office and not one.returned_on and one.instrument != "doctor_request"
+        ]
+        handed = any(one.handed_on or one.confirmed_on for one in kept)
+        wanted = bool(kept) or here.release_needed == "yes"
+        theirs = knows.office.paper == "theirs"
+        asks = {
+            "release_there": handed,
+            "release_theirs": not handed and here.release_needed != "no" and theirs,
+            "release_comes": not handed and here.release_needed != "no" and not theirs and wanted,
+            "release_asked": not (handed or theirs or wanted or here.release_needed == "no"),
+        }
+        for word, expected in asks.items():
+            assert (said[word].partition("{")[0].strip() in text) == expected, word
+
+
+def test_where_slides_go_is_not_mixed_with_where_papers_go() -> None:
+    visit = Visit(papers_to="Attn Dr Okoye\n9 Main St, Boston", slides_to="Lab 4, 10 Main St")
+    center = Office(id="center", name="The Center", address="9 Main St,  Boston")
+    case = replace(
+        CASE, visit=visit,
+        offices={**CASE.offices, "c": CaseOffice(number=1, call="visit", office="center")},
+    )  # fmt: skip
+    told = Told(case, {**WHOLE.offices, "center": center})
+    for kind in ("authorization", "access-request", "letter", "transmittal"):
+        entries = [one for block in made(told, kind, "p").blocks for one in block.entries]
+        said = {one.label: one.value for one in entries}
+        whom = said["To" if kind == "transmittal" else "Name and place"]
+        assert whom == "The Center\nAttn Dr Okoye\n9 Main St, Boston"
+        assert "Lab 4, 10 Main St" in said.values()
+    bare = Told(replace(case, visit=Visit(slides_to="Lab 4"), offices=CASE.offices), told.offices)
+    assert "Name and place: Lab 4\n" in plain(authorization(bare))
+
+
+def test_who_may_carry_what_is_picked_up_is_named() -> None:
+    by_jonas = replace(CASE.items["slides"], way="carried", custody=Custody(carrier="Jonas"))
+    told = Told(replace(CASE, items={"slides": by_jonas}), WHOLE.offices)
+    assert "May also be handed to:\n  Rosa Marín\n  Jonas\n" in plain(authorization(told))
+    assert "May also be handed to" not in plain(authorization())
 
 
 @pytest.mark.parametrize("name", SAMPLES)

@@ -9,18 +9,28 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from so_tui.core import verbs
-from so_tui.core.case import Case, Instrument, in_order
+from so_tui.core.case import Case, Instrument, Office, in_order
 from so_tui.core.changes import AnyPage, CasePage, Change, Page, adding, apply
 from so_tui.core.conflicts import conflicts_in
+from so_tui.core.instruments import missing
 from so_tui.core.pages import as_case
+from so_tui.core.papers.description import Description
 from so_tui.core.undoing import undo
 from so_tui.core.verbs.papers import Printed
 from so_tui.exchange.references import dangling, settled
+from so_tui.papers import Whole, addressee, noted, offices_for, papers
 from tests import strategies
 from tests.deeds import NOW, TODAY, pen
+from tests.papers import Told
+from tests.papers import made as of_papers
 
 kinds = st.sampled_from(["letter", "authorization", "access-request", "packet"])
 instruments = st.sampled_from(get_args(Instrument))
+
+
+def papers_of(kind: str) -> Description:
+    (described,) = papers().of_kind(kind)
+    return described
 
 
 def begun(case: Case) -> tuple[Change, CasePage]:
@@ -102,6 +112,31 @@ def test_a_release_only_ever_goes_forward(
     twice = _after(again, verbs.note_paper(again, pen("ana", 3), Printed(kind, office, instrument)))
     assert twice.releases == after.releases
     assert len(twice.papers) == len(after.papers) + 1
+
+
+@given(strategies.casebooks(), st.booleans())
+def test_a_printed_release_lacks_just_what_its_paper_left_blank(
+    drawn: tuple[Case, dict[str, Office]], access: bool
+) -> None:
+    case, offices = drawn
+    kind, instrument = ("access-request", "access_request") if access else ("authorization",) * 2
+    for office in offices_for(case, kind):
+        others = {id_: one for id_, one in case.releases.items() if one.office != office}
+        told = Told(replace(case, releases=others), offices)
+        paper = of_papers(told, kind, office)
+        _, page = begun(told.case)
+        whole = Whole(papers_of(kind), addressee(case, office), paper)
+        after = _after(page, noted(page, pen("ana"), whole, "St. Luke's"))
+        (release,) = [one for one in after.releases.values() if one.office == office]
+        signed = replace(release, signed_on=TODAY)
+        lacks = {one.id for one in missing(signed, after, offices)}
+        names = {one.id: one.name for one in papers().elements(instrument)}
+        for element in ("what", "discloser", "expiry"):
+            assert (element in lacks) == (names.get(element) in paper.blanks), element
+        # Whose name stands below the line is who signs it; on a form of theirs nobody knows.
+        assert "signature" not in lacks
+        theirs = replace(signed, paper="theirs")
+        assert {"what", "signature"} <= {one.id for one in missing(theirs, after, offices)}
 
 
 @given(made(), kinds, st.booleans())

@@ -12,16 +12,28 @@ from hypothesis import given
 from msgspec.structs import replace
 
 from so_tui.core.calendar import for_region
-from so_tui.core.case import CALLS, ENDED, Case, Office, Opinion, Question, is_there, spoken_items
+from so_tui.core.case import (
+    CALLS,
+    ENDED,
+    Case,
+    Office,
+    Opinion,
+    Question,
+    Waiting,
+    is_there,
+    spoken_items,
+)
 from so_tui.core.changes import CasePage
 from so_tui.core.glance import InLists
 from so_tui.core.papers.book import Book
 from so_tui.core.papers.due import is_due
 from so_tui.core.papers.filling import fill
+from so_tui.core.papers.listing import listed
 from so_tui.core.papers.model import Block, Chart, Paper, texts
+from so_tui.core.papers.tables import rows
 from so_tui.core.papers.text import WIDTH, plain
 from so_tui.core.papers.vocabulary import COLUMNS, PLACES
-from so_tui.core.parties import card_of
+from so_tui.core.parties import card_of, whom
 from so_tui.core.plan import plan
 from so_tui.core.steps import Plan
 from so_tui.core.summary import count as counted
@@ -100,6 +112,39 @@ def test_each_item_stands_in_the_inventory_once_and_the_gaps_are_those_of_the_ca
             letter = call[0].upper()
             assert sum(one.startswith(letter) for one in gaps) == of_card.asked - of_card.there
             assert sum(one.startswith(letter) for one in there) == of_card.there
+
+
+@given(casebooks())
+def test_what_one_has_at_home_is_from_nobody_and_what_two_others_give_is_from_them(
+    drawn: tuple[Case, dict[str, Office]],
+) -> None:
+    told, kinds = Told(*drawn), catalogue().kinds
+    knows = known(told, None)
+    for of in ("gaps", "there"):
+        for (_, item), row in zip(listed(knows, of), rows(knows, of), strict=True):
+            if catalogue().group(item.kind) == "home":
+                assert row["from"] == ""
+            elif item.call == "visit" and item.office not in told.case.offices:
+                assert (
+                    row["from"]
+                    == catalogue().words[f"whom.{whom('visit', kinds[item.kind].party)}"]
+                )
+    at_home = {
+        f"{name} " for name, id_ in spoken_items(told.case)
+        if catalogue().group(told.case.items[id_].kind) == "home"
+    }  # fmt: skip
+    for step in rows(knows, "steps"):
+        assert not (step["whom"] and step["what"].startswith(tuple(at_home)))
+
+
+def test_a_paper_that_is_read_later_calls_no_day_today() -> None:
+    told = sample("midway")
+    said = Waiting(answer="It can wait.", said_by="Dr Chen", said_on=TODAY, until=TODAY)
+    visit = replace(told.case.visit, waiting=said)
+    told = Told(replace(told.case, visit=visit), told.offices)
+    for kind in ("packet", "handover"):
+        text = " ".join(plain(made(told, kind, None)).split())
+        assert "Dr Chen on Wed 25 Nov 2026: “It can wait.” Until Wed 25 Nov 2026." in text
 
 
 @given(casebooks())

@@ -153,7 +153,8 @@ class Papers(Part, frozen=True):
 
 WORDS = frozenset({
     "after", "alone", "blank", "blank_with", "confirmed", "doctor", "hand", "handed", "made",
-    "made_of_all", "page", "promised", "returned", "signed", "to_sign", "whole", "whole_with",
+    "made_of_all", "page", "promised", "release_asked", "release_comes", "release_theirs",
+    "release_there", "returned", "signed", "soon", "theirs", "to_sign", "whole", "whole_with",
 })  # fmt: skip
 """The words that all papers need."""
 

@@ -15,6 +15,9 @@ from so_tui.core.papers.values import has_word
 from so_tui.core.papers.vocabulary import Rows
 from so_tui.core.script import BLANK, sheet
 
+COVERS = "what"
+"""The element of a legal paper that says which records it is about."""
+
 
 def fill(description: Description, papers: Papers, known: Known | Book) -> Paper:
     """The paper with all that the case knows, or the casebook."""
@@ -35,6 +38,7 @@ class _Filling:
         self.hand: set[str] = set()
         self.blanks: list[str] = []
         self.by_hand: list[str] = []
+        self.covers: list[str] = []
 
     def paper(self) -> Paper:
         blocks = tuple(block for piece in self.description.part for block in self._piece(piece))
@@ -54,6 +58,8 @@ class _Filling:
             made=self._made(),
             blanks=tuple(dict.fromkeys([*lacking, *self.blanks])),
             by_hand=tuple(dict.fromkeys([*by_hand, *self.by_hand])),
+            covers="; ".join(self.covers),
+            signer=self.values["signer"] if self.description.instrument else "",
         )
 
     def _made(self) -> str:
@@ -83,9 +89,9 @@ class _Filling:
                 signed = piece.kind == "sign"
                 lines = [one for one in piece.line if self._is_there(one)]
                 entries = tuple(self._entry(one, signed=signed) for one in lines)
-                yield Block(
-                    kind="entries", heading=heading, text=self._said(piece.text), entries=entries
-                )
+                text = self._said(piece.text)
+                if entries or heading or text:
+                    yield Block(kind="entries", heading=heading, text=text, entries=entries)
             case "items":
                 yield from self._table(piece, heading)
             case "prompts":
@@ -123,6 +129,8 @@ class _Filling:
         value = self._known(line.value)
         if has_word(value):
             self.held |= {line.element} - {""}
+            if line.element == COVERS:
+                self.covers.append(value)
         elif hand and line.element:
             self.hand.add(line.element)
         elif line.needed:
@@ -183,6 +191,9 @@ class _Filling:
             yield from self._nothing(piece, heading)
             return
         self.held |= {piece.element} - {""}
+        if piece.element == COVERS:
+            places = [one.place for one in piece.column]
+            self.covers += [", ".join(filter(None, map(row.__getitem__, places))) for row in found]
         # The first column says what it is; another one that nothing is known for tells nothing.
         columns = [
             one

@@ -21,7 +21,7 @@ from so_tui.core.catalogue import ItemKind
 from so_tui.core.mismatch import mismatches
 from so_tui.core.papers.known import Known
 from so_tui.core.papers.vocabulary import Rows
-from so_tui.core.parties import card_of, is_asked_at
+from so_tui.core.parties import card_of, is_asked_at, party_of, whom_of
 from so_tui.core.script import open_items
 from so_tui.core.wording import Wording
 
@@ -97,7 +97,7 @@ def _is_named(known: Known, item: Item) -> bool:
 
 def item_rows(known: Known, of: Rows) -> tuple[Mapping[str, str], ...]:
     """The items of a table, with what each column of it can hold."""
-    case, wording = known.case, Wording(known.catalogue)
+    case, wording, words = known.case, Wording(known.catalogue), known.catalogue.words
     days = known.wants.days
     spoken = {id_: name for name, id_ in spoken_items(case)}
     apart: dict[str, list[str]] = {}
@@ -108,7 +108,10 @@ def item_rows(known: Known, of: Rows) -> tuple[Mapping[str, str], ...]:
     for id_, item in listed(known, of):
         which, kind = item.identifiers, known.catalogue.kinds.get(item.kind)
         dated = which.study_date or which.specimen_date
-        by = days.get(id_)
+        by = dates.long(days[id_]) if id_ in days else ""
+        if id_ in known.wants.soon and item.state not in THERE:
+            by = known.shared.words["soon"]
+        to = item.destination or (_destination(case.visit, kind) if kind is not None else "")
         here = case.offices.get(item.office or "")
         holder = known.offices.get(here.office) if here is not None else None
         named = wording.problem(item.problem) if item.problem else ""
@@ -116,14 +119,19 @@ def item_rows(known: Known, of: Rows) -> tuple[Mapping[str, str], ...]:
         found.append({
             "block": which.block,
             "body_part": " ".join(one for one in (which.modality, which.body_part) if one),
-            "by": dates.long(by) if by else "",
-            "card": card_of(case, item.call, known.catalogue.words),
+            "by": by,
+            "card": card_of(case, item.call, words),
             "count": str(item.count_asked) if item.count_asked else "",
             "date": dates.long(dated) if dated else "",
             "form": _form(case, item, wording),
-            "from": holder.name if holder is not None else wording.word("whom", item.call),
+            "from": "" if known.catalogue.group(item.kind) == "home" else (
+                holder.name if holder is not None
+                else whom_of(case, item.call, party_of(item, known.catalogue), words)
+            ),
             "mind": " ".join(apart.get(id_, ())),
-            "name": _detailed(kind, item) if kind is not None else wording.item(item),
+            "name": _asked_as(kind, item) if kind is not None else wording.item(item),
+            "promised": dates.long(item.promise.day)
+            if item.promise is not None and item.state not in THERE else "",
             "reference": which.reference,
             "return_by": dates.long(item.custody.return_due) if item.custody.return_due else "",
             "return_to": item.custody.return_to,
@@ -131,7 +139,9 @@ def item_rows(known: Known, of: Rows) -> tuple[Mapping[str, str], ...]:
             "spoken": f"{spoken[id_]} {wording.item(item)}",
             "stands": "; ".join(_stands(item, wording, known.shared.words, problem)),
             "state": wording.state(item),
-            "to": item.destination or (_destination(case.visit, kind) if kind is not None else ""),
+            "to": to,
+            # What is picked up is sent nowhere.
+            "to_send": to if item.way != "carried" else "",
             "way": _way(known, item),
             "where": wording.word("place", item.place),
         })  # fmt: skip
@@ -147,13 +157,15 @@ def _stands(item: Item, wording: Wording, words: Mapping[str, str], problem: str
         yield problem
 
 
-def _detailed(kind: ItemKind, item: Item) -> str:
-    """A kind with what was written of the item, unless that says the kind itself."""
+def _asked_as(kind: ItemKind, item: Item) -> str:
+    """A kind as an office is asked for it, with what was written of the item, unless that says the
+    kind itself."""
+    name = kind.ask.removeprefix("the ")
     if not item.detail:
-        return kind.name
+        return name
     if kind.name.casefold() in item.detail.casefold():
         return item.detail
-    return f"{kind.name}, {item.detail}"
+    return f"{name}, {item.detail}"
 
 
 def _form(case: Case, item: Item, wording: Wording) -> str:

@@ -84,7 +84,7 @@ class Paper(Part, frozen=True):
 
     `blanks`: what is still to be filled in, as a sentence names it; `by_hand`: what is always
     written on the printed paper, such as a signature. `made`: when, and from which state of the
-    case.
+    case. Of a legal paper, `covers` are the records that it names, and `signer` who is to sign it.
     """
 
     kind: str
@@ -93,6 +93,8 @@ class Paper(Part, frozen=True):
     made: str
     blanks: tuple[str, ...] = ()
     by_hand: tuple[str, ...] = ()
+    covers: str = ""
+    signer: str = ""
 
 
 def texts(paper: Paper) -> tuple[str, ...]:

@@ -53,6 +53,9 @@ def _steps(known: Known) -> Table:
             continue
         here = case.offices.get(step.office or "")
         office = known.offices.get(here.office) if here is not None else None
+        # What one has at home is to be had from nobody.
+        item = case.items.get(step.item or "")
+        home = item is not None and known.catalogue.group(item.kind) == "home"
         nobody = whom_of(case, step.call, step.party, words) if step.at_office else ""
         before = known.plan.step(step.blocked_by or "") if step.standing == "blocked" else None
         stands = presses(step.urgency, step.on, known.today, words)
@@ -65,7 +68,7 @@ def _steps(known: Known) -> Table:
             "how": "; ".join(how),
             "phone": office.phone if office is not None and step.at_office else "",
             "what": f"{spoken.get(step.item or '', '')} {capital(step.text)}".strip(),
-            "whom": (office.name if office is not None else "") or nobody,
+            "whom": "" if home else (office.name if office is not None else "") or nobody,
         }
 
 
@@ -106,7 +109,10 @@ def _releases(known: Known) -> Table:
     for _, one in in_order(known.case.releases):
         yield {
             "instrument": words.word("instrument", one.instrument),
-            "lacks": " ".join(each.ask for each in missing(one, known.case, known.offices)),
+            # Of one that was sent back nothing is to be filled in any more.
+            "lacks": " ".join(each.ask for each in missing(one, known.case, known.offices))
+            if one.returned_on is None
+            else "",
             "number": str(one.number),
             "office": _office(known, one.office),
             "stands": "; ".join(_came(one, known.shared.words)),

@@ -6,7 +6,6 @@ import datetime as dt
 
 from so_tui.core import dates, headline, quiet, waiting
 from so_tui.core.case import (
-    CallName,
     Case,
     Office,
     Release,
@@ -21,6 +20,9 @@ from so_tui.core.papers.known import Known
 from so_tui.core.papers.listing import asked_of, listed
 from so_tui.core.parties import SECOND, offices_for
 from so_tui.core.wording import Wording
+
+_NO_DAY = dt.date.min
+"""Seen from it each day has its year, and none is today: a paper is read on any day."""
 
 MEDICINES = "medicines_list"
 """The kind of the list of medicines."""
@@ -49,7 +51,7 @@ def _of_case(known: Known) -> dict[str, str]:
     case, visit, second = known.case, known.case.visit, known.second
     words, catalogue = Wording(known.catalogue), known.catalogue
     person = case.person.legal_name or case.label
-    caller, caller_phone = _caller(case, person)
+    caller, caller_phone, caller_role = _caller(case, person, words)
     opinion, first = case.opinion, offices_for(case, "oncologist")
     ahead = visit.day is not None and not known.wants.is_over
     next_ = known.plan.next
@@ -63,6 +65,7 @@ def _of_case(known: Known) -> dict[str, str]:
         "born": _undated(case.person.born),
         "caller": caller,
         "caller_phone": caller_phone,
+        "caller_role": caller_role,
         "case_note": case.note,
         "deadline": _long(visit.deadline),
         "diagnosis": case.diagnosis,
@@ -101,7 +104,7 @@ def _of_case(known: Known) -> dict[str, str]:
         "visit_day": _long(visit.day) if ahead else "",
         "visit_note": visit.note,
         "visit_when": f"{when} {visit.zone if visit.time else ''}".strip(),
-        "waiting": waiting.said(visit.waiting, known.today),
+        "waiting": waiting.said(visit.waiting, _NO_DAY),
         **{f"second_has_{what}": text for what, text in _there_already(known).items()},
     }  # fmt: skip
 
@@ -113,12 +116,18 @@ def _of_office(known: Known, instrument: str) -> dict[str, str]:
     person = case.person.legal_name or case.label
     wants = known.wants
     days = [wants.days[id_] for id_, _ in asked_of(known) if id_ in wants.days]
-    named = [item for _, item in listed(known, "named")]
+    carried = [item for _, item in listed(known, "named") if item.way == "carried"]
     ends = dates.long(release.expires_on) if release.expires_on else release.expires_when
+    recipient = _recipient(visit, known.second)
+    material = {
+        "slides": visit.slides_to if known.at.call == "pathology" else "",
+        "images": visit.images_to if known.at.call == "radiology" else "",
+    }
     return {
+        "about_release": _about_release(known),
         "authority": authority or "",
         "call": Wording(known.catalogue).word("call", known.at.call),
-        "carrier": person if any(item.way == "carried" for item in named) else "",
+        "carrier": _lines(person, *(one.custody.carrier for one in carried)) if carried else "",
         "contact": here.contact_person,
         "covers": release.covers,
         "desk": office.desk,
@@ -130,12 +139,34 @@ def _of_office(known: Known, instrument: str) -> dict[str, str]:
         "office_fax": visit.fax or office.fax if _is_second(known) else office.fax,
         "office_phone": office.phone,
         "pages": str(known.pages) if known.pages else "",
-        "recipient": _recipient(known.at.call, visit, known.second),
+        "recipient": recipient or _lines(material["slides"], material["images"]),
         "representative": release.signer if authority is not None else "",
         "return_to": _lines(office.name, office.desk, office.address),
         "service_dates": here.service_dates,
+        "our_images_to": material["images"] if recipient else "",
+        "our_slides_to": material["slides"] if recipient else "",
         "signer": release.signer if authority is not None else person,
     }
+
+
+def _about_release(known: Known) -> str:
+    """What is said to the office of a signed release: that it has one, that one comes, or the
+    question whether it wants one; "" where it wants none."""
+    here, words = known.here, known.shared.words
+    mine = [
+        one
+        for _, one in in_order(known.case.releases)
+        if one.office == known.at.office and one.returned_on is None
+        and one.instrument != "doctor_request"
+    ]  # fmt: skip
+    days = [day for one in mine if (day := one.handed_on or one.confirmed_on) is not None]
+    if days:
+        return words["release_there"].format(day=dates.long(max(days)))
+    if here.release_needed == "no":
+        return ""
+    if known.office.paper == "theirs":
+        return words["release_theirs"]
+    return words["release_comes" if mine or here.release_needed == "yes" else "release_asked"]
 
 
 def has_word(text: str) -> bool:
@@ -161,21 +192,24 @@ def _long(day: dt.date | None) -> str:
     return dates.long(day) if day else ""
 
 
-def _recipient(call: CallName, visit: Visit, second: Office) -> str:
-    """Who gets what an office gives, a line to each."""
-    material = {"pathology": visit.slides_to, "radiology": visit.images_to}.get(call, "")
-    return _lines(visit.doctor, second.name, visit.papers_to, material, second.address)
+def _recipient(visit: Visit, second: Office) -> str:
+    """Who gets what an office gives, a line to each; an address that is told already is not told
+    twice."""
+    address = "" if key(second.address) in key(visit.papers_to) else second.address
+    return _lines(visit.doctor, second.name, visit.papers_to, address)
 
 
-def _caller(case: Case, person: str) -> tuple[str, str]:
-    """Who has the case, in full where they are beside the person, and their number."""
+def _caller(case: Case, person: str, words: Wording) -> tuple[str, str, str]:
+    """Who has the case, in full where they are beside the person, their number, and as what they
+    stand there."""
     has_it = key(case.has_it)
     for _, one in in_order(case.people):
         if has_it and (key(one.name) == has_it or key(one.name.partition(" ")[0]) == has_it):
-            return one.name, one.phones
+            role = words.word("role", one.role) if one.role != "other" else ""
+            return one.name, one.phones, role
     if has_it:
-        return case.has_it, ""
-    return person, case.person.phones
+        return case.has_it, "", ""
+    return person, case.person.phones, ""
 
 
 def _is_second(known: Known) -> bool:

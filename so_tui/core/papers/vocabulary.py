@@ -38,13 +38,14 @@ or images have still to leave it; it is time to pack for the visit; or the visit
 
 PLACES: Mapping[Scope, frozenset[str]] = {
     "office": frozenset({
-        "authority", "call", "carrier", "contact", "covers", "desk", "ends", "needed_by",
-        "number_there", "office", "office_address", "office_fax", "office_phone", "pages",
-        "recipient", "representative", "return_to", "service_dates", "signer",
+        "about_release", "authority", "call", "carrier", "contact", "covers", "desk", "ends",
+        "needed_by", "number_there", "office", "office_address", "office_fax", "office_phone",
+        "our_images_to", "our_slides_to", "pages", "recipient", "representative", "return_to",
+        "service_dates", "signer",
     }),
     "case": frozenset({
-        "after_hours", "agrees", "asks_next", "born", "caller", "caller_phone", "case_note",
-        "deadline", "diagnosis", "differs", "doctor", "first_doctor", "former_names",
+        "after_hours", "agrees", "asks_next", "born", "caller", "caller_phone", "caller_role",
+        "case_note", "deadline", "diagnosis", "differs", "doctor", "first_doctor", "former_names",
         "health_number", "how", "images_to", "language", "medicines", "next", "notices",
         "opinion_by", "opinion_on", "organizes", "papers_to", "person", "person_address",
         "person_email", "person_phones", "report_on", "report_to", "second", "second_address",
@@ -56,8 +57,9 @@ PLACES: Mapping[Scope, frozenset[str]] = {
 """What a paper may leave to be filled, by what it takes to fill it."""
 
 _ITEMS = frozenset({
-    "block", "body_part", "by", "card", "count", "date", "form", "from", "mind", "name",
-    "reference", "return_by", "return_to", "say", "spoken", "stands", "state", "to", "way", "where",
+    "block", "body_part", "by", "card", "count", "date", "form", "from", "mind", "name", "promised",
+    "reference", "return_by", "return_to", "say", "spoken", "stands", "state", "to", "to_send",
+    "way", "where",
 })  # fmt: skip
 
 COLUMNS: Mapping[Rows, frozenset[str]] = {

@@ -17,11 +17,13 @@ from so_tui.core.wording import paper
 
 class Printed(NamedTuple):
     """A paper that was made: its kind, for which office of the case or for none, and the legal
-    paper that it is, if it is one."""
+    paper that it is, if it is one, with the records it names and who is to sign it."""
 
     kind: str
     office: str | None = None
     instrument: Instrument = "not_known"
+    covers: str = ""
+    signer: str = ""
 
 
 def note_paper(page: CasePage, pen: Pen, printed: Printed, name: str = "") -> Change:
@@ -68,7 +70,7 @@ def _with(case: Case, pen: Pen, printed: Printed) -> tuple[Case, Release | None]
             releases[release] = replace(known, instrument=instrument)
     made = PaperMade(
         number=next_number(case.papers), paper=printed.kind, on=pen.today, office=office,
-        by=pen.actor, release=release,
+        by=pen.actor, release=release, covers=printed.covers, signer=printed.signer,
     )  # fmt: skip
     after = replace(case, releases=releases, papers={**case.papers, pen.new_id(): made})
     return after, releases[release] if release is not None else None

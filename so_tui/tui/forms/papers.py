@@ -181,10 +181,11 @@ class Making:
         paper = self.shown(values)
         if paper is None:
             return {}
-        told = {"what": ended(papers.blanks(paper))}
-        described = self.described(self.host.page, values)
-        if described.alone:
-            told["what"] += f" {papers.papers().shared.words['alone']}"
+        page = self.host.page
+        described, to = self.described(page, values), self.to(page, values)
+        office = self.host.offices.get(page.value.offices[to.office].office) if to else None
+        said = [ended(papers.blanks(paper)), *papers.to_know(described, office)]
+        told = {"what": " ".join(said)}
         if values.text("file"):
             told["file"] = f"In the folder {path_of(values).parent}."
         return told
@@ -228,7 +229,7 @@ class Making:
         )  # fmt: skip
         self.written = path, said
         name = office_name(page.value, host.casework.offices(), to.office) if to else ""
-        return papers.noted(page, pen, described, to, name)
+        return papers.noted(page, pen, papers.Whole(described, to, paper), name)
 
 
 def path_of(values: Values) -> Path:
