@@ -320,11 +320,11 @@ def test_a_pdf_says_nothing_of_the_person_beside_its_pages() -> None:
     assert "Mar" not in held
 
 
-@pytest.mark.parametrize("large", [False, True])
-def test_no_word_is_so_long_that_it_leaves_the_page(
-    large: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    given_: dict[str, object] = {}
+def _as_pictures(
+    monkeypatch: pytest.MonkeyPatch, paper: Paper, *, large: bool = False
+) -> list[bytes]:
+    """Each page of a paper as a picture."""
+    given_: dict[str, Any] = {}
     compile_ = typst.compile
 
     def seen(*args: object, **options: object) -> object:
@@ -332,6 +332,15 @@ def test_no_word_is_so_long_that_it_leaves_the_page(
         return compile_(*args, **options)  # type: ignore[call-overload]
 
     monkeypatch.setattr(typst, "compile", seen)
+    draw(paper, layout(), "letter", large=large, page=PAGE, day=TODAY)
+    made: Any = compile_(layout(), format="png", ppi=36, sys_inputs=given_["sys_inputs"])
+    return made if isinstance(made, list) else [made]
+
+
+@pytest.mark.parametrize("large", [False, True])
+def test_no_word_is_so_long_that_it_leaves_the_page(
+    large: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
     texts_ = (
         "W" * 300,
         "W" * 23,
@@ -340,15 +349,47 @@ def test_no_word_is_so_long_that_it_leaves_the_page(
         "a.very-long_name@" + "hospital." * 12 + "org",
         "Ж" * 90,
     )
-    draw(of_paper(*texts_), layout(), "letter", large=large, page=PAGE, day=TODAY)
-    inputs = given_["sys_inputs"]
-    assert isinstance(inputs, dict)
-    made: Any = typst.compile(layout(), format="png", ppi=36, sys_inputs=inputs)
-    for page in made if isinstance(made, list) else [made]:
+    for page in _as_pictures(monkeypatch, of_paper(*texts_), large=large):
         found = ink(page)
         margin = found.width * 0.05
         assert found.left >= margin
         assert found.right <= found.width - margin
+
+
+@pytest.mark.parametrize("large", [False, True])
+@pytest.mark.parametrize("size", ["letter", "a4"])
+def test_a_signature_stands_with_the_words_that_it_is_for(size: Size, large: bool) -> None:
+    for name in SAMPLES:
+        signed = {paper.title: paper for _, paper in every(sample(name)) if paper.by_hand}
+        for paper in signed.values():
+            at = next(n for n, one in enumerate(paper.blocks) if any(e.hand for e in one.entries))
+            pages = ["".join(page.split()) for page in drawn(paper, size, large=large)]
+            page = next(one for one in pages if "Signature:" in one)
+            if (before := paper.blocks[at - 1]).kind == "text":
+                assert "".join(before.text.split()) in page, paper.title
+    of_rosa = next(one for name, one in every(sample("midway")) if name == "authorization-R1")
+    assert large or len(drawn(of_rosa, size)) == 1
+
+
+@pytest.mark.parametrize("text", ["word " * 900, "line\n" * 55], ids=["words", "lines"])
+def test_nothing_is_so_high_that_it_leaves_the_page(
+    text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = (Entry(label="Name", value=text), Entry(label="Signature", hand=True))
+    paper = Paper(
+        kind="x", title="T", made="m",
+        blocks=(
+            Block(kind="text", text="Before."), Block(kind="entries", entries=held),
+            Block(kind="table", titles=("A", "B"), table=(("a", text), ("b", "c"))),
+            Block(kind="sides", titles=("A", "B"), table=(("a", text, ""),), rows=3),
+            Block(kind="chart", chart=chart_of(text)),
+        ),
+    )  # fmt: skip
+    for page in _as_pictures(monkeypatch, paper):
+        found = ink(page)
+        # The last of it is the line at the foot, which stands clear of what is above.
+        assert found.bottom <= found.height * 0.97
+        assert found.top >= found.height * 0.03
 
 
 def test_a_fault_of_the_layout_is_told_in_a_sentence() -> None:
