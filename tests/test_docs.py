@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from docs import make_clocks, make_keys, make_moving
+from docs import make_clocks, make_keys, make_moving, make_papers
 from docs.make_pictures import FOLDER, PICTURES
 from so_tui import palettes
+from so_tui.papers import papers
 from so_tui.settings import Settings, load
 from so_tui.tui.keys import ACTIONS
 
@@ -38,10 +39,22 @@ def test_every_link_leads_somewhere(page: Path) -> None:
 
 def test_every_picture_is_made_by_the_command_and_shown_in_the_tour() -> None:
     tour = (ROOT / "docs/tour.md").read_text("utf-8")
-    assert {one.name for one in FOLDER.iterdir()} == {
+    assert {one.name for one in FOLDER.iterdir() if one.is_file()} == {
         *(f"{name}.svg" for name in PICTURES), make_moving.PICTURE.name,
     }  # fmt: skip
     assert [name for name in PICTURES if f"pictures/{name}.svg" not in tour] == []
+
+
+def test_each_kind_of_paper_is_told_of_and_shown() -> None:
+    page = (ROOT / "docs/papers.md").read_text("utf-8")
+    kinds = papers().kinds()
+    (told,) = re.findall(r"\| kind \| for \| holds \|\n(.*?)\n\n", page, re.DOTALL)
+    assert sorted(re.findall(r"^\| `([\w-]+)` \|", told, re.MULTILINE)) == sorted(kinds)
+    shown = re.findall(r"`([\w-]+)`<br>!\[[^\]]{20,}\]\(pictures/papers/([\w-]+)\.png\)", page)
+    assert sorted(shown) == sorted((kind, kind) for kind in kinds)
+    assert {one.name for one in make_papers.FOLDER.iterdir()} == {f"{kind}.png" for kind in kinds}
+    for kind in kinds:
+        assert 4_000 < (make_papers.FOLDER / f"{kind}.png").stat().st_size < 60_000
 
 
 def test_every_key_the_tour_names_is_one() -> None:

@@ -60,21 +60,12 @@ def _compiled(
     """The letters that no font has, each once, or the PDF."""
     import typst
 
-    words = {word for text in texts(paper) for word in text.split()}
-    given = {
-        "paper": msgspec.to_builtins(paper),
-        "size": "us-letter" if size == "letter" else "a4",
-        "large": large,
-        "page": page,
-        "numbers": sorted(word for word in words if _is_number(word)),
-        "parted": {word: _parted(word) for word in words if len(word) > _LONG},
-    }
     try:
         made = typst.compile(
             layout,
             format="pdf",
             pdf_standards="ua-1",
-            sys_inputs={"paper": msgspec.json.encode(given).decode()},
+            sys_inputs=inputs(paper, size, large=large, page=page),
             ignore_system_fonts=not system,
             timestamp=dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC),
         )
@@ -88,6 +79,20 @@ def _compiled(
         return missing, b""
     assert isinstance(made, bytes)
     return (), made
+
+
+def inputs(paper: Paper, size: Size, *, large: bool, page: str) -> dict[str, str]:
+    """What the layout is given of a paper: data, and nothing that is read as markup."""
+    words = {word for text in texts(paper) for word in text.split()}
+    given = {
+        "paper": msgspec.to_builtins(paper),
+        "size": "us-letter" if size == "letter" else "a4",
+        "large": large,
+        "page": page,
+        "numbers": sorted(word for word in words if _is_number(word)),
+        "parted": {word: _parted(word) for word in words if len(word) > _LONG},
+    }
+    return {"paper": msgspec.json.encode(given).decode()}
 
 
 def _letters(diagnostic: str) -> Iterable[str]:

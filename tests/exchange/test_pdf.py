@@ -20,7 +20,7 @@ from so_tui.core.papers.model import Bar, Block, Chart, Entry, Mark, Paper, Row,
 from so_tui.core.papers.text import plain
 from so_tui.core.text import clean
 from so_tui.errors import OutputError
-from so_tui.exchange.pdf import Size, draw
+from so_tui.exchange.pdf import Size, draw, inputs
 from so_tui.papers import layout
 from tests.hostile import PAYLOADS
 from tests.papers import SAMPLES, TODAY, Told, all_retyped, every, sample
@@ -320,27 +320,15 @@ def test_a_pdf_says_nothing_of_the_person_beside_its_pages() -> None:
     assert "Mar" not in held
 
 
-def _as_pictures(
-    monkeypatch: pytest.MonkeyPatch, paper: Paper, *, large: bool = False
-) -> list[bytes]:
+def _as_pictures(paper: Paper, *, large: bool = False) -> list[bytes]:
     """Each page of a paper as a picture."""
-    given_: dict[str, Any] = {}
-    compile_ = typst.compile
-
-    def seen(*args: object, **options: object) -> object:
-        given_.update(options)
-        return compile_(*args, **options)  # type: ignore[call-overload]
-
-    monkeypatch.setattr(typst, "compile", seen)
-    draw(paper, layout(), "letter", large=large, page=PAGE, day=TODAY)
-    made: Any = compile_(layout(), format="png", ppi=36, sys_inputs=given_["sys_inputs"])
+    given_ = inputs(paper, "letter", large=large, page=PAGE)
+    made: Any = typst.compile(layout(), format="png", ppi=36, sys_inputs=given_)
     return made if isinstance(made, list) else [made]
 
 
 @pytest.mark.parametrize("large", [False, True])
-def test_no_word_is_so_long_that_it_leaves_the_page(
-    large: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_no_word_is_so_long_that_it_leaves_the_page(large: bool) -> None:
     texts_ = (
         "W" * 300,
         "W" * 23,
@@ -349,7 +337,7 @@ def test_no_word_is_so_long_that_it_leaves_the_page(
         "a.very-long_name@" + "hospital." * 12 + "org",
         "Ж" * 90,
     )
-    for page in _as_pictures(monkeypatch, of_paper(*texts_), large=large):
+    for page in _as_pictures(of_paper(*texts_), large=large):
         found = ink(page)
         margin = found.width * 0.05
         assert found.left >= margin
@@ -371,9 +359,7 @@ def test_a_signature_stands_with_the_words_that_it_is_for(size: Size, large: boo
 
 
 @pytest.mark.parametrize("text", ["word " * 700, "line\n" * 50], ids=["words", "lines"])
-def test_nothing_is_so_high_that_it_leaves_the_page(
-    text: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_nothing_is_so_high_that_it_leaves_the_page(text: str) -> None:
     held = (Entry(label="Name", value=text), Entry(label="Signature", hand=True))
     paper = Paper(
         kind="x", title="T", made="m",
@@ -384,7 +370,7 @@ def test_nothing_is_so_high_that_it_leaves_the_page(
             Block(kind="chart", chart=chart_of(text)),
         ),
     )  # fmt: skip
-    for page in _as_pictures(monkeypatch, paper):
+    for page in _as_pictures(paper):
         found = ink(page)
         # The last of it is the line at the foot, which stands clear of what is above.
         assert found.bottom <= found.height * 0.97
