@@ -137,6 +137,7 @@ def _known(
         today=today,
         revision=len(casework.history([("cases", page.id)])),
         pages=pages,
+        apart=tuple(casework.placed_conflicts(page).values()),
     )
 
 

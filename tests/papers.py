@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from so_tui import assets
 from so_tui.core.calendar import for_region
 from so_tui.core.case import CALL_LETTERS, Case, Office, Part
+from so_tui.core.conflicts import Conflict
 from so_tui.core.fields import CODED, kind_of
 from so_tui.core.papers.description import Description
 from so_tui.core.papers.filling import fill
@@ -45,7 +46,14 @@ def sample(name: str) -> Told:
     return Told(file.cases[0], {one.id: one for one in file.offices})
 
 
-def known(told: Told, office: str | None, *, pages: int | None = None, revision: int = 7) -> Known:
+def known(
+    told: Told,
+    office: str | None,
+    *,
+    pages: int | None = None,
+    revision: int = 7,
+    apart: tuple[Conflict, ...] = (),
+) -> Known:
     """What a paper for an office of a case is filled from."""
     case, offices = told
     calendar = for_region("US", catalogue())
@@ -53,7 +61,7 @@ def known(told: Told, office: str | None, *, pages: int | None = None, revision:
         case=case, to=addressee(case, office) if office else None, offices=offices,
         catalogue=catalogue(),
         shared=papers().shared, plan=plan(case, offices, calendar, catalogue(), TODAY),
-        calendar=calendar, today=TODAY, revision=revision, pages=pages,
+        calendar=calendar, today=TODAY, revision=revision, pages=pages, apart=apart,
     )  # fmt: skip
 
 

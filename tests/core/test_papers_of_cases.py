@@ -9,6 +9,7 @@ from itertools import count
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from so_tui.core.calendar import for_region
@@ -23,8 +24,11 @@ from so_tui.core.case import (
     is_there,
     spoken_items,
 )
-from so_tui.core.changes import CasePage
+from so_tui.core.changes import AnyPage, CasePage, apply
+from so_tui.core.conflict_words import ConflictWords
+from so_tui.core.conflicts import conflicts_in
 from so_tui.core.glance import InLists
+from so_tui.core.pages import as_case
 from so_tui.core.papers.book import Book
 from so_tui.core.papers.due import is_due
 from so_tui.core.papers.filling import fill
@@ -39,8 +43,11 @@ from so_tui.core.steps import Plan
 from so_tui.core.summary import count as counted
 from so_tui.core.summary import summary
 from so_tui.core.timeline import timeline
+from so_tui.core.verbs.making import changed
 from so_tui.core.wording import Wording
 from so_tui.papers import addressee, description, papers
+from tests.core.test_papers_made import begun
+from tests.deeds import pen
 from tests.knowledge import catalogue
 from tests.papers import SAMPLES, TODAY, Told, all_retyped, every, known, made, sample
 from tests.strategies import casebooks
@@ -200,6 +207,45 @@ def _as_drawn(paper: Paper, chart: Chart) -> bool:
         if not fitting and row.name.isascii():
             return False
     return True
+
+
+# --- The handover -------------------------------------------------------------------------------
+
+APART = {
+    "diagnosis": ("left", "right"), "label": ("Rosa", "R. M."), "note": ("one", "two\nlines"),
+    "status": ("going", "on_hold"),
+}  # fmt: skip
+
+
+@given(casebooks(), st.sets(st.sampled_from([*APART])))
+def test_a_handover_tells_what_two_people_changed_apart_and_only_that(
+    drawn: tuple[Case, dict[str, Office]], fields: set[str]
+) -> None:
+    case, offices = drawn
+    _, page = begun(case)
+    pages: dict[tuple[str, str], AnyPage] = {(page.kind, page.id): page}
+    for nth, who in enumerate(("ana", "rosa")):
+        after = replace(case, **{name: APART[name][nth] for name in fields})
+        if after != case:
+            change = changed(page, pen(who), "set", "Changed", after)
+            pages |= apply(pages, replace(change, counter=2))
+    (now,) = pages.values()
+    told, waits = Told(as_case(now).value, offices), conflicts_in([now])
+    described = description("handover", None)
+    assert described is not None
+    paper = fill(described, papers(), known(told, None, apart=waits))
+    found = [block for block in paper.blocks if block.heading == "Still to settle"]
+    words = ConflictWords(told.case, offices, catalogue())
+    said = [row[0] for block in found for row in block.table]
+    assert said == [words.what(one) for one in waits]
+    text = " ".join(plain(paper).split())
+    for one in waits:
+        assert len({words.side(one, side) for side in one.sides}) == len(one.sides)
+        for side in one.sides:
+            assert f"{words.side(one, side)}, by {side.actor}" in text
+    # Where each wrote something new, both wait.
+    new = [name for name in fields if getattr(case, name) not in APART[name]]
+    assert {*new} <= {one.inner for one in waits}
 
 
 # --- The comparison -------------------------------------------------------------------------

@@ -10,6 +10,7 @@ import msgspec
 from so_tui.core.calendar import Calendar
 from so_tui.core.case import CallName, Case, CaseOffice, Office, Party
 from so_tui.core.catalogue import Catalogue
+from so_tui.core.conflicts import Conflict
 from so_tui.core.papers.description import Shared
 from so_tui.core.parties import SECOND, offices_for
 from so_tui.core.script import Wanted, wanted
@@ -27,7 +28,8 @@ class Addressee(msgspec.Struct, frozen=True):
 class Known(msgspec.Struct, frozen=True, kw_only=True):
     """All that a paper is filled from. `to`: for whom it is, None where it is about all of a case.
     `offices` are the casebook's; `revision` counts the changes that made the case as it is;
-    `pages`: how many go with the paper, if that was said."""
+    `pages`: how many go with the paper, if that was said; `apart`: what two people changed apart
+    and nobody has settled."""
 
     case: Case
     to: Addressee | None
@@ -39,6 +41,7 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     today: dt.date
     revision: int
     pages: int | None = None
+    apart: tuple[Conflict, ...] = ()
 
     @property
     def wants(self) -> Wanted:

@@ -15,6 +15,7 @@ from so_tui.core.case import (
     spoken_items,
 )
 from so_tui.core.clocks import clocks_of
+from so_tui.core.conflict_words import ConflictWords
 from so_tui.core.instruments import missing
 from so_tui.core.papers.known import Known
 from so_tui.core.papers.listing import item_rows
@@ -181,6 +182,14 @@ def _log(known: Known) -> Table:
         }
 
 
+def _apart(known: Known) -> Table:
+    """What two people changed apart: what stands there meanwhile, and what else was written."""
+    words = ConflictWords(known.case, known.offices, known.catalogue)
+    for one in known.apart:
+        shown, *others = (f"{words.side(one, side)}, {words.by(side)}" for side in one.sides)
+        yield {"others": "; ".join(others), "shown": shown, "what": words.what(one)}
+
+
 def _questions(known: Known, wanted: Callable[[Question], bool]) -> Table:
     words = Wording(known.catalogue)
     for _, one in in_order(known.case.questions):
@@ -202,6 +211,7 @@ _TABLES: Mapping[Rows, Callable[[Known], Table]] = {
     "clocks": _clocks,
     "loans": _loans,
     "log": _log,
+    "apart": _apart,
     "questions": lambda known: _questions(
         known, lambda one: not one.answer and one.to == "second_doctor"
     ),

@@ -18,15 +18,16 @@ of two sides next to each other, or the plan drawn over time."""
 Rows = Literal[
     "asked", "named", "lent",
     "coming", "gaps", "there", "carry", "steps", "offices", "people", "releases", "clocks", "loans",
-    "log", "questions", "questions_today", "answers",
+    "log", "apart", "questions", "questions_today", "answers",
     "calls_today", "cases",
 ]  # fmt: skip
 """What a table lists. Of an office: the items `asked` of it now, all that are `named` for it, what
 is `lent` by it and goes home again. Of a case: all that are `coming` to the second office; what is
 not there yet (`gaps`) and what is `there`; what goes along to the visit (`carry`); the `steps` that
 are open, its `offices`, the `people` beside the person, `releases`, `clocks`, `loans` that go home
-again, the `log`; `questions` for the second doctor and for today's without an answer, and the
-`answers`. Of a casebook: whom to call today, and the open `cases`."""
+again, the `log`, what was changed `apart` and waits to be settled; `questions` for the second
+doctor and for today's without an answer, and the `answers`. Of a casebook: whom to call today, and
+the open `cases`."""
 
 Due = Literal[
     "", "asked", "faxed", "call", "authorization", "access_request", "doctor_request", "material",
@@ -72,6 +73,7 @@ COLUMNS: Mapping[Rows, frozenset[str]] = {
     "releases": frozenset({"instrument", "lacks", "number", "office", "stands"}),
     "clocks": frozenset({"about", "said"}),
     "loans": frozenset({"hands", "return_to", "spoken"}),
+    "apart": frozenset({"others", "shown", "what"}),
     "log": frozenset({"about", "again", "channel", "note", "on", "outcome", "who", "whom", "with"}),
     **dict.fromkeys(
         ("questions", "questions_today", "answers"),
