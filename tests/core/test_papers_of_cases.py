@@ -36,6 +36,7 @@ from so_tui.core.papers.listing import listed
 from so_tui.core.papers.model import Block, Chart, Paper, texts
 from so_tui.core.papers.tables import rows
 from so_tui.core.papers.text import WIDTH, plain
+from so_tui.core.papers.values import values
 from so_tui.core.papers.vocabulary import COLUMNS, PLACES
 from so_tui.core.parties import card_of, whom
 from so_tui.core.plan import plan
@@ -271,6 +272,27 @@ def test_a_comparison_holds_what_the_case_holds_and_room_for_all_else() -> None:
     for said in ("Dr Okoye", "Thu 17 Dec 2026", "They agree on: The kind.",
                  "They differ on: The order.", "We want to ask: Why first?"):  # fmt: skip
         assert said in text
+
+
+@given(casebooks())
+def test_the_second_doctor_had_just_what_counts_as_there_at_the_second_office(
+    drawn: tuple[Case, dict[str, Office]],
+) -> None:
+    told, kinds = Told(*drawn), catalogue().kinds
+    names = Wording(catalogue())
+    for place, calls, checked in (
+        ("second_has_records", ("oncologist", "pathology", "radiology"), False),
+        ("second_has_slides", ("pathology",), True),
+        ("second_has_images", ("oncologist", "radiology"), True),
+    ):
+        had = [
+            names.item(item)
+            for item in told.case.items.values()
+            if item.place == "second_office" and item.call in calls
+            and kinds[item.kind].checked == checked
+            and item.state in (("usable",) if checked else ("usable", "arrived"))
+        ]  # fmt: skip
+        assert sorted({*values(known(told, None))[place].splitlines()}) == sorted({*had}), place
 
 
 def test_a_comparison_ranks_nothing() -> None:
