@@ -16,7 +16,9 @@ from so_tui.core.calendar import for_region
 from so_tui.core.case import (
     CALLS,
     ENDED,
+    CallName,
     Case,
+    Item,
     Office,
     Opinion,
     Question,
@@ -51,7 +53,7 @@ from tests.core.test_papers_made import begun
 from tests.deeds import pen
 from tests.knowledge import catalogue
 from tests.papers import SAMPLES, TODAY, Told, all_retyped, every, known, made, sample
-from tests.strategies import casebooks
+from tests.strategies import casebooks, items
 
 RANKING = re.compile(
     r"\b(better|best|worse|worst|wrong|right|correct|prefer\w*|should|must|superior|safer|stronger|"
@@ -251,6 +253,10 @@ def test_a_handover_tells_what_two_people_changed_apart_and_only_that(
 
 # --- The comparison -------------------------------------------------------------------------
 
+MATERIAL: tuple[tuple[CallName, str], ...] = tuple(
+    (one.call, one.id) for one in catalogue().kinds.values() if one.checked
+)
+
 
 def test_a_comparison_holds_what_the_case_holds_and_room_for_all_else() -> None:
     told = sample("midway")
@@ -274,11 +280,22 @@ def test_a_comparison_holds_what_the_case_holds_and_room_for_all_else() -> None:
         assert said in text
 
 
-@given(casebooks())
+@given(casebooks(), st.lists(items(), max_size=4), st.sampled_from(MATERIAL), st.booleans())
 def test_the_second_doctor_had_just_what_counts_as_there_at_the_second_office(
     drawn: tuple[Case, dict[str, Office]],
+    more: list[Item],
+    material: tuple[CallName, str],
+    found_usable: bool,
 ) -> None:
-    told, kinds = Told(*drawn), catalogue().kinds
+    # What came and was not looked at yet, and much else that is at the second office.
+    case, offices = drawn
+    call, kind = material
+    came = Item(number=1, call=call, kind=kind, state="usable" if found_usable else "arrived")
+    every_item = {
+        f"n{n}": replace(one, place="second_office") for n, one in enumerate([came, *more])
+    }
+    told = Told(replace(case, items={**case.items, **every_item}), offices)
+    kinds = catalogue().kinds
     names = Wording(catalogue())
     for place, calls, checked in (
         ("second_has_records", ("oncologist", "pathology", "radiology"), False),
