@@ -7,6 +7,8 @@ import functools
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from msgspec.structs import replace
+
 from so_tui import assets
 from so_tui.casework import Casework
 from so_tui.core import verbs
@@ -114,9 +116,10 @@ def make_of_all(
 def due(casework: Casework, page: CasePage, today: dt.date) -> Iterator[Whole]:
     """The papers that are due for a case: those about all of it, then office by office."""
     case = page.value
+    of_case = _known(casework, page, None, today, None)
     every = [None, *(addressee(case, id_) for id_, _ in in_order(case.offices))]
     for to in every:
-        known = _known(casework, page, to, today, None)
+        known = replace(of_case, to=to)
         for kind in papers().kinds():
             described = description(kind, to)
             if described is not None and is_due(described.due, known):

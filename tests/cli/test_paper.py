@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import errno
 import io
 import os
 import re
 import shlex
 import stat
+from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
 from pypdf import PdfReader
 
+from so_tui import papers as papers_of_all
 from so_tui import unnamed
+from so_tui.casework import Casework
 from so_tui.papers import papers, scope
 from tests.cli.running import ROOT, Book
 
@@ -277,6 +282,29 @@ def test_all_papers_that_are_due_are_in_a_folder_with_a_list_of_them(midway: Boo
     assert len(midway("history", "rosa").lines) == len(history) + 1
     midway("undo")
     assert midway("show", "rosa").lines == before
+
+
+def test_the_history_is_read_once_for_all_papers(
+    midway: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reads, plans = count(), count()
+    history, plan = Casework.history, Casework.plan
+
+    def read(self: Casework, *args: Any) -> Any:
+        next(reads)
+        return history(self, *args)
+
+    def planned(self: Casework, *args: Any) -> Any:
+        next(plans)
+        return plan(self, *args)
+
+    monkeypatch.setattr(Casework, "history", read)
+    monkeypatch.setattr(Casework, "plan", planned)
+    work = Casework.open(midway.path)
+    page = work.cases()[0]
+    made = list(papers_of_all.due(work, page, dt.date(2026, 11, 25)))
+    assert len(made) > 5
+    assert (next(reads), next(plans)) == (1, 1)
 
 
 def test_where_one_paper_is_there_or_cannot_be_drawn_none_is_written(midway: Book) -> None:

@@ -22,6 +22,7 @@ from so_tui.core.text import clean
 from so_tui.errors import OutputError
 from so_tui.exchange.pdf import Size, draw, inputs
 from so_tui.papers import layout
+from tests.core.test_papers_of_cases import caseload
 from tests.hostile import PAYLOADS
 from tests.papers import SAMPLES, TODAY, Told, all_retyped, every, sample
 from tests.png import ink
@@ -129,6 +130,16 @@ def test_a_pdf_of_any_case_says_what_its_plain_text_says(
         close = re.sub(r"\s", "", unicodedata.normalize("NFC", "".join(pages)))
         twin = {one for one in words(plain(paper)) if one.isascii() and not one.isdigit()}
         assert {one for one in twin if one not in close and not one.isdigit()} == set()
+
+
+def test_a_caseload_says_what_its_plain_text_says() -> None:
+    paper = caseload(*(sample(name) for name in SAMPLES))
+    for large in (False, True):
+        close = "".join("".join(drawn(paper, "a4", large=large)).split())
+        assert {
+            one for one in words(plain(paper)) if one not in close and not one.isdigit()
+        } == set()
+        assert "RosaM." in close
 
 
 def test_only_the_authorization_stands_on_its_pages() -> None:
