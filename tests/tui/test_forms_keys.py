@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
@@ -24,10 +24,13 @@ from so_tui.tui.forms.form import Desk, Form
 from so_tui.tui.forms.form_screen import FormScreen
 from so_tui.tui.forms.frame import Keys
 from so_tui.tui.forms.lists import order_form, whose_form
-from so_tui.tui.forms.words import foot
+from so_tui.tui.forms.registry import FORMS
+from so_tui.tui.forms.words import SAY, State, foot
 from so_tui.tui.keys import BY_ID, Keymap, keys_of
+from so_tui.tui.plain import width
 from so_tui.tui.screens.help import HelpScreen
 from so_tui.tui.targets import Kind
+from tests.knowledge import catalogue
 from tests.tui import desk
 from tests.tui.moved import MOVED
 from tests.tui.sitting import Sitting, hint, sitting
@@ -120,8 +123,6 @@ async def moved(folder: Path) -> AsyncIterator[Sitting]:
 async def test_no_sentence_of_a_form_names_a_key_that_was_moved_away(tmp_path: Path) -> None:
     async with moved(tmp_path) as at:
         save, leave = MOVED["form.save"], MOVED["form.cancel"]
-        from so_tui.tui.forms.registry import FORMS
-
         item = next(id_ for id_, one in at.case.items.items() if one.call == "pathology")
         for action in FORMS:
             await at.open(action, "item", item, "pathology")
@@ -159,15 +160,73 @@ def test_the_forms_over_the_list_name_the_keys_in_force() -> None:
     assert "F9 turns the order round" in order_form("label", keymap).fields[0].hint
 
 
-@given(room=st.integers(0, 90), words=st.sampled_from(["none", "away", "whole", "part"]))
-def test_the_foot_fits_and_names_first_what_is_most_needed(room: int, words: str) -> None:
-    bits = foot(Keymap(), True, words, room)  # type: ignore[arg-type]  # one of the four
+@given(
+    room=st.integers(0, 90),
+    words=st.sampled_from(get_args(State)),
+    kept=st.booleans(),
+    of_several=st.booleans(),
+    named=st.sampled_from([SAY, "the paper"]),
+    keymap=st.sampled_from([Keymap(), Keymap(MOVED)]),
+)
+def test_the_foot_fits_and_never_gives_up_the_way_out(
+    room: int, words: State, kept: bool, of_several: bool, named: str, keymap: Keymap
+) -> None:
+    bits = foot(keymap, kept, words, room, of_several=of_several, named=named)
     line = "".join(bit.text for bit in bits)
-    assert len(line) <= room
-    if room >= 24:
-        assert "Ctrl+S" in line
-        assert ("F2" in line) == (words == "away")
-        assert ("Ctrl+N" in line) == (words == "part")
+    assert width(line) <= room
+    out, save = keymap.named("form.cancel"), keymap.named("form.save")
+    assert (out in line) == (room >= width(out))
+    assert (save in line) == (room >= width(f"{save}  {out}"))
+    if of_several:
+        skip = keymap.named("form.skip")
+        assert (f"{skip} skip" in line) == (room >= width(f"{save}  {skip} skip  {out}"))
+        return
+    for state, id_, does in (("away", "form.words", "words"), ("part", "form.words_next", "more")):
+        key = keymap.named(id_)
+        has_room = room >= width(f"{save}  {out}  {key} {does}")
+        assert (key in line) == (state == words and has_room)
+
+
+WINDOWS = [(40, 12), (60, 20), (80, 24), (100, 30), (120, 40), (200, 60)]
+OFTEN = frozenset({"contact.log", "paper.make", "reason.walk"})
+
+
+async def feet(folder: Path, sample: str, actions: Iterable[str]) -> set[str]:
+    """Look at the foot of the forms of these actions at each size; those that opened."""
+    opened: set[str] = set()
+    async with sitting(folder, sample) as at:
+        item = next(id_ for id_, one in at.case.items.items() if one.call == "pathology")
+        reason = catalogue().reasons[0].id
+        for action in actions:
+            is_note = action == "reason.note"
+            kind: Kind = "reason" if is_note else "item"
+            await at.open(action, kind, reason if is_note else item, "pathology")
+            if not at.is_open:
+                continue
+            opened.add(action)
+            for size in WINDOWS:
+                await at.pilot.resize_terminal(*size)
+                await at.pilot.pause()
+                said, keys = foot_of(at), at.form.query_one(Keys)
+                assert {"Ctrl+S", "Esc"} <= set(said.split()), (action, size, said)
+                seen = at.form.find_widget(keys).visible_region
+                assert (seen.height, width(said) <= seen.width) == (1, True), (action, size)
+            while at.is_open:
+                await at.press("escape")
+    return opened
+
+
+async def test_what_saves_and_the_way_out_are_read_in_the_foot_of_each_form(tmp_path: Path) -> None:
+    assert await feet(tmp_path, "fresh", OFTEN) == OFTEN
+
+
+@pytest.mark.deep
+async def test_so_they_are_in_the_foot_of_every_form(tmp_path: Path) -> None:
+    opened: set[str] = set()
+    for sample in ("midway", "fresh"):
+        (folder := tmp_path / sample).mkdir()
+        opened |= await feet(folder, sample, FORMS.keys() - opened)
+    assert opened == FORMS.keys() - {"conflict.choose"}  # two people have to disagree first
 
 
 # --- The words to say ------------------------------------------------------------------------

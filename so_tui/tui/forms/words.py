@@ -19,7 +19,8 @@ State = Literal["none", "away", "whole", "part"]
 SAY = "what to say"
 """What the words are called, unless a form shows others."""
 
-_GAP = "   "
+_GAPS = ("   ", "  ")
+"""What stands between two keys, the wider where there is room."""
 
 
 class Words(VerticalScroll, can_focus=False):
@@ -79,8 +80,9 @@ def foot(
 ) -> Line:  # fmt: skip
     """The keys of a form in one line, behind its button: as many as there is room for.
 
-    `kept`: whether what was typed is kept when the form is left; `of_several`: others follow it;
-    `named`: what the words are. A click on a key is that key.
+    The way out is the last that goes, and what saves the last before it; words are left out and
+    gaps drawn together first. `kept`: whether what was typed is kept when the form is left;
+    `of_several`: others follow it; `named`: what the words are. A click on a key is that key.
     """
 
     def key(id_: str, does: str = "") -> Line:
@@ -88,11 +90,13 @@ def foot(
         said = (Bit(keymap.named(id_), "key", pressed),)
         return (*said, Bit(f" {does}", "dim", pressed)) if does else said
 
-    save, help_ = key("form.save"), key("form.help", "help")
+    save, out, help_ = key("form.save"), key("form.cancel"), key("form.help", "help")
     if of_several:
         skip, stop = key("form.skip", "skip"), key("form.cancel", "stop")
-        # The button names what saves; the two ways on without an answer are always named.
-        return _fitting(room, (save, skip, stop, help_), (save, skip, stop), (skip, stop))
+        return _fitting(
+            room, (save, skip, stop, help_), (save, skip, stop), (save, skip, out), (save, stop),
+            (save, out), (out,),
+        )  # fmt: skip
     back, kept_back = key("form.cancel", "back"), key("form.cancel", "keeps it for later")
     leave = kept_back if kept else back
     long: Line = ()
@@ -104,7 +108,7 @@ def foot(
         long, short = key("form.words_next", more), key("form.words_next", "more")
     return _fitting(
         room, (save, leave, help_, long), (save, leave, help_, short), (save, back, help_, short),
-        (save, back, short), (save, short), (short or save,),
+        (save, back, short), (save, out, short), (save, back), (save, out), (out,),
     )  # fmt: skip
 
 
@@ -112,8 +116,10 @@ def _fitting(room: int, *lines: tuple[Line, ...]) -> Line:
     """The first of these lines for which there is room; at the least an empty one."""
     for parts in lines:
         told = [part for part in parts if part]
-        gaps = [(Bit(_GAP),)] * (len(told) - 1) + [()]
-        line = tuple(bit for pair in zip(told, gaps, strict=True) for part in pair for bit in part)
-        if line_width(line) <= room:
-            return line
+        for gap in _GAPS:
+            gaps = [(Bit(gap),)] * (len(told) - 1) + [()]
+            pairs = zip(told, gaps, strict=True)
+            line = tuple(bit for pair in pairs for part in pair for bit in part)
+            if line_width(line) <= room:
+                return line
     return ()
