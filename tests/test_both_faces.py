@@ -1,7 +1,11 @@
-"""A call logged by command and the same call logged on the screen leave the same case."""
+"""A call logged by command and the same call logged on the screen leave the same case.
+
+What one of them asks about before, the other does, too.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
 import tempfile
 from pathlib import Path
 from typing import Any, get_args
@@ -21,6 +25,7 @@ from so_tui.core.case import (
     offices_of,
     spoken_items,
 )
+from so_tui.tui.forms.checks import Checks
 from so_tui.tui.forms.contacts import Log
 from so_tui.tui.forms.fields import Reading, Values
 from so_tui.tui.forms.filling import Filling
@@ -49,8 +54,8 @@ def _imported(folder: Path, sample: str) -> Path:
 
 def _by_form(
     folder: Path, sample: str, call: CallName, outcome: Outcome, about: set[str], promise: str
-) -> tuple[Case, list[str]]:
-    """The case after the form was filled in, and what the form said of each ticked item."""
+) -> tuple[Case, list[str], str]:
+    """The case after the form was filled in, what it said of each ticked item, what it asked."""
     work = Casework.open(_imported(folder, sample))
     (page,) = work.cases()
     log = Log(page, work.plan(page, desk.TODAY), work.offices(), work.catalogue, work.calendar)
@@ -66,13 +71,16 @@ def _by_form(
         filling.type(name, raw)
         filling.follow(form.react(name, filling.values))
     values = Values(filling.read()[0])
+    checks = Checks(form, filling)
+    checks.asks(values)
     said = {one.value: one.about for one in form.offers(values)["items"]}
     pen = desk.app(folder / "pen").pen()
     change = form.change(values, pen)
     assert change is not None
     work.write([change])
     (page,) = work.cases()
-    return page.value, [said[id_] for id_ in sorted(about)]
+    asked = checks.wrong.get("promise", "")
+    return page.value, [said[id_] for id_ in sorted(about)], asked
 
 
 @given(st.data())
@@ -89,7 +97,9 @@ def test_a_call_by_command_and_one_on_the_screen_leave_the_same_case(data: st.Da
         and item.state not in ("usable", "not_needed", "will_follow")
     ]
     about = data.draw(st.sets(st.sampled_from(mine))) if mine else set()
-    promise = "2026-12-04" if outcome == "promised" or data.draw(st.booleans()) else ""
+    is_promised = outcome == "promised" or data.draw(st.booleans())
+    away = dt.timedelta(data.draw(st.integers(-30, 30)))
+    promise = (desk.TODAY + away).isoformat() if is_promised else ""
     names = {id_: name for name, id_ in spoken_items(case)}
     with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as other:
         path = _imported(Path(one), sample)
@@ -98,9 +108,15 @@ def test_a_call_by_command_and_one_on_the_screen_leave_the_same_case(data: st.Da
         words += [f"--promise={promise}"] if promise and about else []
         person = case.offices[office].contact_person
         words += ["--with", person] if person else []
+        shown, becomes, asked = _by_form(Path(other), sample, call, outcome, about, promise)
+        if asked and about:
+            refused = Book(Path(one)).try_(*words)
+            assert refused.code == 2
+            assert asked in refused.talk
+            words.append("--yes")
         said = Book(Path(one))(*words)
         (page,) = Casework.open(path).cases()
-        shown, becomes = _by_form(Path(other), sample, call, outcome, about, promise)
+    assert bool(asked) == (bool(promise) and away < dt.timedelta())
     assert _told(page.value) == _told(shown)
     for id_, words_ in zip(sorted(about), becomes, strict=True):
         told = f"{names[id_]} "

@@ -387,7 +387,7 @@ FIELDS: Mapping[type[Part], Mapping[str, Field]] = {
                        option="received-count", said="how many they have"),
     },
     Promise: {
-        "day": _day("Promised for", Rule("promised day", "either"), "The day someone promised.",
+        "day": _day("Promised for", Rule("promised day", "ahead"), "The day someone promised.",
                     said="day"),
         "by": Field("Who said it", "Who promised it.", said="by"),
         "given_on": _day("Said on", Rule("day of the promise", "behind"),
@@ -443,7 +443,7 @@ FIELDS: Mapping[type[Part], Mapping[str, Field]] = {
         "state": Field("State", "The state they have now, if not as usual after this outcome."),
         "place": Field("Place"),
         "way": Field("Way", said="how it travels"),
-        "promise": _day("Promised for", Rule("promised day", "either"), "The day they gave. It "
+        "promise": _day("Promised for", Rule("promised day", "ahead"), "The day they gave. It "
                         "stands beside the day it is needed.", said="promise"),
         "problem": Field("Problem", "What is in the way.", reference=True),
     },

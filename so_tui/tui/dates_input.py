@@ -20,8 +20,8 @@ def day_said(
 ) -> str:
     """The day somebody is typing, in full; with a calendar, in how many business days it is.
 
-    Empty while nothing is typed. What cannot be read is told when the form is saved, not at
-    every key.
+    A day on the other side of today than such days mostly are is told so. Empty while nothing is
+    typed. What cannot be read is told when the form is saved, not at every key.
     """
     if not text.strip():
         return ""
@@ -34,6 +34,8 @@ def day_said(
         parts.append("today")
     elif rule.side == "behind" and day > today:
         parts.append("still ahead")
+    elif rule.side != "behind" and day < today:
+        parts.append("has gone by")
     elif calendar is not None and day > today:
         if left := calendar.between(today, day):
             parts.append(dates.in_business_days(left))

@@ -118,7 +118,10 @@ def test_a_promise_that_would_be_next_years_is_asked_about(rosa: Book) -> None:
     assert rosa("show", "--json").json["case"].get("contacts") is None
     said = rosa(*words, "1 nov", "--yes")
     assert "Promised day: Mon 1 Nov 2027." in said.talk
-    assert "Promised day: Sun 1 Nov 2026." in rosa(*words, "2026-11-01").talk
+    said = rosa.try_(*words, "2026-11-01")
+    assert said.code == 2
+    assert "Sun 1 Nov 2026 has gone by. Is that the promised day?" in said.talk
+    assert "Promised day: Sun 1 Nov 2026." in rosa(*words, "2026-11-01", "--yes").talk
 
 
 def test_a_call_is_not_filed_a_year_back_in_silence(book: Book) -> None:

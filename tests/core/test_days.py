@@ -156,7 +156,6 @@ def test_a_birth_date_in_two_figures_is_the_last_such_day(born: dt.date) -> None
         (Contact, "on", "12 nov", "2026-11-12"),
         (Visit, "day", "4 jan", "2027-01-04"),
         (Promise, "day", "fri", "2026-11-27"),
-        (Promise, "day", "2026-11-01", "2026-11-01"),  # a promise that was not kept is one, too
         (Release, "expires_on", "1/15/28", "2028-01-15"),
     ],
 )
@@ -177,6 +176,10 @@ def test_a_day_is_read_by_the_direction_of_its_field(
          "“12/12/26” was read as Sun 12 Dec 1926. Is it that year?"),
         (Visit, "day", TODAY, "2026-11-20",
          "Fri 20 Nov 2026 has gone by. Is that the day of the visit?"),
+        (Promise, "day", TODAY, "2026-11-01",
+         "Sun 1 Nov 2026 has gone by. Is that the promised day?"),
+        (Effect, "promise", TODAY, "yesterday",
+         "Tue 24 Nov 2026 has gone by. Is that the promised day?"),
         (Visit, "day", TODAY, "29 feb",
          "“29 feb” was read as Tue 29 Feb 2028, not Thu 29 Feb 2024. Which year is it?"),
     ],

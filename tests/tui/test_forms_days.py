@@ -78,6 +78,32 @@ async def test_a_year_that_was_hardly_meant_needs_a_second_save(tmp_path: Path) 
         assert promise.day == dt.date(2027, 11, 2)
 
 
+@pytest.mark.parametrize(("action", "field"), [("item.promise", "day"), ("contact.log", "promise")])
+async def test_a_promised_day_that_has_gone_by_is_said_at_once_and_asked_about(
+    tmp_path: Path, action: str, field: str
+) -> None:
+    async with sitting(tmp_path) as at:
+        id_, _ = first(at.case, "pathology")
+        await at.open(action, "item", id_, "pathology")
+        if "outcome" in at.form.entries:
+            at.form.entries["outcome"].raw = "promised"
+        await at.put(**{field: "2026-11-20"})
+        assert "Fri 20 Nov 2026, has gone by" in at.sheet()
+        await at.save()
+        asks = "Fri 20 Nov 2026 has gone by. Is that the promised day?"
+        assert asks in " ".join(at.sheet().split())
+        assert at.form.focused is at.form.entries[field]
+        await at.save()
+        assert not at.is_open
+        promise = at.case.items[id_].promise
+        assert promise is not None
+        assert promise.day == dt.date(2026, 11, 20)
+        await at.open("item.promise", "item", id_, "pathology")
+        await at.put(by="Ana")
+        await at.save()  # the day is as it was: nothing to ask
+        assert not at.is_open
+
+
 async def test_a_draft_does_not_settle_what_is_in_doubt(tmp_path: Path) -> None:
     async with sitting(tmp_path) as at:
         id_, _ = first(at.case, "pathology")
