@@ -14,12 +14,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from so_tui.core.changes import Change
+from so_tui.tui.forms.choices import Choices
 from so_tui.tui.forms.entries import Entry
 from so_tui.tui.forms.fields import Field, Raw, Reading, Values
 from so_tui.tui.forms.filling import Filling
 from so_tui.tui.forms.form import Desk, Form
 from so_tui.tui.forms.form_screen import FormScreen
-from so_tui.tui.forms.grid import BOX, grid
+from so_tui.tui.forms.grid import BOX, abouts_at, behind, grid
 from so_tui.tui.forms.layout import (
     EDGES,
     EDGES_HERE,
@@ -415,6 +416,44 @@ async def test_what_an_office_offers_instead_is_seen_as_soon_as_it_refused(tmp_p
         shown = screen_text(at.app)
         assert "Offered instead" in shown
         assert "recuts" in shown.replace("\n", "")
+
+
+@pytest.mark.parametrize("size", [(60, 20), (120, 40)])
+async def test_no_row_of_a_list_is_blank_while_an_option_is_out_of_sight(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with sitting(tmp_path, size=size) as at:
+        lists = 0
+        office = next(id_ for id_, one in at.case.offices.items() if one.call == "pathology")
+        for action in ("paper.make", "release.edit", "case.status"):
+            await at.open(action, "office", office, "pathology")
+            for entry in at.form.query(Choices):
+                if entry.field.listed and entry.display and entry.size.height:
+                    rows = [line.strip() for line in entry.lines[int(entry.field.filtering) :]]
+                    assert len([one for one in rows if one]) == min(len(rows), len(entry.options))
+                    lists += 1
+            while at.is_open:
+                await at.press("escape")
+        assert lists > 2
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 30), st.integers(0, 40)), min_size=1, max_size=9),
+    st.integers(20, 120),
+)
+def test_what_is_said_of_options_stands_in_one_column_and_is_worth_reading(
+    widths: list[tuple[int, int]], cells: int
+) -> None:
+    at = abouts_at(widths, cells)
+    told = ["x" * label + behind(label, "y" * about, at, cells)
+            for label, about in widths if label <= cells]  # fmt: skip
+    assert all(width(line) == cells for line in told)
+    said = [line for line in told if "y" in line]
+    assert all(line.count("y") >= 11 or "…" not in line for line in said)
+    labels, abouts = (max(column) for column in zip(*widths, strict=True))
+    if labels + 2 + abouts <= cells:
+        assert {line.find("y") for line in said} <= {labels + 2}
+        assert len(said) == len([about for _, about in widths if about])
 
 
 # --- Choices in columns ----------------------------------------------------------------------

@@ -10,12 +10,10 @@ from textual.message import Message
 
 from so_tui.core.finding import fitness
 from so_tui.tui.forms.fields import Field, Option, Raw, with_keys
-from so_tui.tui.forms.grid import BOX, grid
-from so_tui.tui.plain import clean_inside, cut, fill, width
+from so_tui.tui.forms.grid import BOX, abouts_at, behind, grid
+from so_tui.tui.plain import clean_inside, cut, width
 from so_tui.tui.views.rows import Bit, fit, line_width
 from so_tui.tui.widgets.drawn import Drawn
-
-_GAP = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +128,8 @@ class Choices(Drawn, can_focus=True):
         if not self.field.listed:
             return self._side_by_side(self.size.width)
         lines = max(1, self.size.height - self.field.filtering)
-        self._top = max(min(self._top, self._at), self._at - lines + 1)
+        last = max(0, len(self.options) - lines)  # no row is blank while an option is out of sight
+        self._top = min(max(min(self._top, self._at), self._at - lines + 1), last)
         seen = self.options[self._top : self._top + lines]
         first = int(self.field.filtering)
         return [_Cell(first + index, 0, one) for index, one in enumerate(seen)]
@@ -172,10 +171,10 @@ class Choices(Drawn, can_focus=True):
         label = cut(one.label, room)
         bits = [Bit(box, style), *self._label(label, one.key, style)]
         if self.field.listed:
-            widest = max((width(each.label) for each in self.field.options), default=0)
-            gap = max(width(label), min(widest, room // 2)) - width(label) + _GAP
-            about = f"{' ' * gap}{one.about}" if one.about else ""
-            bits.append(Bit(fill(about, room - width(label)), style if here else "dim"))
+            options = self.field.options
+            at = abouts_at([(width(o.label), width(o.about)) for o in options], room)
+            about = behind(width(label), one.about, at, room)
+            bits.append(Bit(about, style if here else "dim"))
         return bits
 
     def _label(self, label: str, key: str, style: str) -> list[Bit]:

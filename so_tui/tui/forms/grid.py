@@ -1,14 +1,19 @@
-"""Options side by side in columns: in as few rows as there can be."""
+"""Options in columns: side by side in as few rows as there can be, or with what is said of them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from so_tui.tui.plain import fill, width
+
 BOX = 4
 """Cells of the box before a label, with the blank behind it."""
 
 _GAP = 2
+
+_WORDS = 12
+"""Cells in which what is said of an option can be read in part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +64,24 @@ def _flowing(spans: Sequence[int], many: int) -> Iterator[tuple[int, int]]:
             row, column = row + 1, 0
         yield row, column
         column += span
+
+
+def abouts_at(options: Sequence[tuple[int, int]], room: int) -> int:
+    """Where what is said of options begins: behind the widest label, if there is room for it.
+
+    `options` are the cells of each label and of what is said of it.
+    """
+    labels = max((label for label, _ in options), default=0)
+    abouts = max((about for _, about in options), default=0)
+    return min(labels, max(room // 2, room - _GAP - abouts)) + _GAP
+
+
+def behind(label: int, about: str, at: int, room: int) -> str:
+    """What is said of an option, from the end of its label to that of the room.
+
+    A beginning of it that is too short to say something is left out.
+    """
+    gap = max(at - label, _GAP)
+    left = room - label - gap
+    told = about if width(about) <= left or left >= _WORDS else ""
+    return fill(f"{' ' * gap}{told}" if told else "", room - label)
