@@ -185,9 +185,8 @@ def _foot(view: View, drawn: Layout, target: Target | None, cells: int, lines: i
         found = [row.line for row in said(f"{first} {days}".strip(), cells)]
         if len(found) + len(also) > lines:
             found = [fit([Bit(first)], cells, [Bit(days)])]
-        found += also
-        found += [row.line for row in said(" ".join(more), cells, "dim")] if more else []
-        return found[:lines]
+        found = [*found, *also][:lines]
+        return [*found, *_as_far(" ".join(more), lines - len(found), cells, "dim")]
     row = next((one for one in drawn.timeline.rows if one.id == chosen.row), None)
     group = next((one for one in drawn.timeline.groups if one.call == chosen.fold), None)
     text = ""
@@ -195,7 +194,16 @@ def _foot(view: View, drawn: Layout, target: Target | None, cells: int, lines: i
         text = f"{_behind(view, row)}."
     elif group is not None:
         text = f"{', '.join(one.name for one in group.over)}."
-    return [one.line for one in said(text, cells)][:lines] if text else []
+    return _as_far(text, lines, cells)
+
+
+def _as_far(text: str, lines: int, cells: int, style: str = "") -> list[Line]:
+    """A text in so many lines at most; one that goes on behind them shows that it does."""
+    told = plain.wrap(text, cells) if text and lines > 0 else []
+    kept = told[:lines]
+    if len(told) > lines:
+        kept[-1] = plain.cut(f"{kept[-1].rstrip()}{plain.CUT}", cells)
+    return [(Bit(line, style),) for line in kept]
 
 
 def _as_many(names: list[str], cells: int) -> str:
