@@ -19,7 +19,7 @@ ALONE = (
     r"\u0400-\u0482\u048a-\u052f"  # Cyrillic
     r"\u1e00-\u1eff"  # Latin with two accents, as in Vietnamese
     r"\u2010-\u2027\u2030-\u203a\u20ac←↑→↓−≠≤≥"  # punctuation, arrows, signs
-    r"\u2500-\u259f■□▰▱▸◂▾△▼◆○◉●◐◔★✓✗①-⑨⊕"  # lines, blocks, and the marks of this program
+    r"\u2500-\u259f■□▰▱▸◂▾△▼◆○◉●◐◔★✓✗"  # lines, blocks, and the marks of this program
     r"\u3001-\u3020\u3041-\u3096\u309b-\u309f\u30a0-\u30ff"  # Kana
     r"\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff60"  # Chinese, Hangul, wide letters
 )

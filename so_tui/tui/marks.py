@@ -35,8 +35,8 @@ MARKS: Mapping[str, str] = {
     "to_come": "·",
     "ran_past": "╍",
     "closed": "┊",
-    "shared": "③",
-    "crowded": "⊕",
+    "shared": "3",
+    "crowded": "&",
     "before": "◂",
     "behind": "▸",
     "applies": "✓",
@@ -56,7 +56,7 @@ MARK_OF: Mapping[MarkKind, str] = {
 }  # fmt: skip
 """The sign of each mark of the timeline."""
 
-COUNTS = "①②③④⑤⑥⑦⑧⑨"
+COUNTS = "123456789"
 """Signs of how many things share a cell, from one on."""
 
 MANY = MARKS["crowded"]
@@ -79,15 +79,18 @@ PLAIN: Mapping[str, str] = {
     "△": "A", "◉": "@", "◔": "c",
     "○": "o", "◐": "%", "◆": "+", "●": "*", "✓": "v", "✗": "x", "–": "-", "★": "V", "▼": "T",
     "·": ".", "≠": "#", "→": ">", "←": "<", "↑": "^", "↓": "v", "…": "~", "›": ">", "«": "<",
-    "▸": ">", "▾": "v", "◂": "<", "╌": "-", "╍": "!", "┊": ":", MANY: "&",
-    **{sign: str(n) for n, sign in enumerate(COUNTS, 1)},
+    "▸": ">", "▾": "v", "◂": "<", "╌": "-", "╍": "!", "┊": ":",
     "─": "-", "│": "|", "╭": "+", "╮": "+", "╰": "+", "╯": "+", "├": "+", "┤": "+", "┬": "+",
     "┴": "+", "┼": "+", "━": "=", "┃": "#", "┏": "#", "┓": "#", "┗": "#", "┛": "#", "▐": "[",
     "▌": "]", "▏": "|", "▕": "|",
     "┄": ".", "×": "x", "■": "#", "□": "o", "“": '"', "”": '"', "‘": "'",
     "▰": "#", "▱": "-", "’": "'", "−": "-", "—": "-", "§": "S", "°": "o", "\N{NO-BREAK SPACE}": " ",
 }  # fmt: skip
-"""Every sign that the screen draws, and the one plain character that stands for it."""
+"""Every sign that the screen draws, and the one plain character that stands for it.
+
+Each is in DejaVu Sans Mono and in most other fonts of terminals: a sign that a font lacks shows
+as a box, or breaks the columns.
+"""
 
 _TABLE = str.maketrans(dict(PLAIN))
 

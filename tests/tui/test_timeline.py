@@ -140,6 +140,33 @@ def test_no_line_is_wider_than_its_room_and_no_words_touch(
         assert said.rstrip().endswith(of.state)
 
 
+@given(places())
+def test_two_counts_side_by_side_are_not_read_as_one_number(
+    drawn: tuple[View, Place, Target | None],
+) -> None:
+    _, made, _ = drawn
+    if made.drawn is None:
+        return
+    names, axis = made.drawn.names, made.drawn.axis.width
+    for line in drawing(made)[1 : 1 + len(made.drawn.lines)]:
+        x = 0
+        for bit in line:
+            at, x = x, x + plain.width(bit.text)
+            if names < at < names + 1 + axis:
+                assert not re.search(r"[\d&]{2}", bit.text)
+
+
+@given(places())
+def test_what_the_foot_says_ends_or_shows_that_it_goes_on(
+    drawn: tuple[View, Place, Target | None],
+) -> None:
+    _, made, _ = drawn
+    if made.drawn is not None:
+        below = [text(line).strip() for line in drawing(made)[1 + len(made.drawn.lines) :]]
+        told = [line for line in below if line.strip("─")]
+        assert not told or told[-1].endswith((".", "…", "”", "?", "!", ":")), told
+
+
 def foot_names_all(found: View, made: Place, chosen: Target) -> int:
     """The foot names all that shares a cell with what is chosen, or says how many it leaves out.
     How many there are."""

@@ -135,8 +135,12 @@ def _name(view: View, drawn: Layout, line: laid.Line) -> tuple[list[Bit], str]:
 
 
 def _cells(line: laid.Line, chosen: Chosen) -> Iterator[Bit]:
+    apart = False
     for cell in line.cells:
         text, style = _sign(cell)
+        apart = bool(cell.count) and not apart
+        if apart:
+            style = "strong"  # two counts side by side are not read as one number
         if chosen.step and chosen.step in cell.steps:
             style = f"{style} cursor" if style in PRESSING else "cursor"
         yield Bit(text, style)
