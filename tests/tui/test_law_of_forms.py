@@ -28,6 +28,7 @@ from so_tui.tui.forms.layout import (
     More,
     Said,
     arrange,
+    fits_open,
     label_cells,
     room_for_more,
     rows_of,
@@ -305,7 +306,7 @@ async def test_every_field_is_reached_by_a_click_on_it_or_its_label(
         for name, form in some(every).items():
             at = await over(form)
             body = at.form.query_one(Body)
-            if body.rare:
+            if body.rare and not is_open(at):
                 sheet = body.query_one("Sheet")
                 row = body._layout.more[0]
                 body.scroll_to(y=row, animate=False, immediate=True)
@@ -393,6 +394,55 @@ async def test_a_key_opens_what_folds_and_folds_it_and_the_focus_stays_in_sight(
             assert at.form.entries[here(at)].display
 
 
+@given(name=FORMS, room=ROOM, rows=st.integers(1, 80))
+def test_what_folds_is_shown_by_itself_just_where_all_has_room(
+    name: str, room: int, rows: int
+) -> None:
+    form = forms()[name]
+    more = More(folding(form.fields), ("More",), "Ctrl+O")
+    found = laid(form, room, Said(), is_open=True, rows=rows)
+    tight = laid(form, room, Said(), is_open=True)
+    if fits_open(form.ordered, room, Said(), more, rows):
+        assert len(found.lines) + 3 <= rows  # what is said while somebody types has room, too
+        assert len(found.lines) >= len(tight.lines)
+    else:
+        assert len(found.lines) > rows - 3 or len(found.lines) == len(tight.lines)
+
+
+async def resized(at: Sitting, size: tuple[int, int], is_open: bool) -> None:
+    """Another window, in which what folds is shown or not."""
+    await at.pilot.resize_terminal(*size)
+    body = at.form.query_one(Body)
+    for _ in range(100):
+        await at.pilot.pause()
+        if body.is_open == is_open and at.form.size == size:
+            break
+        await at.pilot.pause(0.02)
+    assert body.is_open == is_open, (at.form.form.title, size)
+
+
+async def test_a_large_window_shows_what_folds_and_a_small_one_folds_it_again(
+    tmp_path: Path,
+) -> None:
+    async with opened(tmp_path, (200, 60)) as over:
+        for name in ("Log", "release_form"):
+            form = kinds()[name]
+            at = await over(form)
+            first = here(at)
+            assert is_open(at), name
+            assert at.form.query_one(Body).max_scroll_y == 0, name
+            await resized(at, (80, 24), is_open=False)
+            assert here(at) == first, name
+            await resized(at, (200, 60), is_open=True)
+            at.form.entries[form.ordered[-1].name].focus()
+            await resized(at, (80, 24), is_open=True)
+            assert in_sight(at, at.form.entries[form.ordered[-1].name]), name
+            at.form.entries[first].focus()
+            await at.press("ctrl+o")  # who folds it wants it so, in any window
+            assert not is_open(at), name
+            await resized(at, (200, 60), is_open=False)
+
+
 async def test_going_back_from_the_button_opens_what_folds(tmp_path: Path) -> None:
     async with opened(tmp_path, desk.NARROW) as over:
         form = kinds()["item_form"]
@@ -449,7 +499,7 @@ def test_what_is_said_of_options_stands_in_one_column_and_is_worth_reading(
             for label, about in widths if label <= cells]  # fmt: skip
     assert all(width(line) == cells for line in told)
     said = [line for line in told if "y" in line]
-    assert all(line.count("y") >= 11 or "…" not in line for line in said)
+    assert all(line.count("y") >= 15 or "…" not in line for line in said)
     labels, abouts = (max(column) for column in zip(*widths, strict=True))
     if labels + 2 + abouts <= cells:
         assert {line.find("y") for line in said} <= {labels + 2}

@@ -94,6 +94,9 @@ class Frame(Horizontal):
         around = 3 + self._hint_rows
         rows = max(3, room - around)
         self._body.styles.max_height = rows
+        if not self.words_lie_over:
+            self._body.rows_for_all = max(1, room - 4)
+            self._body.show_all_that_fits()
         if rows != self._body.rows:
             self._body.rows = rows
             self._body.arrange_entries()

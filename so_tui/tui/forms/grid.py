@@ -12,7 +12,7 @@ BOX = 4
 
 _GAP = 2
 
-_WORDS = 12
+_WORDS = 16
 """Cells in which what is said of an option can be read in part."""
 
 

@@ -8,7 +8,7 @@ over a choice of many options that takes fewer rows in the whole width.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from so_tui.tui.forms.fields import SHORT, Field, Kind
 from so_tui.tui.forms.grid import grid
@@ -23,6 +23,9 @@ _LEAST = 24
 
 _MANY = 3
 """Rows of a choice beside its label that are too many, if the whole width takes fewer."""
+
+_SAID = 3
+"""Rows that are left for what is said, in a form that shows by itself what folds."""
 
 _POINTER = 2
 _GAP = 1
@@ -118,6 +121,15 @@ def arrange(fields: Sequence[Field], room: int, around: Said, more: More, rows: 
     if len(airy.lines) <= rows:
         return airy
     return _Arranging(fields, room, around, more).layout()
+
+
+def fits_open(fields: Sequence[Field], room: int, around: Said, more: More, rows: int) -> bool:
+    """Whether all fields have room in so many rows, also those that fold, and the blank ones.
+
+    So has what is said to fields while somebody types, as a rule.
+    """
+    more = replace(more, words=more.words[:1], is_open=True)
+    return len(_Arranging(fields, room, around, more, airy=True).layout().lines) + _SAID <= rows
 
 
 class _Arranging:

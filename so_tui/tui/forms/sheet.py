@@ -18,7 +18,7 @@ from textual.screen import Screen
 
 from so_tui.tui.forms.entries import Entry
 from so_tui.tui.forms.fields import Field
-from so_tui.tui.forms.layout import Layout, More, Place, Said, arrange, room_for_more
+from so_tui.tui.forms.layout import Layout, More, Place, Said, arrange, fits_open, room_for_more
 from so_tui.tui.widgets.drawn import Drawn
 
 Worded = Callable[[Sequence[Field], int], tuple[str, ...]]
@@ -62,6 +62,10 @@ class Body(VerticalScroll, can_focus=False):
         self._layout = Layout((), {})
         self.rows = 0
         """Rows that there are for it in the window."""
+        self.rows_for_all = 0
+        """Rows that there are for it above a short hint; 0 where that is not known yet."""
+        self._judged = (0, 0)  # the room for which it was last seen whether all fields fit
+        self._is_told = False  # somebody opened or folded what folds
         self._follows = False  # the next layout may take the focus out of sight
         for entry in entries:
             entry.display = entry.field.name not in rare
@@ -82,7 +86,11 @@ class Body(VerticalScroll, can_focus=False):
         self.arrange_entries()
 
     def unfold(self, is_open: bool) -> None:
-        """Show the entries that are rarely needed, or fold them into their line."""
+        """Show the entries that are rarely needed, or fold them, and leave it so."""
+        self._is_told = True
+        self._unfold(is_open)
+
+    def _unfold(self, is_open: bool) -> None:
         if is_open == self.is_open or not self.rare:
             return
         self.is_open = is_open
@@ -97,7 +105,25 @@ class Body(VerticalScroll, can_focus=False):
 
     def on_resize(self) -> None:
         """Fit the entries to the new width, and follow the focus: long hints leave less room."""
+        self.show_all_that_fits()
         self.arrange_entries()
+
+    def show_all_that_fits(self) -> None:
+        """Show what is rarely needed where there is room for it, and fold it where there is not.
+
+        That is seen anew in another room alone, so that nothing moves while somebody types.
+        """
+        room = self.scrollable_content_region.width
+        judged = (room, self.rows_for_all)
+        if not all(judged) or judged == self._judged or self._is_told or not self.rare:
+            return
+        self._judged = judged
+        here = self._focused()
+        if here is not None and here.field.name in self.rare:
+            return
+        fields = [entry.field for entry in self.entries]
+        more = self._more(fields, room)
+        self._unfold(fits_open(fields, room, self._around, more, self.rows_for_all))
 
     def on_sheet_pressed(self, event: Sheet.Pressed) -> None:
         """A click on the line of what folds opens or folds it; one on a label goes to its field."""
