@@ -20,7 +20,7 @@ from so_tui.tui.views.card import card
 from so_tui.tui.views.head import head, shortened
 from so_tui.tui.views.notice import SAVED, UNSAVED
 from so_tui.tui.views.reasons import reasons
-from so_tui.tui.views.rows import Bit, Come, Line, Panel, fit, line_width
+from so_tui.tui.views.rows import Bit, Come, Line, Panel, fit, line_width, pair
 from so_tui.tui.views.steps import target_of
 from so_tui.tui.views.strip import strip
 from so_tui.tui.views.timeline import timeline_panel
@@ -412,3 +412,41 @@ def test_all_that_differs_between_two_lines_is_drawn_anew(before: Line, after: L
 
     drawn = until(before, after)
     assert cells(before)[drawn:] == cells(after)[drawn:]
+
+
+# --- Long names and addresses ---
+
+TEXTS = st.lists(st.text("abcdefgh", min_size=1, max_size=12), max_size=9).map(
+    lambda words: " ".join(words)
+)
+
+
+@given(TEXTS, TEXTS, st.integers(12, 80))
+def test_two_texts_at_the_ends_of_a_line_are_told_whole(left: str, right: str, cells: int) -> None:
+    found = pair(left, right, cells, "strong", Target("office", "one"))
+    assert all(line_width(row.line) == cells for row in found)
+    assert " ".join(" ".join(row.text for row in found).split()) == f"{left} {right}".strip()
+    assert [row.more for row in found] == [n > 0 for n in range(len(found))]
+    assert len(found) == 1 or len(left) + 1 + len(right) > cells
+
+
+@pytest.mark.parametrize("cells", [26, 36, 56, 76, 116])
+def test_where_things_go_and_whom_to_ask_are_never_cut(cells: int) -> None:
+    where = "The Center for Second Opinions, Pathology Consults, 400 Harlan Plaza, Suite 1200"
+    whom = "Dr Maria Alexandra Konstantinou-Weatherby, ask twice"
+    named = "St. Luke's Regional Department of Surgical Pathology"
+
+    def longer(case: Case) -> Case:
+        offices = {
+            id_: replace(one, contact_person=whom, service_dates="since March 2019, every year")
+            for id_, one in case.offices.items()
+        }
+        items = {id_: replace(one, destination=where) for id_, one in case.items.items()}
+        return replace(case, offices=offices, items=items)
+
+    found = view("midway", longer)
+    known = {id_: replace(one, name=named) for id_, one in found.offices.items()}
+    told = rows(card(replace(found, offices=known), "pathology", cells))
+    words = " ".join(" ".join(told).split())
+    for text_ in (where, whom, named):
+        assert text_ in words, told

@@ -24,7 +24,7 @@ from so_tui.tui.views.kept_apart import kept_apart
 from so_tui.tui.views.log import last_contacts, log
 from so_tui.tui.views.releases import release_rows
 from so_tui.tui.views.roomy import WIDE, says_all
-from so_tui.tui.views.rows import BLANK, Bit, Panel, Row, fit, line_width, said
+from so_tui.tui.views.rows import BLANK, Bit, Panel, Row, fit, line_width, pair, said
 from so_tui.tui.views.view import View
 
 _DAY = 6
@@ -96,30 +96,30 @@ def office_rows(
     if office.call == "visit" and len(offices_of(view.case, "visit")) > 1:
         yield Row((Bit(plain.cut(capital(view.word("party", office.party)), cells), "dim"),))
     if cells < WIDE:
-        yield Row(fit([Bit(identity.name, "strong")], cells), target)
+        yield from pair(identity.name, "", cells, "strong", target)
         desk = office.contact_person or identity.desk
         phone = identity.phone or "no phone yet"
         if desk or identity.phone:
-            yield Row(fit([Bit(desk or "Phone")], cells, [Bit(phone)]), target, more=True)
+            yield from pair(desk or "Phone", phone, cells, "", target, more=True)
         fax = f"fax {identity.fax}" if identity.fax else ""
         for left, right in ((identity.hours, fax), _numbers(office)) if whole else ():
             if left or right:
-                yield Row(fit([Bit(left)], cells, [Bit(right)]), target, more=True)
+                yield from pair(left, right, cells, "", target, more=True)
     else:
         behind = "  ".join(one for one in _numbers(office) if one)
-        yield Row(fit([Bit(identity.name, "strong")], cells, [Bit(behind)]), target)
+        yield from pair(identity.name, behind, cells, "strong", target)
         desk = " ".join(
             one for one in (office.contact_person or identity.desk, identity.phone) if one
         )
         fax = f"fax {identity.fax}" if identity.fax else ""
         line = ", ".join(one for one in (desk, fax) if one)
         if line or identity.hours:
-            yield Row(fit([Bit(line)], cells, [Bit(identity.hours)]), target, more=True)
+            yield from pair(line, identity.hours, cells, "", target, more=True)
     if office.party == SECOND or any(one.office == id_ for one in view.case.releases.values()):
         yield from release_rows(view, id_, office, cells)
     travels = _travels(view, id_, office.call)
     if travels:
-        yield Row(fit([Bit(travels)], cells))
+        yield from said(travels, cells)
     for text in (identity.note, office.note):
         if text:
             yield from said(text, cells, "note")

@@ -152,6 +152,24 @@ def said(text: str, cells: int, style: str = "", target: Target | None = None) -
     ]
 
 
+def pair(
+    left: str, right: str, cells: int, style: str = "", target: Target | None = None, *,
+    more: bool = False,
+) -> list[Row]:  # fmt: skip
+    """Two texts at both ends of a line; what has no room there goes on below, and is not cut.
+
+    `style` is that of the left one.
+    """
+    left, right = plain.one_line(left), plain.one_line(right)
+    if plain.width(left) + 1 + plain.width(right) <= cells:
+        lines = [fit([Bit(left, style)], cells, [Bit(right)] if right else ())]
+    else:
+        befores, behinds = (plain.wrap(one, cells) if one else [] for one in (left, right))
+        lines = [fit([Bit(one, style)], cells) for one in befores]
+        lines += [fit((), cells, [Bit(one)]) for one in behinds]
+    return [Row(line, target, more=more or n > 0) for n, line in enumerate(lines)]
+
+
 def marked(
     mark: str, text: str, cells: int, style: str = "", target: Target | None = None, tint: str = ""
 ) -> list[Row]:
