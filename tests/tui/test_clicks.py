@@ -13,7 +13,9 @@ from so_tui.tui.app import SoTui
 from so_tui.tui.forms.choices import Choices
 from so_tui.tui.forms.form_screen import FormScreen
 from so_tui.tui.keys import shown
+from so_tui.tui.views.cases import HEADINGS
 from so_tui.tui.widgets.bars import Head
+from so_tui.tui.widgets.cases import CaseList
 from so_tui.tui.widgets.drawn import Drawn
 from tests.conftest import DEEP
 from tests.tui.desk import app, case_screen, screen_text
@@ -129,6 +131,39 @@ async def test_a_click_between_the_options_chooses_nothing(tmp_path: Path) -> No
         await pilot.click(offset=(at.x + gap, at.y))
         await pilot.pause()
         assert entry.raw == before
+
+
+@pytest.mark.parametrize("size", [(60, 20), (120, 40)])
+async def test_a_click_on_a_heading_orders_by_it_and_one_more_turns_it_round(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    so = app(tmp_path, "midway", "rush")
+    async with so.run_test(size=size) as pilot:
+        await pilot.pause()
+        cases = so.screen.query_one(CaseList)
+        here, tried = cases.target, 0
+        for column, words in HEADINGS.items():
+            line = cases.lines[1]
+            at = line.find(words)
+            if at < 0:
+                continue
+            spot = (cases.region.x + at, cases.region.y + 1)
+            was = cases.shown
+            await pilot.click(offset=spot)
+            await pilot.pause()
+            assert cases.shown.by == column
+            assert cases.shown.backwards == (was.by == column)
+            await pilot.click(offset=spot)
+            await pilot.pause()
+            assert (cases.shown.by, cases.shown.backwards) == (column, was.by != column)
+            assert cases.target == here
+            tried += 1
+        assert tried > 3
+        before = cases.shown
+        there = cases.lines[1].find("There")
+        if there > 0:  # it is drawn, and nothing is ordered by it
+            await pilot.click(offset=(cases.region.x + there, cases.region.y + 1))
+            assert cases.shown == before
 
 
 async def test_nothing_beneath_a_form_can_be_clicked(tmp_path: Path) -> None:

@@ -18,6 +18,9 @@ from so_tui.tui.widgets.drawn import Drawn
 
 _HINT_ROWS = 4
 
+_AROUND = 5
+"""Rows around the entries with a hint of two."""
+
 _ASKED = 24
 """Lines that a form which asks is given in a window that has more."""
 
@@ -102,7 +105,8 @@ class Frame(Horizontal):
             self._body.arrange_entries()
         if self._wide and self._form.side is not None:
             # Both boxes are as high as the one that has more to show.
-            needs = max(self._body.needs + around, self.words.needs)
+            # A hint of two rows makes them no higher: a click would find what it aims at moved.
+            needs = max(self._body.needs + max(around, _AROUND), self.words.needs)
             self.styles.height = min(lines, max(needs, 1))
         else:
             self.styles.height = "auto"

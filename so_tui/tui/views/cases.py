@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Literal
 
 import msgspec
+from msgspec.structs import replace
 
 from so_tui.core import dates, headline, quiet
 from so_tui.core.calendar import Calendar
@@ -222,6 +223,24 @@ def _line_of(
         line += [Bit(" ")] if n else []
         line += fit((), room, here) if name in _RIGHT else fit(here, room)
     return tuple(line)
+
+
+def column_at(cells: int, x: int) -> Column | None:
+    """The column by which the cases are ordered whose heading stands at a cell of the line."""
+    columns = next(columns for least, columns in _LAYOUTS if cells >= least)
+    rest = max(1, cells - sum(columns.values()) - len(columns) + 1)
+    start = 0
+    for name, size in columns.items():
+        if start <= x < start + (size or rest):
+            return None if name == "far" or name == "there" else name
+        start += (size or rest) + 1
+    return None
+
+
+def ordered_by(shown: Shown, column: Column) -> Shown:
+    """What is shown once somebody wants this order; the same once more turns it round."""
+    same = column == shown.by
+    return replace(shown, by=column, backwards=same and not shown.backwards)
 
 
 def _heading(one: Column | Drawn, shown: Shown) -> list[Bit]:

@@ -9,9 +9,12 @@ from textual import events
 
 from so_tui.core.masking import masked_summary
 from so_tui.core.summary import Summary
-from so_tui.tui.views.cases import Shown, Table
+from so_tui.tui.views.cases import Shown, Table, column_at, ordered_by
 from so_tui.tui.views.rows import Panel
 from so_tui.tui.widgets.looking import Looking
+
+_HEADINGS, _BEFORE = 1, 2
+"""The line of the headings, and the cells of the frame before each line."""
 
 
 class CaseList(Looking):
@@ -23,9 +26,14 @@ class CaseList(Looking):
         self._cases: list[Summary] = []
 
     def on_click(self, event: events.Click) -> None:
-        """Do the key that was clicked; else the listing moves the cursor."""
+        """Do the key that was clicked, or order by the column whose heading was; else the listing
+        moves the cursor."""
         if self.press_at(event):
             event.prevent_default()
+        elif event.y == _HEADINGS and self._panel.above:
+            event.prevent_default()
+            if column := column_at(self._room()[0], event.x - _BEFORE):
+                self.show(ordered_by(self.shown, column))
 
     def show(self, shown: Shown) -> None:
         """Show other cases, or in another order; the cursor stays on its case."""
