@@ -7,11 +7,13 @@ import click
 from so_tui.cli import conflict_text, output
 from so_tui.cli.arguments import words
 from so_tui.cli.context import CommandContext, pass_command_context
+from so_tui.cli.lookup import nth
 from so_tui.cli.param_types import Named
 from so_tui.cli.reading import json_option
 from so_tui.core import verbs
 from so_tui.core.changes import CasePage
 from so_tui.core.conflicts import Conflict
+from so_tui.core.text import shortened
 from so_tui.errors import NotFoundError
 
 
@@ -56,9 +58,11 @@ def choose_command(context: CommandContext, case: str, place: str, value: str) -
     """
     page = context.case(case)
     one = _at(context, page, place)
-    if not (value.isdigit() and 1 <= int(value) <= len(one.sides)):
-        raise NotFoundError(f"There is no value {value} there. There are {len(one.sides)}.")
-    context.write(verbs.choose(one.page, context.pen(), one.inner, one.sides[int(value) - 1].value))
+    side = nth(one.sides, value)
+    if side is None:
+        said = shortened(value)
+        raise NotFoundError(f"There is no value {said} there. There are {len(one.sides)}.")
+    context.write(verbs.choose(one.page, context.pen(), one.inner, side.value))
 
 
 def _at(context: CommandContext, page: CasePage, said: str) -> Conflict:
@@ -69,6 +73,6 @@ def _at(context: CommandContext, page: CasePage, said: str) -> Conflict:
             return one
     there = ", ".join(map(str, placed))
     raise NotFoundError(
-        f"There is no conflict {said} to settle in {page.value.label}. "
+        f"There is no conflict {shortened(said)} to settle in {page.value.label}. "
         + (f"There is: {there}." if placed else "There is none.")
     )

@@ -19,6 +19,10 @@ from so_tui.core.text import shortened
 from so_tui.errors import NotFoundError, UsageError
 
 _T = TypeVar("_T", Release, Contact, Question)
+_V = TypeVar("_V")
+
+_LONGEST = 10
+"""Figures of a number from which on nothing here has so many parts."""
 
 
 def kind(catalogue: Catalogue, said: str) -> ItemKind:
@@ -84,6 +88,13 @@ def release(context: CommandContext, page: CasePage, said: str) -> str:
         raise NotFoundError("That office has no release yet. Add one with: so-tui release add")
     numbers = ", ".join(str(releases[id_].number) for id_ in found)
     raise NotFoundError(f"That office has {len(found)} releases. Say its number: {numbers}.")
+
+
+def nth(many: Sequence[_V], said: str) -> _V | None:
+    """The one of many that a number from 1 on names; None where it is none of them, or none."""
+    # Signs such as ² are digits and no decimals, and of endless ones Python makes no number.
+    place = int(said) if said.isdecimal() and len(said) < _LONGEST else 0
+    return many[place - 1] if 0 < place <= len(many) else None
 
 
 def numbered(parts: Mapping[str, _T], said: str, what: str) -> str:

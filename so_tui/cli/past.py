@@ -7,13 +7,14 @@ import click
 from so_tui.cli import json_output, output, stderr
 from so_tui.cli.arguments import words
 from so_tui.cli.context import CommandContext, pass_command_context
+from so_tui.cli.lookup import nth
 from so_tui.cli.param_types import Named
 from so_tui.cli.reading import json_option
 from so_tui.core import dates
 from so_tui.core.changes import AnyPage, Change, Pages
 from so_tui.core.looking_back import told
 from so_tui.core.pages import as_case
-from so_tui.core.text import ended
+from so_tui.core.text import ended, shortened
 from so_tui.core.undoing import Undo
 from so_tui.errors import NotFoundError, UsageError
 
@@ -101,9 +102,9 @@ def put_back_command(context: CommandContext, case: str, number: str) -> None:
     """
     page = context.case(case)
     changes = context.casework.history([("cases", page.id)])
-    if not (number.isdigit() and 1 <= int(number) <= len(changes)):
-        raise NotFoundError(f"There is no change {number}. There are {len(changes)}.")
-    one = changes[int(number) - 1]
+    one = nth(changes, number)
+    if one is None:
+        raise NotFoundError(f"There is no change {shortened(number)}. There are {len(changes)}.")
     context.write(context.casework.put_back(page.id, one.id, _when(one), context.pen()))
 
 

@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 
 from tests.cli.running import Book
 
@@ -41,6 +43,25 @@ def test_each_place_stays_while_others_are_settled(apart: Book) -> None:
         apart("undo")
         left[place] = seen[place]
         assert places(apart) == left
+
+
+@given(
+    st.text(st.characters(categories=["Nd", "No", "Nl"]), min_size=1, max_size=4)
+    | st.integers(0, 9).map(lambda figure: str(figure) * 5_000)
+)
+@example("²")
+@example("9" * 5_000)
+@settings(max_examples=20, deadline=None,
+          suppress_health_check=[HealthCheck.function_scoped_fixture])  # fmt: skip
+def test_a_number_in_whatever_signs_names_a_part_or_is_refused(apart: Book, said: str) -> None:
+    (place, *_) = places(apart)
+    known = said.isdecimal() and len(said) < 10
+    for words in (("choose", str(place), said), ("put-back", said)):
+        answer = apart.try_(*words)
+        assert answer.code in ((0, 2, 3) if known else (2, 3))
+        assert len(answer.talk) < 400
+        if answer.code == 0:
+            apart("undo")
 
 
 def test_a_place_can_be_named_by_the_path_that_json_gives(apart: Book) -> None:
