@@ -22,7 +22,7 @@ settings.register_profile(
     "usual", max_examples=20, deadline=None, derandomize=os.environ.get("SO_TUI_SEARCH") != "1",
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )  # fmt: skip
-settings.register_profile("deep", settings.get_profile("usual"), max_examples=500)
+settings.register_profile("deep", settings.get_profile("usual"), max_examples=200)
 settings.load_profile("deep" if DEEP else "usual")
 
 

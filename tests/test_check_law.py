@@ -280,7 +280,7 @@ def agree(which: list[int], seed: int, failing: set[str]) -> set[str]:
         return {one.state for one in quick}
 
 
-@settings(max_examples=1500 if DEEP else 120, deadline=None)
+@settings(max_examples=600 if DEEP else 120, deadline=None)
 @given(
     st.lists(st.integers(0, len(HARMS) - 1), max_size=3),
     st.integers(0, 2**32),

@@ -273,7 +273,7 @@ def test_ctrl_c_behind_each_change_of_a_file_says_truly_what_holds(
 
 
 @dropped
-@settings(max_examples=1000 if DEEP else 40, deadline=None)
+@settings(max_examples=400 if DEEP else 40, deadline=None)
 @given(st.sampled_from(DEEDS), st.floats(0, 1))
 def test_ctrl_c_at_any_moment_says_truly_what_holds(
     here: Prepared, deed: Deed, when: float

@@ -120,7 +120,7 @@ def accented(word: str) -> st.SearchStrategy[str]:
     return st.tuples(*(st.sampled_from(ACCENTS.get(one, one)) for one in word)).map("".join)
 
 
-@settings(max_examples=1000 if DEEP else 200)
+@settings(max_examples=500 if DEEP else 200)
 @given(st.data(), st.text(st.sampled_from("abcdef"), min_size=1, max_size=5))
 def test_a_word_that_fits_two_cases_by_two_rules_is_refused_and_both_are_named(
     data: st.DataObject, word: str

@@ -19,7 +19,7 @@ from tests.conftest import DEEP
 from tests.core.histories import Book, History, Morning, books, histories, mornings, us, visit_on
 from tests.knowledge import catalogue
 
-many = settings(max_examples=600 if DEEP else 30)
+many = settings(max_examples=300 if DEEP else 30)
 DAY = dt.timedelta(days=1)
 
 

@@ -35,7 +35,7 @@ from tests.tui.watched import Sight, Watched, sit, watch
 
 SIZES = ((40, 12), (60, 20), (80, 24), (100, 30), (120, 40), (200, 60))
 
-EXAMPLES = 100 if DEEP else 6
+EXAMPLES = 50 if DEEP else 6
 """Sequences that are tried."""
 
 KEYS = 25

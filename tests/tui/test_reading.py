@@ -120,7 +120,7 @@ async def outcome(folder: Path, keys: list[str], go: threading.Event | None) -> 
         return f"{app.screen.name} {desk.screen_text(app)}"
 
 
-@pytest.mark.parametrize("seed", range(60 if DEEP else 8))
+@pytest.mark.parametrize("seed", range(30 if DEEP else 8))
 async def test_keys_that_come_while_it_reads_do_what_they_do_behind_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:

@@ -90,7 +90,7 @@ def first_keys(action: Action) -> list[str]:
     return [*before, named(action.keys.split(",")[0])]
 
 
-@settings(max_examples=100 if DEEP else 6)
+@settings(max_examples=50 if DEEP else 6)
 @given(action=st.sampled_from(OPENS), tail=tails)
 def test_keys_at_once_do_what_they_do_one_by_one(action: Action, tail: list[str]) -> None:
     samples = ["midway", "rush"] if action.place in ("casebook", "today") else ["midway"]
