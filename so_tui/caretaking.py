@@ -14,6 +14,7 @@ from so_tui.casework import Casework
 from so_tui.core.changes import conflicts
 from so_tui.core.finding import find_case
 from so_tui.core.pages import CasePage, as_case
+from so_tui.core.standing import missing
 from so_tui.core.tally import Progress, Tally, nobody
 from so_tui.core.text import counted
 from so_tui.errors import CasebookError, NotFoundError, SoTuiError
@@ -71,6 +72,10 @@ def _plans(work: Casework, today: dt.date, tally: Tally) -> Iterator[Finding]:
             failed.append((label.casefold(), id_, said))
         else:
             made += 1
+        if missing(page.value, work.snapshot.pages):
+            said = f"{page.value.label} names an office that was removed. "
+            said += "The next change to the case puts it right."
+            failed.append((page.value.label.casefold(), id_, said))
     yield from (Finding(state="mind", sentence=said) for _, _, said in sorted(failed))
     yield Finding(state="well", sentence=f"Plans were made for {counted(made, 'case')}.")
 

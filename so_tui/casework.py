@@ -29,6 +29,7 @@ from so_tui.core.known import derived, is_complete
 from so_tui.core.looking_back import as_it_was, put_back
 from so_tui.core.pages import as_case, as_office, office_pages, offices_of
 from so_tui.core.plan import Plan, plan
+from so_tui.core.standing import standing
 from so_tui.core.steps import Step
 from so_tui.core.summary import Summary, summary
 from so_tui.core.tally import Progress, Tally, nobody
@@ -86,6 +87,8 @@ class Casework:
         """Whether anything was written by it."""
         self.progress: Progress = nobody
         """Told how many cases of an import or an export are done."""
+        self.said: tuple[str, ...] = ()
+        """What followed from the latest write beside what was asked for, in sentences."""
         self._plans: dict[str, tuple[object, Plan]] = {}
 
     @classmethod
@@ -217,9 +220,7 @@ class Casework:
     def took(self, office: str) -> dict[str, tuple[int, int]]:
         """What an office of the casebook really took, over all cases: by track, the median of the
         business days until it was on its way or there, and how many times that was."""
-        stored = self._store.summaries().values()
-        ids = [one.case for one in stored if office in one.offices]
-        cases = [page.value for page in self._there([*ids, *self._store.unsummarized()])]
+        cases = [page.value for page in self._there(self._naming(office))]
         return pace.took(cases, office, self.catalogue, self.calendar)
 
     def case(self, id_: str) -> CasePage:
@@ -378,11 +379,12 @@ class Casework:
         """
         self._store.changed_since(self.snapshot)  # one that is gone is not begun anew
         self.is_writing = True
+        followed: dict[str, tuple[str, ...]] = {}
         try:
             written = self._store.write(
                 changes,
                 summarize=self._summarize(changes, tally or Tally()),
-                follow=_follow,
+                follow=functools.partial(self._follow, changes, followed),
                 again=again,
             )
         except Exception:  # whatever it was, it ended; only an interrupt leaves it open
@@ -390,8 +392,31 @@ class Casework:
             raise
         self.is_writing = False
         self.snapshot = written.snapshot
+        self.said = tuple(one for said in followed.values() for one in said)
         self.wrote = self.wrote or bool(written.touched)
         return written
+
+    def _follow(
+        self,
+        writing: Sequence[Change],
+        said: dict[str, tuple[str, ...]],
+        change: Change,
+        pages: Pages,
+    ) -> Change:
+        """A change with what follows from it; `said` takes the sentences on that, by its id."""
+        change = lending.followed(change, pages, lambda case: offices_of(case, pages))
+
+        def history(key: PageKey) -> list[Change]:
+            return [*self.history({key}), *(one for one in writing if key in one.pages)]
+
+        change, said[change.id] = standing(change, pages, self._naming, history)
+        return change
+
+    def _naming(self, office: str) -> list[str]:
+        """The cases that may name an office, by id."""
+        stored = self._store.summaries().values()
+        ids = [one.case for one in stored if office in one.offices]
+        return [*ids, *self._store.unsummarized()]
 
     def _summarize(self, changes: Sequence[Change], tally: Tally) -> Summarize:
         day = max((_day_of(change.at) for change in changes), default=dt.date.min)
@@ -476,7 +501,3 @@ class KnownOffices(Mapping[str, Office]):
 def _day_of(moment: dt.datetime) -> dt.date:
     """The day it is here at a moment; in UTC another one may have begun, or not yet."""
     return moment.astimezone().date()
-
-
-def _follow(change: Change, pages: Pages) -> Change:
-    return lending.followed(change, pages, lambda case: offices_of(case, pages))

@@ -277,9 +277,15 @@ class CommandContext:
         self.casework.write(changes)
         for change in changes:
             stderr.tell(ended(change.sentence))
+        self.tell_what_followed()
         stderr.tell_days()
         stderr.tell(self.casework.warning)
         stderr.tell(self.casework.fault)
+
+    def tell_what_followed(self) -> None:
+        """Say what the latest write did beside what was asked for."""
+        for one in self.casework.said:
+            stderr.tell(one)
 
 
 def new_id() -> str:

@@ -72,6 +72,7 @@ def import_command(
         if one.is_new and not one.page.removed:
             twins = context.casework.labeled(one.page.value.label)
             stderr.tell(is_taken(twins, one.page.value.label, one.page.id))
+    context.tell_what_followed()
 
 
 class _Taken:

@@ -185,7 +185,7 @@ def _set(context: CommandContext, case: str, office: str, **typed: Any) -> None:
         )
     changes: list[Change] = []
     if said:
-        _edit(context, context.offices[here.office], said, changes)
+        _edit(context, context.casework.office_page(here.office).value, said, changes)
     if of_case and replace(here, **of_case) != here:
         changes.append(verbs.edit_case_office(page, pen, id_, replace(here, **of_case)))
     _write(context, changes)

@@ -117,7 +117,7 @@ def undo_command(context: CommandContext, case: str) -> None:
     When a case is named, your last change of that case. An import is taken back as one. What
     cannot be taken back is named with the reason, and the change before it is taken back.
     """
-    _said(context.casework.undo(context.pen(), case=_of(context, case)))
+    _said(context, context.casework.undo(context.pen(), case=_of(context, case)))
 
 
 @click.command("redo")
@@ -125,7 +125,7 @@ def undo_command(context: CommandContext, case: str) -> None:
 @pass_command_context
 def redo_command(context: CommandContext, case: str) -> None:
     """Do again what you took back last."""
-    _said(context.casework.redo(context.pen(), case=_of(context, case)))
+    _said(context, context.casework.redo(context.pen(), case=_of(context, case)))
 
 
 def _of(context: CommandContext, case: str) -> str | None:
@@ -133,9 +133,10 @@ def _of(context: CommandContext, case: str) -> str | None:
     return context.case(case).id if case else None
 
 
-def _said(undone: Undo) -> None:
+def _said(context: CommandContext, undone: Undo) -> None:
     for why in undone.passed:
         stderr.tell(why.removesuffix(" Nothing was done."))
     stderr.tell(ended(undone.change.sentence))
     if undone.left:
         stderr.tell("Parts that were changed since stay as they are.")
+    context.tell_what_followed()

@@ -99,11 +99,11 @@ def hold(before: Pages, after: Pages, gone: str, kept: str) -> None:
             msgspec.json.encode(named(was)).decode().replace(f" {gone}", f" {kept}")
         )
         told = named(now)
-        for part in ("items", "releases", "contacts"):
+        for part in ("items", "releases", "contacts", "papers"):
             assert told.get(part) == renamed.get(part), part
         assert told.get("marks", {}).keys() == renamed.get("marks", {}).keys()
         untouched: dict[str, Any] = {
-            name: {} for name in ("items", "releases", "contacts", "marks", "offices")
+            name: {} for name in ("items", "releases", "contacts", "papers", "marks", "offices")
         }
         assert replace(now, **untouched) == replace(was, **untouched)
         for id_, here in was.offices.items():

@@ -14,6 +14,9 @@ from so_tui.core.folding import key
 from so_tui.core.verbs.making import said, without
 from so_tui.errors import NotAllowedError
 
+JOINED = "join_offices"
+"""The verb of the change that joins two offices."""
+
 _P = TypeVar("_P", Item, Release, Contact, PaperMade)
 
 
@@ -29,11 +32,39 @@ def join_offices(gone: OfficePage, kept: OfficePage, cases: Iterable[CasePage], 
     for page in cases:
         edits += between(page, _renamed(page.value, gone.id, kept.id))
     edits += between(kept, _together(gone.value, kept.value))
-    edits.append(
-        Edit(op="remove", path=gone.path, before=plain(gone.value), over=seen(gone, ""))
-    )  # fmt: skip
+    edits.append(Edit(
+        op="remove", path=gone.path, before=plain(gone.value), after=kept.id, over=seen(gone, ""),
+    ))  # fmt: skip
     sentence = f"Joined the office {gone.value.name} with {kept.value.name}"
-    return said(pen, "join_offices", sentence, edits)
+    return said(pen, JOINED, sentence, edits)
+
+
+def in_place_of(change: Change, gone: str) -> str:
+    """The id of the office that took the place of `gone` when the two were joined; "" where that
+    cannot be known."""
+    removal = next((one for one in change.edits if one.path == f"offices/{gone}"), None)
+    if removal is not None and isinstance(removal.after, str):
+        return removal.after
+    # An earlier version did not say it.
+    others = {id_ for kind, id_ in change.pages if kind == "offices"} - {gone}
+    others |= {
+        edit.after for edit in change.edits
+        if edit.op == "set" and edit.before == gone and isinstance(edit.after, str)
+    }  # fmt: skip
+    return others.pop() if len(others) == 1 else ""
+
+
+def renamed(page: CasePage, case: Case, gone: str, kept: str) -> Case:
+    """A case that learns later that two offices are one; `page`: where it is kept.
+
+    What one removed and another changed is left for people to settle, and only named anew.
+    """
+    apart = {
+        id_: replace(here, office=kept)
+        for id_, here in case.offices.items()
+        if here.office == gone and f"offices/{id_}" in page.tombs
+    }
+    return _renamed(replace(case, offices={**case.offices, **apart}), gone, kept)
 
 
 def _renamed(case: Case, gone: str, kept: str) -> Case:
