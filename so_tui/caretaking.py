@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 from msgspec.structs import replace
 
 from so_tui.casework import Casework
-from so_tui.core.changes import conflicts
+from so_tui.core.changes import Change, Pen, conflicts
 from so_tui.core.finding import find_case
+from so_tui.core.joining import joined
 from so_tui.core.pages import CasePage, as_case
 from so_tui.core.standing import missing
 from so_tui.core.tally import Progress, Tally, nobody
-from so_tui.core.text import counted
+from so_tui.core.text import clean, counted
 from so_tui.errors import CasebookError, NotFoundError, SoTuiError
 from so_tui.store import backups, copies, disk, erasing
 from so_tui.store.backups import Backup
@@ -26,13 +27,14 @@ from so_tui.store.contents import apart as apart_from
 from so_tui.store.contents import contents as look_into
 from so_tui.store.copies import Copy
 from so_tui.store.erasing import Erased
+from so_tui.store.interface import Written
 from so_tui.store.repair import checking, recovery
 from so_tui.store.repair.checking import Finding
 from so_tui.store.repair.recovery import Recovered
 
 __all__ = [
     "Apart", "Backup", "Contents", "Erased", "Finding", "Recovered", "TakenIn", "apart", "back_up",
-    "bring_back", "check", "contents", "copies_with", "copy", "erase", "is_there", "listed",
+    "bring_back", "check", "contents", "copies_with", "copy", "erase", "is_there", "join", "listed",
     "newest", "of_backup", "stands", "take_in", "to_erase",
 ]  # fmt: skip
 
@@ -158,44 +160,79 @@ class TakenIn(msgspec.Struct, frozen=True, kw_only=True):
     changes: int = 0
     to_choose: int = 0
     kept: Path | None = None
+    said: tuple[str, ...] = ()
+    """What followed from it, in sentences."""
     fault: str = ""
     stopped: SoTuiError | None = None
     """What kept the casebook from taking in a copy that is whole."""
 
 
-def take_in(work: Casework, path: Path, files: Sequence[Path], at: dt.datetime) -> list[TakenIn]:
+def take_in(work: Casework, path: Path, files: Sequence[Path], pen: Pen) -> list[TakenIn]:
     """Join what copies of the casebook hold into it, by the rule for changes made apart.
 
     `files`: which ones; those that lie beside the casebook when there are none. These are set
-    aside afterwards, since nothing in them lacks any more; others stay where they are. `at`: now,
-    in UTC. Raises CasebookError.
+    aside afterwards, since nothing in them lacks any more; others stay where they are. What one
+    brings is one change in the history, as an import's, and can be undone as one. Raises
+    CasebookError.
     """
     found = [one.path for one in copies.beside(path)]
     # Journals continue a casebook, which may be a copy as well.
     each = sorted(files or found, key=lambda one: (".journal" in one.name, one.name))
-    return [_taken_in(work, disk.real(path), one, at, aside=one in found) for one in each]
+    return [_taken_in(work, disk.real(path), one, pen, aside=one in found) for one in each]
 
 
-def _taken_in(work: Casework, path: Path, copy: Path, at: dt.datetime, *, aside: bool) -> TakenIn:
+def _taken_in(work: Casework, path: Path, copy: Path, pen: Pen, *, aside: bool) -> TakenIn:
     try:
         changes = copies.changes_in(copy)
     except SoTuiError as fault:
         return TakenIn(path=copy, fault=fault.sentence)
     try:
-        known = {one.id: one.counter for one in work.history()}
-        # What is here keeps its place in the history.
-        placed = [replace(one, counter=known.get(one.id, one.counter)) for one in changes]
-        placed.sort(key=lambda one: (not one.counter, one.stamp))
-        written = work.write(placed, again=True)
+        new, written = join(work, changes, copy.name, pen)
     except SoTuiError as fault:
         return TakenIn(path=copy, fault=fault.sentence, stopped=fault)
     pages = [written.pages[key] for key in written.touched]
     return TakenIn(
         path=copy,
-        changes=len({one.id for one in changes} - known.keys()),
+        changes=new,
+        said=work.said,
         to_choose=sum(1 for page in pages if page.kind == "cases" and conflicts(page)),
-        kept=recovery.put_aside(path, copy, at) if aside else copy,
+        kept=recovery.put_aside(path, copy, pen.now) if aside else copy,
     )
+
+
+def join(work: Casework, changes: Iterable[Change], name: str, pen: Pen) -> tuple[int, Written]:
+    """Take the changes of another casebook in, whose name is told; how many were new.
+
+    Raises SoTuiError.
+    """
+    here = {one.id: one for one in work.history()}
+    # What is here keeps its place in the history, and did not come with any import elsewhere.
+    placed = [
+        replace(one, counter=here[one.id].counter if one.id in here else one.counter)
+        for one in _apart(changes, here)
+    ]
+    placed.sort(key=lambda one: (not one.counter, one.stamp))
+    edits = tuple(joined(placed, {id_: one.pages for id_, one in here.items()}))
+    mine = [Change(
+        id=pen.new_id(), actor=pen.actor, at=pen.now, verb="join", edits=edits,
+        sentence=f"Joined {clean(name)}",
+    )] if edits else []  # fmt: skip
+    written = work.write([*placed, *mine], again=True)
+    return len({one.id for one in placed} - here.keys()), written
+
+
+def _apart(changes: Iterable[Change], here: Mapping[str, Change]) -> Iterator[Change]:
+    """Changes without what their imports brought to pages that had it here already."""
+    for change in changes:
+        edits = [
+            replace(edit, over=tuple(
+                id_ for id_ in edit.over if id_ not in here or edit.page not in here[id_].pages
+            )) if edit.op == "join" and change.id not in here else edit
+            for edit in change.edits
+        ]  # fmt: skip
+        kept = tuple(edit for edit in edits if edit.op != "join" or edit.over)
+        if kept or not change.edits:
+            yield replace(change, edits=kept)
 
 
 def to_erase(work: Casework, words: str) -> CasePage:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from msgspec.structs import replace
 
-from so_tui import sharing
+from so_tui import caretaking, sharing
 from so_tui.casework import Casework
 from so_tui.core import verbs
 from so_tui.core.case import CALLS, CallName, CaseOffice, Office
@@ -124,6 +124,17 @@ class Apart(RuleBasedStateMachine):
                     self.books[to], [("one.json", data)], self.pen(to), bring_back=bring_back
                 )
 
+    @rule(who=WHO, to=WHO)
+    def take_copy(self, who: int, to: int) -> None:
+        """Join all that a casebook holds, twice: the second time nothing is new."""
+        if who == to:
+            return
+        told = self.books[who].history()
+        caretaking.join(self.books[to], told, "a copy", self.pen(to))
+        there = self.books[to].store.read().revision
+        assert caretaking.join(self.books[to], told, "a copy", self.pen(to))[0] == 0
+        assert self.books[to].store.read().revision == there
+
     @invariant()
     def each_office_is_there(self) -> None:
         for book in self.books:
@@ -180,3 +191,21 @@ def test_an_office_that_another_case_picked_since_comes_back_and_is_named(tmp_pa
     if "City Lab is in the casebook again" not in said.talk:  # it never went
         assert "City Lab" in book("offices").out
     assert "City Lab" in book("show", "kim").out
+
+
+def test_what_a_copy_brought_is_undone_as_one_and_nothing_before_it(tmp_path: Path) -> None:
+    here, copy = Book(tmp_path / "1", actor="Ana"), Book(tmp_path / "2", actor="Dana")
+    here("new", "A")
+    here("backup", "-o", str(copy.path))
+    copy("new", "Zed")
+    copy("new", "Yves")
+    file = str(tmp_path / "k.json")
+    copy("backup", "-o", file)
+    here("join", file)
+    assert "Undid: Joined k.json." in here("undo").talk
+    assert not {"Zed", "Yves"} & {one["label"] for one in here("cases", "--json").json["cases"]}
+    assert "Redid: Joined k.json." in here("redo").talk
+    labels = {one["label"] for one in here("cases", "--json").json["cases"]}
+    assert labels == {"A", "Yves", "Zed"}
+    here("undo")
+    assert "Undid: Began the case A." in here("undo").talk

@@ -194,13 +194,13 @@ def join_command(context: CommandContext, files: tuple[Path, ...]) -> None:
 
     Without a FILE, all that lie beside the casebook are taken in and set aside. What was changed
     apart is joined as in an import; what two people gave differently is kept, to be chosen.
-    Taking the same copy in again changes nothing.
+    Taking the same copy in again changes nothing. `so-tui undo` takes back all that a copy brought.
     """
     from so_tui import caretaking
 
     _must_stand(context)
     context.begun = HALF_WAY
-    taken = caretaking.take_in(context.casework, context.path, files, context.now())
+    taken = caretaking.take_in(context.casework, context.path, files, context.pen())
     if not taken:
         stderr.tell("There is no copy of the casebook beside it.")
     stopped = next((one.stopped for one in taken if one.stopped), None)
@@ -212,6 +212,8 @@ def join_command(context: CommandContext, files: tuple[Path, ...]) -> None:
         chosen = f" To choose in {counted(one.to_choose, 'case')}." if one.to_choose else ""
         said = f"Took in {counted(one.changes, 'change')} from {one.path.name}.{chosen}"
         stderr.tell(f"{said} It is kept as {one.kept}.")
+        for what in one.said:
+            stderr.tell(what)
     context.done = "What could be taken in of the copies is saved."
     if stopped is not None:
         raise stopped

@@ -119,14 +119,14 @@ def undoable(
 
 
 def imports_undone(history: Iterable[Change]) -> frozenset[str]:
-    """The changes, by id, that took back an import."""
+    """The changes, by id, that took back an import, or the joining of a copy."""
     known: dict[str, Change] = {}
     found: set[str] = set()
     for change in history:
         known[change.id] = root = change
         while root.undoes in known:
             root = known[str(root.undoes)]
-        if root is not change and root.verb == "import":
+        if root is not change and root.verb in ("import", "join"):
             found.add(change.id)
     return frozenset(found)
 

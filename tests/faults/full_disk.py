@@ -24,8 +24,9 @@ from so_tui.core.case import Case
 from so_tui.core.changes import adding
 from so_tui.errors import CasebookError
 from so_tui.store.casebook import Casebook
+from tests.deeds import pen
 from tests.faults.deeds import new_id, strays
-from tests.store.books import BEGAN, NOW, change
+from tests.store.books import BEGAN, change
 
 DISK = 600_000
 """Bytes of the disk."""
@@ -136,7 +137,7 @@ def join(figure: Figure, mounted: bool = True) -> None:
             _leave(folder, 130_000)
             bytes_ = {copy: copy.read_bytes() for copy in copies}
             for there in ("little room", "room"):
-                for one in caretaking.take_in(Casework.open(path), path, (), NOW):
+                for one in caretaking.take_in(Casework.open(path), path, (), pen()):
                     if one.stopped is None and not one.fault:
                         figure.saved += one.changes
                         ours |= copies[one.path]

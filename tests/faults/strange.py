@@ -35,6 +35,7 @@ from so_tui.store.high_water import mark_file
 from so_tui.store.ledger import journal_file
 from so_tui.store.repair import recovery
 from so_tui.store.repair.checking import check
+from tests.deeds import pen
 from tests.faults.deeds import dice, noted
 from tests.store.books import BEGAN, NOW, begun, change, id_of
 
@@ -344,12 +345,12 @@ def _taken_in(line: Line) -> Iterator[str]:
         yield f"{line.copy} was not named"
     data = line.path.with_name(line.copy).read_bytes()
     work = Casework.open(line.path)
-    (one,) = caretaking.take_in(work, line.path, (), NOW)
+    (one,) = caretaking.take_in(work, line.path, (), pen())
     if one.kept is None or one.kept.read_bytes() != data:
         yield f"{line.copy} was not kept: {one.fault}"
         return
     before = held(line.path)
-    caretaking.take_in(work, line.path, [one.kept], NOW)
+    caretaking.take_in(work, line.path, [one.kept], pen())
     if held(line.path) != before:
         yield "taken in twice, it changes something"
 

@@ -15,7 +15,8 @@ from so_tui.casework import Casework
 from so_tui.store import copies
 from so_tui.store.casebook import Casebook
 from so_tui.store.ledger import journal_file
-from tests.store.books import NOW, begun, book, labels, names, noted, states, value
+from tests.deeds import pen
+from tests.store.books import begun, book, labels, names, noted, states, value
 
 NAMES = [
     "casebook.sync-conflict-20261125-101010-ABCDEFG.json",
@@ -71,7 +72,7 @@ def test_what_only_a_copy_holds_comes_in_once_and_the_copy_is_kept(tmp_path: Pat
     data = theirs.path.read_bytes()
     ours.path.with_name(NAMES[0]).write_bytes(data)
     work = Casework.open(ours.path)
-    taken = caretaking.take_in(work, ours.path, (), NOW)
+    taken = caretaking.take_in(work, ours.path, (), pen())
     assert [(one.changes, one.fault) for one in taken] == [(2, ""), (0, "")]
     assert taken[0].to_choose == 1
     assert [one.kept.read_bytes() for one in taken if one.kept] == [data, log]
@@ -80,8 +81,8 @@ def test_what_only_a_copy_holds_comes_in_once_and_the_copy_is_kept(tmp_path: Pat
     assert value(again.read()).note in ("ours", "theirs")
     assert copies.beside(ours.path) == []
     before = again.read().revision
-    assert caretaking.take_in(work, ours.path, (), NOW) == []
-    (once_more,) = caretaking.take_in(work, ours.path, [theirs.path], NOW)
+    assert caretaking.take_in(work, ours.path, (), pen()) == []
+    (once_more,) = caretaking.take_in(work, ours.path, [theirs.path], pen())
     assert (once_more.changes, once_more.kept) == (0, theirs.path)
     assert Casebook(ours.path).read().revision == before
 
@@ -92,7 +93,7 @@ def test_a_copy_that_is_not_whole_is_named_and_left(tmp_path: Path) -> None:
     copy = ours.path.with_name(NAMES[0])
     copy.write_bytes(theirs.path.read_bytes()[:-40])
     before = names(ours.path.parent)
-    (one,) = caretaking.take_in(Casework.open(ours.path), ours.path, (), NOW)
+    (one,) = caretaking.take_in(Casework.open(ours.path), ours.path, (), pen())
     assert "not a whole copy" in one.fault
     assert (one.kept, names(ours.path.parent)) == (None, before)
 
@@ -101,7 +102,7 @@ def test_a_journal_whose_casebook_is_not_here_is_named_and_left(tmp_path: Path) 
     ours, other = book(tmp_path / "ours", 1), book(tmp_path / "other", 5)
     other.write([noted(5, "of another")])
     ours.path.with_name(NAMES[1]).write_bytes(journal_file(other.path).read_bytes())
-    (one,) = caretaking.take_in(Casework.open(ours.path), ours.path, (), NOW)
+    (one,) = caretaking.take_in(Casework.open(ours.path), ours.path, (), pen())
     assert "came before the page" in one.fault
     assert labels(Casebook(ours.path).read()) == ["Case 1"]
 
@@ -124,7 +125,7 @@ def test_a_casebook_that_is_given_is_taken_in_with_its_journal(
         files = {one: one.read_bytes() for one in theirs.path.parent.iterdir() if one.is_file()}
         before = Casebook(ours.path).read().revision
         work = Casework.open(ours.path)
-        (one,) = caretaking.take_in(work, ours.path, [theirs.path], NOW)
+        (one,) = caretaking.take_in(work, ours.path, [theirs.path], pen())
         assert {name: name.read_bytes() for name in files} == files
         if cut:
             assert f"{log}, in which the copy goes on, is not whole" in one.fault

@@ -22,6 +22,7 @@ from so_tui.store.erasing import erase
 from so_tui.store.interface import Derived, Fingerprint, Kept
 from so_tui.store.ledger import journal_file
 from so_tui.store.repair import recovery
+from tests.deeds import pen
 from tests.store.books import (
     NOW,
     OWN,
@@ -239,7 +240,9 @@ def test_no_copy_beside_it_is_passed_over_in_silence(
         assert (one.read_bytes() == data) == (not erased.copies)
     if erased.copies:
         assert not there
-        assert [one.fault for one in caretaking.take_in(work(kept), kept.path, [copy], NOW)] == [""]
+        assert [one.fault for one in caretaking.take_in(work(kept), kept.path, [copy], pen())] == [
+            ""
+        ]
         assert labels(kept.read()) == ["Case 1"]
 
 
