@@ -6,6 +6,7 @@ import contextlib
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 from msgspec.structs import replace
@@ -14,6 +15,7 @@ from so_tui.casework import Casework
 from so_tui.core.changes import Change, Pen, conflicts
 from so_tui.core.finding import find_case
 from so_tui.core.joining import joined
+from so_tui.core.office_changes import OfficeChange
 from so_tui.core.pages import CasePage, as_case
 from so_tui.core.standing import missing
 from so_tui.core.tally import Progress, Tally, nobody
@@ -162,6 +164,8 @@ class TakenIn(msgspec.Struct, frozen=True, kw_only=True):
     kept: Path | None = None
     said: tuple[str, ...] = ()
     """What followed from it, in sentences."""
+    offices: tuple[OfficeChange, ...] = ()
+    """What it changed of offices that are known here."""
     fault: str = ""
     stopped: SoTuiError | None = None
     """What kept the casebook from taking in a copy that is whole."""
@@ -187,24 +191,31 @@ def _taken_in(work: Casework, path: Path, copy: Path, pen: Pen, *, aside: bool) 
     except SoTuiError as fault:
         return TakenIn(path=copy, fault=fault.sentence)
     try:
-        new, written = join(work, changes, copy.name, pen)
+        came = join(work, changes, copy.name, pen)
     except SoTuiError as fault:
         return TakenIn(path=copy, fault=fault.sentence, stopped=fault)
-    pages = [written.pages[key] for key in written.touched]
+    pages = [came.written.pages[key] for key in came.written.touched]
     return TakenIn(
         path=copy,
-        changes=new,
+        changes=came.new,
         said=work.said,
+        offices=came.offices,
         to_choose=sum(1 for page in pages if page.kind == "cases" and conflicts(page)),
         kept=recovery.put_aside(path, copy, pen.now) if aside else copy,
     )
 
 
-def join(work: Casework, changes: Iterable[Change], name: str, pen: Pen) -> tuple[int, Written]:
-    """Take the changes of another casebook in, whose name is told; how many were new.
+class Joined(NamedTuple):
+    """What came of another casebook: how many changes were new, what was written, and what is
+    other now of offices."""
 
-    Raises SoTuiError.
-    """
+    new: int
+    written: Written
+    offices: tuple[OfficeChange, ...]
+
+
+def join(work: Casework, changes: Iterable[Change], name: str, pen: Pen) -> Joined:
+    """Take the changes of another casebook in, whose name is told. Raises SoTuiError."""
     here = {one.id: one for one in work.history()}
     # What is here keeps its place in the history, and did not come with any import elsewhere.
     placed = [
@@ -217,8 +228,11 @@ def join(work: Casework, changes: Iterable[Change], name: str, pen: Pen) -> tupl
         id=pen.new_id(), actor=pen.actor, at=pen.now, verb="join", edits=edits,
         sentence=f"Joined {clean(name)}",
     )] if edits else []  # fmt: skip
+    work.refresh()
+    before = work.known_offices(placed)
     written = work.write([*placed, *mine], again=True)
-    return len({one.id for one in placed} - here.keys()), written
+    new = len({one.id for one in placed} - here.keys())
+    return Joined(new, written, work.office_changes(before, pen))
 
 
 def _apart(changes: Iterable[Change], here: Mapping[str, Change]) -> Iterator[Change]:

@@ -17,6 +17,7 @@ from so_tui.core.joining import (
     joined,
     linked,
 )
+from so_tui.core.office_changes import OfficeChange
 from so_tui.core.pages import as_case
 from so_tui.core.tally import Tally
 from so_tui.core.text import clean, counted
@@ -29,13 +30,18 @@ if TYPE_CHECKING:
 
 class Imported(msgspec.Struct, frozen=True, kw_only=True):
     """What an import did: the cases' ids in the files' order, those that anything was new in,
-    and a sentence for each text that was cleaned. `removed`: those that a file says are removed.
+    and a sentence for each text that was cleaned. `removed`: those that a file says are removed;
+    `gone`: those that were removed here before, `undone` those of them of which an import was
+    undone. `offices`: what others had changed of offices that are known here.
     """
 
     cases: tuple[str, ...]
     new: frozenset[str]
     notes: tuple[str, ...]
     removed: frozenset[str] = frozenset()
+    gone: frozenset[str] = frozenset()
+    undone: frozenset[str] = frozenset()
+    offices: tuple[OfficeChange, ...] = ()
 
 
 def removed(work: Casework) -> list[CasePage]:
@@ -46,13 +52,19 @@ def removed(work: Casework) -> list[CasePage]:
     stored, here = work.snapshot.pages, work.labels()
     pages = [as_case(stored["cases", id_]) for id_ in stored.ids("cases") if id_ not in here]
     gone = [page for page in pages if page.removed]
+    undone = _undone(work, gone)
+    meant = [page for page in gone if page.id not in undone]
+    return sorted(meant, key=lambda page: (page.value.label.casefold(), page.id))
+
+
+def _undone(work: Casework, gone: Collection[CasePage]) -> frozenset[str]:
+    """Those of removed cases, by id, that nobody removed: the import of them was undone."""
     history = work.history({("cases", page.id) for page in gone}) if gone else ()
     undone = imports_undone(history)
-    meant = [
-        page for page in gone
-        if any(tomb.stamp.change not in undone for tomb in page.tombs.get("", ()))
-    ]  # fmt: skip
-    return sorted(meant, key=lambda page: (page.value.label.casefold(), page.id))
+    return frozenset(
+        page.id for page in gone
+        if all(tomb.stamp.change in undone for tomb in page.tombs.get("", ()))
+    )  # fmt: skip
 
 
 def export(work: Casework, cases: Sequence[str], history: bool = True, format_: str = "") -> bytes:
@@ -145,6 +157,10 @@ def import_(
         written_to = {edit.page for edit in edits}
         new = [case for case in cases.values() if ("cases", case.id) in written_to]
         changes.append(importing(new or cases.values(), edits, pen))
+    known_cases = [as_case(pages["cases", id_]) for id_ in cases if ("cases", id_) in pages]
+    gone = [page for page in known_cases if page.removed]
+    undone = _undone(work, gone)
+    known_offices = work.known_offices(changes)
     tally = Tally(work.progress)
     tally.expect(len(cases))
     written = work.write(changes, tally=tally)
@@ -154,6 +170,9 @@ def import_(
         new=frozenset(id_ for id_ in cases if ("cases", id_) in written.touched),
         notes=tuple(note for _, file in loaded for note in file.notes),
         removed=frozenset(case.id for _, file in loaded for case in file.removed),
+        gone=frozenset(page.id for page in gone),
+        undone=undone,
+        offices=work.office_changes(known_offices, pen),
     )
 
 

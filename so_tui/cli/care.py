@@ -214,6 +214,7 @@ def join_command(context: CommandContext, files: tuple[Path, ...]) -> None:
         stderr.tell(f"{said} It is kept as {one.kept}.")
         for what in one.said:
             stderr.tell(what)
+        context.tell_of_offices(one.offices, one.said)
     context.done = "What could be taken in of the copies is saved."
     if stopped is not None:
         raise stopped

@@ -7,7 +7,7 @@ import functools
 import getpass
 import os
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from so_tui.core.calendar import Calendar
     from so_tui.core.case import Case, Office, Visit
     from so_tui.core.catalogue import Catalogue
+    from so_tui.core.office_changes import OfficeChange
     from so_tui.core.steps import Plan
     from so_tui.precedence import InForce
     from so_tui.settings import Settings
@@ -286,6 +287,13 @@ class CommandContext:
         """Say what the latest write did beside what was asked for."""
         for one in self.casework.said:
             stderr.tell(one)
+
+    def tell_of_offices(self, changed: Iterable[OfficeChange], said: Iterable[str]) -> None:
+        """Say what others changed of offices, where `said` has not said it."""
+        known = {one.partition(":")[0] + "." for one in said}
+        for one in changed:
+            if one.sentence not in known:
+                stderr.tell(one.sentence)
 
 
 def new_id() -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+import msgspec
 
 from so_tui import sharing
 from so_tui.cli import output, stderr
@@ -64,24 +65,33 @@ def import_command(
     imported = sharing.import_(context.casework, read, context.pen(), bring_back=bring_back)
     for note in imported.notes:
         stderr.tell(note)
-    taken = [_Taken(context, imported, id_) for id_ in imported.cases]
+    taken = [_Taken(context, imported, id_, bring_back=bring_back) for id_ in imported.cases]
     if as_json:
-        output.say_json({"cases": [one.shape() for one in taken]})
+        output.say_json({
+            "cases": [one.shape() for one in taken],
+            "offices": [msgspec.to_builtins(one) for one in imported.offices],
+        })  # fmt: skip
     for one in taken:
         stderr.tell(one.sentence())
         if one.is_new and not one.page.removed:
             twins = context.casework.labeled(one.page.value.label)
             stderr.tell(is_taken(twins, one.page.value.label, one.page.id))
     context.tell_what_followed()
+    context.tell_of_offices(imported.offices, context.casework.said)
 
 
 class _Taken:
     """What an import did to one case."""
 
-    def __init__(self, context: CommandContext, imported: Imported, id_: str) -> None:
+    def __init__(
+        self, context: CommandContext, imported: Imported, id_: str, *, bring_back: bool
+    ) -> None:
         self.page = context.casework.joined_page(id_)
         self.is_new = id_ in imported.new
         self.was_removed = id_ in imported.removed
+        self._was_gone = id_ in imported.gone
+        self._was_undone = id_ in imported.undone
+        self._by_force = bring_back
         # Its id only tells it from another case of that label.
         alone = len(context.casework.labeled(self.page.value.label)) < 2
         self._apart = "" if alone else f" ({id_[:8]})"
@@ -100,16 +110,26 @@ class _Taken:
     def sentence(self) -> str:
         """In words."""
         name = f"{shortened(self.page.value.label)}{self._apart}"
-        if self.page.removed and self.was_removed and self.is_new:
+        if self.page.removed and self.was_removed and self.is_new and not self._was_gone:
             return f"Removed {name}, as the file says."
         if self.page.removed and self.was_removed:
             return f"Nothing new in {name}: it is removed."
+        if self.page.removed and self._was_undone:
+            return (
+                f"{name} stays out: its import was undone here, and nothing in the file is newer. "
+                "Take it in again with: so-tui import --bring-back FILE"
+            )
         if self.page.removed:
             return (
                 f"{name} stays removed: nothing in the file is newer than its removal here. "
                 "Bring it back with: so-tui import --bring-back FILE"
             )
         said = f"{'Took in' if self.is_new else 'Nothing new in'} {name}."
+        if self._was_undone:
+            said += " Its import had been undone here."
+        elif self._was_gone:
+            why = "" if self._by_force else ": it was changed elsewhere apart from that"
+            said += f" {name} was removed here and is back{why}."
         if self.was_removed:
             said += " It was removed elsewhere, and stays: it was changed here apart from that."
         if self.conflicts:
@@ -185,7 +205,8 @@ def export_command(
         more = f" and {len(gone) - 5} more" if len(gone) > 5 else ""
         stderr.tell(
             f"Among them, with its history, what is removed here: {', '.join(gone[:5])}{more}. So "
-            "it is removed where the file is imported. To leave it out, name the cases to export."
+            "it is removed where the file is imported. To leave it out, "
+            f"{'do not name it' if cases else 'name the cases to export'}."
         )
 
 
