@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 import pytest
@@ -10,16 +10,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from so_tui.core.case import Case, CaseOffice, Mark, Office
+from so_tui.core.case import Case, CaseOffice, Closure, Form, Gives, Known, Mark, Office, Paper
 from so_tui.core.changes import AnyPage, Change, adding, apply
+from so_tui.core.fields import field
 from so_tui.core.pages import as_case, as_office
+from so_tui.core.tree import fields, plain
 from so_tui.core.undoing import undo
 from so_tui.core.verbs.joined_offices import join_offices
+from so_tui.core.wording import Wording
 from so_tui.errors import NotAllowedError
 from tests.conftest import DEEP
 from tests.deeds import NOW, pen
+from tests.knowledge import catalogue
 from tests.strategies import TODAY, cases, offices, words
 
+WORDS = Wording(catalogue())
 Pages = dict[tuple[str, str], AnyPage]
 
 
@@ -142,6 +147,57 @@ def test_what_named_the_one_names_the_other_and_nothing_else_changed(
     back = written(after, undone.change, 3)
     for key, page in before.items():
         assert (back[key].value, back[key].removed) == (page.value, False)
+
+
+SAID = st.one_of(st.just(""), st.sampled_from(["a1", "b2", "c3"]))
+
+
+@st.composite
+def told_offices(draw: st.DrawFn, id_: str) -> Office:
+    """An office of which anything may be known."""
+    texts = {
+        name: draw(SAID) for name in fields(Office)
+        if name not in ("id", "name") and fields(Office)[name] is str
+    }  # fmt: skip
+    kinds = st.sampled_from(["stained_slides", "pathology_report"])
+    gives = st.builds(
+        Gives, given=st.sampled_from(get_args(Known)), note=SAID,
+        forms=st.lists(st.sampled_from(get_args(Form)), unique=True, max_size=2).map(tuple),
+    )  # fmt: skip
+    return Office(
+        id=id_, name=draw(st.sampled_from(["Mercy", "St. Mary's"])), **texts,
+        open_days=draw(st.sampled_from([(1, 2, 3, 4, 5), (1, 2), (2, 4), (1, 2, 3, 4, 5, 6)])),
+        closures=draw(st.dictionaries(st.sampled_from(["c1", "c2"]), st.builds(
+            Closure, first=st.just(TODAY), last=st.just(TODAY), why=SAID,
+        ))),
+        gives=draw(st.dictionaries(kinds, gives)),
+        takes=draw(st.dictionaries(st.sampled_from(["slides", "papers"]), st.integers(1, 3))),
+        paper=draw(st.sampled_from(get_args(Paper))),
+    )  # fmt: skip
+
+
+@given(told_offices("office-1"), told_offices("office-2"))
+def test_nothing_that_was_known_of_either_is_lost(gone: Office, kept: Office) -> None:
+    _, after, _ = joined([gone, kept], "office-1", "office-2")
+    both = as_office(after["offices", "office-2"]).value
+    told, unknown = f"{both.note}\n{both.other_phones}", Office(id="", name="")
+    for was in (gone, kept):
+        for name in (one for one in fields(Office) if one != "id"):
+            value, now = getattr(was, name), getattr(both, name)
+            if value in (getattr(unknown, name), now):
+                continue
+            if isinstance(value, dict):
+                for id_, one in value.items():
+                    if one not in now.values() and now.get(id_) != one:
+                        assert field(Office, name).label in told, (name, id_)
+                        each = [one] if isinstance(one, int) else WORDS.told(one, {})
+                        said = [str(part) if isinstance(part, int) else part[1] for part in each]
+                        assert all(part in told for part in said), name
+            elif name in ("open_days", "paper"):
+                line = WORDS.value(fields(Office)[name], plain(value), {}, name)
+                assert f"{field(Office, name).label}: {line}" in told
+            else:
+                assert value in told, name
 
 
 def test_on_one_card_they_become_one_office() -> None:

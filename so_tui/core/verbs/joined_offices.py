@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from msgspec.structs import replace
 
-from so_tui.core.case import Case, CaseOffice, Contact, Item, Mark, Office, PaperMade, Release
+from so_tui.core.case import Case, CaseOffice, Contact, Item, Mark, Office, PaperMade, Part, Release
 from so_tui.core.changes import CasePage, Change, Edit, OfficePage, Pen, between, plain, seen
 from so_tui.core.fields import field
 from so_tui.core.folding import key
+from so_tui.core.tree import fields
 from so_tui.core.verbs.making import said, without
+from so_tui.core.wording import Wording
 from so_tui.errors import NotAllowedError
 
 JOINED = "join_offices"
@@ -31,7 +33,7 @@ def join_offices(gone: OfficePage, kept: OfficePage, cases: Iterable[CasePage], 
     edits: list[Edit] = []
     for page in cases:
         edits += between(page, _renamed(page.value, gone.id, kept.id))
-    edits += between(kept, _together(gone.value, kept.value))
+    edits += between(kept, _together(gone.value, kept.value, pen.wording))
     edits.append(Edit(
         op="remove", path=gone.path, before=plain(gone.value), after=kept.id, over=seen(gone, ""),
     ))  # fmt: skip
@@ -125,12 +127,27 @@ def _step(id_: str, old: str, new: str) -> str:
     return ":".join(new if part == old else part for part in id_.split(":"))
 
 
-def _together(gone: Office, kept: Office) -> Office:
+def _together(gone: Office, kept: Office, words: Wording) -> Office:
     """What both know of the place."""
     phones = (gone.phone,) if gone.phone not in ("", kept.phone) and kept.phone else ()
     values, notes = _filled(gone, kept, "desk", "fax", "email", "address", "hours")
     if key(gone.name) != key(kept.name):
         notes.insert(0, f"Also called {gone.name}")
+    for name in ("open_days", "paper"):
+        was, now, usual = getattr(gone, name), getattr(kept, name), getattr(_UNKNOWN, name)
+        if now == usual:
+            values[name] = was
+        elif was not in (usual, now):
+            notes.append(_line(name, words.value(fields(Office)[name], plain(was), {}, name)))
+    for id_, gives in gone.gives.items():
+        if kept.gives.get(id_, gives) != gives:
+            notes.append(_line("gives", f"{words.kind(id_)}: {_told(gives, words)}"))
+    for id_, closed in gone.closures.items():
+        if kept.closures.get(id_, closed) != closed:
+            notes.append(_line("closures", _told(closed, words)))
+    for id_, days in gone.takes.items():
+        if kept.takes.get(id_, days) != days:
+            notes.append(_line("takes", f"{words.track(id_)} {days}"))
     known = list(kept.closures.values())
     closures = {id_: one for id_, one in gone.closures.items() if one not in known}
     return replace(
@@ -141,17 +158,30 @@ def _together(gone: Office, kept: Office) -> Office:
         closures={**kept.closures, **closures},
         gives={**gone.gives, **kept.gives},
         takes={**gone.takes, **kept.takes},
-        paper=gone.paper if kept.paper == "not_known" else kept.paper,
         note=_lines(kept.note, gone.note, *notes),
     )
+
+
+_UNKNOWN = Office(id="", name="")
+"""An office of which nothing is known."""
+
+
+def _line(name: str, said: str) -> str:
+    return f"{field(Office, name).label}: {said}"
+
+
+def _told(part: Part, words: Wording) -> str:
+    """A part in one line."""
+    said = "; ".join(f"{what} {one}" for what, one in words.told(part, {}))
+    return " ".join(said.split()) or "not known"
 
 
 _W = TypeVar("_W", CaseOffice, Office)
 
 
-def _filled(gone: _W, kept: _W, *names: str) -> tuple[dict[str, str], list[str]]:
+def _filled(gone: _W, kept: _W, *names: str) -> tuple[dict[str, Any], list[str]]:
     """Texts of one that the other lacks, and in a note those that it has otherwise."""
-    values: dict[str, str] = {}
+    values: dict[str, Any] = {}
     notes: list[str] = []
     for name in names:
         was, now = getattr(gone, name), getattr(kept, name)
