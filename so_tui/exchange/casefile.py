@@ -34,6 +34,11 @@ _UNSEEN = re.compile(
 """Controls that JSON allows as they are: C1, direction, hiding, tags."""
 
 
+_CASEBOOK = re.compile(rb'\s*\{\s*"(?:about|_default)"\s*:\s*\{')
+_HEAD = 200
+"""How a casebook begins, and how far one has to look for it."""
+
+
 class Document(Part, frozen=True):
     """A case file as it is written: what it is, then the cases, their offices, their history."""
 
@@ -111,6 +116,9 @@ def load(data: bytes, name: str, catalogue: Catalogue) -> CaseFile:
     there are. Raises RefusedInputError with the place of the first fault; nothing is taken in
     by halves.
     """
+    if _CASEBOOK.match(data[:_HEAD]):
+        do = "take it in with so-tui join"
+        refuse(name, "it is a casebook or a copy of one, and no case file", do=do)
     plain = read(data, name)
     _check_head(plain, name)
     notes: list[str] = []

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import re
+import shlex
 import tomllib
 from collections.abc import Collection
 from pathlib import Path
@@ -18,7 +19,7 @@ import msgspec
 from so_tui import assets
 from so_tui.core.changes import Change
 from so_tui.core.text import counted
-from so_tui.errors import CasebookError
+from so_tui.errors import CasebookError, CaseFileError
 from so_tui.store import disk, journal, outside, snapshot_format
 from so_tui.store.disk import Stored
 from so_tui.store.journal import DamagedJournalError
@@ -87,7 +88,27 @@ def of_files(path: Path, own: Collection[str]) -> list[Copy]:
 
 
 def said_of(copies: list[Copy]) -> str:
-    """The sentence that names copies, and says what to do; empty when there are none."""
+    """The sentences that name copies, and say what to do; empty when there are none."""
+    files = [one.path for one in copies if snapshot_format.is_case_file(one.path)]
+    said = (_said_of([one for one in copies if one.path not in files]), _said_of_files(files))
+    return " ".join(filter(None, said))
+
+
+def _said_of_files(files: list[Path]) -> str:
+    """The sentence that names case files which are called as copies are."""
+    if not files:
+        return ""
+    some = " ".join(shlex.quote(str(one)) for one in files[:_SHOWN])
+    more = f" (and {len(files) - _SHOWN} more)" if len(files) > _SHOWN else ""
+    what = "A case file lies" if len(files) == 1 else "Case files lie"
+    do = "Take it in" if len(files) == 1 else "Take them in"
+    return (
+        f"{what} beside the casebook, named as a copy of it would be. {do} with: so-tui import "
+        f"{some}{more}"
+    )
+
+
+def _said_of(copies: list[Copy]) -> str:
     if not copies:
         return ""
     some = ", ".join(one.path.name for one in copies[:_SHOWN])
@@ -134,6 +155,8 @@ def _in_copy(stored: Stored, copy: Path) -> tuple[Change, ...]:
         if journal.head_of(stored.data) is not None:
             return _in_journal(stored.data, copy)
         tables, _ = snapshot_format.everything(stored.data, copy)
+    except CaseFileError:
+        raise  # it says what to do
     except (CasebookError, DamagedJournalError) as fault:
         raise CasebookError(
             f"{copy} is not a whole copy of a casebook: {_why(fault)}. Nothing was taken in from "

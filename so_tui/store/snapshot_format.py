@@ -10,7 +10,9 @@ stock TinyDB opens the file and finds the same things.
 
 from __future__ import annotations
 
+import contextlib
 import re
+import shlex
 import threading
 import zlib
 from collections.abc import Callable, Iterable, Mapping
@@ -438,6 +440,13 @@ class _Schema(msgspec.Struct):
     schema: int
 
 
+def is_case_file(path: Path) -> bool:
+    """Whether a file begins as a case file does; not where it cannot be read."""
+    with contextlib.suppress(OSError), path.open("rb") as file:
+        return _CASE_FILE.match(file.read(HEAD_BYTES)) is not None
+    return False
+
+
 def raw_tables(data: bytes | bytearray, path: Path) -> dict[str, msgspec.Raw]:
     """All tables, those of others among them, undecoded. Raises DamagedCasebookError."""
     return decoded(data, path, _raw)
@@ -453,7 +462,7 @@ def decoded(data: bytes | bytearray, path: Path, decode: Callable[[bytes | bytea
     if _CASE_FILE.match(data[:HEAD_BYTES]):
         raise CaseFileError(
             f"{path} is a case file that was exported, and no casebook. Take it in with: "
-            f"so-tui import {path}. It was left as it is."
+            f"so-tui import {shlex.quote(str(path))}"
         )
     if not data[:HEAD_BYTES].strip(b" \t\r\n\0") and not data.strip(b" \t\r\n\0"):
         raise damaged(path, "it is empty")

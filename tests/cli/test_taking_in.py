@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import ast
+import re
+import shlex
 from pathlib import Path
 
 import pytest
 
-from tests.cli.running import Book
+from tests.cli.running import ROOT, Book
 
 
 @pytest.fixture(name="both")
@@ -95,3 +98,65 @@ def test_who_names_a_removed_case_is_told_not_to(both: tuple[Book, Book]) -> Non
     assert "To leave it out, do not name it." in here("export", "tim", "-o", file).talk
     said = here("export", "--all", "-o", file, "--force").talk
     assert "To leave it out, name the cases to export." in said
+
+
+def test_a_case_file_that_is_named_as_a_copy_is_sent_to_import(both: tuple[Book, Book]) -> None:
+    here, _ = both
+    file = here.path.parent / "casebook (conflicted copy 9).json"
+    here("export", "tim", "-o", str(file))
+    line = f"so-tui import {shlex.quote(str(file))}"
+    said = here("cases").talk
+    assert line in said
+    assert "so-tui join" not in said
+    refused = here.try_("join")
+    assert (refused.code, line in refused.talk) == (4, True)
+    assert "left as it is" not in refused.talk
+    commands = [one for one in refused.talk.splitlines() if "so-tui import" in one]
+    for command in commands:
+        words = shlex.split(command.partition("so-tui import ")[2])
+        assert words == [str(file)]
+    assert commands
+
+
+def test_a_casebook_is_sent_to_join(both: tuple[Book, Book]) -> None:
+    here, there = both
+    file = str(there.path.parent / "copy.json")
+    there("backup", "-o", file)
+    refused = here.try_("import", file)
+    assert refused.code == 4
+    assert "so-tui join" in refused.talk
+
+
+_PLAIN = re.compile(
+    r"shlex\.quote\(.*\)|label|some|more|place|to\.call|made\.described\.sent|.*\.number"
+    r"|.*(\.id|\.case)\[:8\]|.* \* bool\(asked\)|'cases --all' if put_away else 'new'"
+)
+"""What may stand in a command line to type: what is quoted, or has no blank by its nature."""
+
+
+def _lines(tree: ast.AST) -> list[str]:
+    """The values that stand in command lines which the sentences of a module tell to type."""
+    found: list[str] = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr):
+            inside = False
+            for part in node.values:
+                if isinstance(part, ast.Constant):
+                    text = str(part.value)
+                    begins = text.rfind(": so-tui ")
+                    inside = (
+                        "." not in text[begins:] if begins >= 0 else (inside and ". " not in text)
+                    )
+                elif inside and isinstance(part, ast.FormattedValue):
+                    found.append(ast.unparse(part.value))
+    return found
+
+
+def test_each_command_line_to_type_quotes_what_it_names() -> None:
+    told = [
+        (file.name, one)
+        for file in (ROOT / "so_tui").rglob("*.py")
+        for one in _lines(ast.parse(file.read_text()))
+    ]
+    assert len(told) > 5
+    assert [one for one in told if not _PLAIN.fullmatch(one[1])] == []
