@@ -15,13 +15,15 @@ from so_tui import caretaking, sharing
 from so_tui.casework import Casework
 from so_tui.core import verbs
 from so_tui.core.case import CALLS, CallName, CaseOffice, Office
-from so_tui.core.changes import Pen
+from so_tui.core.changes import Change, Edit, Pen, plain, seen
+from so_tui.core.pages import as_office
 from so_tui.core.standing import missing
 from so_tui.errors import NotAllowedError, NotFoundError
 from so_tui.store.aside import Aside
+from so_tui.store.casebook import Casebook
 from tests.cli.running import Book
 from tests.conftest import DEEP
-from tests.deeds import pen
+from tests.deeds import NOW, pen
 from tests.knowledge import catalogue
 from tests.memory_store import MemoryStore
 from tests.test_lending import CALENDAR
@@ -209,3 +211,30 @@ def test_what_a_copy_brought_is_undone_as_one_and_nothing_before_it(tmp_path: Pa
     assert labels == {"A", "Yves", "Zed"}
     here("undo")
     assert "Undid: Began the case A." in here("undo").talk
+
+
+def test_a_case_whose_office_went_before_is_named_by_check_and_put_right(tmp_path: Path) -> None:
+    book = Book(tmp_path / "1")
+    book("new", "Kim")
+    book("office", "add", "kim", "pathology", "--name", "City Lab", "--phone", "555-100-0000")
+    store = Casebook(book.path)
+    pages = store.read().pages
+    (page,) = (as_office(one) for key, one in pages.items() if key[0] == "offices")
+    gone = Edit(op="remove", path=page.path, before=plain(page.value), over=seen(page, ""))
+    store.write(
+        [Change(id=pen().new_id(), actor="Ben", at=NOW, verb="x", sentence="x", edits=(gone,))]
+    )
+    assert "Kim names an office that was removed." in book.try_("check").out
+    for words in (
+        ("show", "kim"), ("offices",), ("next", "kim"), ("script", "kim", "pathology"),
+        ("paper", "letter", "kim", "pathology", "--format", "txt"), ("report", "kim"),
+        ("office", "set", "kim", "pathology", "--phone", "1"),
+        ("office", "gives", "kim", "pathology"), ("office", "takes", "kim", "pathology"),
+        ("office", "join", "City Lab", "City Lab"), ("export", "kim"), ("show", "kim", "--json"),
+    ):  # fmt: skip
+        said = book.try_(*words)
+        assert said.code != 70, (words, said.talk)
+        assert "error of its own" not in said.talk, (words, said.talk)
+    said = book("case", "set", "kim", "--note", "x")
+    assert "City Lab is in the casebook again: Kim names it." in said.talk
+    assert "555-100-0000" in book("show", "kim").out
