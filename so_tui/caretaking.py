@@ -240,8 +240,11 @@ def _apart(changes: Iterable[Change], here: Mapping[str, Change]) -> Iterator[Ch
     for change in changes:
         edits = [
             replace(edit, over=tuple(
-                id_ for id_ in edit.over if id_ not in here or edit.page not in here[id_].pages
-            )) if edit.op == "join" and change.id not in here else edit
+                id_ for id_ in edit.over
+                # What is here of a change already says what it brought here.
+                if change.id not in here
+                and (id_ not in here or edit.page not in here[id_].pages)
+            )) if edit.op == "join" else edit
             for edit in change.edits
         ]  # fmt: skip
         kept = tuple(edit for edit in edits if edit.op != "join" or edit.over)
