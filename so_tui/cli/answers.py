@@ -137,7 +137,7 @@ def _set(context: CommandContext, case: str, question: str, **typed: Any) -> Non
 @pass_command_context
 def _remove(context: CommandContext, case: str, question: str) -> None:
     """Take a question out of the case."""
-    page = context.case(case)
+    page = context.case_to_part_with(case, question)
     id_ = lookup.numbered(page.value.questions, question, "question")
     context.change(page, lambda page, pen: verbs.remove_question(page, pen, id_))
 

@@ -240,7 +240,9 @@ def erase_command(
     """
     from so_tui import caretaking
 
-    page = caretaking.to_erase(context.casework, case) if case else context.case("")
+    page = context.case_to_part_with(
+        case, find=lambda words: caretaking.to_erase(context.casework, words)
+    )
     label = page.value.label
     if not in_copies and (there := caretaking.copies_with(context.path, page.id)):
         names = listed(one.path.name for one in there)

@@ -128,7 +128,8 @@ def _hand_over(context: CommandContext, case: str, name: str) -> None:
 @pass_command_context
 def _archive(context: CommandContext, case: str) -> None:
     """Put a case away: lists leave it out."""
-    context.change(context.case(case), lambda page, pen: verbs.set_archived(page, pen, True))
+    page = context.case_to_part_with(case)
+    context.change(page, lambda page, pen: verbs.set_archived(page, pen, True))
 
 
 @case_command.command("unarchive")
@@ -144,7 +145,7 @@ def _unarchive(context: CommandContext, case: str) -> None:
 @pass_command_context
 def _remove(context: CommandContext, case: str) -> None:
     """Take a case out of every list. `so-tui undo` brings it back."""
-    context.write(verbs.remove_case(context.case(case), context.pen()))
+    context.write(verbs.remove_case(context.case_to_part_with(case), context.pen()))
 
 
 @click.command("status")
@@ -228,7 +229,7 @@ def _companion_set(context: CommandContext, case: str, person: str, **typed: Any
 @pass_command_context
 def _companion_remove(context: CommandContext, case: str, person: str) -> None:
     """Take someone out of the case."""
-    page = context.case(case)
+    page = context.case_to_part_with(case, person)
     id_, _ = _companion(page, person)
     context.change(page, lambda page, pen: verbs.remove_companion(page, pen, id_))
 

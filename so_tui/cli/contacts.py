@@ -61,7 +61,7 @@ def _set(context: CommandContext, case: str, contact: str, **typed: Any) -> None
 @pass_command_context
 def _remove(context: CommandContext, case: str, contact: str) -> None:
     """Take an entry out of the log."""
-    page = context.case(case)
+    page = context.case_to_part_with(case, contact)
     id_ = lookup.numbered(page.value.contacts, contact, "contact")
     context.change(page, lambda page, pen: verbs.remove_contact(page, pen, id_))
 

@@ -6,6 +6,7 @@ import datetime as dt
 import functools
 import getpass
 import os
+import shlex
 import uuid
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
@@ -17,10 +18,10 @@ import click
 from so_tui.cli import progress, stderr
 from so_tui.core import dates
 from so_tui.core.changes import CasePage, Change, Pen
-from so_tui.core.finding import listed
-from so_tui.core.text import clean, ended
+from so_tui.core.finding import cases_fitting, in_part, is_named, listed
+from so_tui.core.text import clean, ended, shortened
 from so_tui.core.wording import Wording
-from so_tui.errors import CasebookError, NotFoundError
+from so_tui.errors import CasebookError, NotAllowedError, NotFoundError
 
 if TYPE_CHECKING:
     from so_tui.casework import Casework
@@ -55,6 +56,7 @@ class CommandContext:
         self.ascii = False
         self.day = day
         self._offices: tuple[object, Mapping[str, Office]] | None = None
+        self._read_as: list[str] = []
         self.done = ""
         self.begun = ""
         self.is_lent = False
@@ -214,9 +216,16 @@ class CommandContext:
         return self._offices[1]
 
     def case(self, words: str) -> CasePage:
-        """The case that words name, or the only one there is when none are given."""
+        """The case that words name, or the only one there is when none are given.
+
+        Where a part of a label named it, whose it is is said once it is written to.
+        """
         if words:
-            return self.casework.find(words)
+            page = self.casework.find(words)
+            if not is_named(page, words):
+                label = shortened(page.value.label)
+                self._read_as.append(f"“{shortened(clean(words))}” was read as {label}.")
+            return page
         cases = self.casework.labels()
         if not cases:
             raise NotFoundError("There is no case yet. Begin one with: so-tui new")
@@ -226,6 +235,38 @@ class CommandContext:
                 f"There are {len(cases)} cases: {some}. Name the one you mean first."
             )
         return self.casework.case(next(iter(cases)))
+
+    def case_to_part_with(
+        self, words: str, *rest: str, find: Callable[[str], CasePage] | None = None
+    ) -> CasePage:
+        """The case that words name, for what removes it, puts it away, or removes some of it.
+
+        Only by all of its label or the beginning of its id. `rest`: the words behind it; `find`:
+        what finds it, if not as usual. Raises NotAllowedError with the command that would do it.
+        """
+        if not words:
+            return self.case(words)
+        try:
+            page = (find or self.casework.find)(words)
+        except NotFoundError:
+            cut = in_part(self.casework.cases(), words)
+            if len(cut) != 1 or cases_fitting(self.casework.labels(), words):
+                raise  # none fits in any way, or several do
+            (page,) = cut
+        if not is_named(page, words):
+            command = click.get_current_context().command_path
+            raise NotAllowedError(
+                f"“{shortened(clean(words))}” is only part of “{shortened(page.value.label)}”. If "
+                f"that case is meant, say: {command} {shlex.join([page.id[:8], *rest])}. Nothing "
+                "was changed."
+            )
+        return page
+
+    def tell_whose(self) -> None:
+        """Say whose each case is that was named by a part of its label, once."""
+        for said in dict.fromkeys(self._read_as):
+            stderr.tell(said)
+        self._read_as.clear()
 
     @property
     def days_known(self) -> str:
@@ -276,6 +317,7 @@ class CommandContext:
     def write(self, *changes: Change) -> None:
         """Write changes in one transaction, durable on return, and say what they did."""
         self.casework.write(changes)
+        self.tell_whose()
         for change in changes:
             stderr.tell(ended(change.sentence))
         self.tell_what_followed()

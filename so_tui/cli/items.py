@@ -231,6 +231,6 @@ def _problem(context: CommandContext, id_: str, said: str | None, note: str | No
 @pass_command_context
 def _remove(context: CommandContext, case: str, item: str) -> None:
     """Take an item out of the case."""
-    page = context.case(case)
+    page = context.case_to_part_with(case, item)
     id_ = context.casework.find_item(page, item)
     context.change(page, lambda page, pen: verbs.remove_item(page, pen, id_))

@@ -205,7 +205,7 @@ def _write(context: CommandContext, changes: Sequence[Change]) -> None:
 @pass_command_context
 def _remove(context: CommandContext, case: str, office: str) -> None:
     """Take an office out of the case. Its items stay, its releases go with it."""
-    page = context.case(case)
+    page = context.case_to_part_with(case, office)
     id_ = lookup.office(context, page, office)
     context.change(page, lambda page, pen: verbs.remove_office(page, pen, id_))
 

@@ -134,6 +134,7 @@ def _of(context: CommandContext, case: str) -> str | None:
 
 
 def _said(context: CommandContext, undone: Undo) -> None:
+    context.tell_whose()
     for why in undone.passed:
         stderr.tell(why.removesuffix(" Nothing was done."))
     stderr.tell(ended(undone.change.sentence))

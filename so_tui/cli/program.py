@@ -160,8 +160,9 @@ def so_tui(
     """Keep track of a cancer second opinion: three calls, every paper, one next step.
 
     Without a command the screen opens. Every command also works without it, in plain lines.
-    CASE is the beginning of a case's id, or a part of its label; it may be left out while there
-    is one case. Where an option takes TEXT, `-` asks for it, or reads standard input.
+    CASE is the beginning of a case's id, or a part of its label; what removes something wants
+    all of the label. While there is one case, it may be left out. Where an option takes TEXT, `-`
+    asks for it, or reads standard input.
 
     so-tui organizes paperwork. It gives no medical or legal advice.
     """

@@ -70,6 +70,6 @@ def _lacks(context: CommandContext, page: CasePage, id_: str) -> None:
 @pass_command_context
 def _remove(context: CommandContext, case: str, release: str) -> None:
     """Take a release out of the case."""
-    page = context.case(case)
+    page = context.case_to_part_with(case, release)
     id_ = lookup.release(context, page, release)
     context.change(page, lambda page, pen: verbs.remove_release(page, pen, id_))

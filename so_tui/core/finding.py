@@ -24,13 +24,16 @@ _SHOWN = 5
 _FIGURES = 4
 """From how many figures on, a number is looked for as such."""
 
+_OF_ID = 4
+"""From how many characters on, the beginning of an id names what has it."""
+
 
 class Candidate(NamedTuple):
     """Something that words may name. `shown`: what it is called in a sentence.
 
     `whole` has what names it only when all of it is typed, `names` what names it also by a part,
-    `codes` also by a beginning; `also` are words for its place, which name it as a part would;
-    `numbers` are told by their figures.
+    `codes` also by a beginning, `ids` by one of some length; `also` are words for its place, which
+    name it as a part would; `numbers` are told by their figures.
     """
 
     id: str
@@ -38,13 +41,14 @@ class Candidate(NamedTuple):
     whole: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
+    ids: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     numbers: tuple[str, ...] = ()
 
     @property
     def called(self) -> tuple[str, ...]:
         """All that names it when it is typed whole."""
-        return (*self.whole, *self.names, *self.codes)
+        return (*self.whole, *self.names, *self.codes, *self.ids)
 
 
 def fitting(candidates: Collection[Candidate], words: str) -> list[Candidate]:
@@ -63,7 +67,9 @@ def fitting(candidates: Collection[Candidate], words: str) -> list[Candidate]:
 def _fits_in_part(one: Candidate, wanted: str, parts: Sought) -> bool:
     if any(_begins(code, wanted) for code in (*one.codes, *one.also)):
         return True
-    if any(parts.stands_in(searchable(name)) for name in one.names):
+    if len(wanted) >= _OF_ID and any(_begins(id_, wanted) for id_ in one.ids):
+        return True
+    if any(parts.names_in(searchable(name)) for name in one.names):
         return True
     if any(key(number) == wanted for number in one.numbers):
         return True
@@ -111,7 +117,7 @@ def listed(names: Iterable[str]) -> str:
 
 def cases_fitting(labels: Mapping[str, str], words: str) -> list[str]:
     """The ids of the cases that words name, in the order of `labels`, which are by id."""
-    candidates = [Candidate(id_, one, names=(one,), codes=(id_,)) for id_, one in labels.items()]
+    candidates = [Candidate(id_, one, names=(one,), ids=(id_,)) for id_, one in labels.items()]
     return [one.id for one in fitting(candidates, words)]
 
 
@@ -133,9 +139,28 @@ def find_case(cases: Sequence[CasePage], words: str) -> CasePage:
     if not cases:
         raise NotFoundError("There is no case yet. Begin one with: so-tui new")
     labels = [page.value.label for page in cases]
+    if cut := in_part(cases, words):
+        raise NotFoundError(
+            f"No case fits “{said}”: it is only part of {listed_apart(cut)}. "
+            "Give all of the label, or the first letters of the id."
+        )
     raise NotFoundError(
         f"No case fits “{said}”. {did_you_mean(words, labels)}There are: {listed(labels)}."
     )
+
+
+def in_part(cases: Iterable[CasePage], words: str) -> list[CasePage]:
+    """The cases in whose label words stand anywhere, be it inside a number."""
+    parts = sought(words)
+    return [page for page in cases if parts.stands_in(searchable(page.value.label))]
+
+
+def is_named(page: CasePage, words: str) -> bool:
+    """Whether words that fit a case are more than a part of its label: all of it, or its id's
+    beginning."""
+    wanted = key(words)
+    by_id = len(wanted) >= _OF_ID and _begins(page.id, wanted)
+    return by_id or wanted == key(page.value.label)
 
 
 def same_label(cases: Iterable[CasePage], label: str, but: str = "") -> list[CasePage]:
@@ -270,7 +295,7 @@ def find_known_office(known: Mapping[str, Office], words: str) -> Office:
     """
     candidates = [
         Candidate(
-            one.id, one.name, names=(one.name,), codes=(one.id,),
+            one.id, one.name, names=(one.name,), ids=(one.id,),
             numbers=_phones(one),
         )
         for one in known.values()

@@ -105,6 +105,10 @@ class Sought(NamedTuple):
         """Whether the words stand together, in their order, in a searchable text."""
         return any(way in text for way in self.phrase)
 
+    def names_in(self, text: str) -> bool:
+        """Whether they stand together there and cut no number; a number alone, as a whole word."""
+        return any(way in text and _uncut(way, text) for way in self.phrase)
+
 
 def sought(words: str) -> Sought:
     """What was typed to find something."""
@@ -117,6 +121,16 @@ def sought(words: str) -> Sought:
         words=tuple(map(_ways, [one for one in typed if _spaced(one, "")] or typed)),
         phrase=tuple(filter(None, dict.fromkeys((*_ways(words), "".join(numbered))))),
     )
+
+
+def _uncut(way: str, text: str) -> bool:
+    """Whether what stands in a text does so without a figure beside its own."""
+    if way.replace(" ", "").isdigit():
+        before, behind = r"(?<!\S)", r"(?!\S)"
+    else:
+        before = r"(?<!\d)" if way[0].isdigit() else ""
+        behind = r"(?!\d)" if way[-1].isdigit() else ""
+    return re.search(f"{before}{re.escape(way)}{behind}", text) is not None
 
 
 def _ways(text: str) -> tuple[str, ...]:

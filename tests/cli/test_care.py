@@ -93,10 +93,10 @@ def test_a_case_is_erased_everywhere_and_what_cannot_be_reached_is_said(rosa: Bo
     rosa("backup")
     rosa("new", "Ana Zwetschge")
     rosa("backup")
-    said = rosa.try_("erase", "Ana")
+    said = rosa.try_("erase", "Ana Zwetschge")
     assert said.code == 2
     assert "Nothing was erased" in said.talk
-    said = rosa("erase", "Ana", "--yes")
+    said = rosa("erase", "Ana Zwetschge", "--yes")
     assert "cannot be reached" in said.talk
     folder = rosa.path.parent
     files = [one for one in folder.rglob("*") if one.is_file()]
@@ -111,14 +111,14 @@ def test_a_copy_that_a_sync_tool_left_is_named_before_and_after(rosa: Book) -> N
     rosa("new", "Ana Zwetschge")
     copy = rosa.path.with_name("casebook.sync-conflict-20261125-101010-ABCDEFG.json")
     rosa("backup", "-o", str(copy))
-    said = rosa.try_("erase", "Ana")
+    said = rosa.try_("erase", "Ana Zwetschge")
     assert f"hold Ana Zwetschge, too: {copy.name}. --in-copies erases it there." in said.talk
-    said = rosa("erase", "Ana", "--yes")
+    said = rosa("erase", "Ana Zwetschge", "--yes")
     assert f"{copy} is a copy such as Syncthing leaves, and still holds the case." in said.talk
     assert "Remove the copy yourself" in said.talk
     rosa("join")
     rosa("backup", "-o", str(copy))
-    said = rosa("erase", "Ana", "--yes", "--in-copies")
+    said = rosa("erase", "Ana Zwetschge", "--yes", "--in-copies")
     assert "Erased too in a copy beside the casebook." in said.talk
     assert b"Zwetschge" not in copy.read_bytes()
 
@@ -204,7 +204,7 @@ def test_a_damaged_backup_is_left_unless_it_may_go(rosa: Book) -> None:
     assert f"{kept} may still hold the case" in said.talk
     (kept, *_) = (Path(line) for line in rosa("backup").lines)
     kept.write_bytes(b"junk")
-    said = rosa("erase", "Ana", "--yes", "--drop-damaged")
+    said = rosa("erase", "Ana T.", "--yes", "--drop-damaged")
     assert "could not be read: 2 backups." in said.talk
     assert not kept.exists()
 
@@ -214,7 +214,7 @@ def test_a_case_whose_beginning_was_undone_can_be_erased(rosa: Book) -> None:
     rosa("undo")
     assert len(rosa("cases").lines) == 1
     assert rosa.try_("erase", "Nobody", "--yes").code == 3
-    rosa("erase", "Ana", "--yes")
+    rosa("erase", "Ana Zwetschge", "--yes")
     files = [one for one in rosa.path.parent.rglob("*") if one.is_file()]
     assert not [one for one in files if b"Zwetschge" in one.read_bytes()]
     assert len(rosa("cases").lines) == 1

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 from pathlib import Path
 
 import pytest
 
+from tests.cli.reference import every
 from tests.cli.running import Book, start
 
 
@@ -120,3 +123,68 @@ def test_of_two_insurers_both_are_named(two: Book) -> None:
     assert said.code == 3
     assert "2 offices of José fit “insurer”: Aetna (visit), Blue Plan (visit)." in said.talk
     two("log", "jose", "visit", "spoke", "--office", "blue")
+
+
+def test_what_is_written_to_a_case_named_by_a_part_says_whose_it_is(book: Book) -> None:
+    book("new", "Ana-María")
+    said = book("status", "ana", "going")
+    assert said.talk.startswith("“ana” was read as Ana-María.\n")
+    for words in (("undo", "María"), ("redo", "María"), ("put-back", "María", "1"),
+                  ("log", "--for", "María:P1", "pathology", "spoke")):  # fmt: skip
+        assert "“María” was read as Ana-María." in book(*words).talk
+    assert "read as" not in book("status", "ana maria", "on-hold").talk
+    id_ = book("cases", "--json").json["cases"][0]["id"]
+    assert "read as" not in book("status", id_[:4], "going").talk
+
+
+def test_nobody_is_named_by_a_part_of_a_number_or_one_letter_of_an_id(book: Book) -> None:
+    book("new", "1")
+    book("new", "12")
+    book("case", "remove", "1")
+    before = book("history", "--all", "--json").json
+    twelve = book("cases", "--json").json["cases"][0]["id"]
+    for words in (("item", "set", "1", "P1", "ready"), ("status", twelve[0], "going"),
+                  ("log", "1", "pathology", "spoke", "--about", "P2")):  # fmt: skip
+        said = book.try_(*words)
+        assert said.code == 3
+        assert "No case fits" in said.talk
+    for command in ("remove", "archive"):
+        said = book.try_("case", command, "1")
+        assert said.code == 5
+        how = f"“1” is only part of “12”. If that case is meant, say: so-tui case {command} "
+        assert f"{how}{twelve[:8]}." in said.talk
+    assert book("history", "--all", "--json").json == before
+
+
+PARTING: list[tuple[str, ...]] = [
+    ("case", "remove"), ("case", "archive"), ("erase",), ("item", "remove", "P1"),
+    ("companion", "remove", "1"), ("question", "remove", "1"), ("contact", "remove", "1"),
+    ("release", "remove", "1"), ("office", "remove", "pathology"),
+]  # fmt: skip
+
+
+def test_every_command_that_takes_something_away_is_among_these() -> None:
+    names = {tuple(name.split()[1:]) for name, _, _ in every()}
+    taking = {name for name in names if name[-1] in ("remove", "archive", "erase")}
+    assert taking == {one[:2] for one in PARTING}
+
+
+@pytest.mark.parametrize("words", PARTING)
+def test_what_takes_something_away_wants_the_whole_label_or_the_id(
+    book: Book, words: tuple[str, ...]
+) -> None:
+    book("new", "Ana-María")
+    book("office", "add", "pathology", "--name", "Labs")
+    book("companion", "add", "--name", "Ben")
+    book("question", "add", "--text", "Which?")
+    book("log", "pathology", "spoke")
+    book("release", "add", "pathology")
+    named = words[:2]
+    rest = words[len(named) :]
+    before = book("history", "--all", "--json").json
+    said = book.try_(*named, "Ana", *rest, *["--yes"][: words == ("erase",)])
+    assert said.code == 5
+    (how,) = re.findall(r"say: so-tui (.*?)\. Nothing was changed", said.talk)
+    assert book("history", "--all", "--json").json == before
+    book(*shlex.split(how), *["--yes"][: words == ("erase",)])
+    assert book("history", "--all", "--json").json != before

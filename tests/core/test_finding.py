@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from so_tui.core.finding import (
     find_item,
     find_known_office,
     find_office,
+    is_named,
     is_taken,
     same_office,
 )
@@ -57,7 +59,19 @@ def parts(of: st.SearchStrategy[str]) -> st.SearchStrategy[tuple[list[str], list
 
 def fits(name: str, id_: str, typed: str) -> bool:
     """Whether words fit a name or an id by any rule, told in the plainest way there is."""
-    return key(typed) in key(name) or key(id_).startswith(key(typed))
+    return key(typed) in key(name) or begins(id_, typed)
+
+
+def begins(id_: str, typed: str) -> bool:
+    """Whether words are the beginning of an id, and enough of it."""
+    return len(key(typed)) >= 4 and key(id_).startswith(key(typed))
+
+
+def cuts(name: str, typed: str) -> bool:
+    """Whether a figure stands beside the words in a name, or a sign beside a number alone."""
+    around = r"\S" if typed.isdigit() else r"[0-9]"
+    at = rf"(?<!{around}){typed}(?!{around})"
+    return any(map(str.isdigit, (typed[0], typed[-1]))) and not re.search(at, name)
 
 
 def is_whole(name: str, id_: str, typed: str) -> bool:
@@ -75,9 +89,10 @@ def hold(pairs: list[tuple[str, str]], typed: str, found: str | NotFoundError) -
         assert (as_typed or whole or any_rule) >= {found}
         if not whole:
             # By parts alone nothing else may fit that stands together in whole words.
-            others = {i for n, i in pairs if i != found and typed in n and typed.isalnum()}
+            others = {i for n, i in pairs if i != found and typed in n and typed.isalnum()
+                      and not cuts(n, typed)}  # fmt: skip
             assert not others, "two fit, and one was picked"
-            prefixed = {i for _, i in pairs if i != found and key(i).startswith(key(typed))}
+            prefixed = {i for _, i in pairs if i != found and begins(i, typed)}
             assert not prefixed, "an id fits as well, and was passed over"
         else:
             assert len(as_typed or whole) == 1
@@ -121,7 +136,7 @@ def accented(word: str) -> st.SearchStrategy[str]:
 
 
 @settings(max_examples=500 if DEEP else 200)
-@given(st.data(), st.text(st.sampled_from("abcdef"), min_size=1, max_size=5))
+@given(st.data(), st.text(st.sampled_from("abcdef"), min_size=4, max_size=6))
 def test_a_word_that_fits_two_cases_by_two_rules_is_refused_and_both_are_named(
     data: st.DataObject, word: str
 ) -> None:
@@ -160,6 +175,46 @@ def test_every_case_can_be_named_by_its_id(
         assert find_case(pages, page.id.upper()).id == page.id
 
 
+NUMBERED = st.lists(
+    st.one_of(st.integers(0, 200).map(str), st.sampled_from(["Bed", "Ana-María", "P"])),
+    min_size=1,
+    max_size=3,
+).flatmap(lambda words: st.sampled_from([" ".join(words), "".join(words)]))
+
+
+@given(st.lists(NUMBERED, min_size=1, max_size=4), st.integers(0, 200).map(str), st.uuids())
+def test_a_number_names_no_case_by_a_part_of_another_number(
+    labels: list[str], typed: str, id_: Any
+) -> None:
+    pages = cases(labels, [f"{id_}{n}" for n in range(len(labels))])
+    found = attempt(find_case, pages, typed)
+    if not isinstance(found, NotFoundError):
+        label = found.value.label
+        in_one = label.replace(" ", "") == typed or re.search(rf"(?<![0-9]){typed}(?![0-9])", label)
+        grouped = typed in re.sub(r"(?<=\d) (?=\d)", "", label).split()
+        assert in_one or grouped, "another number was taken for it"
+        assert typed in label.split() or is_named(found, typed) or grouped
+
+
+@given(parts(LABELS), TYPED)
+def test_what_is_named_by_less_than_all_of_a_label_or_some_of_an_id_is_told_apart(
+    made: tuple[list[str], list[str]], typed: str
+) -> None:
+    for page in cases(*made):
+        whole = key(page.value.label) == key(typed)
+        assert is_named(page, typed) == (whole or begins(page.id, typed))
+
+
+@given(st.data(), st.uuids())
+def test_the_beginning_of_an_id_names_it_from_four_characters_on(
+    data: st.DataObject, id_: Any
+) -> None:
+    page, other = cases(["Zyx", "Ümit"], [str(id_), "x-1"])
+    typed = str(id_)[: data.draw(st.integers(1, 36))].rstrip("-")
+    found = attempt(find_case, [page, other], typed)
+    assert (found is page) == (len(key(typed)) >= 4)
+
+
 @given(parts(LABELS))
 def test_offices_are_one_however_their_name_is_typed(made: tuple[list[str], list[str]]) -> None:
     offices = known(*made)
@@ -173,13 +228,14 @@ def test_offices_are_one_however_their_name_is_typed(made: tuple[list[str], list
 
 def test_the_beginning_of_a_label_that_begins_an_id_picks_neither() -> None:
     pages = cases(["Fadela", "Rosa"], ["0000-1", "fade0123-1"])
-    for typed in ("fade", "FADE", "fa", "f"):
+    for typed in ("fade", "FADE"):
         with pytest.raises(NotFoundError) as refused:
             find_case(pages, typed)
         assert "2 cases fit" in refused.value.sentence
         assert "Fadela" in refused.value.sentence
         assert "Rosa" in refused.value.sentence
     assert find_case(pages, "fadela").value.label == "Fadela"
+    assert find_case(pages, "fad").value.label == "Fadela", "three characters name no id"
     assert find_case(pages, "fade0").value.label == "Rosa"
 
 
