@@ -10,7 +10,10 @@ import contextlib
 import datetime as dt
 from collections.abc import Iterable, Iterator
 
+from msgspec.structs import replace
+
 from so_tui.casework import Casework
+from so_tui.core.finding import told_apart
 from so_tui.core.folding import Sought, searchable, sought
 from so_tui.core.ordering import Column, ordered
 from so_tui.core.summary import Summary
@@ -31,6 +34,7 @@ class Overview:
         """The texts as they are at one state of the casebook, None once they are no more."""
         self._today = dt.date.min
         self._looked_at: object = None
+        self._names: dict[str, str] | None = None
         self._orders: dict[tuple[Column, bool], list[Summary]] = {}
 
     def look(self, today: dt.date) -> None:
@@ -44,6 +48,7 @@ class Overview:
         self._stored = {one.case: one for one in self._work.summaries(today)}
         self._now = {id_: self._newest(one) for id_, one in self._stored.items()}
         self._looked_at = looked_at
+        self._names = None
         self._orders.clear()
 
     @property
@@ -54,6 +59,15 @@ class Overview:
     def case(self, id_: str) -> Summary | None:
         """What is known of one case by now."""
         return self._now.get(id_)
+
+    def told_apart(self, cases: Iterable[Summary]) -> list[Summary]:
+        """Some cases, each whose label several of the casebook have called by its id, too."""
+        if self._names is None:
+            self._names = told_apart((one.case, one.label) for one in self._stored.values())
+        names = self._names
+        return [
+            replace(one, label=names[one.case]) if one.case in names else one for one in cases
+        ]  # fmt: skip
 
     def _newest(self, stored: Summary) -> Summary:
         # An office may change a summary, too; what was made before that is no longer so.

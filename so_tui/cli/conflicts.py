@@ -42,8 +42,9 @@ def conflicts_command(context: CommandContext, case: str, as_json: bool) -> None
         return
     if not found:
         output.say(["There is no conflict to settle."])
+    names = context.called()
     for page in found:
-        whose = f"{page.value.label}. " if len(pages) > 1 else ""
+        whose = f"{names[page.id]}. " if len(pages) > 1 else ""
         output.say(f"{whose}{line}" for line in conflict_text.lines(context, page))
 
 

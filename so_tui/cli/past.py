@@ -58,11 +58,12 @@ def history_command(
 def _of_all(context: CommandContext, *, fields: bool, as_json: bool) -> None:
     """The history of the whole casebook."""
     pages = context.casework.snapshot.pages
+    names = context.called(removed=True)
     shown = []
     for one in context.casework.history():
         cases = [as_case(page) for key in sorted(one.pages) if (page := _case_at(pages, key))]
         did = [
-            (page.value.label, field)
+            (page, field)
             for page in (cases if fields else ())
             for field in told(one, page.value, context.catalogue, context.offices)
         ]
@@ -70,13 +71,15 @@ def _of_all(context: CommandContext, *, fields: bool, as_json: bool) -> None:
             headed = [{"case": page.id, "label": page.value.label} for page in cases]
             shape = {**json_output.change(one), "cases": headed}
             if fields:
-                shape["fields"] = [{"label": label, **field._asdict()} for label, field in did]
+                shape["fields"] = [
+                    {"label": page.value.label, **field._asdict()} for page, field in did
+                ]
             shown.append(shape)
             continue
-        labels = [page.value.label for page in cases]
+        labels = [names[page.id] for page in cases]
         whose = f"{', '.join(labels[:3])}{f' and {len(labels) - 3} more' * (len(labels) > 3)}"
         output.say([f"{_when(one)}, {one.actor}: {f'{whose}: ' * bool(whose)}{one.sentence}"])
-        output.say(f"- {label}, {field.line}" for label, field in did)
+        output.say(f"- {names[page.id]}, {field.line}" for page, field in did)
     if as_json:
         output.say_json({"changes": shown})
 

@@ -140,7 +140,8 @@ def next_command(context: CommandContext, case: str, as_json: bool) -> None:
     elif len(told) == 1:
         output.say(_next(told[0]))
     else:
-        lines = [f"{shortened(one.summary.label)}: {line}" for one in told for line in _next(one)]
+        names = context.called()
+        lines = [f"{names[one.summary.case]}: {line}" for one in told for line in _next(one)]
         output.say(lines or [_nothing(context)])
 
 
@@ -250,13 +251,12 @@ def _by_day(context: CommandContext, found: list[_Due], *, many: bool) -> Iterat
     if not found:
         yield "Nothing is due in that time."
     days: dict[dt.date | None, str] = {}
-    whose: dict[str, str] = {}
+    whose = context.called() if many else {}
     for one in found:
         if one.on not in days:
             days[one.on] = capital(dates.short(one.on, context.today) if one.on else "no day yet")
-        if many and one.of.case not in whose:
-            whose[one.of.case] = f"{shortened(one.of.label)}, "
-        yield f"{days[one.on]}: {whose.get(one.of.case, '')}{one.said!s}"
+        name = f"{whose[one.of.case]}, " if many else ""
+        yield f"{days[one.on]}: {name}{one.said!s}"
 
 
 @click.command("today")
@@ -276,6 +276,7 @@ def today_command(context: CommandContext, as_json: bool) -> None:
 def _calls(
     context: CommandContext, calls: list[Calls], offices: Mapping[str, Office]
 ) -> Iterator[str]:
+    names = context.called()
     for one in calls:
         office = offices.get(one.office)
         name = f"{unknown(one, context.catalogue.words)}, no office known yet"
@@ -285,4 +286,4 @@ def _calls(
             said = "; ".join(as_told(due, context.catalogue.words, context.today) for due in dues)
             stands = pressing(dues, context.today, context.catalogue.words)
             how = f", {stands}" if stands else ""
-            yield f"{name}: {shortened(case.label)}{how}: {said}"
+            yield f"{name}: {names[case.case]}{how}: {said}"

@@ -178,6 +178,31 @@ def is_taken(cases: Sequence[CasePage], label: str, but: str = "") -> str:
     return f"{there} with this label already: {listed_apart(twins)}."
 
 
+def behind(id_: str) -> str:
+    """What stands behind the label of a case to tell it from another one."""
+    return f" ({id_[:8]})"
+
+
+def told_apart(cases: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """What those cases are called whose label several have, however it is typed: with the
+    beginning of its id behind it. By id; `cases`: id and label of each."""
+    by_key: dict[str, dict[str, str]] = {}
+    for id_, label in cases:
+        by_key.setdefault(key(label), {})[id_] = label
+    return {
+        id_: f"{shortened(label)}{behind(id_)}"
+        for twins in by_key.values()
+        if len(twins) > 1
+        for id_, label in twins.items()
+    }
+
+
+def called(cases: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """What each case is called in one line among the others, by id. Takes the same."""
+    given = dict(cases)
+    return {id_: shortened(label) for id_, label in given.items()} | told_apart(given.items())
+
+
 def listed_apart(pages: Sequence[CasePage]) -> str:
     """Some cases for a sentence, each with what tells it from another one of the same label."""
     some = ", ".join(f"{shortened(page.value.label)} ({_apart(page)})" for page in pages[:_SHOWN])

@@ -188,3 +188,41 @@ def test_what_takes_something_away_wants_the_whole_label_or_the_id(
     assert book("history", "--all", "--json").json == before
     book(*shlex.split(how), *["--yes"][: words == ("erase",)])
     assert book("history", "--all", "--json").json != before
+
+
+def test_cases_of_one_label_are_told_apart_by_all_that_tell_of_several(book: Book) -> None:
+    ids = [book("new", "Rosa M", "--visit", "2026-12-03").lines[0],
+           book("new", "rosa m", "--another", "--visit", "2026-12-04").lines[0],
+           book("new", "Ben", "--visit", "2026-12-07").lines[0]]  # fmt: skip
+    twins = [f"Rosa M ({ids[0][:8]})", f"rosa m ({ids[1][:8]})"]
+    for id_ in ids:
+        book("office", "add", id_, "pathology", "--name", "Labs", "--phone", "555-201-3000")
+    logged = book("log", *(f"--for={id_}:P1" for id_ in ids), "pathology", "voicemail").talk
+    told = {
+        "log": logged,
+        **{" ".join(one): book(*one).out
+           for one in (["today"], ["due", "--all"], ["next"], ["history", "--all"],
+                       ["history", "--all", "--fields"],
+                       ["paper", "caseload", "-o", "-", "--format", "txt"])},
+    }  # fmt: skip
+    for what, said in told.items():
+        assert all(one in said for one in twins), what
+        assert "Ben" in said, what
+        assert "Ben (" not in said, what
+    assert "(" not in "".join(one["label"] for one in book("next", "--json").json["cases"])
+    book("case", "remove", ids[0])
+    assert "rosa m (" not in book("next").out
+    assert all(one in book("history", "--all").out for one in twins), "what is removed, too"
+
+
+def test_what_two_people_did_apart_in_cases_of_one_label_says_in_which(
+    book: Book, tmp_path: Path
+) -> None:
+    ids = [book("new", "Rosa M").lines[0], book("new", "Rosa M", "--another").lines[0]]
+    other = Book(tmp_path / "other", actor="Sam")
+    other("import", "-", stdin=book("export", "--all").data)
+    for id_ in ids:
+        book("case", "set", id_, "--note", "here")
+        other("case", "set", id_, "--note", "there")
+    book("import", "-", stdin=other("export", "--all").data)
+    assert all(f"Rosa M ({id_[:8]}). " in book("conflicts").out for id_ in ids)

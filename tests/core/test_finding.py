@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from so_tui.core.case import CALLS, Case, CaseOffice, Identifiers, Item, Office
 from so_tui.core.finding import (
+    called,
     find_case,
     find_item,
     find_known_office,
@@ -214,6 +215,19 @@ def test_the_beginning_of_an_id_names_it_from_four_characters_on(
     typed = str(id_)[: data.draw(st.integers(1, 36))].rstrip("-")
     found = attempt(find_case, [page, other], typed)
     assert (found is page) == (len(key(typed)) >= 4)
+
+
+@given(parts(LABELS))
+def test_cases_of_one_label_are_told_apart_by_their_ids_and_others_are_not(
+    made: tuple[list[str], list[str]],
+) -> None:
+    labels, ids = made
+    named = called(zip(ids, labels, strict=True))
+    folds = [key(one) for one in labels]
+    for id_, label in zip(ids, labels, strict=True):
+        plain = " ".join(label.split())
+        twins = folds.count(key(label)) > 1
+        assert named[id_] == (f"{plain} ({id_[:8]})" if twins else plain)
 
 
 @given(parts(LABELS))

@@ -159,7 +159,7 @@ def every_form(case: Case, known: Mapping[str, Office]) -> Iterator[Tried]:
         yield Tried("step_form", steps.step_form(page, words, TODAY, id_, "A step"))
     log = contacts.Log(page, plan(case, known, calendar(), words, TODAY), known, words, calendar())
     yield Tried("Log", log.form(None, None, ()))
-    parts = [shared_call.Part(log, where) for where in case.offices]
+    parts = [shared_call.Part(log, where, case.label) for where in case.offices]
     a_round = shared_call.SharedCall(Office(id="o", name="Lab"), parts, words)
     yield Tried("SharedCall", a_round.form("rosa", TODAY))
     yield Tried("conflict_form", conflicts.conflict_form(*_apart(page)))

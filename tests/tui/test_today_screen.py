@@ -5,17 +5,23 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
+from hypothesis import given
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from so_tui.core import verbs
 from so_tui.core.calls import calls_of
 from so_tui.core.case import Case
 from so_tui.core.changes import Pen, adding
+from so_tui.core.summary import Summary
 from so_tui.core.verbs.making import said
 from so_tui.tui.app import SoTui
+from so_tui.tui.forms.cases import new_case_form
 from so_tui.tui.forms.form_screen import FormScreen
 from so_tui.tui.screens.today import CallList, TodayScreen
+from so_tui.tui.views.names import case_name
 from so_tui.tui.widgets.bars import Foot
+from so_tui.tui.widgets.cases import CaseList
 from tests.tui.desk import NARROW, NOW, TODAY, WIDE, app, casework, ids, sample
 
 
@@ -159,3 +165,41 @@ def test_what_was_put_away_is_not_called_about(tmp_path: Path) -> None:
     assert calls_of(work.summaries(TODAY))
     work.write([verbs.set_archived(page, pen, True)])
     assert not calls_of(work.summaries(TODAY))
+
+
+async def test_two_cases_of_one_label_are_told_apart_on_every_screen(tmp_path: Path) -> None:
+    two_of_one_lab(tmp_path)
+    work = casework(tmp_path)
+    pen = Pen(actor="rosa", now=NOW, today=TODAY, new_id=ids("twin"))
+    ben = next(page for page in work.cases() if page.value.label == "Ben K.")
+    work.write([verbs.set_details(ben, pen, label="rosa m")])
+    apart = [page.id[:8] for page in work.cases() if page.value.label.casefold()[:6] == "rosa m"]
+    assert len(apart) == 2
+    for size in (WIDE, NARROW):
+        so = app(tmp_path)
+        async with so.run_test(size=size) as pilot:
+            await pilot.pause()
+            listed = [row.text for row in so.screen.query_one(CaseList).rows]
+            assert all(any(f"({id_})" in row for row in listed) for id_ in apart)
+            await pilot.press("T")
+            await pilot.pause()
+            assert all(any(f"({id_})" in row for row in rows(so)) for id_ in apart)
+            await pilot.press("slash", *"luke", "enter", "c")
+            await pilot.pause()
+            assert isinstance(so.screen, FormScreen)
+            options = so.screen.form.fields[1].options
+            assert all(any(f"({id_}): " in one.label for one in options) for id_ in apart)
+    (source,) = (one for one in new_case_form(work.catalogue, work.cases()).fields
+                 if one.name == "source")  # fmt: skip
+    assert all(any(f"({id_})" in one.label for one in source.options) for id_ in apart)
+
+
+@given(st.text("ab c", min_size=1, max_size=30), st.integers(1, 40))
+def test_what_tells_cases_apart_is_never_cut(label: str, cells: int) -> None:
+    page = sample("midway").cases[0]
+    one = Summary(
+        case=page.id, made_for=TODAY, counts={}, label=f"{label.strip()} ({page.id[:8]})"
+    )  # fmt: skip
+    told = case_name(one, cells)
+    assert told.endswith(f"({page.id[:8]})")
+    assert len(told) <= max(cells, 12)

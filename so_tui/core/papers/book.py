@@ -11,6 +11,7 @@ from so_tui.core import dates, headline
 from so_tui.core.calls import as_told, calls_of, pressing, unknown
 from so_tui.core.case import Office
 from so_tui.core.catalogue import Catalogue
+from so_tui.core.finding import called
 from so_tui.core.glance import InLists, visit_of
 from so_tui.core.ordering import ordered
 from so_tui.core.papers.description import Shared
@@ -49,14 +50,20 @@ def rows(book: Book, of: Rows) -> tuple[Mapping[str, str], ...]:
     return tuple(_calls(book) if of == "calls_today" else _cases(book))
 
 
+def _names(book: Book) -> Mapping[str, str]:
+    """What each case is called where others stand beside it."""
+    return called((one.summary.case, one.summary.label) for one in book.cases)
+
+
 def _calls(book: Book) -> Iterator[Mapping[str, str]]:
     """Whom to call, office by office: one row for each case that the call is about."""
     words = book.catalogue.words
+    names = _names(book)
     for one in calls_of(told.summary for told in book.cases if not told.summary.archived):
         office = book.offices.get(one.office)
         for case, dues in one.cases:
             yield {
-                "case": case.label,
+                "case": names[case.case],
                 "how": pressing(dues, book.today, words),
                 "office": office.name if office is not None else unknown(one, words),
                 "phone": office.phone if office is not None else "",
@@ -66,10 +73,11 @@ def _calls(book: Book) -> Iterator[Mapping[str, str]]:
 
 def _cases(book: Book) -> Iterator[Mapping[str, str]]:
     words = book.catalogue.words
+    names = _names(book)
     for told in book.open:
         next_ = told.summary.next
         yield {
-            "case": told.summary.label,
+            "case": names[told.summary.case],
             "late": headline.late(told.late_papers, told.late_tasks, words),
             "next": headline.sentence(next_, words, book.today) if next_ else "",
             "visit": visit_of(told),

@@ -11,6 +11,7 @@ from so_tui.core.case import Contact, Effect, Office
 from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import Change, Pen
 from so_tui.core.effects import Outlook, follows
+from so_tui.core.finding import called
 from so_tui.core.text import counted
 from so_tui.errors import NotFoundError
 from so_tui.tui.forms.ask import ask
@@ -45,6 +46,8 @@ class Part:
 
     log: Log
     where: str
+    name: str
+    """What the case is called among all."""
 
     @property
     def options(self) -> Iterator[Option]:
@@ -53,7 +56,7 @@ class Part:
 
     def outlined(self, values: Values | None) -> Iterator[Option]:
         """The options, with what will come of those that are ticked in `values`."""
-        label, open_ = self.log.case.label, self.log.open_at(self.where)
+        label, open_ = self.name, self.log.open_at(self.where)
         looks = self.outlook(values) if values is not None else None
         mine = [one for one in self.log.about(self.where, looks) if one.value in open_]
         for one in mine:
@@ -147,7 +150,7 @@ class SharedCall:
     def _sheet(self, values: Values) -> Sequence[str]:
         lines: list[str] = []
         for part in self._parts:
-            lines += [f"── {part.log.case.label} ──", *part.log.words_for(part.where)]
+            lines += [f"── {part.name} ──", *part.log.words_for(part.where)]
         return lines
 
     def change(self, values: Values, pen: Pen) -> Change:
@@ -173,9 +176,11 @@ async def log_shared_call(over: ActingScreen, office: str, cases: Sequence[str])
     if office not in known:
         raise NotFoundError("That office is not in the casebook any more.")
     pages = [work.case(id_) for id_ in cases]
+    names = called(work.labels().items())
     parts = [
-        Part(Log(page, work.plan(page, today), known, work.catalogue, work.calendar), where)
+        Part(Log(page, work.plan(page, today), known, work.catalogue, work.calendar), where, name)
         for page in pages
+        for name in (names[page.id],)
         for where, one in page.value.offices.items()
         if one.office == office
     ]

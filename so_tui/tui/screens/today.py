@@ -129,7 +129,8 @@ class CallList(Looking):
     def build(self, cells: int, lines: int) -> Panel | None:
         """The calls as they are known by now."""
         so = self.so
-        cases, offices = self.overview.cases, so.casework.offices()
+        cases = self.overview.told_apart(self.overview.cases)
+        offices = so.casework.offices()
         self._calls = shown = calls_of(cases)
         if so.hidden:
             shown, offices = calls_of(map(masked_summary, cases)), masked_offices(offices)

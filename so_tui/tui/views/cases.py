@@ -21,6 +21,7 @@ from so_tui.tui.keys import Keymap
 from so_tui.tui.marks import MARKS, pressing, style_of
 from so_tui.tui.targets import Target
 from so_tui.tui.views.beginning import beginning
+from so_tui.tui.views.names import case_name
 from so_tui.tui.views.progress import bar
 from so_tui.tui.views.rows import BLANK, Bit, Line, Made, Panel, Row, fit, said
 
@@ -135,7 +136,7 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
         late = "late" if one.late and not one.is_over else ""
         rest = "dim" if one.is_over else ""
         bits: dict[Column | Drawn, list[Bit]] = {
-            "label": self._label(one, brief="visit" not in columns),
+            "label": self._label(one, columns["label"], brief="visit" not in columns),
             "visit": [Bit(self._visit(one, columns.get("visit", 0)), rest)],
             "urgency": [Bit(self._left(one), rest)],
             "needed": [Bit(self._needed(one, columns["needed"]), late)],
@@ -150,7 +151,7 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
         bits["next"] = [Bit(self._next(one, cells - taken), rest)]
         return _line_of(columns, cells, bits)
 
-    def _label(self, one: Summary, *, brief: bool) -> list[Bit]:
+    def _label(self, one: Summary, cells: int, *, brief: bool) -> list[Bit]:
         new = [Bit("new ", "note")] if one.case in self.changed else []
         about = "" if brief or not one.diagnosis else f" {one.diagnosis}"
         settle = (
@@ -158,8 +159,9 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
             if one.conflicts
             else []
         )
-        name = Bit(one.label, "dim" if one.is_over else "strong")
-        return [*new, *settle, name, Bit(about, "dim")]
+        left = cells - sum(plain.width(bit.text) for bit in (*new, *settle))
+        said = Bit(case_name(one, max(1, left)), "dim" if one.is_over else "strong")
+        return [*new, *settle, said, Bit(about, "dim")]
 
     def _visit(self, one: Summary, cells: int) -> str:
         if one.visit is None:

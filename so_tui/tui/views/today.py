@@ -19,6 +19,7 @@ from so_tui.core.text import counted
 from so_tui.tui import plain
 from so_tui.tui.marks import MARKS, pressing, style_of
 from so_tui.tui.targets import Target
+from so_tui.tui.views.names import case_name, is_told_apart
 from so_tui.tui.views.rows import BLANK, Bit, Panel, Row, fit, said
 
 
@@ -53,12 +54,14 @@ class Today(msgspec.Struct, frozen=True, kw_only=True):
     def panel(self, calls: list[Calls], cells: int, left: int, words: str = "") -> Panel:
         """The day in rows of so many cells; `left`: cases that have yet to be looked at."""
         rows: list[Row] = []
+        apart = any(is_told_apart(case) for one in calls for case, _ in one.cases)
+        room = 20 if cells >= 90 or apart else 12
         for one in calls:
             rows += [BLANK] if rows else []
             rows.append(Row(self._office(one, cells), Target("calls", one.id, one.call)))
             for case, dues in one.cases:
                 target = Target("due", f"{one.id}/{case.case}", dues[0].call)
-                rows.append(Row(self._due(case, dues, cells), target))
+                rows.append(Row(self._due(case, dues, cells, room), target))
         if not rows:
             nothing = f"Nothing to call today. {self.back} goes back."
             if words:
@@ -89,7 +92,8 @@ class Today(msgspec.Struct, frozen=True, kw_only=True):
             return office.hours
         return self.calendar.why_closed(self.today, office) or "closed today"
 
-    def _due(self, case: Summary, dues: tuple[Due, ...], cells: int) -> tuple[Bit, ...]:
+    def _due(self, case: Summary, dues: tuple[Due, ...], cells: int, room: int) -> tuple[Bit, ...]:
+        """What is to be said for a case; `room`: the cells of its name."""
         first_due = dues[0]
         urgency = worst(due.urgency for due in dues if due.naming == "do")
         style, mark = style_of(urgency), pressing(urgency) or f"{MARKS['to_ask']} "
@@ -101,7 +105,7 @@ class Today(msgspec.Struct, frozen=True, kw_only=True):
             open_ = (one.day for one in dues if one.day and one.urgency == "due")
             first = min(open_, default=first)
         day = "" if first == NEVER else dates.short(max(first, self.today), self.today)
-        label = plain.fill(case.label, 20 if cells >= 90 else 12)
+        label = plain.fill(case_name(case, room), room)
         left = [
             Bit(f"  {mark}", style), Bit(f"{label} ", "strong"), Bit(f"{first_due.text}{more}"),
         ]  # fmt: skip

@@ -59,7 +59,9 @@ class CaseList(Looking):
         )  # fmt: skip
         if not self._cases and not shown.archived:
             shown = replace(shown, put_away=self.overview.put_away)
-        cases = [masked_summary(one) for one in self._cases] if so.hidden else self._cases
+        cases = self.overview.told_apart(self._cases)
+        if so.hidden:
+            cases = [masked_summary(one) for one in cases]
         table = Table(
             today=so.today(), calendar=so.casework.calendar, catalogue=so.casework.catalogue,
             changed=so.changed(), keymap=so.keymap, back=self.shows_all,
