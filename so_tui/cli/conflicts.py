@@ -44,7 +44,7 @@ def conflicts_command(context: CommandContext, case: str, as_json: bool) -> None
         output.say(["There is no conflict to settle."])
     names = context.called()
     for page in found:
-        whose = f"{names[page.id]}. " if len(pages) > 1 else ""
+        whose = f"{names(page.id, page.value.label)}. " if len(pages) > 1 else ""
         output.say(f"{whose}{line}" for line in conflict_text.lines(context, page))
 
 

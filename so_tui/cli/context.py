@@ -18,7 +18,7 @@ import click
 from so_tui.cli import progress, stderr
 from so_tui.core import dates
 from so_tui.core.changes import CasePage, Change, Pen
-from so_tui.core.finding import called, cases_fitting, in_part, is_named, listed
+from so_tui.core.finding import Called, cases_fitting, in_part, is_named, listed
 from so_tui.core.pages import as_case
 from so_tui.core.text import clean, ended, shortened
 from so_tui.core.wording import Wording
@@ -269,7 +269,7 @@ class CommandContext:
             stderr.tell(said)
         self._read_as.clear()
 
-    def called(self, *, removed: bool = False) -> dict[str, str]:
+    def called(self, *, removed: bool = False) -> Called:
         """What each case of the casebook is called in a line about several, by id; `removed`: also
         of those that are removed."""
         labels = self.casework.labels()
@@ -277,7 +277,7 @@ class CommandContext:
             pages = self.casework.snapshot.pages
             gone = (pages["cases", id_] for id_ in pages.ids("cases") if id_ not in labels)
             labels |= {page.id: as_case(page).value.label for page in gone}
-        return called(labels.items())
+        return Called(labels.items())
 
     @property
     def days_known(self) -> str:

@@ -204,7 +204,7 @@ def _check_one_office(context: CommandContext, logged: Iterable[Part]) -> None:
         office = identity(context, one.page, one.contact.office)
         name = office.name if office is not None else "no office known"
         known = next((other for other in found if other.casefold() == name.casefold()), name)
-        found.setdefault(known, []).append(names[one.page.id])
+        found.setdefault(known, []).append(names(one.page.id, one.page.value.label))
     if len(found) > 1:
         told = "; ".join(
             f"{name}: {labels[0]}"
@@ -229,7 +229,7 @@ def _tell(context: CommandContext, part: Part, after: CasePage, *, many: bool = 
     before it.
     """
     page, looks = part.page, part.outlook
-    whose = f"{context.called()[page.id]}, " if many else ""
+    whose = f"{context.called()(page.id, page.value.label)}, " if many else ""
     # What the office said of papers moves them, though none was named as what it was about.
     if not (looks.effects or part.has or part.needs) and page.value.items:
         how = "--for CASE:ITEM" if many else "--about"

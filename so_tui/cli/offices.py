@@ -30,8 +30,10 @@ from so_tui.core.finding import (
     listed,
     listed_apart,
     offices_apart,
+    phone_is_known,
     same_office,
 )
+from so_tui.core.phones import is_same
 from so_tui.core.text import counted, shortened
 from so_tui.errors import NotAllowedError, UsageError
 
@@ -80,7 +82,10 @@ def _add(
     else:
         said["name"] = said.get("name") or stderr.ask("name of the office")
         known = _known_so(context, said, another)
+        if known is not None:  # what is only grouped otherwise stays as it is known
+            said = {one: given for one, given in said.items() if not _is_known(known, one, given)}
     changes: list[Change] = []
+    twins = phone_is_known(context.offices, said.get("phone", "")) if known is None else ""
     if known is None:
         made = verbs.new_office(pen, Office(**{"id": "", **said}))
         ((_, office_id),) = made.pages
@@ -89,12 +94,14 @@ def _add(
     else:
         office_id, name = known.id, known.name if pick is None else said.get("name", known.name)
         if pick is None:
-            said.pop("name")
+            said.pop("name", "")
         if said:
             _edit(context, known, said, changes)
     here = CaseOffice(number=0, call=call, office=office_id, **of_case)
     added = verbs.add_office(page, pen, here, name)
     context.write(verbs.together(pen, "add_office", added.sentence, [*changes, added]))
+    if twins:
+        stderr.tell(f"{twins} {ONE_PLACE}")
     if known is not None and pick is None:
         stderr.tell(f"{shortened(known.name)} was known already, and was taken from the casebook.")
 
@@ -128,7 +135,9 @@ def _known_so(context: CommandContext, said: dict[str, Any], another: bool) -> O
     other = [
         f"{field(Office, name).label.lower()} {getattr(known, name)}"
         for name, value in said.items()
-        if name != "name" and getattr(known, name) not in (value, _unsaid(name))
+        if name != "name"
+        and getattr(known, name) != _unsaid(name)
+        and not _is_known(known, name, value)
     ]
     if other:
         raise NotAllowedError(
@@ -137,10 +146,17 @@ def _known_so(context: CommandContext, said: dict[str, Any], another: bool) -> O
     return known
 
 
+def _is_known(known: Office, name: str, value: Any) -> bool:
+    """Whether an office is known with this value of a field, its numbers by their figures."""
+    return is_same(name, getattr(known, name), value)
+
+
 def _unsaid(name: str) -> Any:
     """What a field of an office holds when nothing was said of it."""
     return getattr(Office(id="", name=""), name)
 
+
+ONE_PLACE = "Where the two are one place, so-tui office join makes them one."
 
 ANOTHER = "--another"
 """The option that makes one more office of a name that is known."""
@@ -180,15 +196,17 @@ def _set(context: CommandContext, case: str, office: str, **typed: Any) -> None:
     here = page.value.offices[id_]
     if said.get("name") and (twins := same_office(context.offices, said["name"], here.office)):
         raise NotAllowedError(
-            f"Another office is called so: {offices_apart(twins)}. Where the two are one place, "
-            "so-tui office join makes them one. Nothing was changed."
+            f"Another office is called so: {offices_apart(twins)}. {ONE_PLACE} Nothing was changed."
         )
     changes: list[Change] = []
     if said:
         _edit(context, context.casework.office_page(here.office).value, said, changes)
     if of_case and replace(here, **of_case) != here:
         changes.append(verbs.edit_case_office(page, pen, id_, replace(here, **of_case)))
+    same = phone_is_known(context.offices, said.get("phone", ""), here.office)
     _write(context, changes)
+    if same:
+        stderr.tell(f"{same} {ONE_PLACE}")
 
 
 def _write(context: CommandContext, changes: Sequence[Change]) -> None:

@@ -76,10 +76,10 @@ def _of_all(context: CommandContext, *, fields: bool, as_json: bool) -> None:
                 ]
             shown.append(shape)
             continue
-        labels = [names[page.id] for page in cases]
+        labels = [names(page.id, page.value.label) for page in cases]
         whose = f"{', '.join(labels[:3])}{f' and {len(labels) - 3} more' * (len(labels) > 3)}"
         output.say([f"{_when(one)}, {one.actor}: {f'{whose}: ' * bool(whose)}{one.sentence}"])
-        output.say(f"- {names[page.id]}, {field.line}" for page, field in did)
+        output.say(f"- {names(page.id, page.value.label)}, {field.line}" for page, field in did)
     if as_json:
         output.say_json({"changes": shown})
 

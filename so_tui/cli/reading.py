@@ -141,7 +141,11 @@ def next_command(context: CommandContext, case: str, as_json: bool) -> None:
         output.say(_next(told[0]))
     else:
         names = context.called()
-        lines = [f"{names[one.summary.case]}: {line}" for one in told for line in _next(one)]
+        lines = [
+            f"{names(one.summary.case, one.summary.label)}: {line}"
+            for one in told
+            for line in _next(one)
+        ]
         output.say(lines or [_nothing(context)])
 
 
@@ -251,12 +255,14 @@ def _by_day(context: CommandContext, found: list[_Due], *, many: bool) -> Iterat
     if not found:
         yield "Nothing is due in that time."
     days: dict[dt.date | None, str] = {}
-    whose = context.called() if many else {}
+    names = context.called() if many else None
+    whose: dict[str, str] = {}
     for one in found:
         if one.on not in days:
             days[one.on] = capital(dates.short(one.on, context.today) if one.on else "no day yet")
-        name = f"{whose[one.of.case]}, " if many else ""
-        yield f"{days[one.on]}: {name}{one.said!s}"
+        if names is not None and one.of.case not in whose:
+            whose[one.of.case] = f"{names(one.of.case, one.of.label)}, "
+        yield f"{days[one.on]}: {whose.get(one.of.case, '')}{one.said!s}"
 
 
 @click.command("today")
@@ -286,4 +292,4 @@ def _calls(
             said = "; ".join(as_told(due, context.catalogue.words, context.today) for due in dues)
             stands = pressing(dues, context.today, context.catalogue.words)
             how = f", {stands}" if stands else ""
-            yield f"{name}: {names[case.case]}{how}: {said}"
+            yield f"{name}: {names(case.case, case.label)}{how}: {said}"

@@ -15,11 +15,15 @@ from so_tui.core.folding import Sought, folded, key, searchable, sought
 from so_tui.core.knowledge import Problem
 from so_tui.core.pages import CasePage
 from so_tui.core.parties import offices_for
+from so_tui.core.phones import number, numbers
 from so_tui.core.text import clean, shortened
 from so_tui.errors import NotFoundError
 
 _SHOWN = 5
 """How many candidates an error names."""
+
+_OF_DESK = 30
+"""How much of a desk's name an error tells."""
 
 _FIGURES = 4
 """From how many figures on, a number is looked for as such."""
@@ -71,10 +75,14 @@ def _fits_in_part(one: Candidate, wanted: str, parts: Sought) -> bool:
         return True
     if any(parts.names_in(searchable(name)) for name in one.names):
         return True
-    if any(key(number) == wanted for number in one.numbers):
+    if any(key(known) == wanted for known in one.numbers):
         return True
-    is_number = sum(sign.isdigit() for sign in wanted) >= _FIGURES
-    return is_number and any(parts.stands_in(searchable(number)) for number in one.numbers)
+    if sum(sign.isdigit() for sign in wanted) < _FIGURES:
+        return False
+    return any(
+        parts.stands_in(searchable(known)) or number(known) == number(wanted)
+        for known in one.numbers
+    )
 
 
 def _begins(code: str, wanted: str) -> bool:
@@ -197,10 +205,15 @@ def told_apart(cases: Iterable[tuple[str, str]]) -> dict[str, str]:
     }
 
 
-def called(cases: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """What each case is called in one line among the others, by id. Takes the same."""
-    given = dict(cases)
-    return {id_: shortened(label) for id_, label in given.items()} | told_apart(given.items())
+class Called:
+    """What a case is called in one line among others, which are as `told_apart` takes them."""
+
+    def __init__(self, cases: Iterable[tuple[str, str]]) -> None:
+        self._apart = told_apart(cases)
+
+    def __call__(self, id_: str, label: str) -> str:
+        """Its label, with what tells it apart; also of one that came meanwhile."""
+        return self._apart.get(id_) or shortened(label)
 
 
 def listed_apart(pages: Sequence[CasePage]) -> str:
@@ -304,13 +317,32 @@ def _offices(case: Case, known: Mapping[str, Office], typed: str) -> list[Candid
 def _phones(office: Office | None) -> tuple[str, ...]:
     if office is None:
         return ()
-    return tuple(filter(None, (office.phone, office.other_phones, office.fax)))
+    return tuple(filter(None, (office.phone, *office.other_phones.splitlines(), office.fax)))
 
 
 def same_office(known: Mapping[str, Office], name: str, but: str = "") -> list[Office]:
     """The casebook's offices that are called so, however it is typed; `but` is left out."""
     wanted = key(name)
     return [one for one in known.values() if one.id != but and key(one.name) == wanted]
+
+
+def same_phone(known: Mapping[str, Office], phone: str, but: str = "") -> list[Office]:
+    """The casebook's offices that are called under a number, however it is grouped; `but` is left
+    out."""
+    wanted = number(phone)
+    return [
+        one for one in known.values()
+        if wanted and one.id != but and wanted in numbers(f"{one.phone}\n{one.other_phones}")
+    ]  # fmt: skip
+
+
+def phone_is_known(known: Mapping[str, Office], phone: str, but: str = "") -> str:
+    """A sentence where another office of the casebook has this number, else "". It tells only:
+    several desks may share one."""
+    found = same_phone(known, phone, but)
+    if not found:
+        return ""
+    return f"Known with the same phone: {offices_apart(found)}."
 
 
 def find_known_office(known: Mapping[str, Office], words: str) -> Office:
@@ -344,10 +376,14 @@ def find_known_office(known: Mapping[str, Office], words: str) -> Office:
 
 def offices_apart(offices: Sequence[Office]) -> str:
     """Some offices for a sentence, each with what tells it from another one of the same name."""
-    return listed(
-        f"{shortened(one.name)} ({', '.join(filter(None, (one.id[:8], one.desk, one.phone)))})"
-        for one in offices
-    )
+    some = ", ".join(map(_office_apart, offices[:_SHOWN]))
+    return some + (f" and {len(offices) - _SHOWN} more" if len(offices) > _SHOWN else "")
+
+
+def _office_apart(one: Office) -> str:
+    # Each part by itself: a number that is cut is another number.
+    parts = (one.id[:8], shortened(one.desk, _OF_DESK), shortened(one.phone))
+    return f"{shortened(one.name)} ({', '.join(filter(None, parts))})"
 
 
 def fitness(said: str, name: str, words: Collection[str] = ()) -> int | None:

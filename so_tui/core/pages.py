@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import Generic, Literal, TypeVar
 
 from so_tui.core.case import Case, Office, Part
+from so_tui.core.phones import is_same
 from so_tui.core.tree import ChangeError, Plain, ancestors, below, get, plain
 
 Kind = Literal["cases", "offices"]
@@ -143,7 +144,8 @@ def conflicts(page: AnyPage) -> dict[str, tuple[Apart, ...]]:
         if any(path in page.gone for path in (inner, *ancestors(inner))):
             continue
         shown = plain(get(page.value, inner))
-        if any(other.value != shown for other in others):
+        field = inner.rpartition("/")[2]
+        if not all(is_same(field, other.value, shown) for other in others):
             stamp = stamp_of(page, inner)
             mine = Apart(stamp=stamp, actor=page.actors.get(stamp.change, ""), value=shown)
             found[inner] = (mine, *(other for other in others if other.value != shown))

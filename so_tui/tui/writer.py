@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from so_tui.core import dates
 from so_tui.core.changes import Change
-from so_tui.core.finding import called
+from so_tui.core.finding import Called
 from so_tui.core.text import ended
 from so_tui.core.undoing import Undo, undoable
 from so_tui.errors import NotAllowedError, NotFoundError, SoTuiError
@@ -101,10 +101,10 @@ class Writer:
         """Whose cases changes are in, where they are not the one that is shown: ` in “Ana”`."""
         pages = {page for change in changes for page in change.pages}
         ids = {id_ for kind, id_ in pages if kind == "cases"} - {self._home.here}
-        labels, names = [], called(self._home.casework.labels().items())
+        labels, names = [], Called(self._home.casework.labels().items())
         for id_ in sorted(ids):
             with contextlib.suppress(NotFoundError):
-                labels.append(names.get(id_) or self._home.casework.case(id_).value.label)
+                labels.append(names(id_, self._home.casework.case(id_).value.label))
         if not labels or self._home.hidden:
             return ""
         more = f" and {len(labels) - 1} more" if len(labels) > 1 else ""

@@ -226,3 +226,20 @@ def test_what_two_people_did_apart_in_cases_of_one_label_says_in_which(
         other("case", "set", id_, "--note", "there")
     book("import", "-", stdin=other("export", "--all").data)
     assert all(f"Rosa M ({id_[:8]}). " in book("conflicts").out for id_ in ids)
+
+
+def test_the_same_number_grouped_otherwise_is_no_other_phone(two: Book, tmp_path: Path) -> None:
+    said = two("office", "add", "Fadela", "pathology", "--name", "st marys",
+               "--phone", "555.123.4567")  # fmt: skip
+    assert "was taken from the casebook" in said.talk
+    assert two("offices").lines == ["St. Mary’s, (555) 123-4567"]
+    said = two("office", "add", "Fadela", "radiology", "--name", "Lakeside",
+               "--phone", "555 123 4567")  # fmt: skip
+    assert "Known with the same phone: St. Mary’s (" in said.talk
+    assert "so-tui office join makes them one." in said.talk
+    other = Book(tmp_path / "other", actor="Sam")
+    other("import", "-", stdin=two("export", "--all").data)
+    two("office", "set", "Fadela", "Lakeside", "--phone", "555-999-0000")
+    other("office", "set", "Fadela", "Lakeside", "--phone", "(555) 999 0000")
+    two("import", "-", stdin=other("export", "--all").data)
+    assert two("conflicts").lines == ["There is no conflict to settle."]

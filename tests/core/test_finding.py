@@ -12,17 +12,20 @@ from hypothesis import strategies as st
 
 from so_tui.core.case import CALLS, Case, CaseOffice, Identifiers, Item, Office
 from so_tui.core.finding import (
-    called,
+    Called,
     find_case,
     find_item,
     find_known_office,
     find_office,
     is_named,
     is_taken,
+    offices_apart,
     same_office,
+    same_phone,
 )
 from so_tui.core.folding import key
 from so_tui.core.pages import CasePage, Page
+from so_tui.core.phones import is_same
 from so_tui.errors import NotFoundError
 from tests.store.books import DEEP
 
@@ -222,12 +225,12 @@ def test_cases_of_one_label_are_told_apart_by_their_ids_and_others_are_not(
     made: tuple[list[str], list[str]],
 ) -> None:
     labels, ids = made
-    named = called(zip(ids, labels, strict=True))
+    named = Called(zip(ids, labels, strict=True))
     folds = [key(one) for one in labels]
     for id_, label in zip(ids, labels, strict=True):
         plain = " ".join(label.split())
         twins = folds.count(key(label)) > 1
-        assert named[id_] == (f"{plain} ({id_[:8]})" if twins else plain)
+        assert named(id_, label) == (f"{plain} ({id_[:8]})" if twins else plain)
 
 
 @given(parts(LABELS))
@@ -348,3 +351,32 @@ def test_an_item_is_found_by_its_letters_or_its_number_at_the_office() -> None:
         find_item(case, "S26-104")
     with pytest.raises(NotFoundError, match=r"Did you mean P\d, P\d or P\d\?"):
         find_item(case, "P9")
+
+
+FIGURES_OF_A_PHONE = st.text(st.sampled_from("23456789"), min_size=10, max_size=10)
+GROUPED = ("{0}-{1}-{2}", "({0}) {1} {2}", "{0}.{1}.{2}", "{0}{1}{2}", "+1 {0} {1}-{2}")
+
+
+def grouped(figures: str) -> st.SearchStrategy[str]:
+    """A number as somebody may write it."""
+    three = (figures[:3], figures[3:6], figures[6:])
+    return st.sampled_from(GROUPED).map(lambda how: how.format(*three))
+
+
+@given(st.data(), FIGURES_OF_A_PHONE, FIGURES_OF_A_PHONE)
+def test_a_number_is_the_same_by_its_figures_however_it_is_grouped(
+    data: st.DataObject, one: str, other: str
+) -> None:
+    for name in ("phone", "fax", "phones", "other_phones"):
+        assert is_same(name, data.draw(grouped(one)), data.draw(grouped(one)))
+        assert is_same(name, data.draw(grouped(one)), data.draw(grouped(other))) == (one == other)
+    assert not is_same("note", "555-201-3000", "(555) 201 3000")
+    offices = {"1": Office(id="1", name="Labs", phone=data.draw(grouped(one)))}
+    assert find_known_office(offices, data.draw(grouped(one))).id == "1"
+    assert bool(same_phone(offices, data.draw(grouped(other)))) == (one == other)
+
+
+@given(st.text("ab ", min_size=1, max_size=90), st.text("de ", max_size=90), FIGURES_OF_A_PHONE)
+def test_a_number_that_tells_offices_apart_is_never_cut(name: str, desk: str, phone: str) -> None:
+    office = Office(id="b3cd4e83-1", name=f"x{name}", desk=desk.strip(), phone=phone)
+    assert offices_apart([office, office]).count(f"{phone})") == 2

@@ -11,7 +11,7 @@ from so_tui.core import dates, headline
 from so_tui.core.calls import as_told, calls_of, pressing, unknown
 from so_tui.core.case import Office
 from so_tui.core.catalogue import Catalogue
-from so_tui.core.finding import called
+from so_tui.core.finding import Called
 from so_tui.core.glance import InLists, visit_of
 from so_tui.core.ordering import ordered
 from so_tui.core.papers.description import Shared
@@ -50,9 +50,9 @@ def rows(book: Book, of: Rows) -> tuple[Mapping[str, str], ...]:
     return tuple(_calls(book) if of == "calls_today" else _cases(book))
 
 
-def _names(book: Book) -> Mapping[str, str]:
+def _names(book: Book) -> Called:
     """What each case is called where others stand beside it."""
-    return called((one.summary.case, one.summary.label) for one in book.cases)
+    return Called((one.summary.case, one.summary.label) for one in book.cases)
 
 
 def _calls(book: Book) -> Iterator[Mapping[str, str]]:
@@ -63,7 +63,7 @@ def _calls(book: Book) -> Iterator[Mapping[str, str]]:
         office = book.offices.get(one.office)
         for case, dues in one.cases:
             yield {
-                "case": names[case.case],
+                "case": names(case.case, case.label),
                 "how": pressing(dues, book.today, words),
                 "office": office.name if office is not None else unknown(one, words),
                 "phone": office.phone if office is not None else "",
@@ -77,7 +77,7 @@ def _cases(book: Book) -> Iterator[Mapping[str, str]]:
     for told in book.open:
         next_ = told.summary.next
         yield {
-            "case": names[told.summary.case],
+            "case": names(told.summary.case, told.summary.label),
             "late": headline.late(told.late_papers, told.late_tasks, words),
             "next": headline.sentence(next_, words, book.today) if next_ else "",
             "visit": visit_of(told),

@@ -11,6 +11,7 @@ from so_tui.core.case import Case, CaseOffice, Contact, Item, Mark, Office, Pape
 from so_tui.core.changes import CasePage, Change, Edit, OfficePage, Pen, between, plain, seen
 from so_tui.core.fields import field
 from so_tui.core.folding import key
+from so_tui.core.phones import is_same, number, numbers
 from so_tui.core.tree import fields
 from so_tui.core.verbs.making import said, without
 from so_tui.core.wording import Wording
@@ -129,7 +130,9 @@ def _step(id_: str, old: str, new: str) -> str:
 
 def _together(gone: Office, kept: Office, words: Wording) -> Office:
     """What both know of the place."""
-    phones = (gone.phone,) if gone.phone not in ("", kept.phone) and kept.phone else ()
+    there = {*numbers(kept.phone or gone.phone), *numbers(kept.other_phones)}
+    lines = f"{gone.phone}\n{gone.other_phones}".splitlines()
+    more = {number(line) or line: line for line in reversed(lines) if number(line) not in there}
     values, notes = _filled(gone, kept, "desk", "fax", "email", "address", "hours")
     if key(gone.name) != key(kept.name):
         notes.insert(0, f"Also called {gone.name}")
@@ -154,7 +157,7 @@ def _together(gone: Office, kept: Office, words: Wording) -> Office:
         kept,
         **values,
         phone=kept.phone or gone.phone,
-        other_phones=_lines(kept.other_phones, *phones, gone.other_phones),
+        other_phones=_lines(kept.other_phones, *reversed(more.values())),
         closures={**kept.closures, **closures},
         gives={**gone.gives, **kept.gives},
         takes={**gone.takes, **kept.takes},
@@ -187,7 +190,7 @@ def _filled(gone: _W, kept: _W, *names: str) -> tuple[dict[str, Any], list[str]]
         was, now = getattr(gone, name), getattr(kept, name)
         if was and not now:
             values[name] = was
-        elif was and key(was) != key(now):
+        elif was and key(was) != key(now) and not is_same(name, was, now):
             notes.append(f"{field(type(kept), name).label}: {' '.join(was.split())}")
     return values, notes
 

@@ -12,7 +12,7 @@ from so_tui.core.case import Case, Office, Person, Status, Visit, in_order
 from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import CasePage, Change, Pen
 from so_tui.core.fields import filled_in
-from so_tui.core.finding import called, is_taken
+from so_tui.core.finding import Called, is_taken
 from so_tui.tui.forms import people
 from so_tui.tui.forms.ask import ask, ask_for_change
 from so_tui.tui.forms.fields import (
@@ -75,8 +75,11 @@ def new_case_form(
 
     `others`: the cases from which it can take over the person, the offices and what has come.
     """
-    names = called((one.id, one.value.label) for one in others)
-    sources = tuple(Option(one.id, names[one.id], about=one.value.visit.doctor) for one in others)
+    names = Called((one.id, one.value.label) for one in others)
+    sources = tuple(
+        Option(one.id, names(one.id, one.value.label), about=one.value.visit.doctor)
+        for one in others
+    )
     source: tuple[Field, ...] = ()
     if sources:
         source = (

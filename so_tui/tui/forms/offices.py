@@ -13,7 +13,7 @@ from so_tui.core.case import CALLS, CallName, CaseOffice, Closure, Gives, Office
 from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import CasePage, Change, OfficePage, Pen
 from so_tui.core.fields import filled_in
-from so_tui.core.finding import offices_apart, same_office
+from so_tui.core.finding import offices_apart, phone_is_known, same_office, same_phone
 from so_tui.core.folding import key
 from so_tui.core.parties import SECOND, whom
 from so_tui.core.release_steps import ASK_RELEASE
@@ -195,6 +195,11 @@ def _twins(known: Mapping[str, Office], name: str, but: str = "") -> Mapping[str
     return {"name": f"{is_known} {how}"}
 
 
+def _phone_is_known(known: Mapping[str, Office], phone: str, but: str = "") -> Mapping[str, str]:
+    said = phone_is_known(known, phone, but)
+    return {"phone": said} if said else {}
+
+
 def new_office_form(
     page: CasePage,
     catalogue: Catalogue,
@@ -224,6 +229,7 @@ def new_office_form(
         title=_for(catalogue, call, party).replace("An office", "A new office", 1),
         fields=(*identity, *of_case), creates=True, change=change, check=_faults(catalogue),
         doubts=lambda values, reading: _twins(known or {}, values.text("name")),
+        notes=lambda values: _phone_is_known(known or {}, values.text("phone")),
         values={**values_of(blank, identity), **values_of(here, of_case), "usually": ""},
     )  # fmt: skip
 
@@ -290,9 +296,7 @@ def _same_place(office: Office, known: Mapping[str, Office]) -> tuple[Field, ...
         one
         for one in known.values()
         if one.id != office.id
-        and (
-            key(one.name) == key(office.name) or (one.phone and key(one.phone) == key(office.phone))
-        )
+        and (key(one.name) == key(office.name) or one in same_phone(known, office.phone))
     ]
     if not others:
         return ()

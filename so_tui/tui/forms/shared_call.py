@@ -11,7 +11,7 @@ from so_tui.core.case import Contact, Effect, Office
 from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import Change, Pen
 from so_tui.core.effects import Outlook, follows
-from so_tui.core.finding import called
+from so_tui.core.finding import Called
 from so_tui.core.text import counted
 from so_tui.errors import NotFoundError
 from so_tui.tui.forms.ask import ask
@@ -176,11 +176,11 @@ async def log_shared_call(over: ActingScreen, office: str, cases: Sequence[str])
     if office not in known:
         raise NotFoundError("That office is not in the casebook any more.")
     pages = [work.case(id_) for id_ in cases]
-    names = called(work.labels().items())
+    names = Called(work.labels().items())
     parts = [
         Part(Log(page, work.plan(page, today), known, work.catalogue, work.calendar), where, name)
         for page in pages
-        for name in (names[page.id],)
+        for name in (names(page.id, page.value.label),)
         for where, one in page.value.offices.items()
         if one.office == office
     ]
