@@ -18,6 +18,9 @@ from so_tui.errors import CasebookError
 
 _NAME = "so-tui"
 
+CHOSEN, LOOKED, DRAFTS = "chosen.json", "looked", "drafts"
+"""What lies in the state folder: what was chosen in the app, what was looked at, and drafts."""
+
 _ADMINISTERED = (
     Path("/Library/Application Support" if sys.platform == "darwin" else "/etc/xdg") / _NAME
 )
@@ -86,6 +89,18 @@ def faults_log() -> Path:
 def state_folder() -> Path:
     """The folder of what the program keeps for itself, such as drafts with no other place."""
     return faults_log().parent
+
+
+def own() -> tuple[Path, ...]:
+    """The files and folders that are the program's own besides casebooks; none need be there.
+
+    Raises CasebookError.
+    """
+    ours = (if_anywhere(settings_file), if_anywhere(faults_log))
+    state = if_anywhere(state_folder)
+    kept = () if state is None else tuple(state / one for one in (CHOSEN, LOOKED, DRAFTS))
+    files = tuple(one for one in ours if one is not None)
+    return (*files, *system_settings(), administered_file(), *theme_folders(), *kept)
 
 
 def can_take(file: Path) -> bool:

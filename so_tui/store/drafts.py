@@ -95,7 +95,7 @@ class Drafts:
         number = hashlib.sha256(os.fsencode(path)).hexdigest()[:16]
         self.folders = [path.with_name(f"{path.name}.drafts")]
         if (state := locations.if_anywhere(locations.state_folder)) is not None:
-            self.folders.append(state / "drafts" / number)
+            self.folders.append(state / locations.DRAFTS / number)
         self._had_home = self._has_home
 
     @property

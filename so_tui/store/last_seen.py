@@ -25,7 +25,7 @@ class LastSeen:
     def __init__(self, path: Path) -> None:
         name = hashlib.sha256(bytes(disk.real(path))).hexdigest()[:16]
         state = locations.if_anywhere(locations.state_folder)
-        self._file = None if state is None else state / "looked" / f"{name}.json"
+        self._file = None if state is None else state / locations.LOOKED / f"{name}.json"
         self._beside = disk.real(path).parent
         self._seen: dict[str, int] | None = None
         self._written: dict[str, int] = {}

@@ -20,7 +20,7 @@ class Chosen:
 
     def __init__(self) -> None:
         state = locations.if_anywhere(locations.state_folder)
-        self._file = None if state is None else state / "chosen.json"
+        self._file = None if state is None else state / locations.CHOSEN
 
     @property
     def theme(self) -> str:

@@ -1,4 +1,5 @@
-"""Which files are a casebook's: itself, its journal, lock and backups, under whatever name.
+"""Which files are a casebook's: itself, its journal, lock and backups, under whatever name; and
+which are the program's own else, such as its settings.
 
 What is written on somebody's word, such as an export, never lands on one of them.
 """
@@ -36,6 +37,20 @@ def casebook_of(target: Path, known: Iterable[Path], *, others: bool = True) -> 
         if any(_is_same(mine, other) for other in _files(one)):
             return one
     return real if others and (_is_casebook(real) or _is_journal(real)) else None
+
+
+def is_own(target: Path, own: Iterable[Path]) -> bool:
+    """Whether a file is one of the program's `own`, or lies in a folder of them, or would if it
+    were made. Links and other names of the same file lead to it, too. Raises OSError."""
+    real = Path(os.path.realpath(target))
+    places = [Path(os.path.realpath(one)) for one in own]
+    if any(real.is_relative_to(one) for one in places):
+        return True
+    try:
+        mine = target.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    return any(_is_same(mine, one) for place in places for one in (place, *place.rglob("*")))
 
 
 def _is_beside(real: Path, casebook: Path) -> bool:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from so_tui import locations
 from so_tui.store import territory
 from tests.cli.running import Book
 
@@ -41,3 +42,63 @@ def test_a_territory_that_forgets_a_way_in_is_found(
     monkeypatch.setattr(territory, forgets, lambda *given: False)
     monkeypatch.setattr(territory, "_is_casebook", lambda path: False)
     assert list(landed(book, tmp_path))
+
+
+def own_names(book: Book, folder: Path) -> Iterator[Path]:
+    """Names of what is so-tui's own besides the casebook: there or not, and through links."""
+    home = Path(book.environment["SO_TUI_HOME"])
+    names = [
+        "settings.toml", "errors.log", "chosen.json", "themes/mine.toml", "looked/0.json",
+        "drafts/0/1.json",
+    ]  # fmt: skip
+    (link := folder / "home link").symlink_to(home)
+    for n, name in enumerate(names):
+        yield home / name
+        (home / name).parent.mkdir(parents=True, exist_ok=True)
+        yield home / name
+        (home / name).write_text("# so-tui's own\n")
+        yield home / name
+        yield link / name
+        (soft := folder / f"soft {n}").symlink_to(home / name)
+        yield soft
+        (hard := folder / f"hard {n}").hardlink_to(home / name)
+        yield hard
+        (home / name).unlink()
+    system = Path(book.environment["XDG_CONFIG_DIRS"]) / "so-tui"
+    system.mkdir(parents=True)
+    yield system / "settings.toml"
+    yield system / "themes" / "mine.toml"
+
+
+def landed_on_own(book: Book, folder: Path) -> Iterator[str]:
+    """Each of these names on which a command lands that writes a file."""
+    commands = (("export", "--all", "--force"), ("paper", "handover", "--force"))
+    for one in own_names(book, folder):
+        before = one.read_bytes() if one.exists() else None
+        for words in (*commands, ("backup", "--force")):
+            said = book.try_(*words, "-o", str(one))
+            after = one.read_bytes() if one.exists() else None
+            if said.code != 8 or "so-tui keeps for itself" not in said.talk or after != before:
+                yield f"{words[0]} {one} {said.talk}"
+
+
+@pytest.fixture
+def at_home(book: Book, tmp_path: Path) -> Book:
+    """A casebook of somebody who has a folder for so-tui, and another one for the system's."""
+    book.environment["XDG_CONFIG_DIRS"] = str(tmp_path / "system")
+    Path(book.environment["SO_TUI_HOME"]).mkdir()
+    book("new", "Rosa")
+    return book
+
+
+def test_nothing_lands_on_what_is_the_programs_own(at_home: Book, tmp_path: Path) -> None:
+    assert list(landed_on_own(at_home, tmp_path)) == []
+    # Beside them is no place of its own.
+    at_home("export", "--all", "-o", str(tmp_path / "home" / "rosa.json"))
+
+
+def test_own_files_that_are_forgotten_are_found(
+    at_home: Book, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(locations, "own", lambda: (locations.faults_log(),))
+    assert list(landed_on_own(at_home, tmp_path))
