@@ -22,7 +22,7 @@ SAMPLES = ("midway", "fresh", "rush", "finished", "no-date")
 def labels(so: SoTui) -> list[str]:
     """The cases as they stand on screen, by the first word of their label."""
     rows = so.screen.query_one(CaseList).rows
-    return [row.text.removeprefix("new ").split()[0] for row in rows]
+    return [row.text.split()[0] for row in rows]
 
 
 def chosen(so: SoTui) -> str:
@@ -194,9 +194,9 @@ async def test_what_others_changed_is_new_until_it_was_looked_at(tmp_path: Path)
     so = app(tmp_path, seed="again")
     async with so.run_test(size=WIDE) as pilot:
         await pilot.pause()
-        assert [row.text[:4] for row in so.screen.query_one(CaseList).rows].count("new ") == 1
+        assert " ".join(row.text for row in so.screen.query_one(CaseList).rows).count(" new ") == 1
         await pilot.press("j")
-        assert "new Rosa" in chosen(so)
+        assert "Rosa M. new" in chosen(so)
         await pilot.press("enter")
         await pilot.pause()
         await pilot.press("escape")

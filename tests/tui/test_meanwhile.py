@@ -12,6 +12,7 @@ from so_tui.core import verbs
 from so_tui.core.case import Case, in_order, offices_of, spoken_items
 from so_tui.core.changes import Pen, conflicts
 from so_tui.core.conflicts import conflicts_in
+from so_tui.tui.widgets.cases import CaseList
 from so_tui.tui.widgets.pane import Pane
 from tests.tui import desk
 from tests.tui.desk import NARROW, NOW, TODAY, WIDE, casework, ids
@@ -264,12 +265,15 @@ async def test_a_call_that_is_logged_says_what_others_did_and_what_came_of_it(
         assert ("the case, removed and changed" in said) == ("removed" in others)
         assert "Both are kept, choose one: " in said
 
-        settle = f"{len(conflicts_in([at.screen.page]))} to settle"
+        count = len(conflicts_in([at.screen.page]))
+        settle, label = f"{count} to settle", at.case.label
         assert not settle.startswith("0")
         assert settle in desk.screen_text(at.app)
         await at.app.show_casebook()
         await at.pilot.pause()
-        assert settle in desk.screen_text(at.app)
+        row = at.app.screen.query_one(CaseList).rows[0].text
+        assert row.startswith(label[:8])
+        assert settle in row or f"≠{count}" in row
 
 
 async def test_a_call_that_is_logged_says_nothing_where_nobody_did_anything(tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ from so_tui.tui.targets import Target
 from so_tui.tui.views.beginning import beginning
 from so_tui.tui.views.names import case_name
 from so_tui.tui.views.progress import bar
-from so_tui.tui.views.rows import BLANK, Bit, Line, Made, Panel, Row, fit, said
+from so_tui.tui.views.rows import BLANK, Bit, Line, Made, Panel, Row, fit, line_width, said
 
 HEADINGS: Mapping[Column, str] = {
     "urgency": "Days", "label": "Case", "visit": "Visit", "next": "Next step",
@@ -57,6 +57,9 @@ _LAYOUTS: tuple[tuple[int, Mapping[Column | Drawn, int]], ...] = (
     (0, {"label": 14, "next": 0, "needed": 6}),
 )  # fmt: skip
 """From so many cells on, these columns, each with its cells; 0 takes what is left."""
+
+_LABEL = 10
+"""So many cells of a label stay beside all marks: eight of it at least, and where it is cut."""
 
 _RIGHT: frozenset[Column | Drawn] = frozenset({"urgency", "late"})
 
@@ -152,16 +155,25 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
         return _line_of(columns, cells, bits)
 
     def _label(self, one: Summary, cells: int, *, brief: bool) -> list[Bit]:
-        new = [Bit("new ", "note")] if one.case in self.changed else []
-        about = "" if brief or not one.diagnosis else f" {one.diagnosis}"
-        settle = (
-            [Bit(f"{MARKS['apart']} {to_settle(one.conflicts)} ", "accent")]
-            if one.conflicts
-            else []
-        )
-        left = cells - sum(plain.width(bit.text) for bit in (*new, *settle))
-        said = Bit(case_name(one, max(1, left)), "dim" if one.is_over else "strong")
-        return [*new, *settle, said, Bit(about, "dim")]
+        """The label, what is to be seen in its case, and the diagnosis: the label goes first."""
+        marks = self._marked(one, cells)
+        name = case_name(one, max(1, cells - line_width(marks)))
+        room = cells - plain.width(name) - line_width(marks)
+        about = f" {one.diagnosis}" if one.diagnosis and not brief and room > 2 else ""
+        return [Bit(name, "dim" if one.is_over else "strong"), *marks, Bit(about, "dim")]
+
+    def _marked(self, one: Summary, cells: int) -> Line:
+        """That two people changed it apart, and that it is new: as much as its label leaves room
+        for."""
+        new = (Bit(" new", "note"),) if one.case in self.changed else ()
+        apart = MARKS["apart"] if one.conflicts else ""
+        wordy = (Bit(f" {apart} {to_settle(one.conflicts)}", "accent"),) if apart else ()
+        brief = (Bit(f" {apart}{one.conflicts}", "accent"),) if apart else ()
+        whole = plain.width(plain.one_line(one.label))
+        if whole + line_width((*wordy, *new)) <= cells:
+            return (*wordy, *new)
+        room = cells - min(whole, _LABEL)
+        return next((few for few in ((*brief, *new), brief) if line_width(few) <= room), ())
 
     def _visit(self, one: Summary, cells: int) -> str:
         if one.visit is None:
