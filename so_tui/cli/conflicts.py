@@ -12,6 +12,7 @@ from so_tui.cli.param_types import Named
 from so_tui.cli.reading import json_option
 from so_tui.core import verbs
 from so_tui.core.changes import CasePage
+from so_tui.core.conflict_words import ConflictWords
 from so_tui.core.conflicts import Conflict
 from so_tui.core.text import shortened
 from so_tui.errors import NotFoundError
@@ -63,7 +64,8 @@ def choose_command(context: CommandContext, case: str, place: str, value: str) -
     if side is None:
         said = shortened(value)
         raise NotFoundError(f"There is no value {said} there. There are {len(one.sides)}.")
-    context.write(verbs.choose(one.page, context.pen(), one.inner, side.value))
+    words = ConflictWords(page.value, context.offices, context.catalogue)
+    context.write(verbs.choose(one.page, context.pen(), one.inner, side.value, words))
 
 
 def _at(context: CommandContext, page: CasePage, said: str) -> Conflict:

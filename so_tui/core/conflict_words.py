@@ -12,9 +12,12 @@ from so_tui.core.catalogue import Catalogue
 from so_tui.core.conflicts import KEEP, Conflict, Side, conflicts_in
 from so_tui.core.looking_back import named
 from so_tui.core.pages import AnyPage
-from so_tui.core.text import counted
-from so_tui.core.tree import type_at
+from so_tui.core.text import counted, shortened
+from so_tui.core.tree import Plain, type_at
 from so_tui.core.wording import EMPTY, Wording
+
+_TWICE, _BOTH = ", a number given twice", ", removed and changed"
+_WAS = ", which one person removed and another changed"
 
 
 def told(count: int) -> str:
@@ -30,7 +33,9 @@ def to_settle(count: int) -> str:
 class ConflictWords:
     """Puts the conflicts of one case into words. `offices`: the casebook's, by their ids."""
 
-    def __init__(self, case: Case, offices: Mapping[str, Office], catalogue: Catalogue) -> None:
+    def __init__(
+        self, case: Case, offices: Mapping[str, Office], catalogue: Catalogue | None
+    ) -> None:
         self.case = case
         self.words = Wording(catalogue)
         self.names = self.words.names(case, offices)
@@ -39,14 +44,27 @@ class ConflictWords:
         """What a conflict is about, such as `P2 stained slides, state`."""
         if one.kind == "number":
             table, _, number = one.inner.partition("/")
-            return f"{fields.said_at('cases', table)} {number}, a number given twice"
+            return f"{fields.said_at('cases', table)} {number}{_TWICE}"
         if isinstance(one.page.value, Office):
             table, _, rest = one.inner.partition("/")
             of = f", {self.words.kind(rest.partition('/')[0])}" if table == "gives" else ""
             name = fields.said_at("offices", one.inner if not rest or of else table)
             return f"{one.page.value.name}{of}, {name}"
         what = named(one.inner, self.case, self.words, self.names) if one.inner else "the case"
-        return f"{what}, removed and changed" if one.kind == "removal" else what
+        return f"{what}{_BOTH}" if one.kind == "removal" else what
+
+    def settled(self, one: Conflict, value: Plain) -> str:
+        """That a conflict is settled, and which of its sides stays, as a sentence."""
+        what = self.what(one)
+        if one.kind == "removal":
+            what = what.removesuffix(_BOTH) if one.inner else f"the case {self.case.label}"
+            return f"{'Kept' if value == KEEP else 'Removed'} {shortened(what)}{_WAS}"
+        side = next(side for side in one.sides if side.value == value)
+        many = "two" if len(one.sides) == 2 else str(len(one.sides))
+        stays = shortened(self.side(one, side))
+        if one.kind == "number":
+            return f"Chose which of {many} is {what.removesuffix(_TWICE)}: “{stays}”"
+        return f"Chose one of {many} values of {shortened(what)}: “{stays}”"
 
     def came(self, before: AnyPage | None, after: AnyPage) -> str:
         """What writing left to settle, as a sentence; "" where there is nothing new."""

@@ -114,25 +114,45 @@ def _given_twice(page: AnyPage, case: Case) -> Iterator[Conflict]:
 def placed(found: Sequence[Conflict], history: Iterable[Change]) -> dict[int, Conflict]:
     """Conflicts by the numbers that people settle them by, with who gave what, and when.
 
-    They are numbered in the order in which the history brought them about, the settled ones too,
-    so that each keeps its number while others are settled. `history`: of their pages, and of
-    those whose conflicts are counted with them, in the order (counter, id).
+    They are numbered in the order in which the history brought them about, from 1 on wherever
+    there was none to settle before; those settled since are counted, so that each keeps its number
+    meanwhile. `history`: of their pages, and of those whose conflicts are counted with them, in
+    the order (counter, id).
     """
     told = tuple(history)
-    places: dict[str, int] = {}
+    order: list[str] = []
     pages: dict[tuple[str, str], AnyPage] = {}
+    open_: dict[str, Conflict] = {}
     for change in told:
         try:
             touched = apply(pages, change)
         except ChangeError:
             continue  # what the history does not tell is numbered behind the rest
         pages |= touched
-        for one in conflicts_in(touched[key] for key in sorted(touched)):
-            places.setdefault(one.path, len(places) + 1)
-    for one in found:
-        places.setdefault(one.path, len(places) + 1)
-    made = {places[one.path]: _with_givers(one, told) for one in found}
+        now = {one.path: one for one in conflicts_in(touched[key] for key in sorted(touched))}
+        paths = {page.path for page in touched.values()}
+        here = {path: one for path, one in open_.items() if one.page.path in paths}
+        gone = [one for path, one in here.items() if path not in now]
+        new = [path for path in now if path not in here]
+        if new and not open_ and change.undoes is None:
+            order.clear()
+        order += [path for path in new if path not in order]
+        for one in gone:
+            if not _settles(change, one):
+                order.remove(one.path)
+        open_ = {path: one for path, one in open_.items() if path not in here} | now
+    order += [one.path for one in found if one.path not in order]
+    made = {order.index(one.path) + 1: _with_givers(one, told) for one in found}
     return dict(sorted(made.items()))
+
+
+def _settles(change: Change, one: Conflict) -> bool:
+    """Whether somebody who could see a conflict ended it: not one who never knew of both sides,
+    as where two people write the same in the end."""
+    if change.verb == "choose" or change.undoes is not None or one.kind == "number":
+        return True
+    known = {id_ for edit in change.edits for id_ in edit.over}
+    return all(side.change in known for side in one.sides)
 
 
 def _with_givers(one: Conflict, history: Sequence[Change]) -> Conflict:

@@ -183,3 +183,55 @@ def test_a_case_that_was_brought_back_and_changed_by_somebody_stays(rosa: Book) 
     assert refused in undone.talk
     (case,) = rosa("cases", "--json").json["cases"]
     assert case["conflicts"] == 0
+
+
+def test_the_first_of_a_fresh_merge_is_1(apart: Book, tmp_path: Path) -> None:
+    for place in places(apart):
+        apart("choose", str(place), "1")
+    mia = Book(tmp_path / "mia", actor="Mia")
+    mia("import", "-", stdin=apart("export").data)
+    for book, says in ((apart, "mine"), (mia, "hers")):
+        book("case", "set", "--specialty", says, "--note", says)
+    apart("import", "-", stdin=mia("export").data)
+    seen = places(apart)
+    assert sorted(seen) == [1, 2]
+    apart("choose", "1", "1")
+    assert places(apart) == {2: seen[2]}
+    apart("choose", "2", "1")
+    apart("undo")
+    assert places(apart) == {2: seen[2]}
+
+
+def test_what_ended_before_anybody_could_see_it_takes_no_number(rosa: Book, tmp_path: Path) -> None:
+    luis = Book(tmp_path / "luis", actor="Luis")
+    luis("import", "-", stdin=rosa("export").data)
+    rosa("case", "set", "--diagnosis", "III")
+    luis("case", "set", "--diagnosis", "II")
+    for book in (rosa, luis):
+        book("case", "set", "--note", book.actor)
+    luis("case", "set", "--diagnosis", "III")
+    rosa("import", "-", stdin=luis("export").data)
+    assert places(rosa) == {1: "note"}
+
+
+def test_a_choice_says_what_it_was_about_and_what_stays(apart: Book, tmp_path: Path) -> None:
+    mia = Book(tmp_path / "mia", actor="Mia")
+    mia("import", "-", stdin=apart("export").data)
+    apart("item", "remove", "P2")
+    mia("item", "set", "P2", "--note", "on its way")
+    mia("item", "remove", "P3")
+    apart("item", "set", "P3", "--note", "on its way")
+    apart("import", "-", stdin=mia("export").data)
+    said = {}
+    (case,) = apart("conflicts", "--json").json["cases"]
+    for one in case["conflicts"]:
+        nth = "2" if "P3" in one["what"] else "1"
+        talk = apart("choose", one["path"], nth).talk
+        said[one["what"]] = talk
+        if one["kind"] != "removal":
+            assert f"“{one['values'][0]['text']}”" in talk
+            assert ("two" if len(one["values"]) == 2 else str(len(one["values"]))) in talk
+        else:
+            item = one["what"].partition(",")[0]
+            assert f"{'Removed' if nth == '2' else 'Kept'} {item}, which" in talk
+    assert any("P2" in one for one in said)

@@ -11,7 +11,7 @@ from so_tui.casework import Casework
 from so_tui.core import verbs
 from so_tui.core.case import Case, in_order, offices_of, spoken_items
 from so_tui.core.changes import Pen, conflicts
-from so_tui.core.conflicts import conflicts_in
+from so_tui.core.conflicts import KEEP, conflicts_in
 from so_tui.tui.widgets.cases import CaseList
 from so_tui.tui.widgets.pane import Pane
 from tests.tui import desk
@@ -266,6 +266,10 @@ async def test_a_call_that_is_logged_says_what_others_did_and_what_came_of_it(
         assert "Both are kept, choose one: " in said
 
         count = len(conflicts_in([at.screen.page]))
+        for one in conflicts_in([at.screen.page]):
+            if one.path == at.screen.page.path:
+                told = verbs.choose(one.page, ana.pen, "", KEEP).sentence
+                assert told.startswith(f"Kept the case {at.case.label}, which")
         settle, label = f"{count} to settle", at.case.label
         assert not settle.startswith("0")
         assert settle in desk.screen_text(at.app)

@@ -41,7 +41,8 @@ def conflict_form(one: Conflict, said: ConflictWords) -> Form:
     )  # fmt: skip
 
     def change(values: Values, pen: Pen) -> Change:
-        return verbs.choose(one.page, pen, one.inner, one.sides[int(values.text("value"))].value)
+        side = one.sides[int(values.text("value"))]
+        return verbs.choose(one.page, pen, one.inner, side.value, said)
 
     return Form(
         key=f"{one.page.id}/conflict/{one.inner}", title=f"{_TITLES[one.kind]}: {said.what(one)}",

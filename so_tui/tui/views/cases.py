@@ -13,6 +13,7 @@ from so_tui.core import dates, headline, quiet
 from so_tui.core.calendar import Calendar
 from so_tui.core.catalogue import Catalogue
 from so_tui.core.conflict_words import to_settle
+from so_tui.core.finding import behind
 from so_tui.core.ordering import Column, needed_by, nothing
 from so_tui.core.summary import Count, Summary
 from so_tui.core.text import counted
@@ -21,7 +22,7 @@ from so_tui.tui.keys import Keymap
 from so_tui.tui.marks import MARKS, pressing, style_of
 from so_tui.tui.targets import Target
 from so_tui.tui.views.beginning import beginning
-from so_tui.tui.views.names import case_name
+from so_tui.tui.views.names import case_name, is_told_apart
 from so_tui.tui.views.progress import bar
 from so_tui.tui.views.rows import BLANK, Bit, Line, Made, Panel, Row, fit, line_width, said
 
@@ -172,7 +173,8 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
         whole = plain.width(plain.one_line(one.label))
         if whole + line_width((*wordy, *new)) <= cells:
             return (*wordy, *new)
-        room = cells - min(whole, _LABEL)
+        least = _LABEL + (len(behind(one.case)) if is_told_apart(one) else 0)
+        room = cells - min(whole, least)
         return next((few for few in ((*brief, *new), brief) if line_width(few) <= room), ())
 
     def _visit(self, one: Summary, cells: int) -> str:

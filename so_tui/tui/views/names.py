@@ -15,6 +15,6 @@ def is_told_apart(one: Summary) -> bool:
 def case_name(one: Summary, cells: int) -> str:
     """A case's label in at most so many cells; the beginning of the id behind it is not cut."""
     if not is_told_apart(one):
-        return plain.cut(one.label, cells)
+        return plain.cut(plain.one_line(one.label), cells)
     mark = behind(one.case)
     return plain.cut(one.label.removesuffix(mark), max(1, cells - len(mark))) + mark
