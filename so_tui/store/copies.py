@@ -164,8 +164,8 @@ def _in_copy(stored: Stored, copy: Path) -> tuple[Change, ...]:
         ) from fault
     history = tables.get("history", {})
     changes = [snapshot_format.change(raw, key, copy) for key, raw in history.items()]
-    first = stored.data[: snapshot_format.HEAD_BYTES]
-    if snapshot_format.extent(first, len(stored.data), copy) is None:
+    data = snapshot_format.as_written(stored.data, copy)
+    if snapshot_format.extent(data[: snapshot_format.HEAD_BYTES], len(data)) is None:
         at = dt.datetime.fromtimestamp(stored.signature[1] // 1_000_000_000, dt.UTC)
         made = outside.found_in(tables, copy).change(at)
         changes += [made] if made else []

@@ -122,8 +122,8 @@ def _erased_in(copy: Path, case: str) -> bool:
         stored = disk.read(copy)
         if stored is None or disk.signature(journal_file(copy)):
             return False
-        first = stored.data[: snapshot_format.HEAD_BYTES]
-        if snapshot_format.extent(first, len(stored.data), copy) is None:
+        data = snapshot_format.as_written(stored.data, copy)
+        if snapshot_format.extent(data[: snapshot_format.HEAD_BYTES], len(data)) is None:
             return False
         snapshot_format.verify(stored.data, copy)
         tables, about = snapshot_format.everything(stored.data, copy)

@@ -181,19 +181,19 @@ class Ledger:
 
     def _read(self) -> State | None:
         """The snapshot, all but its history; None when it went away meanwhile."""
-        stored = disk.read_begin(self.path, snapshot_format.HEAD_BYTES, self._extent)
+        stored = disk.read_begin(self.path, snapshot_format.HEAD_BYTES, snapshot_format.extent)
         if stored is None:
             return None
-        if not stored.whole:
+        data: bytes | bytearray = stored.data
+        if stored.whole:
+            data = snapshot_format.as_written(bytes(data), self.path)
+        else:
             stored.data[-1:] = b"}"
-        index, about = snapshot_format.index(stored.data, self.path)
+        index, about = snapshot_format.index(data, self.path)
         return State(
-            about=about, head=about, index=index, data=stored.data, whole=stored.whole,
+            about=about, head=about, index=index, data=data, whole=stored.whole,
             file=stored.signature, schema=about.schema,
         )  # fmt: skip
-
-    def _extent(self, first: bytes, size: int) -> int | None:
-        return snapshot_format.extent(first, size, self.path)
 
     def whole(self) -> State:
         """The newest state, of which all but the history is in memory. Raises CasebookError."""
@@ -403,7 +403,7 @@ class Ledger:
             self._keep(self.path, beside, state.about.generation)
         self._state = NOTHING
         file = disk.replace(self.path, data)
-        at = snapshot_format.extent(data[: snapshot_format.HEAD_BYTES], len(data), self.path)
+        at = snapshot_format.extent(data[: snapshot_format.HEAD_BYTES], len(data))
         begin = bytearray(data[:at]) + b"}"
         index, about = snapshot_format.index(begin, self.path)
         after = State(

@@ -52,6 +52,11 @@ _HEAD = re.compile(
 )
 _ANY_ORDER = re.compile(rb'\s*\{\s*"(?:about|cases|offices|history|summaries|_default)"\s*:\s*\{')
 _CASE_FILE = re.compile(rb'\s*\{\s*"format"\s*:\s*"so-tui case file"')
+_WHITE = b" \t\r\n"
+_WHITES = tuple(_WHITE[n : n + 1] for n in range(len(_WHITE)))
+_BETWEEN = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|[ \t\r\n]+', re.DOTALL)
+"""A string, whose white space is its own, or white space between two parts."""
+_UNFIT = "its checksum does not fit what is in it"
 _PLACES = b',"%b":' % places.TABLE.encode()
 _HISTORY = b',"history":'
 
@@ -257,21 +262,56 @@ def whole(about: About, tables: Iterable[tuple[str, bytes]], history: Documents)
     return b"".join([_BEGIN, b"%08x" % total, first[SUMMED:], *parts, end])
 
 
-def extent(first: bytes, size: int, path: Path) -> int | None:
-    """How many bytes of a snapshot stand before its history; None where all must be read.
+def extent(first: bytes, size: int) -> int | None:
+    """How many bytes of a snapshot stand before its history; None where all must be read, and be
+    looked at by `as_written`.
 
-    `first`: its first bytes; `size`: bytes of the file. Raises DamagedCasebookError.
+    `first`: its first bytes; `size`: bytes of the file.
     """
-    if not first.startswith(_BEGIN):
-        return None
     head = _HEAD.match(first)
-    if head is None:
-        raise damaged(path, "its first line is not as written")
-    if int(head[4]) != size:
-        raise damaged(path, f"it has {size} bytes, and {int(head[4])} were written")
-    if int(head[3]) > size:
-        raise damaged(path, "its first line is not as written")
+    if head is None or int(head[4]) != size or int(head[3]) > size:
+        return None
     return int(head[3])
+
+
+def as_written(data: bytes, path: Path) -> bytes:
+    """All bytes of a snapshot as they were written, without the white space that another program,
+    such as an editor, put around them or between them.
+
+    What another program wrote anew is left as it is. Raises DamagedCasebookError where the bytes
+    are ours and are not as they were written.
+    """
+    if extent(data[:HEAD_BYTES], len(data)) is not None:
+        return data
+    inside = data.strip(_WHITE)
+    small = _BETWEEN.sub(_kept, inside)
+    why = _unlike(small)
+    if why and inside.startswith(_BEGIN):
+        raise damaged(path, why)
+    return data if why else small
+
+
+def _kept(found: re.Match[bytes]) -> bytes:
+    return b"" if found[0][:1] in _WHITES else found[0]
+
+
+def _unlike(data: bytes) -> str:
+    """Why bytes are not those of a snapshot as it was written; empty where they are."""
+    head = _HEAD.match(data)
+    if head is None:
+        return "its first line is not as written"
+    if int(head[4]) != len(data):
+        return f"it has {len(data)} bytes, and {int(head[4])} were written"
+    if int(head[3]) > len(data):
+        return "its first line is not as written"
+    return "" if _fits(head, data) else _UNFIT
+
+
+def _fits(head: re.Match[bytes], data: bytes) -> bool:
+    """Whether both checksums of a snapshot fit."""
+    view, at = memoryview(data), int(head[3])
+    sums = (f"{zlib.crc32(view[SUMMED:at]):08x}", f"{zlib.crc32(view[at:]):08x}")
+    return (head[1].decode(), head[2].decode()) == sums
 
 
 def history(data: bytes, about: About, path: Path) -> dict[str, msgspec.Raw]:
@@ -295,7 +335,7 @@ def placed(first: bytes, size: int, path: Path) -> tuple[About, bytes, int] | No
 
     Raises DamagedCasebookError, and NewerCasebookError for one of a newer so-tui.
     """
-    at, end = extent(first, size, path), first.find(b'}},"')
+    at, end = extent(first, size), first.find(b'}},"')
     if at is None or end < 0:
         return None
     try:
@@ -317,10 +357,11 @@ def index(data: bytes | bytearray, path: Path) -> tuple[Index, About]:
     DamagedCasebookError, and NewerCasebookError for one of a newer so-tui.
     """
     summed = _HEAD.match(data)
+    end = int(summed[3]) if summed else 0
     total = [0]
 
     def add_up() -> None:
-        total[0] = zlib.crc32(memoryview(data)[SUMMED:-1])
+        total[0] = zlib.crc32(memoryview(data)[SUMMED:end])
 
     # Adding up needs no lock of the interpreter's; so it costs no time of its own.
     adding = threading.Thread(target=add_up)
@@ -333,7 +374,7 @@ def index(data: bytes | bytearray, path: Path) -> tuple[Index, About]:
         if summed:
             adding.join()
     if summed and f"{total[0]:08x}" != about.sum:
-        raise damaged(path, "its checksum does not fit what is in it")
+        raise damaged(path, _UNFIT)
     if not summed:
         # A page may have been changed without its summary.
         found = msgspec.structs.replace(found, summaries={})
@@ -345,7 +386,8 @@ def everything(data: bytes, path: Path) -> tuple[dict[str, dict[str, msgspec.Raw
 
     Raises DamagedCasebookError, and NewerCasebookError for one of a newer so-tui.
     """
-    at = extent(data[:HEAD_BYTES], len(data), path)
+    data = as_written(data, path)
+    at = extent(data[:HEAD_BYTES], len(data))
     begin = data if at is None else bytearray(data[:at]) + b"}"
     about = index(begin, path)[1]
     if at is not None:
@@ -364,15 +406,12 @@ def everything(data: bytes, path: Path) -> tuple[dict[str, dict[str, msgspec.Raw
 
 def verify(data: bytes, path: Path) -> None:
     """Looks at the checksums of a snapshot's bytes. Raises DamagedCasebookError."""
-    at = extent(data[:HEAD_BYTES], len(data), path)
+    data = as_written(data, path)
     head = _HEAD.match(data)
-    if at is None or head is None:
+    if head is None:
         everything(data, path)  # another program wrote it, and only its content vouches for it
-        return
-    view = memoryview(data)
-    sums = (f"{zlib.crc32(view[SUMMED:at]):08x}", f"{zlib.crc32(view[at:]):08x}")
-    if (head[1].decode(), head[2].decode()) != sums:
-        raise damaged(path, "its checksum does not fit what is in it")
+    elif not _fits(head, data):
+        raise damaged(path, _UNFIT)
 
 
 def whole_parts(data: bytes) -> tuple[bytes | None, bytes | None]:
@@ -380,6 +419,7 @@ def whole_parts(data: bytes) -> tuple[bytes | None, bytes | None]:
 
     Each is None unless its checksum fits. What stands behind the end is left out.
     """
+    data = data.lstrip(_WHITE)
     head = _HEAD.match(data)
     if head is None:
         return None, None

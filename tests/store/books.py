@@ -125,7 +125,7 @@ def flipped(data: bytes, at: int) -> bytes:
 def history_begins(path: Path) -> int:
     """The byte at which the history of a snapshot begins."""
     data = path.read_bytes()
-    at = extent(data[:HEAD_BYTES], len(data), path)
+    at = extent(data[:HEAD_BYTES], len(data))
     assert at is not None
     return at
 

@@ -251,7 +251,7 @@ def test_places_that_another_program_kept_beside_other_tables_count_for_nothing(
 ) -> None:
     path = lived(tmp_path)
     data = path.read_bytes()
-    at = snapshot_format.extent(data[:512], len(data), path)
+    at = snapshot_format.extent(data[:512], len(data))
     assert at is not None
     trailer = places.trailer(data[at - places.TRAILER_BYTES : at], at)
     assert trailer is not None

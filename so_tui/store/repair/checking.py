@@ -162,7 +162,8 @@ def _as_tinydb_reads(path: Path) -> dict[str, int]:
 
 def _begin(data: bytes, path: Path) -> bytes:
     """A snapshot up to its history; empty where another program wrote it."""
-    at = snapshot_format.extent(data[: snapshot_format.HEAD_BYTES], len(data), path)
+    data = snapshot_format.as_written(data, path)
+    at = snapshot_format.extent(data[: snapshot_format.HEAD_BYTES], len(data))
     return b"" if at is None else data[:at] + b"}"
 
 

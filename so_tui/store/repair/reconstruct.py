@@ -283,8 +283,8 @@ def _joined(path: Path, odd: str) -> Recovered:
 def _as_found(path: Path) -> tuple[Tables, About, Outside]:
     """The tables of the casebook there, and what another program did to them."""
     current = snapshot(path)
-    data = bytes_of(path) or b""
-    if snapshot_format.extent(data[: snapshot_format.HEAD_BYTES], len(data), path) is not None:
+    data = snapshot_format.as_written(bytes_of(path) or b"", path)
+    if snapshot_format.extent(data[: snapshot_format.HEAD_BYTES], len(data)) is not None:
         assert current is not None
         return *current, Outside()
     if current is None:
