@@ -115,6 +115,19 @@ def make_of_all(
 
 def due(casework: Casework, page: CasePage, today: dt.date) -> Iterator[Whole]:
     """The papers that are due for a case: those about all of it, then office by office."""
+    for described, known in _due(casework, page, today):
+        yield Whole(described, known.to, fill(described, papers(), known))
+
+
+def kinds_due(casework: Casework, page: CasePage, today: dt.date) -> list[tuple[str, str]]:
+    """The kinds of the same papers, each with its office's id in the case; "" for none."""
+    return [
+        (described.kind, known.to.office if known.to is not None else "")
+        for described, known in _due(casework, page, today)
+    ]
+
+
+def _due(casework: Casework, page: CasePage, today: dt.date) -> Iterator[tuple[Description, Known]]:
     case = page.value
     of_case = _known(casework, page, None, today, None)
     every = [None, *(addressee(case, id_) for id_, _ in in_order(case.offices))]
@@ -123,7 +136,12 @@ def due(casework: Casework, page: CasePage, today: dt.date) -> Iterator[Whole]:
         for kind in papers().kinds():
             described = description(kind, to)
             if described is not None and is_due(described.due, known):
-                yield Whole(described, to, fill(described, papers(), known))
+                yield described, known
+
+
+def begins_release(kind: str) -> bool:
+    """Whether a paper of a kind is a release to sign, which the case keeps from then on."""
+    return any(one.instrument for one in papers().of_kind(kind))
 
 
 def _known(

@@ -16,11 +16,13 @@ from textual.pilot import Pilot
 from so_tui import unnamed
 from so_tui.core import verbs
 from so_tui.core.case import PaperMade
+from so_tui.papers import due as papers_due
 from so_tui.papers import papers, scope
 from so_tui.tui.app import SoTui
 from so_tui.tui.forms.choices import Choices
 from so_tui.tui.forms.fields import Values
 from so_tui.tui.forms.form_screen import FormScreen
+from so_tui.tui.forms.papers import Making
 from so_tui.tui.forms.words import Words
 from so_tui.tui.screens.case import CaseScreen
 from tests.cli.running import Book
@@ -329,3 +331,31 @@ def test_typst_is_loaded_when_a_paper_is_written_and_no_sooner(tmp_path: Path) -
     sat = (("read", ("3", "P", "l", "f2"), False), ("written", ("3", "P", "ctrl+s"), True))
     for name, keys, loads in sat:
         assert ("typst" in _loaded(told.format(name, keys), tmp_path)) == loads
+
+
+@pytest.mark.parametrize("sample", SAMPLES)
+async def test_what_is_due_for_the_office_stands_first_and_else_nothing_that_begins_a_release(
+    tmp_path: Path, sample: str
+) -> None:
+    so = app(tmp_path, sample)
+    async with so.run_test(size=WIDE) as pilot:
+        host = case_of(so)
+        due = [
+            (one.described.kind, one.to.office if one.to else "")
+            for one in papers_due(so.casework, host.page, host.today)
+        ]
+        for first in ("", *host.case.offices):
+            desk = Making(host, first)
+            values = Values(desk.form().values)
+            chosen = values.text("what"), values.text("office")
+            mine = [one for one in due if first in ("", one[1])]
+            if mine:
+                assert chosen in mine
+            else:
+                assert first in ("", chosen[1])
+                assert not any(one.instrument for one in papers().of_kind(chosen[0]))
+            kinds = [one.value for one in desk.kinds()]
+            there = {kind for kind, _ in mine}
+            assert set(kinds[: len(there)]) == there
+            assert len(kinds) == len(set(kinds))
+        await pilot.pause()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,15 +47,28 @@ class Making:
     """The file that was written, and what else there is to say of it."""
     _made: tuple[object, Paper | None] = (None, None)
 
+    @cached_property
+    def due(self) -> list[tuple[str, str]]:
+        """The kinds of papers that are due, each with its office."""
+        host = self.host
+        return papers.kinds_due(host.casework, host.page, host.today)
+
     # --- What there is to choose ---------------------------------------------------------------
 
     def kinds(self) -> tuple[Option, ...]:
-        """The papers that fit this case; what its office can get stands first."""
+        """The papers that fit this case: what is due for its office stands first, then what
+        that can get; a release, which the case keeps from then on, stands behind the others."""
         case = self.host.page.value
         kinds = [kind for kind in papers.papers().kinds() if papers.scope(kind) != "casebook"]
-        there = [kind for kind in kinds if self.offices(kind)]
-        first = [kind for kind in there if self.first in papers.offices_for(case, kind)]
-        rest = [kind for kind in there if kind not in first]
+        due = (kind for kind, office in self.due if self.first in ("", office))
+        first = [*dict.fromkeys(due)]
+        there = [kind for kind in kinds if self.offices(kind) and kind not in first]
+        rest = sorted(
+            there,
+            key=lambda kind: (
+                self.first not in papers.offices_for(case, kind), papers.begins_release(kind)
+            ),
+        )  # fmt: skip
         return tuple(
             Option(kind, capital(called(kind)), about=self._about(kind)) for kind in (*first, *rest)
         )
@@ -80,9 +94,11 @@ class Making:
         )  # fmt: skip
 
     def office(self, kind: str) -> str:
-        """The office that is meant, where the paper can be for it; else the first that it can."""
+        """The office that is meant, where the paper can be for it; else one for which it is due,
+        or the first that it can be for."""
         can = [one.value for one in self.offices(kind)]
-        return self.first if self.first in can else next(iter(can), "")
+        due = [office for one, office in self.due if one == kind]
+        return next(one for one in (self.first, *due, *can, "") if one in can or not can)
 
     # --- The paper -----------------------------------------------------------------------------
 
