@@ -5,6 +5,7 @@ Which of several files holds is the matter of `precedence`.
 
 from __future__ import annotations
 
+import os
 import typing
 from collections.abc import Mapping
 from pathlib import Path
@@ -74,6 +75,10 @@ def _to_do(path: Path) -> str:
     """What its owner can do: with a line in it, or where it is not even a file."""
     if path.exists() and not path.is_file():
         return "Move it away; a text file belongs there, or none."
+    if not path.exists():
+        return "Look at the folders of its path, and at SO_TUI_HOME if that is set."
+    if not os.access(path, os.R_OK):
+        return "Make it a file that you may read, or move it away."
     return "Put that line right, or take it out."
 
 

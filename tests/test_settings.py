@@ -75,6 +75,13 @@ def test_a_folder_in_its_place_is_told(file: Path) -> None:
         load(file)
 
 
+def test_a_path_that_leads_through_no_folder_has_no_line_to_put_right(file: Path) -> None:
+    file.write_text("")
+    with pytest.raises(UsageError, match=r"cannot be read: .* Look at the folders") as said:
+        load(file / "settings.toml")
+    assert "that line" not in str(said.value)
+
+
 def test_every_setting_has_words_for_what_it_must_be(file: Path) -> None:
     for name in Settings.__struct_fields__:
         file.write_text(f"{name} = 1.5")

@@ -10,7 +10,7 @@ import click
 from so_tui.cli import output, progress, stderr
 from so_tui.cli.arguments import words
 from so_tui.cli.context import CommandContext, pass_command_context
-from so_tui.cli.outfile import deliver
+from so_tui.cli.outfile import deliver, place
 from so_tui.cli.reading import json_option
 from so_tui.core import dates
 from so_tui.core.finding import listed
@@ -92,7 +92,7 @@ def backup_command(context: CommandContext, to: str | None, force: bool) -> None
         output.say([str(kept.path)])
         return
     data, what = caretaking.copy(context.path)
-    deliver(context, Path(to), data, force=force, copy=True)
+    deliver(context, place(to), data, force=force, copy=True)
     stderr.tell(f"Wrote {_amount(what)}, {_size(len(data))}. The file is not encrypted.")
     output.say([to])
 

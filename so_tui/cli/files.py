@@ -7,7 +7,6 @@ import os
 import stat
 import sys
 from collections.abc import Iterable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -16,7 +15,7 @@ import msgspec
 from so_tui import sharing
 from so_tui.cli import output, stderr
 from so_tui.cli.context import CommandContext, pass_command_context
-from so_tui.cli.outfile import deliver
+from so_tui.cli.outfile import deliver, place
 from so_tui.cli.param_types import ParamType, matching
 from so_tui.cli.reading import json_option
 from so_tui.core import conflict_words
@@ -141,7 +140,7 @@ class _Taken:
 
 
 def _name(file: str) -> str:
-    return "standard input" if file == "-" else Path(file).name
+    return "standard input" if file == "-" else file
 
 
 def _bytes(file: str) -> bytes:
@@ -196,7 +195,7 @@ def export_command(
     if to in (None, "-"):
         output.send(data)
         return
-    path = Path(str(to))
+    path = place(str(to))
     deliver(context, path, data, force=force)
     count = "1 case" if len(ids) == 1 else f"{len(ids)} cases"
     stderr.tell(f"Wrote {count} into {path}. The file is not encrypted.")

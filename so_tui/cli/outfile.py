@@ -6,7 +6,19 @@ import os
 from pathlib import Path
 
 from so_tui.cli.context import CommandContext
+from so_tui.errors import OutputError
 from so_tui.outfile import put
+
+
+def place(to: str) -> Path:
+    """The path that was typed, with `~` in its beginning taken for a home. Raises OutputError."""
+    try:
+        return Path(to).expanduser()
+    except RuntimeError:
+        raise OutputError(
+            f"{to} could not be written: nothing says where that home is. Write the path in full. "
+            "Nothing was written."
+        ) from None
 
 
 def deliver(

@@ -13,6 +13,7 @@ from so_tui import papers
 from so_tui.cli import all_papers, caseload, lookup, output, stderr
 from so_tui.cli.all_papers import ALL
 from so_tui.cli.context import CommandContext, pass_command_context
+from so_tui.cli.outfile import place
 from so_tui.cli.param_types import Code, ParamType, matching
 from so_tui.core.case import in_order
 from so_tui.core.changes import CasePage
@@ -134,7 +135,7 @@ def paper_command(
     if to == "-":
         output.send(data)
     else:
-        path = Path(to or papers.file_name(page.value if page else None, kind, for_whom, format_))
+        path = place(to or papers.file_name(page.value if page else None, kind, for_whom, format_))
         put(path, data, force=force, casebooks=context.casebooks)
         context.done = f"The file {path} is written."
         stderr.tell(f"Wrote “{paper.title}” into {path}. The file is not encrypted.")
@@ -162,7 +163,7 @@ def _all(
     ending = format_ or "pdf"
     _check_looks(ending, size, large=large)
     all_papers.write(
-        context, page, Path(to or all_papers.FOLDER), ending,
+        context, page, place(to or all_papers.FOLDER), ending,
         lambda paper: _drawn(context, paper, ending, size, large=large), force=force,
     )  # fmt: skip
 

@@ -17,6 +17,7 @@ from so_tui.cli.zones import asked_zone
 from so_tui.core import verbs
 from so_tui.core.case import Accepts, Opinion, Visit, Waiting
 from so_tui.core.plan import moved
+from so_tui.core.text import capital
 
 _VISIT = fields.every(Visit)
 
@@ -50,10 +51,19 @@ def _set(context: CommandContext, case: str, **typed: Any) -> None:
         output.say(_moved(told, before))
 
 
+_SHOWN = 3
+"""So many of the steps are named that only gained room."""
+
+
 def _moved(told: CaseText, before: Any) -> Iterator[str]:
+    gained = 0
     for step, done in moved(before, told.plan):
-        words = told.word("moved", done)
-        yield f"{words[:1].upper()}{words[1:]}: {told.step(step)}"
+        gained += done == "gained"
+        if done != "gained" or gained <= _SHOWN:
+            yield f"{capital(told.word('moved', done))}: {told.step(step)}"
+    if gained > _SHOWN:
+        room = told.word("moved", "gained")
+        yield f"{capital(room)} in {gained} steps in all. See them with: so-tui show"
 
 
 _ACCEPTS = fields.every(Accepts)

@@ -38,6 +38,8 @@ class Copy(msgspec.Struct, frozen=True, kw_only=True, order=True):
 class _Name(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     by: str
     pattern: str
+    holds: bool = False
+    """Whether others have such names, too, so that what is in the file tells."""
 
 
 class _Names(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -45,14 +47,14 @@ class _Names(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 @functools.cache
-def _patterns(name: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+def _patterns(name: str) -> tuple[tuple[_Name, re.Pattern[str]], ...]:
     """What copies of a file are called, and by whom."""
     known = msgspec.convert(tomllib.loads(assets.read_data("copies.toml").decode()), _Names)
     stem, dot, ext = name.rpartition(".")
     parts = (re.escape(stem), re.escape(dot + ext)) if dot else (re.escape(name), "")
     return tuple(
         (
-            one.by,
+            one,
             re.compile(one.pattern.replace("{stem}", parts[0]).replace("{ext}", parts[1]), re.I),
         )
         for one in known.copy
@@ -81,10 +83,23 @@ def of_files(path: Path, own: Collection[str]) -> list[Copy]:
     found: dict[Path, Copy] = {}
     for one in sorted(there):
         for name in own:
-            by = next((by for by, known in _patterns(name) if known.fullmatch(one.name)), "")
-            if by and one.name not in own and one.is_file():
-                found.setdefault(one, Copy(path=one, by=by))
+            named = (each for each, known in _patterns(name) if known.fullmatch(one.name))
+            said = next(named, None)
+            if said is None or one.name in own or not one.is_file():
+                continue
+            if not said.holds or _is_ours(one):
+                found.setdefault(one, Copy(path=one, by=said.by))
     return list(found.values())
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether there is a casebook in a file, or the journal of one."""
+    try:
+        stored = disk.read(path, most=snapshot_format.HEAD_BYTES * 4)
+    except CasebookError:
+        return False
+    data = stored.data if stored is not None else b""
+    return snapshot_format.is_begun(data) or journal.head_of(data) is not None
 
 
 def said_of(copies: list[Copy]) -> str:

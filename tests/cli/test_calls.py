@@ -46,7 +46,9 @@ def test_a_visit_that_moves_is_kept_and_says_what_became_late(rosa: Book) -> Non
     rosa("status", "on-hold")
     rosa("status", "going")
     said = rosa("visit", "set", "--day", "2027-01-14")
-    assert any(line.startswith("More room: ") for line in said.lines)
+    assert sum(line.startswith("More room: ") for line in said.lines) == 3
+    (many,) = [line for line in said.lines if line.startswith("More room in ")]
+    assert int(many.split()[3]) > 3
     (earlier,) = _case(rosa)["visit"]["earlier"].values()
     assert earlier["day"] == "2026-12-17"
 

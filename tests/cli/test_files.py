@@ -71,7 +71,7 @@ def test_a_malformed_file_is_refused_and_the_casebook_stays_as_it_was(
     said = rosa.try_("import", str(file))
     assert said.code == 4
     assert said.out == ""
-    assert said.talk.startswith(f"{file.name} was not taken in: ")
+    assert said.talk.startswith(f"{file} was not taken in: ")
     assert len(said.talk.splitlines()) == 1
     assert rosa.bytes() == before
 
@@ -94,7 +94,7 @@ def test_what_is_no_file_is_refused_and_never_waited_for(rosa: Book, tmp_path: P
     for path in (pipe, tmp_path, tmp_path / "nowhere.json"):
         said = rosa.try_("import", str(path))
         assert said.code == 4, path
-        assert said.talk.startswith(f"{path.name} was not taken in: ")
+        assert said.talk.startswith(f"{path} was not taken in: ")
 
 
 def test_standard_input_is_read_once(rosa: Book) -> None:

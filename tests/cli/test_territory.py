@@ -102,3 +102,15 @@ def test_own_files_that_are_forgotten_are_found(
 ) -> None:
     monkeypatch.setattr(locations, "own", lambda: (locations.faults_log(),))
     assert list(landed_on_own(at_home, tmp_path))
+
+
+def test_a_quoted_home_is_expanded_wherever_a_file_is_written(book: Book, tmp_path: Path) -> None:
+    book("new", "Rosa")
+    book.environment["HOME"] = str(tmp_path)
+    for words in (("export", "--all"), ("paper", "handover"), ("backup",), ("paper", "all")):
+        name = "-".join(words)
+        said = book.try_(*words, "-o", f"~/{name}")
+        assert said.code == 3 or (tmp_path / name).exists(), said.talk
+    said = book.try_("export", "--all", "-o", "~nobody-of-that-name/x.json")
+    assert said.code == 8
+    assert "Write the path in full" in said.talk

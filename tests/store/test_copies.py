@@ -31,10 +31,20 @@ NAMES = [
     "casebook.json.bak",
     "casebook (1).json",
     "casebook - Copy.json",
+    "casebook-LAPTOP.json",
+    "casebook-DESKTOP-4K2.json",
+    "casebook-Anas-MacBook-Pro.json",
+    "casebook.json-LAPTOP.journal",
+    "Kopie von casebook.json",
+    "Copy of casebook.json",
+    "Copy of casebook (2).json",
+    "casebook - Kopie.json",
 ]
 OTHERS = [
     "casebook.json.set-aside-20261125T101010Z-0000", "notes.json", "casebook-2.json.txt",
-    "mycasebook.json", "casebook.json.lock", "casebook.json.mark", "casebook.json.open",
+    "mycasebook.json", "casebook-LAPTOP.json", "Kopie von casebook.json",
+    "casebook-ana.json",
+    "casebook.json.lock", "casebook.json.mark", "casebook.json.open",
 ]  # fmt: skip
 
 

@@ -5,23 +5,27 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from so_tui.core import verbs
+from so_tui.core import dates, verbs
+from so_tui.core.calendar import for_region
 from so_tui.core.calls import calls_of
-from so_tui.core.case import Case
+from so_tui.core.case import Case, Office
 from so_tui.core.changes import Pen, adding
-from so_tui.core.summary import Summary
+from so_tui.core.summary import Due, Summary
 from so_tui.core.verbs.making import said
 from so_tui.tui.app import SoTui
 from so_tui.tui.forms.cases import new_case_form
 from so_tui.tui.forms.form_screen import FormScreen
 from so_tui.tui.screens.today import CallList, TodayScreen
 from so_tui.tui.views.names import case_name
+from so_tui.tui.views.today import Today
 from so_tui.tui.widgets.bars import Foot
 from so_tui.tui.widgets.cases import CaseList
+from tests.knowledge import catalogue
 from tests.tui.desk import NARROW, NOW, TODAY, WIDE, app, casework, ids, sample
 
 
@@ -203,3 +207,21 @@ def test_what_tells_cases_apart_is_never_cut(label: str, cells: int) -> None:
     told = case_name(one, cells)
     assert told.endswith(f"({page.id[:8]})")
     assert len(told) <= max(cells, 12)
+
+
+@pytest.mark.parametrize("ago", [-3, 0, 1, 2, 40])
+def test_what_is_late_is_not_said_to_be_due_today(ago: int) -> None:
+    day = TODAY - dt.timedelta(days=ago)
+    due = Due(
+        "lab", "pathology", "second_office", "s", "ask for the slides", day,
+        "late" if ago > 0 else "tight", "do", None, 1,
+    )  # fmt: skip
+    case = Summary(case="1", made_for=TODAY, counts={}, label="Rosa", due=(due,))
+    view = Today(
+        today=TODAY, offices={"lab": Office(id="lab", name="Lab")},
+        calendar=for_region("US", catalogue()), catalogue=catalogue(),
+        back="Esc",
+    )  # fmt: skip
+    row = view.panel(calls_of([case]), 80, 0).rows[1].text
+    short = dates.short(day, TODAY)
+    assert row.endswith({-3: f"by {short}", 0: " today"}.get(ago, f"needed {short}"))

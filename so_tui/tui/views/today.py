@@ -110,6 +110,8 @@ class Today(msgspec.Struct, frozen=True, kw_only=True):
             Bit(f"  {mark}", style), Bit(f"{label} ", "strong"), Bit(f"{first_due.text}{more}"),
         ]  # fmt: skip
         by = day if day in ("", "today") else f"by {day}"
+        if urgency in ("late", "out_of_reach") and first < self.today:
+            by = f"needed {dates.short(first, self.today)}"
         if first_due.naming != "do":
             until = dates.short(first_due.day, self.today) if first_due.day is not None else ""
             by, style = self.catalogue.words[f"naming.{first_due.naming}"].format(day=until), "dim"
