@@ -11,7 +11,7 @@ import functools
 import re
 import shlex
 import tomllib
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 import msgspec
@@ -70,10 +70,13 @@ def beside(path: Path) -> list[Copy]:
     return of_files(path, (path.name, journal_file(path).name))
 
 
-def of_files(path: Path, own: Collection[str]) -> list[Copy]:
+def of_files(
+    path: Path, own: Collection[str], is_ours: Callable[[Path], bool] | None = None
+) -> list[Copy]:
     """The copies of files that belong to the casebook at `path`, given by their names; by name.
 
-    Where the folder cannot be looked into there are none.
+    `is_ours`: by what is in it, of a file whose name others have, too; one with a casebook when
+    left out. Where the folder cannot be looked into there are none.
     """
     path = disk.real(path)
     try:
@@ -87,12 +90,12 @@ def of_files(path: Path, own: Collection[str]) -> list[Copy]:
             said = next(named, None)
             if said is None or one.name in own or not one.is_file():
                 continue
-            if not said.holds or _is_ours(one):
+            if not said.holds or (is_ours or _holds_casebook)(one):
                 found.setdefault(one, Copy(path=one, by=said.by))
     return list(found.values())
 
 
-def _is_ours(path: Path) -> bool:
+def _holds_casebook(path: Path) -> bool:
     """Whether there is a casebook in a file, or the journal of one."""
     try:
         stored = disk.read(path, most=snapshot_format.HEAD_BYTES * 4)

@@ -100,7 +100,8 @@ def remove(path: Path) -> None:
 
 def copied(path: Path) -> list[Copy]:
     """The copies of it that other programs put beside it, such as sync tools each day."""
-    return copies.of_files(path, [file.name for file in derived_files(path)])
+    # Endings such as these are nobody else's, whatever is in the file.
+    return copies.of_files(path, [file.name for file in derived_files(path)], lambda _: True)
 
 
 def _head(what: Derived, of: str) -> bytes:
