@@ -119,12 +119,15 @@ def test_a_command_that_is_shown_does_what_is_said(rosa: Book, line: str) -> Non
 
 
 def test_each_sync_tool_of_the_page_is_known_by_the_name_it_gives_and_none_is_left_out(
-    tmp_path: Path,
+    rosa: Book, tmp_path: Path
 ) -> None:
-    named = re.findall(r"^\| ([^|]+) \| `(casebook[ ._][^`]+)` \|$", PAGE, re.MULTILINE)
+    table = PAGE.partition("| tool | such as |")[2].partition("\n\n")[0]
+    named = re.findall(r"^\| ([^|]+) \| `([^`]+)` \|$", table, re.MULTILINE)
+    (tmp_path / "tools").mkdir()
     for _, name in named:
-        (tmp_path / name).write_bytes(b"{}")
-    found = {(one.by, one.path.name) for one in copies.beside(tmp_path / "casebook.json")}
+        (tmp_path / "tools" / name).write_bytes(rosa.path.read_bytes())
+    there = copies.beside(tmp_path / "tools" / "casebook.json")
+    found = {(one.by, one.path.name) for one in there}
     assert found == set(named)
     tools = {one["by"] for one in tomllib.loads(assets.read_data("copies.toml").decode())["copy"]}
     assert tools - {by for by, _ in named} == {
