@@ -225,7 +225,7 @@ class CommandContext:
             page = self.casework.find(words)
             if not is_named(page, words):
                 label = shortened(page.value.label)
-                self._read_as.append(f"“{shortened(clean(words))}” was read as {label}.")
+                self._read_as.append(ended(f"“{shortened(clean(words))}” was read as {label}"))
             return page
         cases = self.casework.labels()
         if not cases:

@@ -47,7 +47,7 @@ def test_without_a_kind_the_papers_are_listed(midway: Book) -> None:
 
 
 def test_a_paper_is_a_pdf_for_its_owner_alone_with_a_name_that_tells_nobody(midway: Book) -> None:
-    said = midway("paper", "authorization", "rosa", "--office", "st luke")
+    said = midway("paper", "authorization", "rosa m", "--office", "st luke")
     assert files() == ["authorization-P1.pdf"]
     (path,) = Path().iterdir()
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
@@ -260,7 +260,7 @@ def test_a_caseload_is_about_all_cases_and_names_whom_today_names(midway: Book) 
 def test_all_papers_that_are_due_are_in_a_folder_with_a_list_of_them(midway: Book) -> None:
     alone = midway("paper", "letter", "rosa", "--office", "luke", "-o", "-").out
     before, history = midway("show", "rosa").lines, midway("history", "rosa").lines
-    said = midway("paper", "all", "rosa", "--format", "txt")
+    said = midway("paper", "all", "rosa m", "--format", "txt")
     (folder,) = Path().iterdir()
     assert (folder.name, stat.S_IMODE(folder.stat().st_mode)) == ("papers", 0o700)
     made = {one.name for one in folder.iterdir()}
