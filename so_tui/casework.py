@@ -5,16 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import zlib
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from msgspec.structs import replace
 
-from so_tui import assets
+from so_tui import field_knowledge
 from so_tui.core import calendar as calendars
-from so_tui.core import catalogue as knowledge
 from so_tui.core import lending, pace
 from so_tui.core.assessment import answered
 from so_tui.core.calendar import Calendar
@@ -37,30 +36,13 @@ from so_tui.core.tally import Progress, Tally, nobody
 from so_tui.core.undoing import Undo, undo, undoable
 from so_tui.core.verbs.joined_offices import join_offices
 from so_tui.errors import NotAllowedError, NotFoundError
+from so_tui.known_offices import KnownOffices
 from so_tui.store.aside import Aside
 from so_tui.store.casebook import Casebook
-from so_tui.store.interface import KeptPages, PageKey, Snapshot, Store, Summarize, Written
-
-if TYPE_CHECKING:
-    pass
+from so_tui.store.interface import PageKey, Snapshot, Store, Summarize, Written
 
 _MAKING = "5"
 """Grows when summaries are made in another way, so that stored ones are made anew."""
-
-
-@functools.lru_cache(maxsize=1)
-def _parsed(files: tuple[tuple[str, bytes], ...]) -> Catalogue:
-    """The catalogue from the same files is the same: one process parses it once."""
-    return knowledge.parse(dict(files))
-
-
-def catalogue() -> Catalogue:
-    """What the field knows; it needs no casebook, and nowhere for one to lie."""
-    return _parsed(_knowledge())
-
-
-def _knowledge() -> tuple[tuple[str, bytes], ...]:
-    return tuple((name, assets.read_data(name)) for name in sorted(knowledge.FILES))
 
 
 class Casework:
@@ -99,8 +81,8 @@ class Casework:
         `region`: whose closed days count, an ISO 3166 code. `sparing`: for one look, which reads
         only what it shows. Raises CasebookError.
         """
-        files = _knowledge()
-        catalogue = _parsed(files)
+        files = field_knowledge.files()
+        catalogue = field_knowledge.parsed(files)
         sum_ = zlib.crc32(b"".join(data for _, data in files))
         calendar = calendars.for_region(region, catalogue)
         made_with = f"{_MAKING} {region} {sum_:08x}"
@@ -500,25 +482,6 @@ class Casework:
     def _write_back(self, found: Undo) -> Undo:
         written = self.write([found.change])
         return replace(found, change=written.changes[0])
-
-
-class KnownOffices(Mapping[str, Office]):
-    """The offices among pages that are not removed, by id."""
-
-    def __init__(self, pages: KeptPages) -> None:
-        self._pages = pages
-
-    def __getitem__(self, id_: str) -> Office:
-        page = self._pages["offices", id_]
-        if page.removed:
-            raise KeyError(id_)
-        return as_office(page).value
-
-    def __iter__(self) -> Iterator[str]:
-        return (id_ for id_ in self._pages.ids("offices") if id_ in self)
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self)
 
 
 def _day_of(moment: dt.datetime) -> dt.date:

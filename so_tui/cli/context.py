@@ -199,7 +199,7 @@ class CommandContext:
     @functools.cached_property
     def catalogue(self) -> Catalogue:
         """What the field knows, read once for a command; no casebook is opened to look it up."""
-        from so_tui.casework import catalogue
+        from so_tui.field_knowledge import catalogue
 
         return catalogue()
 

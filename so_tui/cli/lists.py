@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import click
 
-from so_tui.casework import catalogue
 from so_tui.cli import output
 from so_tui.cli.param_types import Code, spoken
 from so_tui.cli.reading import json_option
 from so_tui.core.case import CALLS, CallName
+from so_tui.field_knowledge import catalogue
 
 
 @click.command("kinds")

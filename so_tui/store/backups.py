@@ -21,7 +21,7 @@ from msgspec.structs import replace
 
 from so_tui import atomic
 from so_tui.errors import CasebookError
-from so_tui.store import disk, journal, snapshot_format
+from so_tui.store import decoding, disk, journal, snapshot_format
 from so_tui.store.repair.salvage import FIRST_BYTES, legible
 
 HOURS, DAYS, MONTHS = 24, 30, 12
@@ -216,7 +216,7 @@ def verify(backup: Backup, path: Path) -> None:
         try:
             journal.read(log.data, journal.Place())
         except journal.DamagedJournalError as fault:
-            raise snapshot_format.damaged(backup.journal, str(fault)) from fault
+            raise decoding.damaged(backup.journal, str(fault)) from fault
 
 
 def sweep(path: Path) -> None:

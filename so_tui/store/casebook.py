@@ -21,7 +21,7 @@ from so_tui.errors import (
     MissingCasebookError,
     UnconfirmedSaveError,
 )
-from so_tui.store import backups, copies, derived, disk, network_fs, snapshot_format
+from so_tui.store import backups, copies, decoding, derived, disk, network_fs, snapshot_format
 from so_tui.store.backups import Backup
 from so_tui.store.derived import fingerprint
 from so_tui.store.disk import Signature
@@ -119,7 +119,7 @@ class Casebook:
             return fault.sentence
         except CasebookError:
             return ""  # nothing can be told of it now; whoever reads or saves says why
-        return snapshot_format.damaged_history(self._ledger.path)
+        return decoding.damaged_history(self._ledger.path)
 
     def present(self) -> AbstractContextManager[None]:
         """While it lasts, this process counts as one that has the casebook open.

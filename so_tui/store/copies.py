@@ -20,7 +20,7 @@ from so_tui import assets
 from so_tui.core.changes import Change
 from so_tui.core.text import counted
 from so_tui.errors import CasebookError, CaseFileError
-from so_tui.store import disk, journal, outside, snapshot_format
+from so_tui.store import decoding, disk, journal, outside, snapshot_format
 from so_tui.store.disk import Stored
 from so_tui.store.journal import DamagedJournalError
 from so_tui.store.ledger import journal_file
@@ -98,7 +98,7 @@ def of_files(
 def _holds_casebook(path: Path) -> bool:
     """Whether there is a casebook in a file, or the journal of one."""
     try:
-        stored = disk.read(path, most=snapshot_format.HEAD_BYTES * 4)
+        stored = disk.read(path, most=decoding.HEAD_BYTES * 4)
     except CasebookError:
         return False
     data = stored.data if stored is not None else b""
@@ -107,7 +107,7 @@ def _holds_casebook(path: Path) -> bool:
 
 def said_of(copies: list[Copy]) -> str:
     """The sentences that name copies, and say what to do; empty when there are none."""
-    files = [one.path for one in copies if snapshot_format.is_case_file(one.path)]
+    files = [one.path for one in copies if decoding.is_case_file(one.path)]
     said = (_said_of([one for one in copies if one.path not in files]), _said_of_files(files))
     return " ".join(filter(None, said))
 
@@ -183,7 +183,7 @@ def _in_copy(stored: Stored, copy: Path) -> tuple[Change, ...]:
     history = tables.get("history", {})
     changes = [snapshot_format.change(raw, key, copy) for key, raw in history.items()]
     data = snapshot_format.as_written(stored.data, copy)
-    if snapshot_format.extent(data[: snapshot_format.HEAD_BYTES], len(data)) is None:
+    if snapshot_format.extent(data[: decoding.HEAD_BYTES], len(data)) is None:
         at = dt.datetime.fromtimestamp(stored.signature[1] // 1_000_000_000, dt.UTC)
         made = outside.found_in(tables, copy).change(at)
         changes += [made] if made else []

@@ -14,7 +14,7 @@ from so_tui.core.changes import Change
 from so_tui.core.joining import discreet
 from so_tui.core.text import counted
 from so_tui.errors import CasebookError, NotFoundError
-from so_tui.store import backups, copies, derived, disk, snapshot_format
+from so_tui.store import backups, copies, decoding, derived, disk, snapshot_format
 from so_tui.store.backups import Backup
 from so_tui.store.casebook import utc_now
 from so_tui.store.copies import Copy
@@ -123,7 +123,7 @@ def _erased_in(copy: Path, case: str) -> bool:
         if stored is None or disk.signature(journal_file(copy)):
             return False
         data = snapshot_format.as_written(stored.data, copy)
-        if snapshot_format.extent(data[: snapshot_format.HEAD_BYTES], len(data)) is None:
+        if snapshot_format.extent(data[: decoding.HEAD_BYTES], len(data)) is None:
             return False
         snapshot_format.verify(stored.data, copy)
         tables, about = snapshot_format.everything(stored.data, copy)

@@ -25,6 +25,7 @@ from so_tui.errors import (
 )
 from so_tui.store import (
     backups,
+    decoding,
     disk,
     high_water,
     journal,
@@ -109,16 +110,14 @@ class Ledger:
 
     def _not_there(self, log: Signature) -> State:
         if log:
-            raise snapshot_format.damaged(
-                self.path, "the file is missing, and only its journal is there"
-            )
+            raise decoding.damaged(self.path, "the file is missing, and only its journal is there")
         if self._state.file:
             raise CasebookError(
                 f"The casebook {self.path} was here and is gone. Put it back where it was, or "
                 "bring back a backup with so-tui restore; until then nothing can be saved."
             )
         if backups.listed(self.path):
-            raise snapshot_format.damaged(
+            raise decoding.damaged(
                 self.path, "the file is missing, and only backups of it are there. To begin anew, "
                 f"put the folder {backups.folder_of(self.path)} somewhere else"
             )  # fmt: skip
@@ -181,7 +180,7 @@ class Ledger:
 
     def _read(self) -> State | None:
         """The snapshot, all but its history; None when it went away meanwhile."""
-        stored = disk.read_begin(self.path, snapshot_format.HEAD_BYTES, snapshot_format.extent)
+        stored = disk.read_begin(self.path, decoding.HEAD_BYTES, snapshot_format.extent)
         if stored is None:
             return None
         data: bytes | bytearray = stored.data
@@ -222,7 +221,7 @@ class Ledger:
     def _old_history(self, state: State) -> dict[str, msgspec.Raw] | None:
         """The changes in the snapshot of a state; None where another one took its place."""
         if isinstance(state.index, Index) and state.whole:
-            return snapshot_format.documents(state.index.history, self.path)
+            return decoding.documents(state.index.history, self.path)
         stored = disk.read(self.path, int(state.head.at))
         if stored is None or stored.signature != state.file:
             return None
@@ -251,8 +250,8 @@ class Ledger:
     def _refuse_outside(self, state: State) -> None:
         """Raises OtherStateError for what another program changed in a snapshot."""
         tables = {
-            name: snapshot_format.documents(raw, self.path)
-            for name, raw in snapshot_format.raw_tables(state.data, self.path).items()
+            name: decoding.documents(raw, self.path)
+            for name, raw in decoding.raw_tables(state.data, self.path).items()
         }
         found = outside.found_in(tables, self.path)
         if found.anything:
@@ -330,7 +329,7 @@ class Ledger:
         return replace(state, index=index, about=about, head=about, data=data, whole=True, fresh={})
 
     def _damaged(self, why: str) -> CasebookError:
-        return snapshot_format.damaged(self.journal_path, why)
+        return decoding.damaged(self.journal_path, why)
 
     # --- Writing ---
 
@@ -403,7 +402,7 @@ class Ledger:
             self._keep(self.path, beside, state.about.generation)
         self._state = NOTHING
         file = disk.replace(self.path, data)
-        at = snapshot_format.extent(data[: snapshot_format.HEAD_BYTES], len(data))
+        at = snapshot_format.extent(data[: decoding.HEAD_BYTES], len(data))
         begin = bytearray(data[:at]) + b"}"
         index, about = snapshot_format.index(begin, self.path)
         after = State(
@@ -434,7 +433,7 @@ class Ledger:
         """The bytes of a snapshot with all that a state holds, tables of others among it."""
         tables: dict[str, bytes] = {}
         if state.data:
-            raw = snapshot_format.raw_tables(state.data, self.path)
+            raw = decoding.raw_tables(state.data, self.path)
             tables = {name: bytes(documents) for name, documents in raw.items()}
         # Those of a file that another program wrote are not believed, and not carried on.
         summaries = {**state.index.summaries, **state.fresh.get("summaries", {})}
@@ -442,7 +441,7 @@ class Ledger:
         for kind in snapshot_format.KINDS:
             fresh = state.fresh.get(kind)
             if fresh or kind not in tables:
-                old = snapshot_format.documents(msgspec.Raw(tables.get(kind, b"{}")), self.path)
+                old = decoding.documents(msgspec.Raw(tables.get(kind, b"{}")), self.path)
                 tables[kind] = msgspec.json.encode({**old, **(fresh or {})})
         history = self._old_history(state)
         if history is None:

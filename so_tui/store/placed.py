@@ -15,7 +15,7 @@ from pathlib import Path
 import msgspec
 
 from so_tui.core.changes import Kind
-from so_tui.store import disk, places, snapshot_format
+from so_tui.store import decoding, disk, places, snapshot_format
 from so_tui.store.disk import Signature
 from so_tui.store.interface import Fingerprint
 from so_tui.store.places import Place, Trailer
@@ -69,7 +69,7 @@ class PlacedIndex:
             place = self._pages.summaries
             data = self._file.read(place.at, place.length)
             if place.length and place.fits(data):
-                self._summaries = snapshot_format.documents(msgspec.Raw(data), self._path)
+                self._summaries = decoding.documents(msgspec.Raw(data), self._path)
             else:
                 self._summaries = self.whole().summaries
         return self._summaries
@@ -120,7 +120,7 @@ class PlacedIndex:
             data = bytearray(self._file.read(0, self._end))
             index, about = snapshot_format.index(data + b"}", self._path)
             if about != self._about:
-                raise snapshot_format.damaged(self._path, "it was written over while it was read")
+                raise decoding.damaged(self._path, "it was written over while it was read")
             self._whole = index
         return self._whole
 

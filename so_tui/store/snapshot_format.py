@@ -10,9 +10,7 @@ stock TinyDB opens the file and finds the same things.
 
 from __future__ import annotations
 
-import contextlib
 import re
-import shlex
 import threading
 import zlib
 from collections.abc import Callable, Iterable, Mapping
@@ -25,8 +23,9 @@ from tinydb.table import Document
 from so_tui.core.changes import AnyPage, Change, ChangeError, Kind
 from so_tui.core.pages import CasePage, OfficePage
 from so_tui.core.summary import Summary
-from so_tui.errors import CasebookError, CaseFileError, DamagedCasebookError, NewerCasebookError
-from so_tui.store import migrations, places
+from so_tui.errors import CasebookError, NewerCasebookError
+from so_tui.store import decoding, migrations, places
+from so_tui.store.decoding import HEAD_BYTES, UNREADABLE
 
 ABOUT_ID = 1
 KINDS: tuple[Kind, ...] = ("cases", "offices")
@@ -40,7 +39,6 @@ _PAGES: dict[str, Callable[[bytes], AnyPage]] = {
 }
 _change = msgspec.json.Decoder(Change).decode
 _summary = msgspec.json.Decoder(Summary).decode
-_UNREADABLE = (msgspec.DecodeError, UnicodeError, RecursionError, ValueError)
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _FIRST = b'{"about":{"1":'
 _BEGIN = _FIRST + b'{"sum":"'
@@ -51,7 +49,6 @@ _HEAD = re.compile(
     + rb'([0-9a-f]{8})","tail":"([0-9a-f]{8})","at":"([0-9]{12})","size":"([0-9]{12})",'
 )
 _ANY_ORDER = re.compile(rb'\s*\{\s*"(?:about|cases|offices|history|summaries|_default)"\s*:\s*\{')
-_CASE_FILE = re.compile(rb'\s*\{\s*"format"\s*:\s*"so-tui case file"')
 _WHITE = b" \t\r\n"
 _WHITES = tuple(_WHITE[n : n + 1] for n in range(len(_WHITE)))
 _BETWEEN = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|[ \t\r\n]+', re.DOTALL)
@@ -62,9 +59,6 @@ _HISTORY = b',"history":'
 
 LONGEST_LINE = 100
 """How many of the states it came of a snapshot names."""
-
-HEAD_BYTES = 256
-"""How many of a snapshot's first bytes `extent` needs."""
 
 ABOUT_BYTES = 16 << 10
 """How many of them `placed` needs, which has to see all that a snapshot says of itself."""
@@ -127,7 +121,6 @@ class Index(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _index = msgspec.json.Decoder(Index).decode
-_raw = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
 _about = msgspec.json.Decoder(About).decode
 
 
@@ -171,9 +164,9 @@ def about_document(about: About) -> Document:
 
 def page(raw: msgspec.Raw, kind: str, key: str, path: Path) -> AnyPage:
     """A page by its document. Raises DamagedCasebookError naming the document."""
-    found = _document(raw, _PAGES[kind], path, f"{kind}/{key}")
+    found = decoding.document(raw, _PAGES[kind], path, f"{kind}/{key}")
     if (found.kind, found.value.id) != (kind, found.id) or key != _key(found.id):
-        raise damaged(path, f"the ids of {kind}/{key} do not agree")
+        raise decoding.damaged(path, f"the ids of {kind}/{key} do not agree")
     return found
 
 
@@ -192,28 +185,28 @@ def begun_from(raw: msgspec.Raw) -> str:
     """The id of the case that a case was begun from, by its document; "" where it says none."""
     try:
         return _origin(raw).value.begun_from
-    except _UNREADABLE:
+    except UNREADABLE:
         return ""  # whoever looks at that case says what is wrong with it
 
 
 def change(raw: msgspec.Raw, key: str, path: Path) -> Change:
     """A change by its document. Raises DamagedCasebookError naming the document."""
-    found = _document(raw, _change, path, f"history/{key}")
+    found = decoding.document(raw, _change, path, f"history/{key}")
     if key != _key(found.id):
-        raise damaged(path, f"the ids of history/{key} do not agree")
+        raise decoding.damaged(path, f"the ids of history/{key} do not agree")
     return found
 
 
 def change_of(raw: msgspec.Raw, path: Path) -> Change:
     """A change by its document alone. Raises DamagedCasebookError."""
-    return _document(raw, _change, path, "history")
+    return decoding.document(raw, _change, path, "history")
 
 
 def label(raw: msgspec.Raw) -> places.Label | None:
     """The label in a summary; None where it has to be made anew."""
     try:
         return places.label(raw)
-    except _UNREADABLE:
+    except UNREADABLE:
         return None
 
 
@@ -221,7 +214,7 @@ def summary(raw: msgspec.Raw) -> Summary | None:
     """A summary by its document; None where it is not one of today's, and has to be made anew."""
     try:
         return _summary(raw)
-    except _UNREADABLE:
+    except UNREADABLE:
         return None
 
 
@@ -287,7 +280,7 @@ def as_written(data: bytes, path: Path) -> bytes:
     small = _BETWEEN.sub(_kept, inside)
     why = _unlike(small)
     if why and inside.startswith(_BEGIN):
-        raise damaged(path, why)
+        raise decoding.damaged(path, why)
     return data if why else small
 
 
@@ -320,13 +313,13 @@ def history(data: bytes, about: About, path: Path) -> dict[str, msgspec.Raw]:
     Raises DamagedCasebookError.
     """
     if about.tail != f"{zlib.crc32(data):08x}":
-        raise damaged(path, "the checksum of its history does not fit what is in it")
+        raise decoding.damaged(path, "the checksum of its history does not fit what is in it")
     return history_documents(data, path)
 
 
 def history_documents(data: bytes, path: Path) -> dict[str, msgspec.Raw]:
     """The same without a look at the checksum. Raises DamagedCasebookError."""
-    return documents(msgspec.Raw(data[len(_HISTORY) : -1]), path)
+    return decoding.documents(msgspec.Raw(data[len(_HISTORY) : -1]), path)
 
 
 def placed(first: bytes, size: int, path: Path) -> tuple[About, bytes, int] | None:
@@ -339,8 +332,8 @@ def placed(first: bytes, size: int, path: Path) -> tuple[About, bytes, int] | No
     if at is None or end < 0:
         return None
     try:
-        about = about_of(_raw(first[len(_FIRST) - len(b'{"1":') : end + 2]), path)
-    except _UNREADABLE:
+        about = about_of(decoding.raw(first[len(_FIRST) - len(b'{"1":') : end + 2]), path)
+    except UNREADABLE:
         return None
     return (about, first[SUMMED : end + 2], at) if about.schema == migrations.SCHEMA else None
 
@@ -368,13 +361,13 @@ def index(data: bytes | bytearray, path: Path) -> tuple[Index, About]:
     if summed:
         adding.start()
     try:
-        found = decoded(data, path, _index)
+        found = decoding.decoded(data, path, _index)
         about = about_of(found.about, path)
     finally:
         if summed:
             adding.join()
     if summed and f"{total[0]:08x}" != about.sum:
-        raise damaged(path, _UNFIT)
+        raise decoding.damaged(path, _UNFIT)
     if not summed:
         # A page may have been changed without its summary.
         found = msgspec.structs.replace(found, summaries={})
@@ -395,7 +388,9 @@ def everything(data: bytes, path: Path) -> tuple[dict[str, dict[str, msgspec.Raw
     if about.schema < migrations.SCHEMA:
         data = migrated(data, about.schema, path)
         about = index(data, path)[1]
-    tables = {name: documents(raw, path) for name, raw in raw_tables(data, path).items()}
+    tables = {
+        name: decoding.documents(raw, path) for name, raw in decoding.raw_tables(data, path).items()
+    }
     for kind in KINDS:
         for key, raw in tables.get(kind, {}).items():
             page(raw, kind, key, path)
@@ -411,7 +406,7 @@ def verify(data: bytes, path: Path) -> None:
     if head is None:
         everything(data, path)  # another program wrote it, and only its content vouches for it
     elif not _fits(head, data):
-        raise damaged(path, _UNFIT)
+        raise decoding.damaged(path, _UNFIT)
 
 
 def whole_parts(data: bytes) -> tuple[bytes | None, bytes | None]:
@@ -432,7 +427,7 @@ def whole_parts(data: bytes) -> tuple[bytes | None, bytes | None]:
 
 def migrated(data: bytes | bytearray, schema: int, path: Path) -> bytes:
     """A snapshot of an older schema as today's. Raises DamagedCasebookError."""
-    tables: dict[str, Any] = decoded(data, path, msgspec.json.decode)
+    tables: dict[str, Any] = decoding.decoded(data, path, msgspec.json.decode)
     for name in ("sum", "tail", "at", "size"):  # of the bytes as they were
         tables["about"][str(ABOUT_ID)].pop(name, None)
     return msgspec.json.encode(migrations.migrated(tables, schema))
@@ -447,10 +442,10 @@ def about_of(table: Documents, path: Path) -> About:
     """What the casebook says of itself. Raises as `index`."""
     raw = table.get(str(ABOUT_ID))
     if raw is None:
-        raise damaged(path, "it is not a casebook of so-tui")
-    about = _document(raw, _about_of_any_schema(path), path, "about")
+        raise decoding.damaged(path, "it is not a casebook of so-tui")
+    about = decoding.document(raw, _about_of_any_schema(path), path, "about")
     if about.schema < 1:
-        raise damaged(path, "its schema number is not one")
+        raise decoding.damaged(path, "its schema number is not one")
     return about
 
 
@@ -458,7 +453,7 @@ def about_in(data: bytes, path: Path) -> About | None:
     """What a snapshot says of itself; None where it cannot be read."""
     try:
         return about_of(_index(data).about, path)
-    except (*_UNREADABLE, CasebookError):
+    except (*UNREADABLE, CasebookError):
         return None
 
 
@@ -478,59 +473,3 @@ def _about_of_any_schema(path: Path) -> Callable[[bytes], About]:
 
 class _Schema(msgspec.Struct):
     schema: int
-
-
-def is_case_file(path: Path) -> bool:
-    """Whether a file begins as a case file does; not where it cannot be read."""
-    with contextlib.suppress(OSError), path.open("rb") as file:
-        return _CASE_FILE.match(file.read(HEAD_BYTES)) is not None
-    return False
-
-
-def raw_tables(data: bytes | bytearray, path: Path) -> dict[str, msgspec.Raw]:
-    """All tables, those of others among them, undecoded. Raises DamagedCasebookError."""
-    return decoded(data, path, _raw)
-
-
-def documents(raw: msgspec.Raw, path: Path) -> dict[str, msgspec.Raw]:
-    """The documents of one table, undecoded. Raises DamagedCasebookError."""
-    return decoded(bytes(raw), path, _raw)
-
-
-def decoded(data: bytes | bytearray, path: Path, decode: Callable[[bytes | bytearray], _T]) -> _T:
-    """What bytes of the casebook say. Raises DamagedCasebookError."""
-    if _CASE_FILE.match(data[:HEAD_BYTES]):
-        raise CaseFileError(
-            f"{path} is a case file that was exported, and no casebook. Take it in with: "
-            f"so-tui import {shlex.quote(str(path))}"
-        )
-    if not data[:HEAD_BYTES].strip(b" \t\r\n\0") and not data.strip(b" \t\r\n\0"):
-        raise damaged(path, "it is empty")
-    try:
-        return decode(data)
-    except _UNREADABLE as fault:
-        raise damaged(path, f"it cannot be read ({fault})") from fault
-
-
-def _document(raw: msgspec.Raw, decode: Callable[[bytes], _T], path: Path, where: str) -> _T:
-    try:
-        return decode(bytes(raw))
-    except _UNREADABLE as fault:
-        raise damaged(path, f"{where} cannot be read ({fault})") from fault
-
-
-def damaged(path: Path, why: str) -> DamagedCasebookError:
-    """The sentence for a casebook that is damaged, and what to do now."""
-    return DamagedCasebookError(
-        f"The casebook {path} is damaged: {why}. It was left as it is. "
-        "so-tui check says more, and so-tui restore brings back the newest good state.",
-        why=why,
-    )
-
-
-def damaged_history(path: Path) -> str:
-    """What is told beside what was saved, while the history before it is damaged."""
-    return (
-        f"The history of {path} is damaged. What you save is kept. Run so-tui check: it says "
-        "what to do."
-    )

@@ -10,7 +10,7 @@ from tinydb import Storage, TinyDB
 from tinydb.table import Document, Table
 
 from so_tui.errors import CasebookError
-from so_tui.store import snapshot_format
+from so_tui.store import decoding, snapshot_format
 from so_tui.store.ledger import Ledger
 from so_tui.store.state import State
 
@@ -33,8 +33,8 @@ class LedgerStorage(Storage):
             return {}
         path = self._ledger.path
         tables: dict[str, dict[str, Any]] = {
-            name: dict(snapshot_format.documents(raw, path))
-            for name, raw in snapshot_format.raw_tables(state.data, path).items()
+            name: dict(decoding.documents(raw, path))
+            for name, raw in decoding.raw_tables(state.data, path).items()
         }
         for name, fresh in state.fresh.items():
             tables[name] = {**tables.get(name, {}), **fresh}

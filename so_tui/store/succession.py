@@ -13,9 +13,10 @@ from pathlib import Path
 from so_tui.core.text import the_last
 from so_tui.errors import OtherStateError
 from so_tui.store import journal
+from so_tui.store.decoding import damaged
 from so_tui.store.high_water import Mark
 from so_tui.store.journal import Place
-from so_tui.store.snapshot_format import LONGEST_LINE, About, Past, damaged
+from so_tui.store.snapshot_format import LONGEST_LINE, About, Past
 
 
 def lengthened(line: Iterable[Past], *more: Past) -> tuple[Past, ...]:

@@ -11,7 +11,7 @@ import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from so_tui.store import journal, snapshot_format
+from so_tui.store import decoding, journal, snapshot_format
 
 _ENDS = (".backups", ".drafts")
 """The ends of the names of the folders beside a casebook."""
@@ -110,4 +110,4 @@ def _first(path: Path) -> bytes:
     with os.fdopen(opened, "rb") as file:
         if not stat.S_ISREG(os.fstat(opened).st_mode):
             return b""
-        return file.read(snapshot_format.HEAD_BYTES * 4)
+        return file.read(decoding.HEAD_BYTES * 4)

@@ -11,10 +11,11 @@ from pathlib import Path
 from so_tui.core.case import Case
 from so_tui.core.changes import Change, Edit, adding
 from so_tui.store.casebook import Casebook
+from so_tui.store.decoding import HEAD_BYTES
 from so_tui.store.interface import Snapshot
 from so_tui.store.ledger import journal_file
 from so_tui.store.repair.checking import check
-from so_tui.store.snapshot_format import HEAD_BYTES, extent
+from so_tui.store.snapshot_format import extent
 
 NOW = dt.datetime(2026, 11, 25, 9, 30, tzinfo=dt.UTC)
 BEGAN = dt.date(2026, 11, 2)

@@ -18,7 +18,16 @@ from so_tui.core.tally import Tally
 from so_tui.core.text import counted
 from so_tui.core.tree import ChangeError
 from so_tui.errors import CasebookError, CaseFileError, NewerCasebookError
-from so_tui.store import backups, copies, disk, high_water, journal, migrations, snapshot_format
+from so_tui.store import (
+    backups,
+    copies,
+    decoding,
+    disk,
+    high_water,
+    journal,
+    migrations,
+    snapshot_format,
+)
 from so_tui.store.contents import fault_of, lengths
 from so_tui.store.derived import derived_files
 from so_tui.store.drafts import Drafts
@@ -140,7 +149,7 @@ def _snapshot(path: Path) -> Iterator[Finding]:
         yield _damaged(fault.sentence)
         return
     except (ValueError, AttributeError, TypeError, RecursionError) as fault:
-        yield _damaged(snapshot_format.damaged(path, f"TinyDB cannot read it ({fault})").sentence)
+        yield _damaged(decoding.damaged(path, f"TinyDB cannot read it ({fault})").sentence)
         return
     count = counted(sum(tables.values()), "document")
     # Without checksums that are ours nobody knows how it was written.
@@ -163,7 +172,7 @@ def _as_tinydb_reads(path: Path) -> dict[str, int]:
 def _begin(data: bytes, path: Path) -> bytes:
     """A snapshot up to its history; empty where another program wrote it."""
     data = snapshot_format.as_written(data, path)
-    at = snapshot_format.extent(data[: snapshot_format.HEAD_BYTES], len(data))
+    at = snapshot_format.extent(data[: decoding.HEAD_BYTES], len(data))
     return b"" if at is None else data[:at] + b"}"
 
 
@@ -174,7 +183,7 @@ def _journal(path: Path) -> Iterator[Finding]:
         if data is None:
             return
         if not data:
-            raise snapshot_format.damaged(log, "it is empty")
+            raise decoding.damaged(log, "it is empty")
         found = journal.read(data, journal.Place())
         lines = counted(len(found.records), "save")
         yield _well(f"{log.name} is as it was written: {lines}.")
@@ -186,7 +195,7 @@ def _journal(path: Path) -> Iterator[Finding]:
     except CasebookError as fault:
         yield _damaged(fault.sentence)
     except journal.DamagedJournalError as fault:
-        yield _damaged(snapshot_format.damaged(log, str(fault)).sentence)
+        yield _damaged(decoding.damaged(log, str(fault)).sentence)
 
 
 def _mark(path: Path) -> Iterator[Finding]:

@@ -27,6 +27,7 @@ from so_tui.errors import (
 )
 from so_tui.store import (
     backups,
+    decoding,
     disk,
     high_water,
     journal,
@@ -284,13 +285,13 @@ def _as_found(path: Path) -> tuple[Tables, About, Outside]:
     """The tables of the casebook there, and what another program did to them."""
     current = snapshot(path)
     data = snapshot_format.as_written(bytes_of(path) or b"", path)
-    if snapshot_format.extent(data[: snapshot_format.HEAD_BYTES], len(data)) is not None:
+    if snapshot_format.extent(data[: decoding.HEAD_BYTES], len(data)) is not None:
         assert current is not None
         return *current, Outside()
     if current is None:
         tables = {
-            name: snapshot_format.documents(raw, path)
-            for name, raw in snapshot_format.raw_tables(data, path).items()
+            name: decoding.documents(raw, path)
+            for name, raw in decoding.raw_tables(data, path).items()
         }
         current = tables, snapshot_format.about_of(tables.get("about", {}), path)
     return *current, outside.found_in(current[0], path)

@@ -17,7 +17,7 @@ import msgspec
 from so_tui.core.changes import AnyPage, Change, apply
 from so_tui.core.tree import ChangeError
 from so_tui.errors import CasebookError
-from so_tui.store import snapshot_format
+from so_tui.store import decoding, snapshot_format
 
 Tables = dict[str, dict[str, msgspec.Raw]]
 """Documents that are not decoded, by table and document id."""
@@ -27,7 +27,7 @@ _GENERATION = re.compile(
     rb'"counter":(\d{1,15}),"revision":(\d{1,15}),"generation":"([0-9a-f]{1,32})",'
     rb'"folded":(?:null|\{"generation":"([0-9a-f]{1,32})","offset":(\d{1,15})(?:,"sum":"[0-9a-f]{0,8}")?\})'
 )
-FIRST_BYTES = 2 * snapshot_format.HEAD_BYTES
+FIRST_BYTES = 2 * decoding.HEAD_BYTES
 """How many of a snapshot's first bytes tell what `legible` says."""
 
 _first_json = json.JSONDecoder().raw_decode
@@ -80,9 +80,9 @@ def pieces(data: bytes, path: Path) -> Pieces:
         tables.setdefault(kind, {})[key] = raw
     if begin is not None:
         with contextlib.suppress(CasebookError):
-            raw_tables = snapshot_format.raw_tables(begin + b"}", path)
+            raw_tables = decoding.raw_tables(begin + b"}", path)
             for name in set(raw_tables) - {"about", "history"}:
-                tables[name] = snapshot_format.documents(raw_tables[name], path)
+                tables[name] = decoding.documents(raw_tables[name], path)
             return Pieces(tables=tables, vouched=True)
     if end is not None:
         with contextlib.suppress(CasebookError):
