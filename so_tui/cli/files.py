@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import stat
 import sys
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -143,6 +145,14 @@ def _name(file: str) -> str:
     return "standard input" if file == "-" else file
 
 
+def _at_home(file: str) -> Path:
+    """The path that was typed, with `~` in its beginning taken for a home. Raises OSError."""
+    try:
+        return Path(file).expanduser()
+    except RuntimeError:
+        raise OSError(errno.ENOENT, "nothing says where that home is") from None
+
+
 def _bytes(file: str) -> bytes:
     """The bytes of an input, one more than may be taken in at most."""
     from so_tui.exchange.strict import MAX_BYTES
@@ -152,7 +162,7 @@ def _bytes(file: str) -> bytes:
         return sys.stdin.buffer.read(MAX_BYTES + 1)
     try:
         # A pipe without a writer would hold the command for ever; it is refused instead.
-        opened = os.open(file, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        opened = os.open(_at_home(file), os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
         with os.fdopen(opened, "rb") as data:
             if not stat.S_ISREG(os.fstat(opened).st_mode):
                 raise RefusedInputError(f"{_name(file)} was not taken in: it is not a file.")
@@ -192,6 +202,7 @@ def export_command(
     ids = list(_chosen(context, cases, everyone, removed=not no_history))
     format_ = format_ or formats.of_file(to or "", formats.writable())
     data = sharing.export(context.casework, ids, history=not no_history, format_=format_)
+    context.tell_whose()
     if to in (None, "-"):
         output.send(data)
         return

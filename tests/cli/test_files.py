@@ -172,6 +172,23 @@ def test_with_several_cases_the_ones_to_export_are_named(rosa: Book, tmp_path: P
     assert other("export", "--all").data == both
 
 
+def test_whose_case_goes_out_is_said_where_a_part_of_its_label_named_it(book: Book) -> None:
+    book("new", "Ana-María", "--visit", "2026-12-17")
+    assert "“ana” was read as Ana-María." in book("export", "ana").talk
+    assert "was read as" not in book("export", "ana maria").talk
+
+
+def test_a_home_in_a_name_that_was_quoted_is_found_for_import_as_for_export(
+    rosa: Book, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    rosa("export", "Rosa", "-o", "~/rosa.json")
+    assert "Nothing new in Rosa." in rosa("import", "~/rosa.json").talk
+    unknown = rosa.try_("import", "~nosuch/rosa.json")
+    assert unknown.code != 0
+    assert "~nosuch/rosa.json was not taken in: nothing says where that home is." in unknown.talk
+
+
 def test_where_everything_lies(rosa: Book) -> None:
     assert rosa("locate").lines[0] == f"casebook: {rosa.path}"
     found = rosa("locate", "--json").json
