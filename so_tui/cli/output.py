@@ -36,13 +36,18 @@ def say(lines: Iterable[str], *, goes_on: bool = False) -> None:
 
 def say_json(value: Any) -> None:
     """Write a plain value as JSON, in UTF-8 whatever the locale (RFC 8259 §8.1)."""
-    _send(msgspec.json.format(msgspec.json.encode(_cleaned(value)), indent=2))
-    _write(b"\n")
+    say_encoded(as_json(value))
 
 
 def as_json(value: Any) -> msgspec.Raw:
     """A plain value as `say_json` takes it inside another one: all that many of them need."""
     return msgspec.Raw(msgspec.json.encode(_cleaned(value)))
+
+
+def say_encoded(value: msgspec.Raw) -> None:
+    """Write what `as_json` made as `say_json` writes it."""
+    _send(msgspec.json.format(memoryview(value), indent=2))
+    _write(b"\n")
 
 
 def send(data: bytes) -> None:

@@ -206,13 +206,13 @@ def due_command(
     found.sort(key=lambda one: (one.on is None, one.on or context.today, not one.late))
     if as_json:
         until = last.isoformat() if last else None
-        told_of: dict[str, object]
+        about = {"today": context.today.isoformat(), "until": until}
         if counts:
-            told_of = {"due": len(found), "late": late}
+            output.say_json({**about, "due": len(found), "late": late})
         else:
-            told_of = {"steps": [one.said for one in found]}
+            told = output.as_json({**about, "steps": [one.said for one in found]})
             found.clear()  # all of it is long enough as it is
-        output.say_json({"today": context.today.isoformat(), "until": until, **told_of})
+            output.say_encoded(told)
     elif counts:
         until = f" by {dates.long(last)}" if last else ""
         output.say([f"{late} late, {len(found)} due{until}."])
