@@ -180,7 +180,8 @@ def told_offices(draw: st.DrawFn, id_: str) -> Office:
 def test_nothing_that_was_known_of_either_is_lost(gone: Office, kept: Office) -> None:
     _, after, _ = joined([gone, kept], "office-1", "office-2")
     both = as_office(after["offices", "office-2"]).value
-    told, unknown = f"{both.note}\n{both.other_phones}", Office(id="", name="")
+    told = f"{both.note}\n{both.phone}\n{both.other_phones}"
+    unknown = Office(id="", name="")
     for was in (gone, kept):
         for name in (one for one in fields(Office) if one != "id"):
             value, now = getattr(was, name), getattr(both, name)
