@@ -143,7 +143,11 @@ def _home_expanded(folder: str) -> Path:
 
 def _of_system(path: Path, *, locks: bool = False) -> dict[str, Any]:
     said = settings.said(path, _refused, _BESIDES)
-    if not said and any(one.is_symlink() and not one.exists() for one in (path, path.parent)):
+    try:
+        astray = any(one.is_symlink() and not one.exists() for one in (path, path.parent))
+    except OSError as fault:
+        raise _refused(path, f"cannot be read: {fault.strerror or fault}") from fault
+    if not said and astray:
         raise _refused(path, "cannot be read: a link on the way to them leads nowhere")
     _check_region(said, path, _refused)
     for key in said.get("locked", ()):

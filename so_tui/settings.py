@@ -73,9 +73,13 @@ def refused(path: Path, what: str) -> SoTuiError:
 
 def _to_do(path: Path) -> str:
     """What its owner can do: with a line in it, or where it is not even a file."""
-    if path.exists() and not path.is_file():
+    try:
+        there, file = path.exists(), path.is_file()
+    except OSError:  # the disk; what is wrong is said already
+        there = file = True
+    if there and not file:
         return "Move it away; a text file belongs there, or none."
-    if not path.exists():
+    if not there:
         return "Look at the folders of its path, and at SO_TUI_HOME if that is set."
     if not os.access(path, os.R_OK):
         return "Make it a file that you may read, or move it away."
