@@ -218,15 +218,16 @@ class _Arranging:
         below: list[Line] = []
         beside: Line = ()
         indent = Bit(" " * self.x)
+        # First what is wrong: where there is little room, the rest is out of sight.
+        if wrong := self.around.wrong.get(one.name, ""):
+            lines = wrap(f"! {wrong}", self.cells, "  ")
+            below += [(indent, Bit(line, "late")) for line in lines]
         if said := self.around.said.get(one.name, ""):
             if one.kind in SHORT and width(said) < self.cells - cells:
                 beside = (Bit(" "), Bit(said, "dim"))
             else:
                 style = "" if one.above else "dim"  # it is what the question leads to
                 below += [(indent, Bit(line, style)) for line in wrap(said, self.cells)]
-        if wrong := self.around.wrong.get(one.name, ""):
-            lines = wrap(f"! {wrong}", self.cells, "  ")
-            below += [(indent, Bit(line, "late")) for line in lines]
         return below, beside
 
     def _folded(self) -> Iterator[Line]:
