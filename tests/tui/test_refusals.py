@@ -78,6 +78,10 @@ class Screen:
             took=lambda office: {},
             cases=list,
             placed_conflicts=lambda page: placed(conflicts_in([page]), ()),
+            offices=lambda: view.offices,
+            catalogue=view.catalogue,
+            plan=lambda page, today: view.plan,
+            history=lambda pages: (),
         )
         self.so = SimpleNamespace(
             key_queue=SimpleNamespace(answered=self._open), people=list, keymap=view.keymap,
