@@ -52,8 +52,9 @@ class WorkedOut:
         named, data = self._make(case)
         prints = {office: self._offices.get(office) for office in named}
         if (of_case := self._cases.get(case)) is not None:
-            self._entries[case] = Kept(of_case, prints, data)
-            self._anew += 1
+            self._entries[case] = made = Kept(of_case, prints, data)
+            # Of a case that was removed nothing is kept that could be trusted unseen.
+            self._anew += made != self._before.get(case)
         return data
 
     def keep(self) -> None:

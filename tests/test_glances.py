@@ -341,6 +341,19 @@ def test_a_file_of_any_length_in_its_place_is_not_read(
     assert all(0 < most < 100 for most in read)
 
 
+def test_what_is_kept_is_not_written_again_for_a_case_that_was_removed(many: Book) -> None:
+    many("case", "remove", "Ben")
+    many("cases")
+    many("due", "--all")
+    kept = [one for one in derived.derived_files(many.path) if one.exists()]
+    before = [one.stat().st_mtime_ns for one in kept]
+    assert len(kept) == 2
+    for words in LISTS[:5]:
+        many(*words)
+    many("due", "--all")
+    assert [one.stat().st_mtime_ns for one in kept] == before
+
+
 def test_with_few_cases_nothing_is_kept(tmp_path: Path) -> None:
     book = Book(tmp_path)
     book("new", "Rosa")
