@@ -181,7 +181,7 @@ def measure(size: int) -> dict[str, float]:
             id_, note = ids[n % min(size, 10)], f"note {n}"
             edit = Edit(op="set", path=f"cases/{id_}/note", after=note)
             change, other = changed((edit,)), changed((edit,))
-            timed(times["save and plan"], partial(work.apply, [other]))
+            timed(times["save and plan"], partial(work.write, [other]))
             before = length(work)
             timed(times["save"], partial(kept(work).write, [change]))
             line = b"x" * max(length(work) - before, len(line))

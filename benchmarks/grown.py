@@ -25,7 +25,7 @@ from so_tui.casework import Casework
 from so_tui.cli.demo import SAMPLE, SAMPLE_DAY
 from so_tui.core.changes import Change, adding
 from so_tui.exchange.casefile import load
-from so_tui.store import snapshot_format
+from so_tui.store import decoding, snapshot_format
 from so_tui.store.snapshot_format import About
 from tests.kept import kept
 
@@ -105,7 +105,7 @@ def grow(path: Path, size: int) -> None:
                     yield one.copy(n, places)
 
     tables = {name: b"{%b}" % b",".join(documents(name)) for name in _TABLES}
-    history = snapshot_format.documents(msgspec.Raw(tables.pop("history")), path)
+    history = decoding.documents(msgspec.Raw(tables.pop("history")), path)
     path.parent.mkdir(parents=True, exist_ok=True)
     about = replace(about, generation="grown", folded=None, line=())
     atomic.put(path, snapshot_format.whole(about, tables.items(), history), mode=0o600)

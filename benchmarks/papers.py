@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from importlib import metadata
 from pathlib import Path
 
@@ -38,9 +39,9 @@ def kinds(rounds: int) -> Iterator[str]:
             paper = paper_of(casework, kind)
             data = papers.pdf(paper, "letter", TODAY).data
             pages = len(re.findall(rb"/Type\s*/Page\b", data))
-            filled = _best(rounds, lambda kind=kind: paper_of(casework, kind))
-            text = _best(rounds, lambda paper=paper: plain(paper))
-            drawn = _best(rounds, lambda paper=paper: papers.pdf(paper, "letter", TODAY))
+            filled = _best(rounds, partial(paper_of, casework, kind))
+            text = _best(rounds, partial(plain, paper))
+            drawn = _best(rounds, partial(papers.pdf, paper, "letter", TODAY))
             yield (
                 f"| {kind} | {pages} | {filled * 1000:.1f} | {text * 1000:.1f} "
                 f"| {drawn * 1000:.0f} | {len(data) / 1000:.0f} |"

@@ -77,7 +77,7 @@ class Window:
                 "SO_TUI_ACTOR": "Elena", "LANG": "C.UTF-8", "TERM": "xterm-256color",
                 "COLORTERM": "truecolor", "TZ": "America/New_York",
             }  # fmt: skip
-            os.execvpe(words[0], words, environment)
+            os.execvpe(words[0], list(words), environment)
         self._child = child
         size = struct.pack("HHHH", ROWS, COLUMNS, 0, 0)
         fcntl.ioctl(self._end, termios.TIOCSWINSZ, size)
