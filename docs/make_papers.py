@@ -20,7 +20,7 @@ import typst
 
 from docs.make_pictures import ALL, NOW, TODAY
 from docs.png import grayed
-from so_tui import assets, papers, sharing
+from so_tui import assets, importing, papers
 from so_tui.casework import Casework
 from so_tui.core.changes import Pen
 from so_tui.core.glance import InLists
@@ -40,7 +40,9 @@ def opened(folder: Path) -> Casework:
     ids = (f"00000000-0000-4000-8000-{n:012}" for n in itertools.count())
     for name in ALL:
         pen = Pen(actor="rosa", now=NOW, today=TODAY, new_id=ids.__next__)
-        sharing.import_(casework, [(name, assets.read_data(f"samples/{name}.json"))], pen)
+        importing.import_(
+            casework, [importing.Source(name, assets.read_data(f"samples/{name}.json"))], pen
+        )
     return casework
 
 

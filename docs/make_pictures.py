@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from docs.drawing import exported, still
-from so_tui import assets, sharing
+from so_tui import assets, importing
 from so_tui.casework import Casework
 from so_tui.core.changes import Pen
 from so_tui.tui.app import SoTui
@@ -82,7 +82,9 @@ async def taken(picture: Picture, folder: Path) -> str:
     casework = Casework.open(folder / "casebook.json")
     for name in picture.samples:
         pen = Pen(actor="rosa", now=NOW, today=TODAY, new_id=new_id)
-        sharing.import_(casework, [(name, assets.read_data(f"samples/{name}.json"))], pen)
+        importing.import_(
+            casework, [importing.Source(name, assets.read_data(f"samples/{name}.json"))], pen
+        )
     app = SoTui(
         casework, today=lambda: TODAY, now=lambda: NOW, new_id=new_id, actor="rosa", follow=None,
         theme=picture.theme, ascii=picture.ascii,

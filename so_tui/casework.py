@@ -68,6 +68,8 @@ class Casework:
         """Whether a write has begun and not ended; it stays so where one was cut off."""
         self.wrote = False
         """Whether anything was written by it."""
+        self.is_trial = False
+        """Whether writing is only tried: what would be is seen, and nothing is written."""
         self.progress: Progress = nobody
         """Told how many cases of an import or an export are done."""
         self.said: tuple[str, ...] = ()
@@ -383,6 +385,8 @@ class Casework:
         written. Raises ChangeError or CasebookError; then nothing was written.
         """
         self._store.changed_since(self.snapshot)  # one that is gone is not begun anew
+        if self.is_trial:
+            return self._tried(changes)
         self.is_writing = True
         followed: dict[str, tuple[str, ...]] = {}
         try:
@@ -399,6 +403,14 @@ class Casework:
         self.snapshot = written.snapshot
         self.said = tuple(one for said in followed.values() for one in said)
         self.wrote = self.wrote or bool(written.touched)
+        return written
+
+    def _tried(self, changes: Sequence[Change]) -> Written:
+        followed: dict[str, tuple[str, ...]] = {}
+        follow = functools.partial(self._follow, changes, followed)
+        written = self._store.tried(changes, follow=follow)
+        self.snapshot = written.snapshot
+        self.said = tuple(one for said in followed.values() for one in said)
         return written
 
     def _follow(

@@ -10,10 +10,10 @@ from so_tui.errors import OutputError
 
 
 def put(
-    path: Path, data: bytes, *, force: bool, casebooks: Iterable[Path] = (), copy: bool = False,
-    otherwise: str = "add --force to write over it",
+    path: Path, data: bytes | Iterable[bytes], *, force: bool, casebooks: Iterable[Path] = (),
+    copy: bool = False, otherwise: str = "add --force to write over it",
 ) -> None:  # fmt: skip
-    """Write `data` to `path` with mode 0600, durable when it returns.
+    """Write `data`, whole or in pieces, to `path` with mode 0600, durable when it returns.
 
     A file that is there is kept unless `force` is given; a symbolic link is never followed. What
     is no file, such as a device, is never replaced, and neither is anything of a casebook, nor
@@ -24,7 +24,7 @@ def put(
     """
     try:
         _check(path, casebooks, copy=copy)
-        unnamed.put(path, data, over=force)
+        unnamed.put(path, [data] if isinstance(data, bytes) else data, over=force)
         atomic.flush_folder(path.parent)
     except FileExistsError:
         raise OutputError(

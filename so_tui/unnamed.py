@@ -16,7 +16,7 @@ import re
 import secrets
 import signal
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from so_tui import atomic
@@ -29,73 +29,99 @@ _NOT_HERE = frozenset({
 })  # fmt: skip
 """What a system says that has no files without a name, or gives them none later."""
 
+_PIECE = 1024 * 1024
 
-def put(path: Path, data: bytes, *, over: bool) -> None:
+
+def put(path: Path, data: Iterable[bytes], *, over: bool) -> None:
     """Put a file in its place, whole, mode 0600; without `over` none is there before.
 
-    The folder is not flushed yet. Raises OSError with what was there as it was.
+    `data`: its bytes, in pieces, asked for once. The folder is not flushed yet. Raises OSError
+    with what was there as it was.
     """
     _clear(path.parent)
-    try:
-        _unnamed(path, data, over=over)
-    except _NoneHereError:
-        with _undisturbed():
-            temporary = _name(path.parent)
-            try:
-                flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
-                _write(os.open(temporary, flags, atomic.FILE_MODE), data)
-                atomic.take_name(temporary, path, over=over)
-            except BaseException:
-                with contextlib.suppress(OSError):
-                    temporary.unlink()
-                raise
-
-
-class _NoneHereError(Exception):
-    """This file system has no files without a name."""
-
-
-def _unnamed(path: Path, data: bytes, *, over: bool) -> None:
-    if not _UNNAMED:
-        raise _NoneHereError
-    try:
-        opened = os.open(path.parent, _UNNAMED | os.O_WRONLY | os.O_CLOEXEC, atomic.FILE_MODE)
-    except OSError as fault:
-        raise _NoneHereError if fault.errno in _NOT_HERE else fault from None
+    opened = _unnamed(path.parent)
+    if opened is None:
+        _put_named(path, data, over=over)
+        return
     try:
         _write(os.dup(opened), data)
-        if not over or not os.path.lexists(path):
-            _give_name(opened, path)
-            return
-        with _undisturbed():
-            temporary = _name(path.parent)
-            try:
-                _give_name(opened, temporary)
-                temporary.replace(path)
-            except BaseException:
-                with contextlib.suppress(OSError):
-                    temporary.unlink()
-                raise
+        if not _place(opened, path, over=over):
+            _put_named(path, _pieces(opened), over=over)
     finally:
         os.close(opened)
 
 
-def _give_name(opened: int, path: Path) -> None:
-    """Give a file without a name one that is free (linkat, by way of /proc)."""
+def _put_named(path: Path, data: Iterable[bytes], *, over: bool) -> None:
+    """Put a file in its place by way of a name of its own."""
+    with _undisturbed():
+        temporary = _name(path.parent)
+        try:
+            flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+            _write(os.open(temporary, flags, atomic.FILE_MODE), data)
+            atomic.take_name(temporary, path, over=over)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                temporary.unlink()
+            raise
+
+
+def _unnamed(folder: Path) -> int | None:
+    """A file without a name in a folder, open; None where there are no such files."""
+    if not _UNNAMED:
+        return None
+    try:
+        return os.open(folder, _UNNAMED | os.O_RDWR | os.O_CLOEXEC, atomic.FILE_MODE)
+    except OSError as fault:
+        if fault.errno in _NOT_HERE:
+            return None
+        raise
+
+
+def _place(opened: int, path: Path, *, over: bool) -> bool:
+    """Give a file without a name its place; False where the system gives it none."""
+    if not over or not os.path.lexists(path):
+        return _give_name(opened, path)
+    with _undisturbed():
+        temporary = _name(path.parent)
+        try:
+            if not _give_name(opened, temporary):
+                return False
+            temporary.replace(path)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                temporary.unlink()
+            raise
+    return True
+
+
+def _pieces(opened: int) -> Iterator[bytes]:
+    """What was written into a file, from its beginning."""
+    os.lseek(opened, 0, os.SEEK_SET)
+    while piece := os.read(opened, _PIECE):
+        yield piece
+
+
+def _give_name(opened: int, path: Path) -> bool:
+    """Give a file without a name one that is free (linkat, by way of /proc); False where the
+    system does not."""
     try:
         os.link(f"/proc/self/fd/{opened}", path, src_dir_fd=opened, follow_symlinks=True)
     except FileExistsError:
         raise
     except OSError as fault:
-        raise _NoneHereError if fault.errno in _NOT_HERE else fault from None
+        if fault.errno in _NOT_HERE:
+            return False
+        raise
+    return True
 
 
-def _write(opened: int, data: bytes) -> None:
+def _write(opened: int, data: Iterable[bytes]) -> None:
     try:
         # Held while it lasts, so that nobody takes it for one that was left.
         with contextlib.suppress(OSError):
             fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        atomic.write_all(opened, data)
+        for piece in data:
+            atomic.write_all(opened, piece)
         atomic.flush(opened)
     finally:
         os.close(opened)

@@ -147,6 +147,13 @@ class MemoryStore:
             touched=frozenset(touched), snapshot=self.read(),
         )  # fmt: skip
 
+    def tried(self, changes: Sequence[Change], *, follow: Follow | None = None) -> Written:
+        """What `write` would do."""
+        was = self._pages, self._history, self._revision
+        written = self.write(changes, follow=follow)
+        self._pages, self._history, self._revision = was
+        return written
+
     def _make_summaries(self, touched: Collection[PageKey], summarize: Summarize) -> None:
         offices = {id_ for kind, id_ in touched if kind == "offices"}
         cases = {id_ for kind, id_ in touched if kind == "cases"}

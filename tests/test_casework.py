@@ -20,10 +20,11 @@ from so_tui.core.changes import AnyPage, CasePage, Change, Pen, adding, conflict
 from so_tui.core.undoing import undoable
 from so_tui.errors import NotAllowedError, NotFoundError, RefusedInputError, SoTuiError
 from so_tui.overview import Overview
-from so_tui.sharing import export, import_, removed
+from so_tui.sharing import removed
 from so_tui.store.aside import Aside
 from so_tui.store.casebook import Casebook
 from tests.deeds import DEEDS, OFFICE, TODAY, a_case, pen
+from tests.handed import export, import_
 from tests.kept import kept
 from tests.knowledge import catalogue
 from tests.memory_store import MemoryStore
@@ -315,16 +316,11 @@ def test_a_case_without_history_comes_in_as_one_change_of_the_importer(tmp_path:
     assert theirs.cases() == []
 
 
-def test_a_case_without_history_does_not_replace_one_that_is_there(tmp_path: Path) -> None:
-    work = desk(tmp_path)
+def test_a_case_without_history_stands_twice_in_no_import(tmp_path: Path) -> None:
+    work, empty = desk(tmp_path), desk(tmp_path, "empty")
     (rosa,) = begin(work, pen(), "Rosa")
     data = export(work, [rosa.id], history=False)
-    before = kept(work).path.read_bytes()
-    with pytest.raises(NotAllowedError, match=r"rosa\.json: the case Rosa is in the casebook"):
-        import_(work, [("rosa.json", data)], pen("luis"))
-    assert kept(work).path.read_bytes() == before
-    empty = desk(tmp_path, "empty")
-    with pytest.raises(NotAllowedError, match=r"again\.json"):
+    with pytest.raises(NotAllowedError, match="Rosa stands twice"):
         import_(empty, [("rosa.json", data), ("again.json", data)], pen("luis"))
     assert not kept(empty).path.exists()
 

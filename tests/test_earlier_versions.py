@@ -12,13 +12,14 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from so_tui import caretaking, sharing
+from so_tui import caretaking
 from so_tui.cli.context import CommandContext
 from so_tui.core import verbs
 from so_tui.core.case import Opinion
 from so_tui.core.changes import Pen
 from so_tui.exchange.casefile import dump, load
 from so_tui.store.migrations import SCHEMA
+from tests import handed
 from tests.core.test_known import DAYS
 from tests.knowledge import catalogue
 
@@ -86,10 +87,10 @@ def test_a_case_file_of_an_earlier_version_is_late_with_nothing_that_was_not_kno
 ) -> None:
     context = told(tmp_path, hour)
     (page,) = context.casework.cases()
-    file = json.loads(sharing.export(context.casework, [page.id], history=history))
+    file = json.loads(handed.export(context.casework, [page.id], history=history))
     (tmp_path / "old.json").write_text(json.dumps(stripped(file)))
     other = CommandContext(tmp_path / "elsewhere.json", SET)
-    sharing.import_(
+    handed.import_(
         other.casework, [("old.json", (tmp_path / "old.json").read_bytes())], other.pen()
     )
     (there,) = other.casework.cases()

@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from msgspec.structs import replace
 
-from so_tui import sharing
 from so_tui.casework import Casework
 from so_tui.core import verbs
 from so_tui.core.case import Item, State
 from so_tui.core.changes import CasePage, Pen
 from so_tui.errors import NotAllowedError
 from so_tui.store.aside import Aside
+from tests import handed
 from tests.conftest import DEEP
 from tests.deeds import TODAY, pen
 from tests.knowledge import catalogue
@@ -87,9 +87,9 @@ class Apart(RuleBasedStateMachine):
     @rule(who=WHO, to=WHO, which=WHICH)
     def hand_over(self, who: int, to: int, which: int) -> None:
         for page in self.books[who].cases()[which : which + 1]:
-            data = sharing.export(self.books[who], [page.id])
-            sharing.import_(self.books[to], [("one.json", data)], self.pen(to))
-            again = sharing.import_(self.books[to], [("one.json", data)], self.pen(to))
+            data = handed.export(self.books[who], [page.id])
+            handed.import_(self.books[to], [("one.json", data)], self.pen(to))
+            again = handed.import_(self.books[to], [("one.json", data)], self.pen(to))
             assert not again.new
 
     @invariant()
@@ -110,8 +110,8 @@ class Apart(RuleBasedStateMachine):
         for _ in range(3):
             for who, to in itertools.permutations(range(3), 2):
                 for page in self.books[who].cases():
-                    data = sharing.export(self.books[who], [page.id])
-                    sharing.import_(self.books[to], [("one.json", data)], self.pen(to))
+                    data = handed.export(self.books[who], [page.id])
+                    handed.import_(self.books[to], [("one.json", data)], self.pen(to))
                     self.those_that_meet_say_the_same()
 
 
@@ -125,8 +125,8 @@ def test_each_begun_elsewhere_and_taken_in_alone(
     at.begin()
     for who in (0, 1):
         (*_, page) = sorted(at.books[who].cases(), key=lambda one: len(one.value.label))
-        data = sharing.export(at.books[who], [page.id])
-        sharing.import_(at.books[who + 1], [("one.json", data)], at.pen(who + 1))
+        data = handed.export(at.books[who], [page.id])
+        handed.import_(at.books[who + 1], [("one.json", data)], at.pen(who + 1))
         (came,) = at.books[who + 1].cases()
         at.books[who + 1].write(
             [verbs.begin_from(came, at.pen(who + 1), catalogue(), f"{page.value.label}, again")]
@@ -135,7 +135,7 @@ def test_each_begun_elsewhere_and_taken_in_alone(
     ids = []
     for who in order:
         (*_, page) = sorted(at.books[who].cases(), key=lambda one: len(one.value.label))
-        sharing.import_(last, [("one.json", sharing.export(at.books[who], [page.id]))], at.pen(0))
+        handed.import_(last, [("one.json", handed.export(at.books[who], [page.id]))], at.pen(0))
         ids.append(page.id)
     page = last.case(ids[order.index(moved)])
     last.write([verbs.move_item(page, at.pen(0), ours(page), "on_its_way", on=TODAY)])

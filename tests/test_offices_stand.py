@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from msgspec.structs import replace
 
-from so_tui import caretaking, sharing
+from so_tui import caretaking
 from so_tui.casework import Casework
 from so_tui.core import verbs
 from so_tui.core.case import CALLS, CallName, CaseOffice, Office
@@ -21,6 +21,7 @@ from so_tui.core.standing import missing
 from so_tui.errors import NotAllowedError, NotFoundError
 from so_tui.store.aside import Aside
 from so_tui.store.casebook import Casebook
+from tests import handed
 from tests.cli.running import Book
 from tests.conftest import DEEP
 from tests.deeds import NOW, pen
@@ -121,8 +122,8 @@ class Apart(RuleBasedStateMachine):
     def hand_over(self, who: int, to: int, which: int, history: bool, bring_back: bool) -> None:
         for page in self.books[who].cases()[which : which + 1]:
             with suppress(NotAllowedError, NotFoundError):  # without a history, it is there
-                data = sharing.export(self.books[who], [page.id], history)
-                sharing.import_(
+                data = handed.export(self.books[who], [page.id], history)
+                handed.import_(
                     self.books[to], [("one.json", data)], self.pen(to), bring_back=bring_back
                 )
 

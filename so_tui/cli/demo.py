@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
-from so_tui import assets, sharing
+from so_tui import assets, importing
 from so_tui.cli.context import CommandContext
 from so_tui.core.calendar import Calendar
 from so_tui.core.case import Part
@@ -61,7 +61,8 @@ def fill(context: CommandContext) -> None:
     move = mover(context.today, context.calendar)
     cases = [moved(case, move) for case in sample.cases]
     offices = [moved(office, move) for office in sample.offices]
-    sharing.import_(context.casework, [("the demo", dump(cases, offices))], context.pen())
+    source = importing.Source("the demo", dump(cases, offices))
+    importing.import_(context.casework, [source], context.pen())
 
 
 def mover(today: dt.date, calendar: Calendar) -> Move:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 from so_tui.cli.context import CommandContext
@@ -22,7 +23,12 @@ def place(to: str) -> Path:
 
 
 def deliver(
-    context: CommandContext, path: Path, data: bytes, *, force: bool, copy: bool = False
+    context: CommandContext,
+    path: Path,
+    data: bytes | Iterable[bytes],
+    *,
+    force: bool,
+    copy: bool = False,
 ) -> None:
     """Put a file that a command was asked for in its place, as `put` does.
 

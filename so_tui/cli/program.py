@@ -51,8 +51,8 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "choose": ("conflicts", "Settle what two people changed apart."),
     "conflicts": ("conflicts", "List what two people changed apart."),
     # Files and words
-    "import": ("files", "Take in case files; `-` stands for standard input."),
-    "export": ("files", "Write cases, with the offices they name, into a case file."),
+    "import": ("importing", "Take in files with cases, or what a file offers to a case."),
+    "export": ("exporting", "Write cases, with the offices they name, into a file."),
     "serve": ("serve", "Show the screen in a browser of this computer."),
     # Care of the casebook
     "check": ("care", "Look whether the casebook and its backups are as they were written."),
@@ -60,7 +60,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "restore": ("care", "Bring back the newest good state, or an earlier one."),
     "join": ("care", "Take in copies of the casebook, as sync tools leave them."),
     "erase": ("care", "Erase one case for good, from the history and the backups too."),
-    "locate": ("files", "Say where the casebook, the settings and the log of errors lie."),
+    "locate": ("locating", "Say where the casebook, the settings and the log of errors lie."),
     "help": ("helping", "Say how a command is used."),
     "kinds": ("lists", "List the kinds of items, with what each word means."),
     "problems": ("lists", "List the problem codes, and what can be asked next."),

@@ -3,43 +3,62 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Literal, cast
 
 from msgspec.structs import replace
 
 from so_tui.core.case import Begun, Case, Office
 from so_tui.core.changes import Change, Edit, Pen, adding, between
-from so_tui.core.pages import AnyPage, Pages, as_case, as_office
+from so_tui.core.pages import AnyPage, Kind, Page, Pages, V, as_case, as_office
+from so_tui.core.text import clean, shortened
 from so_tui.core.tree import plain
+
+Over = Literal["nothing", "cases", "all"]
+"""Of what comes in without a history, what takes the place of what is there."""
 
 _NAMED = 5
 """How many cases the sentence of an import names at most."""
 
 
-def as_they_stand(cases: Iterable[Case], offices: Iterable[Office], pages: Pages) -> Iterator[Edit]:
+def as_they_stand(
+    cases: Iterable[Case], offices: Iterable[Office], pages: Pages, over: Over = "nothing"
+) -> Iterator[Edit]:
     """The edits that put cases and offices without a history into the casebook.
 
-    `pages`: what is there; of the cases none but removed ones may be. An office that is there
-    and differs keeps both values, since the sender had not seen ours.
+    `pages`: what is there. One that is there and differs keeps both values of a field, since the
+    sender had not seen ours, and all parts that it has; but `over` says what takes the place of
+    what is there: nothing, the cases, or all. A case that was removed is brought back.
     """
     for office in offices:
-        page = pages.get(("offices", office.id))
-        if page is None:
-            yield adding("offices", office)
-            continue
-        if page.removed:
-            yield bringing_back(page)
-        for edit in between(as_office(page), office):
-            if edit.op == "restore":
-                yield edit
-            elif edit.op != "remove":
-                yield replace(edit, over=())
+        yield from _as_it_stands(
+            pages.get(("offices", office.id)), "offices", office, over == "all"
+        )
     for case in cases:
-        page = pages.get(("cases", case.id))
-        if page is None:
-            yield adding("cases", case)
-        else:
-            yield bringing_back(page)
-            yield from between(as_case(page), case)
+        yield from _as_it_stands(pages.get(("cases", case.id)), "cases", case, over != "nothing")
+
+
+def _as_it_stands(page: AnyPage | None, kind: Kind, value: V, over: bool) -> Iterator[Edit]:
+    if page is None:
+        yield adding(kind, value)
+        return
+    if page.removed:
+        yield bringing_back(page)
+    whole = over or (page.removed and kind == "cases")
+    for edit in between(cast("Page[V]", page), value):
+        if whole or edit.op == "restore":
+            yield edit
+        elif edit.op != "remove":
+            yield replace(edit, over=())
+
+
+def cut_to(history: Iterable[Change], pages: Collection[tuple[str, str]]) -> tuple[Change, ...]:
+    """A history without the edits of other pages than these, and without the changes that are
+    about others alone."""
+    cut = (
+        replace(change, edits=tuple(one for one in change.edits if one.page in pages))
+        for change in history
+    )
+    return tuple(one for one in cut if one.edits)
 
 
 def joined(
@@ -104,6 +123,18 @@ def importing(cases: Iterable[Case], edits: Iterable[Edit], pen: Pen) -> Change:
         at=pen.now,
         verb="import",
         sentence=f"Imported {labels}",
+        edits=tuple(edits),
+    )
+
+
+def taking(source: str, edits: Iterable[Edit], pen: Pen) -> Change:
+    """The change that takes what was chosen of a file's offers."""
+    return Change(
+        id=pen.new_id(),
+        actor=pen.actor,
+        at=pen.now,
+        verb="take",
+        sentence=f"Took what was chosen from {shortened(clean(source))}",
         edits=tuple(edits),
     )
 

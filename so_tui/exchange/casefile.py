@@ -15,6 +15,7 @@ import msgspec
 from so_tui.core.case import Case, Office, Part
 from so_tui.core.catalogue import Catalogue
 from so_tui.core.changes import Change
+from so_tui.core.joining import Over
 from so_tui.errors import OutputError
 from so_tui.exchange.checks import cleaned, faults
 from so_tui.exchange.references import dangling, settled
@@ -51,14 +52,16 @@ class Document(Part, frozen=True):
 
 
 class CaseFile(Part, frozen=True):
-    """What a case file holds. `removed`: cases as they were when they were removed; `notes` say
-    which texts were cleaned, one sentence each."""
+    """What a file with cases holds. `removed`: cases as they were when they were removed; `notes`
+    say which texts were cleaned, one sentence each; `over`: what of it takes the place of what is
+    here, where it has no history."""
 
     cases: tuple[Case, ...]
     offices: tuple[Office, ...]
     history: tuple[Change, ...] | None = None
     removed: tuple[Case, ...] = ()
     notes: tuple[str, ...] = ()
+    over: Over = "nothing"
 
 
 def dump(

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
+from msgspec.structs import replace
 
 from so_tui.core.changes import AnyPage, Change, Kind
 from so_tui.core.pages import as_case
@@ -68,6 +69,16 @@ class _Ready(NamedTuple):
     stamped: tuple[Change, ...]
     summaries: Collection[Summary]
     outdated: Collection[str]
+
+
+def _written(ready: _Ready, snapshot: Snapshot) -> Written:
+    named = {key for change in ready.stamped for key in change.pages}
+    return Written(
+        changes=ready.stamped,
+        pages={key: snapshot.pages[key] for key in sorted(named)},
+        touched=frozenset(ready.work.touched),
+        snapshot=snapshot,
+    )
 
 
 class Casebook:
@@ -317,6 +328,13 @@ class Casebook:
                 return self._commit(ready, changes)
         raise AssertionError("the last turn works it out under the lock")
 
+    def tried(self, changes: Sequence[Change], *, follow: Follow | None = None) -> Written:
+        """What `write` would do with changes, as the interface says. Raises CasebookError."""
+        state = self._ledger.refresh()
+        ready = self._work_out(changes, None, follow, self._doubtful, state)
+        snapshot = replace(self._snapshot(state), pages=ready.work.pages)
+        return _written(ready, snapshot)
+
     def _work_out(
         self,
         changes: Sequence[Change],
@@ -336,7 +354,7 @@ class Casebook:
 
     def _commit(self, ready: _Ready, changes: Sequence[Change]) -> Written:
         """Write what was worked out of the newest state. The caller holds the lock."""
-        state, work, stamped = ready.state, ready.work, ready.stamped
+        state, work = ready.state, ready.work
         if work.touched:
             # Should this fail in the middle, the same changes may come again.
             self._doubtful |= {change.id for change in changes}
@@ -350,13 +368,7 @@ class Casebook:
         snapshot = self._snapshot(state)
         if state.should_fold:
             snapshot = self._snapshot(self._fold_if_possible(state))
-        named = {key for change in stamped for key in change.pages}
-        return Written(
-            changes=stamped,
-            pages={key: snapshot.pages[key] for key in sorted(named)},
-            touched=frozenset(work.touched),
-            snapshot=snapshot,
-        )
+        return _written(ready, snapshot)
 
     def fold(self) -> None:
         """Puts the journal into the TinyDB file, which is then the whole truth by itself.

@@ -153,3 +153,7 @@ class Store(Protocol):
         what is kept for the list of cases; `follow` adds to a change without a counter what
         follows from it on the newest state. Raises ChangeError when an edit does not fit.
         """
+
+    def tried(self, changes: Sequence[Change], *, follow: Follow | None = None) -> Written:
+        """What `write` would do with changes; nothing is written. The snapshot is the one after
+        it. Raises as `write`."""

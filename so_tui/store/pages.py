@@ -75,11 +75,16 @@ class StoredPages(KeptPages):
         return None
 
 
-class WithFresh(Mapping[PageKey, AnyPage]):
+class WithFresh(KeptPages):
     """Pages with some in the place of others, or beside them; nothing is copied."""
 
-    def __init__(self, fresh: Mapping[PageKey, AnyPage], pages: Mapping[PageKey, AnyPage]) -> None:
+    def __init__(self, fresh: Mapping[PageKey, AnyPage], pages: KeptPages) -> None:
         self._fresh, self._pages = fresh, pages
+
+    def ids(self, kind: Literal["cases", "offices"]) -> list[str]:
+        """The pages of one kind, by id; none of them is decoded."""
+        fresh = {id_ for one, id_ in self._fresh if one == kind}
+        return sorted(fresh.union(self._pages.ids(kind)))
 
     def __getitem__(self, key: PageKey) -> AnyPage:
         return self._fresh[key] if key in self._fresh else self._pages[key]

@@ -9,7 +9,7 @@ import msgspec
 from msgspec.structs import replace
 from tinydb.table import Document
 
-from so_tui.core.changes import AnyPage, Change, ChangeError, Pages, apply
+from so_tui.core.changes import AnyPage, Change, ChangeError, apply
 from so_tui.core.joining import lacking
 from so_tui.core.summary import Summary
 from so_tui.core.tree import Plain
@@ -98,7 +98,7 @@ class Transaction:
         return self._fresh.get(key) or self._before.pages.get(key)
 
     @property
-    def pages(self) -> Pages:
+    def pages(self) -> WithFresh:
         """All pages as they are with what was taken."""
         return WithFresh(self._fresh, self._before.pages)
 

@@ -44,13 +44,37 @@ def test_importing_a_file_with_its_history_again_changes_nothing(book: Book) -> 
     assert book.bytes() == before
 
 
-def test_a_case_that_is_there_is_not_replaced_by_one_without_history(book: Book) -> None:
+def test_a_case_that_is_there_is_joined_with_one_without_history(book: Book) -> None:
     book("import", str(MIDWAY))
     before = book.bytes()
-    said = book.try_("import", str(MIDWAY))
-    assert said.code == 5
-    assert "Rosa M." in said.talk
+    assert book("import", str(MIDWAY)).talk == "Nothing new in Rosa M..\n"
     assert book.bytes() == before
+
+
+def test_each_way_for_a_case_that_is_there_says_what_it_did(book: Book) -> None:
+    book("import", str(MIDWAY))
+    book("case", "set", "Rosa M.", "--note", "Mine")
+    before = book.bytes()
+    for way, says in {
+        "skip": "Left Rosa M. as it is: it is here already.",
+        "replace": "Made Rosa M. what the file shows.",
+        "copy": "beside the one that is here",
+        "merge": "Took in Rosa M.. 1 conflict",
+    }.items():
+        tried = book("import", str(MIDWAY), "--on-conflict", way, "--dry-run")
+        assert "Tried only; nothing is changed." in tried.talk
+        assert says in tried.talk
+        assert book.bytes() == before
+    assert (
+        "Made Rosa M. what the file shows."
+        in book("import", str(MIDWAY), "--on-conflict", "replace").talk
+    )
+    assert "Mine" not in book("show", "Rosa M.").out
+    book("undo")
+    assert "Mine" in book("show", "Rosa M.").out
+    copied = book("import", str(MIDWAY), "--on-conflict", "copy")
+    assert "There is a case with this label already" in copied.talk
+    assert len(book("cases").out.splitlines()) >= 2
 
 
 def test_a_case_file_can_come_from_standard_input(book: Book) -> None:

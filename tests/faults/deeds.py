@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from unittest import mock
 
-from so_tui import sharing
 from so_tui.casework import Casework
 from so_tui.core.calendar import for_region
 from so_tui.core.case import Case
@@ -21,6 +20,7 @@ from so_tui.store.aside import Aside
 from so_tui.store.casebook import Casebook
 from so_tui.store.erasing import erase
 from so_tui.store.repair import recovery
+from tests import handed
 from tests.kept import kept
 from tests.knowledge import catalogue
 from tests.store.books import BEGAN, NOW, OWN, change
@@ -97,7 +97,7 @@ def imports(path: Path, ids: Sequence[str], acknowledge: Acknowledge) -> None:
     pen = Pen(actor="elena", now=NOW, today=NOW.date(), new_id=new_id)
     for n in range(10_000):
         case = Case(id=new_id(), label=f"Imported {n}", began=BEGAN)
-        sharing.import_(work, [("case.json", dump([case], [], None))], pen)
+        handed.import_(work, [("case.json", dump([case], [], None))], pen)
         acknowledge(work.snapshot.pages["cases", case.id].id)
 
 

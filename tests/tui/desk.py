@@ -15,7 +15,7 @@ from pathlib import Path
 from msgspec.structs import replace
 from textual.driver import Driver
 
-from so_tui import assets, sharing
+from so_tui import assets
 from so_tui.casework import Casework
 from so_tui.cli.demo import made_up
 from so_tui.core.calendar import Calendar, for_region
@@ -26,6 +26,7 @@ from so_tui.exchange.casefile import CaseFile, load
 from so_tui.tui.app import SoTui
 from so_tui.tui.screens.case import CaseScreen
 from so_tui.tui.views.view import View
+from tests import handed
 from tests.knowledge import catalogue
 
 TODAY = dt.date(2026, 11, 25)
@@ -82,7 +83,7 @@ def casework(folder: Path, *samples: str) -> Casework:
     desk = Casework.open(folder / "casebook.json")
     for name in samples:
         pen = Pen(actor="rosa", now=NOW, today=TODAY, new_id=ids(name))
-        sharing.import_(desk, [(f"{name}.json", assets.read_data(f"samples/{name}.json"))], pen)
+        handed.import_(desk, [(f"{name}.json", assets.read_data(f"samples/{name}.json"))], pen)
     return desk
 
 

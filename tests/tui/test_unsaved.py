@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from so_tui import sharing
 from so_tui.core import verbs
 from so_tui.core.case import Item
 from so_tui.core.changes import Change, Pen, conflicts
@@ -21,6 +20,7 @@ from so_tui.tui.screens.case import CaseScreen
 from so_tui.tui.targets import Target
 from so_tui.tui.widgets.bars import Foot, Head, Notice
 from so_tui.tui.widgets.pane import Pane
+from tests import handed
 from tests.kept import kept
 from tests.store.books import hit_history
 from tests.tui.desk import NARROW, NOW, TODAY, WIDE, app, case_screen, casework, ids
@@ -303,7 +303,7 @@ async def test_a_case_can_be_exported_while_something_waits(tmp_path: Path) -> N
         screen = case_screen(so)
         with no_room(tmp_path):
             await space(pilot, screen)
-            assert b"Rosa M." in sharing.export(casework(tmp_path), [screen.case.id])
+            assert b"Rosa M." in handed.export(casework(tmp_path), [screen.case.id])
 
 
 # --- In a form -------------------------------------------------------------------------------

@@ -1,0 +1,266 @@
+"""The command that takes in files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+import msgspec
+
+from so_tui import importing
+from so_tui.cli import infile, output, stderr
+from so_tui.cli.context import CommandContext, pass_command_context
+from so_tui.cli.format_type import FormatName
+from so_tui.cli.param_types import Code
+from so_tui.cli.reading import json_option
+from so_tui.core import conflict_words
+from so_tui.core.changes import CasePage
+from so_tui.core.finding import is_taken
+from so_tui.core.folding import key
+from so_tui.core.proposals import Proposal
+from so_tui.core.text import capital, counted, shortened
+from so_tui.errors import NotFoundError, UsageError
+from so_tui.exchange import formats
+from so_tui.importing import OnConflict, Source
+
+if TYPE_CHECKING:
+    from so_tui.importing import Imported
+
+_NUMBERS = re.compile(r"\s*[1-9][0-9]{0,5}(\s*,\s*[1-9][0-9]{0,5})*\s*", re.ASCII)
+_ALL = "all"
+
+
+@click.command("import")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("--bring-back", is_flag=True, help="Bring back cases that were removed here.")
+@click.option(
+    "--on-conflict",
+    type=Code(OnConflict),
+    default="merge",
+    show_default=True,
+    help="What becomes of a case that is here already.",
+)
+@click.option("--dry-run", is_flag=True, help="Say what would happen, and do nothing.")
+@click.option(
+    "--case",
+    "into",
+    metavar="CASE",
+    help="The case that may take what a file offers, such as a visit from an invitation.",
+)
+@click.option(
+    "--take",
+    "which",
+    metavar="NUMBERS",
+    help="Which of what a file offers to take: `1,3` or `all`.",
+)
+@click.option(
+    "--format",
+    "format_",
+    type=FormatName("readable"),
+    help="How to read the files; told by their endings if left out.",
+)
+@json_option
+@pass_command_context
+def import_command(
+    context: CommandContext,
+    files: tuple[str, ...],
+    bring_back: bool,
+    on_conflict: OnConflict,
+    dry_run: bool,
+    into: str | None,
+    which: str | None,
+    format_: str | None,
+    as_json: bool,
+) -> None:
+    """Take in files with cases, or what a file offers to a case.
+
+    `-` stands for standard input. All files are checked first, then all are taken in at once, or none. `so-tui undo` takes all
+    of it back. Importing the same file again changes nothing. A case that is here already is
+    joined with what the file has of it; where two values of a field differ, both are kept until
+    somebody chooses. A case that was removed here stays so, unless the file has something that
+    the removal did not know.
+
+    What an invitation or a bundle from a portal holds is listed first, with numbers. Nothing of
+    it is taken before you say what: with --take and --case.
+    """
+    sources = [_source(file, format_) for file in files]
+    context.casework.is_trial = dry_run
+    if len(sources) == 1 and _offers(sources[0]):
+        _choose(context, sources[0], into, which, as_json=as_json)
+        return
+    if into is not None or which is not None:
+        raise UsageError(
+            "--case and --take are for a file that offers something to a case, imported by "
+            "itself. Nothing was changed."
+        )
+    pen = context.pen()
+    imported = importing.import_(
+        context.casework, sources, pen, bring_back=bring_back, on_conflict=on_conflict
+    )
+    for note in imported.notes:
+        stderr.tell(note)
+    taken = [_Taken(context, imported, id_, bring_back=bring_back) for id_ in imported.cases]
+    if as_json:
+        output.say_json({
+            "dry_run": dry_run,
+            "cases": [one.shape() for one in taken],
+            "offices": [msgspec.to_builtins(one) for one in imported.offices],
+        })  # fmt: skip
+    if dry_run:
+        stderr.tell("Tried only; nothing is changed. This is what would happen:")
+    for one in taken:
+        stderr.tell(one.sentence())
+        stderr.tell(one.of_twins())
+    context.tell_what_followed()
+    context.tell_of_offices(imported.offices, context.casework.said)
+
+
+def _source(file: str, format_: str | None) -> Source:
+    name = infile.named(file)
+    format_ = format_ or formats.of_file(name, formats.readable())
+    return Source(name, infile.contents(file, formats.named(format_).limit), format_)
+
+
+def _offers(source: Source) -> bool:
+    return formats.named(source.format).proposes is not None
+
+
+# --- What a file offers -------------------------------------------------------------------------
+
+
+def _choose(
+    context: CommandContext, source: Source, into: str | None, which: str | None, *, as_json: bool
+) -> None:
+    """List what a file offers, or take what was chosen of it."""
+    offered = importing.offered(context.casework, source, context.pen())
+    if as_json:
+        shown = [{"number": n, "says": one.sentence} for n, one in enumerate(offered, 1)]
+        output.say_json({"offers": shown, "taken": _numbers(which, len(offered)) if which else []})
+    elif which is None:
+        output.say(f"{n:>3}  {one.sentence}" for n, one in enumerate(offered, 1))
+    if not offered:
+        stderr.tell(f"{source.name} offers nothing that so-tui can take.")
+        return
+    if which is None:
+        stderr.tell(
+            "Nothing was taken. Take what belongs to a case with: "
+            f"so-tui import {infile.typed(source.name)} --case CASE --take NUMBERS"
+        )
+        return
+    chosen: Sequence[Proposal] = [offered[n - 1] for n in _numbers(which, len(offered))]
+    page = context.case(into or "")
+    importing.take(context.casework, page.id, chosen, source.name, context.pen())
+    context.tell_whose()
+    if context.casework.is_trial:
+        stderr.tell("Tried only; nothing is changed. This is what would be taken:")
+    for one in chosen:
+        stderr.tell(one.sentence)
+    context.tell_what_followed()
+
+
+def _numbers(which: str, count: int) -> list[int]:
+    """The numbers that were chosen, each once. Raises UsageError, NotFoundError."""
+    if which.strip().casefold() == _ALL:
+        return list(range(1, count + 1))
+    if not _NUMBERS.fullmatch(which):
+        raise UsageError("Say which to take by their numbers, such as 1,3, or say all.")
+    found = list(dict.fromkeys(int(one) for one in which.split(",")))
+    if beyond := [n for n in found if n > count]:
+        raise NotFoundError(
+            f"There is no {beyond[0]} among what is offered, which is {counted(count, 'thing')}. "
+            "Nothing was taken."
+        )
+    return found
+
+
+# --- Cases --------------------------------------------------------------------------------------
+
+
+class _Taken:
+    """What an import did to one case."""
+
+    def __init__(
+        self, context: CommandContext, imported: Imported, id_: str, *, bring_back: bool
+    ) -> None:
+        self._work = context.casework
+        self.page = context.casework.joined_page(id_)
+        self.was_skipped = id_ in imported.skipped
+        self._was_replaced = id_ in imported.replaced
+        self._copied = imported.copies.get(id_, "")
+        self.is_new = id_ in imported.new
+        self.was_removed = id_ in imported.removed
+        self._was_gone = id_ in imported.gone
+        self._was_undone = id_ in imported.undone
+        self._by_force = bring_back
+        # Its id only tells it from another case of that label.
+        self._twins = self._of_that_label(imported)
+        self._apart = "" if len(self._twins) < 2 else f" ({id_[:8]})"
+        self.conflicts = 0 if self.page.removed else len(context.casework.conflicts(self.page))
+
+    def _of_that_label(self, imported: Imported) -> list[CasePage]:
+        """The cases of its label, itself among them, as they are after the import."""
+        label = self.page.value.label
+        there = {one.id: one for one in self._work.labeled(label)}
+        for id_ in imported.cases:
+            page = self._work.joined_page(id_)
+            if not page.removed and key(page.value.label) == key(label):
+                there[id_] = page
+        return list(there.values())
+
+    def of_twins(self) -> str:
+        """Says which other cases have the label of one that came in; empty for none."""
+        if not self.is_new or self.page.removed:
+            return ""
+        return is_taken(self._twins, self.page.value.label, self.page.id)
+
+    def shape(self) -> dict[str, Any]:
+        """For `--json`."""
+        return {
+            "id": self.page.id,
+            "label": self.page.value.label,
+            "new": self.is_new,
+            "removed": self.page.removed,
+            "conflicts": self.conflicts,
+            "skipped": self.was_skipped,
+            "copy_of": self._copied,
+        }
+
+    def sentence(self) -> str:
+        """In words."""
+        name = f"{shortened(self.page.value.label)}{self._apart}"
+        if self.was_skipped:
+            return f"Left {name} as it is: it is here already."
+        if self._was_replaced and self.is_new:
+            return f"Made {name} what the file shows."
+        if self._copied:
+            return f"Took in {name} beside the one that is here ({self._copied[:8]})."
+        if self.page.removed and self.was_removed and self.is_new and not self._was_gone:
+            return f"Removed {name}, as the file says."
+        if self.page.removed and self.was_removed:
+            return f"Nothing new in {name}: it is removed."
+        if self.page.removed and self._was_undone:
+            return (
+                f"{name} stays out: its import was undone here, and nothing in the file is newer. "
+                "Take it in again with: so-tui import --bring-back FILE"
+            )
+        if self.page.removed:
+            return (
+                f"{name} stays removed: nothing in the file is newer than its removal here. "
+                "Bring it back with: so-tui import --bring-back FILE"
+            )
+        said = f"{'Took in' if self.is_new else 'Nothing new in'} {name}."
+        if self._was_undone:
+            said += " Its import had been undone here."
+        elif self._was_gone:
+            why = "" if self._by_force else ": it was changed elsewhere apart from that"
+            said += f" {name} was removed here and is back{why}."
+        if self.was_removed:
+            said += " It was removed elsewhere, and stays: it was changed here apart from that."
+        if self.conflicts:
+            said += (
+                f" {capital(conflict_words.told(self.conflicts))}: "
+                f"so-tui conflicts {self.page.id[:8]}"
+            )
+        return said
