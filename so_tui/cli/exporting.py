@@ -57,7 +57,7 @@ def export_command(
     format_: str | None,
     **options: Any,
 ) -> None:
-    """Write cases, with the offices they name, into a file: a case file, or another format.
+    """Write cases, with the offices they name, into a file.
 
     Without -o it goes to standard output. A file is made readable by you alone, and a file that
     is there is only written over with --force. A case that was removed goes
