@@ -376,13 +376,19 @@ class Casework:
         return put_back(self.case(case), pen, was, when)
 
     def write(
-        self, changes: Sequence[Change], *, again: bool = False, tally: Tally | None = None
+        self,
+        changes: Sequence[Change],
+        *,
+        again: bool = False,
+        tally: Tally | None = None,
+        plans: bool = True,
     ) -> Written:
         """Write changes over any cases and offices in one transaction, on the newest state.
 
         Durable when it returns. `again`: these were tried before, perhaps by a process that has
         ended, and what is there of them already is skipped. `tally` counts the cases that are
-        written. Raises ChangeError or CasebookError; then nothing was written.
+        written; without `plans` no plan is made of them before somebody looks. Raises ChangeError
+        or CasebookError; then nothing was written.
         """
         self._store.changed_since(self.snapshot)  # one that is gone is not begun anew
         if self.is_trial:
@@ -392,7 +398,7 @@ class Casework:
         try:
             written = self._store.write(
                 changes,
-                summarize=self._summarize(changes, tally or Tally()),
+                summarize=self._summarize(changes, tally or Tally()) if plans else None,
                 follow=functools.partial(self._follow, changes, followed),
                 again=again,
             )

@@ -19,6 +19,7 @@ from so_tui.core.joining import (
     as_they_stand,
     brought_back,
     cut_to,
+    imported_alone,
     importing,
     joined,
     linked,
@@ -40,6 +41,12 @@ if TYPE_CHECKING:
 OnConflict = Literal["merge", "skip", "replace", "copy"]
 """What becomes of a case that is here already: `merge` joins it by the one rule, `skip` leaves it
 as it is, `replace` makes it what the file shows, `copy` takes the file's in beside it."""
+
+
+AT_ONCE = 500
+"""Of how many cases plans are made while they are taken in, and how many without a history are one
+change. Of more, plans are made at the first look, and each page is a change that the import names.
+"""
 
 
 class Source(msgspec.Struct, frozen=True):
@@ -139,7 +146,14 @@ def import_(
         else:
             _refuse_twice(file, taken)
             offices = [one for one in file.offices if ("offices", one.id) not in taken]
-            edits += as_they_stand(file.cases, offices, pages, file.over)
+            stands = as_they_stand(file.cases, offices, pages, file.over)
+            if len(file.cases) > AT_ONCE:
+                # Each by itself, so that to look at one later is not to read all of them.
+                alone = imported_alone(stands, pen)
+                changes += alone
+                edits += joined(alone, {})
+            else:
+                edits += stands
         taken.update(keys, beside)
         if bring_back or file.history is None:
             back |= {id_ for _, id_ in keys if (page := pages.get(("cases", id_))) and page.removed}
@@ -157,7 +171,7 @@ def import_(
     known_offices = work.known_offices(changes)
     tally = Tally(work.progress)
     tally.expect(len(every))
-    written = work.write(changes, tally=tally)
+    written = work.write(changes, tally=tally, plans=len(every) <= AT_ONCE)
     tally.end()
     skipped = here if on_conflict == "skip" else set[str]()
     return Imported(

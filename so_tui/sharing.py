@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec.structs import replace
 
 from so_tui import papers
 from so_tui.casework import Casework
@@ -18,7 +20,7 @@ from so_tui.core.undoing import imports_undone
 from so_tui.errors import NotAllowedError
 
 if TYPE_CHECKING:
-    from so_tui.exchange.formats import Telling
+    from so_tui.exchange.formats import Outgoing, Telling
 
 
 def removed(work: Casework) -> list[CasePage]:
@@ -66,30 +68,62 @@ def export(
     to = formats.named(format_)
     assert to.writes is not None, f"{format_} cannot be written"
     history = history and to.whole
-
     known = {page.id: page.value for page in removed(work)} if history else {}
-    gone = {id_: known[id_] for id_ in cases if id_ in known}
+    here = work.labels()
+    for id_ in cases:
+        if id_ not in known and id_ not in here:
+            work.case(id_)  # says that it is not there, before the first byte
+    usual = {one.name: one.choices[0] if one.choices else "" for one in to.options}
+    export = _Export(work, known, history, is_whole=to.whole)
+    outgoing = formats.Outgoing(
+        cases=(), offices=(), history=None, asked=usual | dict(asked or {}),
+        telling=_telling(work, pen),
+    )  # fmt: skip
+    if not to.apart:
+        return to.writes(export.of(cases, outgoing))
+    return (
+        piece
+        for id_ in _counted(work, cases)
+        for piece in to.writes(export.of([id_], outgoing, to_keep=False))
+    )
+
+
+def _counted(work: Casework, cases: Sequence[str]) -> Iterator[str]:
     tally = Tally(work.progress)
     tally.expect(len(cases))
-    here = [work.case(id_) for id_ in tally.each(one for one in cases if one not in gone)]
+    yield from tally.each(cases)
     tally.end()
-    if not history and to.whole:
-        _refuse_two_values(work, here)
-    values = [*(page.value for page in here), *gone.values()]
-    keys = {("cases", case.id) for case in values}
-    keys |= {("offices", one.office) for case in values for one in case.offices.values()}
-    told = work.history(keys) if history else None
-    usual = {one.name: one.choices[0] if one.choices else "" for one in to.options}
-    return to.writes(
-        formats.Outgoing(
+
+
+class _Export(NamedTuple):
+    """What goes out of a casebook: `removed` are the cases whose removal can go along, by id."""
+
+    work: Casework
+    removed: Mapping[str, Case]
+    history: bool
+    is_whole: bool
+
+    def of(self, cases: Sequence[str], outgoing: Outgoing, *, to_keep: bool = True) -> Outgoing:
+        """Some cases, as they are handed over; `to_keep`: they stay in memory."""
+        work = self.work
+        gone = {id_: self.removed[id_] for id_ in cases if id_ in self.removed}
+        look = work.case if to_keep else work.case_anew
+        named = [one for one in cases if one not in gone]
+        here = [look(id_) for id_ in (_counted(work, named) if to_keep else named)]
+        if not self.history and self.is_whole:
+            _refuse_two_values(work, here)
+        values = [*(page.value for page in here), *gone.values()]
+        offices = {one.office for case in values for one in case.offices.values()}
+        keys = {("cases", case.id) for case in values} | {("offices", id_) for id_ in offices}
+        told = work.history(keys) if self.history else None
+        known = work.offices()
+        return replace(
+            outgoing,
             cases=tuple(page.value for page in here),
-            offices=tuple(work.offices().values()),
+            offices=tuple(known[id_] for id_ in sorted(offices) if id_ in known),
             history=None if told is None else tuple(discreet(one, keys) for one in told),
             removed=tuple(gone.values()),
-            asked=usual | dict(asked or {}),
-            telling=_telling(work, pen),
         )
-    )
 
 
 def _telling(work: Casework, pen: Pen) -> Telling:

@@ -76,11 +76,11 @@ def import_command(
 ) -> None:
     """Take in files with cases, or what a file offers to a case.
 
-    `-` stands for standard input. All files are checked first, then all are taken in at once, or none. `so-tui undo` takes all
-    of it back. Importing the same file again changes nothing. A case that is here already is
-    joined with what the file has of it; where two values of a field differ, both are kept until
-    somebody chooses. A case that was removed here stays so, unless the file has something that
-    the removal did not know.
+    `-` stands for standard input. All files are checked first, then all are taken in at once, or
+    none. `so-tui undo` takes all of it back. Importing the same file again changes nothing. A case
+    that is here already is joined with what the file has of it; where two values of a field
+    differ, both are kept until somebody chooses. A case that was removed here stays so, unless the
+    file has something that the removal did not know.
 
     What an invitation or a bundle from a portal holds is listed first, with numbers. Nothing of
     it is taken before you say what: with --take and --case.

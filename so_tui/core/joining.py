@@ -127,6 +127,20 @@ def importing(cases: Iterable[Case], edits: Iterable[Edit], pen: Pen) -> Change:
     )
 
 
+def imported_alone(edits: Iterable[Edit], pen: Pen) -> list[Change]:
+    """A change for each page that edits of an import are about, in their order."""
+    by_page: dict[tuple[str, str], list[Edit]] = {}
+    for edit in edits:
+        by_page.setdefault(edit.page, []).append(edit)
+    return [
+        Change(
+            id=pen.new_id(), actor=pen.actor, at=pen.now, verb="import",
+            sentence="Imported with others", edits=tuple(some),
+        )
+        for some in by_page.values()
+    ]  # fmt: skip
+
+
 def taking(source: str, edits: Iterable[Edit], pen: Pen) -> Change:
     """The change that takes what was chosen of a file's offers."""
     return Change(

@@ -18,6 +18,7 @@ from so_tui.core.changes import Change
 from so_tui.core.joining import Over
 from so_tui.errors import OutputError
 from so_tui.exchange.checks import cleaned, faults
+from so_tui.exchange.plainly_fit import is_plainly_fit
 from so_tui.exchange.references import dangling, settled
 from so_tui.exchange.replay import about, check_history
 from so_tui.exchange.shape import shaped
@@ -76,6 +77,24 @@ def dump(
     written; None leaves the history out, and with it what was removed. Raises OutputError when
     the file would be larger than what is read back.
     """
+    packed = _packed(document(cases, offices, history, removed))
+    data = _escaped(msgspec.json.format(packed, indent=2)) + b"\n"
+    if len(data) > MAX_BYTES:
+        raise OutputError(
+            f"These cases make a file of more than {MAX_BYTES // 1024 // 1024} MiB, which could "
+            "not be imported. Export them with --format json-lines, which has no such bound, or "
+            "fewer of them into one file."
+        )
+    return data
+
+
+def document(
+    cases: Iterable[Case],
+    offices: Iterable[Office],
+    history: Iterable[Change] | None = None,
+    removed: Iterable[Case] = (),
+) -> Document:
+    """What a case file holds of these, as `dump` says."""
     named, beside = list(cases), list(offices)
     taken_out = [] if history is None else list(removed)
     wanted = {one.office for case in (*named, *taken_out) for one in case.offices.values()}
@@ -86,7 +105,7 @@ def dump(
         for some in (named, taken_out)
     )
     pages = {("cases", case.id) for case in (*shown, *gone)} | {("offices", id_) for id_ in ids}
-    document = Document(
+    return Document(
         format=FORMAT,
         version=VERSION,
         cases=shown,
@@ -94,14 +113,15 @@ def dump(
         history=None if history is None else about(history, pages),
         removed=gone,
     )
-    packed = msgspec.json.encode(document, order="deterministic")
-    data = _escaped(msgspec.json.format(packed, indent=2)) + b"\n"
-    if len(data) > MAX_BYTES:
-        raise OutputError(
-            f"These cases make a file of more than {MAX_BYTES // 1024 // 1024} MiB, which could "
-            "not be imported. Export fewer of them into one file, or leave the history out."
-        )
-    return data
+
+
+def line(document: Document) -> bytes:
+    """A case file in one line, without its end."""
+    return _escaped(_packed(document))
+
+
+def _packed(document: Document) -> bytes:
+    return msgspec.json.encode(document, order="deterministic")
 
 
 def _escaped(data: bytes) -> bytes:
@@ -119,14 +139,41 @@ def load(data: bytes, name: str, catalogue: Catalogue) -> CaseFile:
     there are. Raises RefusedInputError with the place of the first fault; nothing is taken in
     by halves.
     """
+    written = _as_written(data, catalogue)
+    if written is not None:
+        return _checked(written, catalogue, name, [], is_fit=True)
     if _CASEBOOK.match(data[:_HEAD]):
         do = "take it in with so-tui join"
         refuse(name, "it is a casebook or a copy of one, and no case file", do=do)
     plain = read(data, name)
     _check_head(plain, name)
     notes: list[str] = []
-    document = shaped(cleaned(plain, name, (), "", notes), Document, name)
-    _check_pages(document, catalogue, name)
+    shape = shaped(cleaned(plain, name, (), "", notes), Document, name)
+    return _checked(shape, catalogue, name, notes)
+
+
+def _as_written(data: bytes, catalogue: Catalogue) -> Document | None:
+    """What stands in a file that is, byte for byte, as `line` writes it, and plainly fit; None
+    where that has to be looked at: it may be right, too."""
+    if len(data) > MAX_BYTES or not data.startswith(b'{"format":'):
+        return None
+    try:
+        document = msgspec.json.decode(data, type=Document)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+    # Written anew it is the same: no name stands in it twice, and nothing that is not looked at.
+    if document.history is not None or line(document) != data.rstrip(b"\n"):
+        return None
+    every = (*document.cases, *document.removed, *document.offices)
+    return document if all(is_plainly_fit(one, catalogue) for one in every) else None
+
+
+def _checked(
+    document: Document, catalogue: Catalogue, name: str, notes: list[str], *, is_fit: bool = False
+) -> CaseFile:
+    """What a document holds, once what its parts say of each other is looked at; `is_fit`: the
+    parts themselves were."""
+    _check_pages(document, catalogue, name, is_fit=is_fit)
     if document.history is not None:
         shown = document.cases, document.removed, document.offices
         check_history(document.history, *shown, catalogue, name)
@@ -155,10 +202,10 @@ def _check_head(plain: Plain, name: str) -> None:
 _P = TypeVar("_P", Case, Office)
 
 
-def _check_pages(document: Document, catalogue: Catalogue, name: str) -> None:
-    _check_each(document.cases, "cases", catalogue, name)
-    _check_each(document.removed, "removed", catalogue, name)
-    _check_each(document.offices, "offices", catalogue, name)
+def _check_pages(document: Document, catalogue: Catalogue, name: str, *, is_fit: bool) -> None:
+    _check_each(document.cases, "cases", catalogue, name, is_fit=is_fit)
+    _check_each(document.removed, "removed", catalogue, name, is_fit=is_fit)
+    _check_each(document.offices, "offices", catalogue, name, is_fit=is_fit)
     ids = {office.id for office in document.offices}
     shown = {case.id for case in document.cases}
     for index, case in enumerate(document.removed):
@@ -178,12 +225,14 @@ def _check_pages(document: Document, catalogue: Catalogue, name: str) -> None:
             refuse(name, "this must not be empty", ("offices", index, "name"))
 
 
-def _check_each(pages: Sequence[_P], kind: str, catalogue: Catalogue, name: str) -> None:
+def _check_each(
+    pages: Sequence[_P], kind: str, catalogue: Catalogue, name: str, *, is_fit: bool
+) -> None:
     seen: set[str] = set()
     for index, page in enumerate(pages):
         if page.id in seen:
             do = "keep one of the two"
             refuse(name, "this id stands twice", (kind, index, "id"), do=do)
         seen.add(page.id)
-        for place, what in faults(page, catalogue, (kind, index)):
+        for place, what in () if is_fit else faults(page, catalogue, (kind, index)):
             refuse(name, what, place)

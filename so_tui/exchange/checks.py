@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import re
-import uuid
 import zoneinfo
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -34,6 +33,9 @@ PAPER = re.compile(r"[a-z][a-z_-]{0,39}")
 """What the name of a kind of paper can be; a later so-tui may know others than this one."""
 
 
+_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+
+
 # --- Texts -----------------------------------------------------------------------------------
 
 
@@ -46,7 +48,7 @@ def cleaned(value: Plain, name: str, place: Place, field: str, notes: list[str])
     if isinstance(value, str):
         lines = field in MANY_LINES
         after = clean(value, lines=lines)
-        if said := changed(value, after):
+        if after != value and (said := changed(value, after)):
             notes.append(f"{clean(name)}, {path(place)}: {said}")
         # A line of the history may quote a whole field, so it may be longer than one.
         if long := too_long(after, lines=lines or place[:1] == ("history",)):
@@ -99,7 +101,7 @@ def faults(value: Any, catalogue: Catalogue, place: Place) -> Iterator[tuple[Pla
     elif isinstance(value, msgspec.Struct):
         for name in value.__struct_fields__:
             yield from faults(getattr(value, name), catalogue, (*place, name))
-    elif what := _leaf_fault(field, value, catalogue):
+    elif what := leaf_fault(field, value, catalogue):
         yield place, what
 
 
@@ -118,10 +120,7 @@ def key_faults(
 
 def is_id(text: str) -> bool:
     """Whether a text is a UUID in its one canonical form (RFC 9562 §4)."""
-    try:
-        return str(uuid.UUID(text)) == text
-    except ValueError:
-        return False
+    return _ID.fullmatch(text) is not None
 
 
 def _words_of(collection: str, catalogue: Catalogue) -> frozenset[str] | None:
@@ -183,7 +182,7 @@ def _name_fault(value: str, catalogue: Catalogue) -> str:
     return "" if value else "this must not be empty"
 
 
-_LEAVES: Mapping[str, Callable[[Any, Catalogue], str]] = {
+LEAVES: Mapping[str, Callable[[Any, Catalogue], str]] = {
     "id": _id_fault,
     "kind": _kind_fault,
     "problem": _problem_fault,
@@ -192,11 +191,13 @@ _LEAVES: Mapping[str, Callable[[Any, Catalogue], str]] = {
     "open_days": _weekdays_fault,
     "label": _name_fault,
 }
+"""What is looked at in some fields, by their names, beside what their types say."""
 
 
-def _leaf_fault(field: str, value: Any, catalogue: Catalogue) -> str:
-    if field in _LEAVES:
-        return _LEAVES[field](value, catalogue)
+def leaf_fault(field: str, value: Any, catalogue: Catalogue) -> str:
+    """What is wrong with a value that holds no other, in a field; empty where nothing is."""
+    if field in LEAVES:
+        return LEAVES[field](value, catalogue)
     if isinstance(value, bool):
         return ""
     if isinstance(value, int) and not 0 <= value <= MAX_WHOLE:

@@ -183,8 +183,11 @@ def _by_page(history: bytes) -> dict[str, Changes]:
     view, made = memoryview(history), dict[str, tuple[int, list[int]]]()
     for one in _spans(history).values():
         touched = {"/".join(edit.path.split("/", 2)[:2]) for edit in _change(view[one]).edits}
+        sums: dict[int, int] = {}  # of an import of many cases, most go on from the same sum
         for page in touched:
             sum_, flat = made.get(page, (0, []))
             flat += one.start, one.stop - one.start
-            made[page] = zlib.crc32(view[one], sum_), flat
+            if sum_ not in sums:
+                sums[sum_] = zlib.crc32(view[one], sum_)
+            made[page] = sums[sum_], flat
     return {page: Changes(sum_, tuple(flat)) for page, (sum_, flat) in made.items()}

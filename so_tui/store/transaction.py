@@ -87,7 +87,8 @@ class Transaction:
         edits = lacking(change, known)
         if edits:
             for edit in edits:
-                _refuse_numbers_that_are_none(edit.before, edit.after)
+                if edit.op != "add":  # what that one brings is typed, and no type has such numbers
+                    _refuse_numbers_that_are_none(edit.before, edit.after)
             self._fresh.update(apply(named, replace(change, edits=edits)))
             whole = (*known.edits, *edits) if known else edits
             self._history[change.id] = replace(change, edits=whole)

@@ -52,6 +52,7 @@ def test_what_is_written_and_read_again_is_the_same(name: str, story: str) -> No
         Incoming(data=data, name=f"a{one.endings[0]}", catalogue=catalogue(), pen=pen(), pages={})
     )
     assert read.cases == file.cases
+    assert read.history == file.history
     assert {office.id for office in read.offices} <= {office.id for office in file.offices}
     assert data == b"".join(one.writes(outgoing)), "the same gives the same bytes"
 

@@ -91,7 +91,8 @@ class Format(msgspec.Struct, frozen=True):
     """One format. `sentence` says what it is for, `endings` how its files' names end (with the
     dot). `reads` is there where its files hold cases, `proposes` where they hold what somebody
     has to choose from, `writes` where it can be written; `limit`: how many bytes are read at most.
-    `whole`: all that is kept of a case is in it, so that nothing is lost on the way."""
+    `whole`: all that is kept of a case is in it, so that nothing is lost on the way; `apart`: its
+    cases are written one by one, so that there can be any number of them."""
 
     sentence: str
     endings: tuple[str, ...]
@@ -101,6 +102,7 @@ class Format(msgspec.Struct, frozen=True):
     options: tuple[Option, ...] = ()
     limit: int = MAX_BYTES
     whole: bool = False
+    apart: bool = False
 
 
 def names() -> tuple[str, ...]:

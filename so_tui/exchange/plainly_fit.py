@@ -1,0 +1,118 @@
+"""Whether a value from outside is plainly as it should be, found without its places.
+
+Of ten thousand cases nearly all are, and telling where something is wrong takes ten times as long
+as seeing that nothing is. What is not plainly fit is looked at by `checks`, which has the say.
+"""
+
+from __future__ import annotations
+
+import functools
+import types
+import typing
+from collections.abc import Callable
+from operator import attrgetter
+from typing import Any
+
+import msgspec
+
+from so_tui.core import pace
+from so_tui.core.catalogue import Catalogue
+from so_tui.core.fields import MANY_LINES
+from so_tui.core.text import MAX_LINE, MAX_TEXT, clean
+from so_tui.core.tree import fields, is_part, member_type
+from so_tui.exchange.checks import LEAVES, key_faults, leaf_fault
+
+Check = Callable[[Any, Catalogue], bool]
+
+
+def is_plainly_fit(value: msgspec.Struct, catalogue: Catalogue) -> bool:
+    """Whether `checks` would find no fault in a typed value, and clean none of its texts.
+
+    True is certain; False only says that it has to be looked at.
+    """
+    return _of(type(value), "")(value, catalogue)
+
+
+@functools.cache
+def _of(of: Any, field: str) -> Check:
+    """What looks at a value of a type in a field."""
+    if is_part(of):
+        looked = [
+            (attrgetter(one.name), one.default, check)
+            for one in msgspec.structs.fields(of)
+            if (check := _of(fields(of)[one.name], one.name)) is not _anything
+        ]
+
+        def part(value: Any, catalogue: Catalogue) -> bool:
+            # What nobody filled in is the default itself, and that is most of it.
+            for get, default, check in looked:
+                inside = get(value)
+                if inside is not default and not check(inside, catalogue):
+                    return False
+            return True
+
+        return part
+    member = member_type(of)
+    if member is not None:
+        return _collection(_days_taken if field == "takes" else _of(member, ""), field)
+    if typing.get_origin(of) in (typing.Union, types.UnionType):
+        (one,) = set(typing.get_args(of)) - {type(None)}
+        return _or_none(_of(one, field))
+    if of is bool or typing.get_origin(of) is typing.Literal:
+        return _anything  # decoding has seen to it
+    if of is str:
+        return _text(field)
+
+    def leaf(value: Any, catalogue: Catalogue) -> bool:
+        return not leaf_fault(field, value, catalogue)
+
+    return leaf
+
+
+def _collection(inside: Check, field: str) -> Check:
+    def collection(value: Any, catalogue: Catalogue) -> bool:
+        return all(
+            _is_key(field, key, catalogue) and inside(one, catalogue) for key, one in value.items()
+        )
+
+    return collection
+
+
+def _or_none(check: Check) -> Check:
+    if check is _anything:
+        return check
+
+    def check_or_none(value: Any, catalogue: Catalogue) -> bool:
+        return value is None or check(value, catalogue)
+
+    return check_or_none
+
+
+def _text(field: str) -> Check:
+    most, lines = (MAX_TEXT, True) if field in MANY_LINES else (MAX_LINE, False)
+    is_held = field in LEAVES
+
+    def text(value: str, catalogue: Catalogue) -> bool:
+        if not value and not is_held:
+            return True
+        if value.isascii() and value.isprintable():
+            is_clean = value == value.strip()
+        else:
+            is_clean = clean(value, lines=lines) == value
+        if not is_clean or len(value) > most:
+            return False
+        return not is_held or not leaf_fault(field, value, catalogue)
+
+    return text
+
+
+def _days_taken(value: int, catalogue: Catalogue) -> bool:
+    return 0 <= value <= pace.LONGEST
+
+
+def _anything(value: Any, catalogue: Catalogue) -> bool:
+    return True
+
+
+def _is_key(collection: str, key: str, catalogue: Catalogue) -> bool:
+    return clean(key) == key and not any(key_faults(collection, key, catalogue, (collection,)))
