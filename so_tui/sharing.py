@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from msgspec.structs import replace
 
@@ -11,13 +11,16 @@ from so_tui import papers
 from so_tui.casework import Casework
 from so_tui.core.case import Case
 from so_tui.core.changes import CasePage, Pen
-from so_tui.core.joining import discreet
+from so_tui.core.joining import discreet, without_notes_of_others
 from so_tui.core.pages import as_case
 from so_tui.core.papers.model import Paper
 from so_tui.core.tally import Tally
 from so_tui.core.text import counted
 from so_tui.core.undoing import imports_undone
 from so_tui.errors import NotAllowedError
+
+Reader = Literal["family"]
+"""Whom a file can be for, beside those who work on a case."""
 
 if TYPE_CHECKING:
     from so_tui.exchange.formats import Outgoing, Telling
@@ -52,13 +55,15 @@ def export(
     pen: Pen,
     *,
     history: bool = True,
+    reader: Reader | None = None,
     format_: str = "",
     asked: Mapping[str, str] | None = None,
 ) -> Iterable[bytes]:
     """The bytes of a file with these cases, by id, and the offices they name, in pieces.
 
     `format_`: the name of a format that can be written, the case file's when left out; `asked`:
-    what of its options was asked for. Of the history only what concerns the cases goes along; of
+    what of its options was asked for; `reader`: for whom it is, if not for who works on the case.
+    Of the history only what concerns the cases goes along; of
     a removed case, that tells elsewhere that it is removed. Raises NotFoundError, OutputError, and
     NotAllowedError where leaving the history out would leave out one of two values.
     """
@@ -67,14 +72,14 @@ def export(
     format_ = format_ or formats.USUAL
     to = formats.named(format_)
     assert to.writes is not None, f"{format_} cannot be written"
-    history = history and to.whole
+    history = history and to.whole and reader is None
     known = {page.id: page.value for page in removed(work)} if history else {}
     here = work.labels()
     for id_ in cases:
         if id_ not in known and id_ not in here:
             work.case(id_)  # says that it is not there, before the first byte
     usual = {one.name: one.choices[0] if one.choices else "" for one in to.options}
-    export = _Export(work, known, history, is_whole=to.whole)
+    export = _Export(work, known, history, pen.actor if reader == "family" else None, to.whole)
     outgoing = formats.Outgoing(
         cases=(), offices=(), history=None, asked=usual | dict(asked or {}),
         telling=_telling(work, pen),
@@ -96,11 +101,13 @@ def _counted(work: Casework, cases: Sequence[str]) -> Iterator[str]:
 
 
 class _Export(NamedTuple):
-    """What goes out of a casebook: `removed` are the cases whose removal can go along, by id."""
+    """What goes out of a casebook: `removed` are the cases whose removal can go along, by id;
+    `by`: whose notes of calls alone go out, None for all."""
 
     work: Casework
     removed: Mapping[str, Case]
     history: bool
+    by: str | None
     is_whole: bool
 
     def of(self, cases: Sequence[str], outgoing: Outgoing, *, to_keep: bool = True) -> Outgoing:
@@ -119,11 +126,15 @@ class _Export(NamedTuple):
         known = work.offices()
         return replace(
             outgoing,
-            cases=tuple(page.value for page in here),
+            cases=tuple(page.value if self.by is None else self._discreet(page) for page in here),
             offices=tuple(known[id_] for id_ in sorted(offices) if id_ in known),
             history=None if told is None else tuple(discreet(one, keys) for one in told),
             removed=tuple(gone.values()),
         )
+
+    def _discreet(self, page: CasePage) -> Case:
+        """A case without the notes of calls that others than `by` wrote."""
+        return without_notes_of_others(page.value, self.work.history({("cases", page.id)}), self.by)
 
 
 def _telling(work: Casework, pen: Pen) -> Telling:

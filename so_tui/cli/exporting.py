@@ -13,11 +13,12 @@ from so_tui.cli import output, stderr
 from so_tui.cli.context import CommandContext, pass_command_context
 from so_tui.cli.format_type import FormatName
 from so_tui.cli.outfile import deliver, place
-from so_tui.cli.param_types import spoken
+from so_tui.cli.param_types import Code, spoken
 from so_tui.core.changes import CasePage
 from so_tui.core.finding import find_case
 from so_tui.errors import NotFoundError, UsageError
 from so_tui.exchange import formats
+from so_tui.sharing import Reader
 
 
 def _format_options(command: Any) -> Any:
@@ -40,6 +41,12 @@ def _format_options(command: Any) -> Any:
 @click.option("--force", is_flag=True, help="Write over a file that is there already.")
 @click.option("--no-history", is_flag=True, help="Leave out who changed what, and when.")
 @click.option(
+    "--for",
+    "reader",
+    type=Code(Reader),
+    help="For the family: without the history, and without notes of calls that others logged.",
+)
+@click.option(
     "--format",
     "format_",
     type=FormatName("writable"),
@@ -54,6 +61,7 @@ def export_command(
     to: str | None,
     force: bool,
     no_history: bool,
+    reader: Reader | None,
     format_: str | None,
     **options: Any,
 ) -> None:
@@ -63,11 +71,18 @@ def export_command(
     is there is only written over with --force. A case that was removed goes
     along with --all, or when it is named; so it is removed elsewhere, too.
     """
-    ids = list(_chosen(context, cases, everyone, removed=not no_history))
+    history = not no_history and reader is None
+    ids = list(_chosen(context, cases, everyone, removed=history))
     format_ = format_ or formats.of_file(to or "", formats.writable())
     asked = _asked(format_, options)
     data = sharing.export(
-        context.casework, ids, context.pen(), history=not no_history, format_=format_, asked=asked
+        context.casework,
+        ids,
+        context.pen(),
+        history=history,
+        reader=reader,
+        format_=format_,
+        asked=asked,
     )
     context.tell_whose()
     if to in (None, "-"):

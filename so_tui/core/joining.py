@@ -104,6 +104,28 @@ def linked(
             yield Edit(op="add", path=f"cases/{origin}/begun/{id_}", after=plain(new))
 
 
+def without_notes_of_others(case: Case, history: Iterable[Change], actor: str | None) -> Case:
+    """A case without the notes of contacts that somebody else than `actor` wrote last.
+
+    `history`: the changes to the case. A note whose writer is not known is left out, too.
+    """
+    wrote: dict[str, str] = {}
+    for change in history:
+        for edit in change.edits:
+            if edit.page != ("cases", case.id):
+                continue
+            match edit.inner.split("/"):
+                case [""]:
+                    wrote |= dict.fromkeys(case.contacts, change.actor)
+                case ["contacts", id_] | ["contacts", id_, "note"]:
+                    wrote[id_] = change.actor
+    contacts = {
+        id_: one if wrote.get(id_) == actor else replace(one, note="")
+        for id_, one in case.contacts.items()
+    }
+    return replace(case, contacts=contacts)
+
+
 def brought_back(keys: Iterable[tuple[str, str]], pages: Pages) -> Iterator[Edit]:
     """The edits that bring back those of some pages that were removed."""
     for key in keys:

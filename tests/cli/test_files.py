@@ -258,3 +258,24 @@ def test_a_path_without_a_casebook_is_said_before_the_screen_opens(tmp_path: Pat
     Book(tmp_path)("new", "Rosa")
     assert context.is_new == ""
     assert CommandContext().is_new == ""
+
+
+def test_what_is_for_the_family_has_no_history_and_no_note_that_another_logged(
+    tmp_path: Path,
+) -> None:
+    book = Book(tmp_path, actor="elena")
+    book("new", "Rosa")
+    for n, who in enumerate(("elena", "luis", "elena")):
+        by = Book(tmp_path, actor=who)
+        by("log", "Rosa", "oncologist", "spoke", "--note", f"Note {n} of {who}")
+    given = book("export", "Rosa", "--for", "family").out
+    assert "Note 0 of elena" in given
+    assert "Note 2 of elena" in given
+    assert "luis" not in given
+    assert '"history"' not in given
+    # What she corrected is hers.
+    book("contact", "set", "Rosa", "2", "--note", "Note 1, corrected")
+    assert "Note 1, corrected" in book("export", "Rosa", "--for", "family").out
+    (tmp_path / "given.json").write_text(given)
+    there = Book(tmp_path / "there", actor="ana")
+    assert "Took in Rosa" in there("import", str(tmp_path / "given.json")).talk
