@@ -87,11 +87,13 @@ def offered(work: Casework, source: Source, pen: Pen) -> tuple[Proposal, ...]:
     return () if proposes is None else proposes(_incoming(work, source, pen))
 
 
-def take(work: Casework, case: str, chosen: Sequence[Proposal], source: str, pen: Pen) -> Written:
-    """Take what was chosen of a file's offers into a case, given by id, as one change.
+def taking_change(
+    work: Casework, case: str, chosen: Sequence[Proposal], source: str, pen: Pen
+) -> Change:
+    """The change that takes what was chosen of a file's offers into a case, given by id.
 
-    `source`: the file's name as the user called it. Raises NotFoundError, NotAllowedError where
-    something does not fit the case, and CasebookError.
+    `source`: the file's name as the user called it. Raises NotFoundError, and NotAllowedError
+    where something does not fit the case.
     """
     pages: dict[tuple[str, str], AnyPage] = {("cases", case): work.case(case)}
     around = ChainMap(pages, cast("dict[tuple[str, str], AnyPage]", work.snapshot.pages))
@@ -100,7 +102,13 @@ def take(work: Casework, case: str, chosen: Sequence[Proposal], source: str, pen
         made = one.take(as_case(pages["cases", case]), around, pen)
         edits += made.edits
         pages |= apply(around, made)
-    return work.write([taking(source, edits, pen)])
+    return taking(source, edits, pen)
+
+
+def take(work: Casework, case: str, chosen: Sequence[Proposal], source: str, pen: Pen) -> Written:
+    """Take what was chosen of a file's offers into a case as one change. Raises as
+    `taking_change`, and CasebookError."""
+    return work.write([taking_change(work, case, chosen, source, pen)])
 
 
 def import_(

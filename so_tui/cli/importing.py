@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 import msgspec
@@ -15,18 +15,15 @@ from so_tui.cli.context import CommandContext, pass_command_context
 from so_tui.cli.format_type import FormatName
 from so_tui.cli.param_types import Code
 from so_tui.cli.reading import json_option
-from so_tui.core import conflict_words
-from so_tui.core.changes import CasePage
-from so_tui.core.finding import is_taken
-from so_tui.core.folding import key
 from so_tui.core.proposals import Proposal
-from so_tui.core.text import capital, counted, shortened
+from so_tui.core.text import counted
 from so_tui.errors import NotFoundError, UsageError
 from so_tui.exchange import formats
 from so_tui.importing import OnConflict, Source
+from so_tui.imports_told import Taken
 
 if TYPE_CHECKING:
-    from so_tui.importing import Imported
+    pass
 
 _NUMBERS = re.compile(r"\s*[1-9][0-9]{0,5}(\s*,\s*[1-9][0-9]{0,5})*\s*", re.ASCII)
 _ALL = "all"
@@ -101,7 +98,9 @@ def import_command(
     )
     for note in imported.notes:
         stderr.tell(note)
-    taken = [_Taken(context, imported, id_, bring_back=bring_back) for id_ in imported.cases]
+    taken = [
+        Taken(context.casework, imported, id_, bring_back=bring_back) for id_ in imported.cases
+    ]
     if as_json:
         output.say_json({
             "dry_run": dry_run,
@@ -173,94 +172,3 @@ def _numbers(which: str, count: int) -> list[int]:
             "Nothing was taken."
         )
     return found
-
-
-# --- Cases --------------------------------------------------------------------------------------
-
-
-class _Taken:
-    """What an import did to one case."""
-
-    def __init__(
-        self, context: CommandContext, imported: Imported, id_: str, *, bring_back: bool
-    ) -> None:
-        self._work = context.casework
-        self.page = context.casework.joined_page(id_)
-        self.was_skipped = id_ in imported.skipped
-        self._was_replaced = id_ in imported.replaced
-        self._copied = imported.copies.get(id_, "")
-        self.is_new = id_ in imported.new
-        self.was_removed = id_ in imported.removed
-        self._was_gone = id_ in imported.gone
-        self._was_undone = id_ in imported.undone
-        self._by_force = bring_back
-        # Its id only tells it from another case of that label.
-        self._twins = self._of_that_label(imported)
-        self._apart = "" if len(self._twins) < 2 else f" ({id_[:8]})"
-        self.conflicts = 0 if self.page.removed else len(context.casework.conflicts(self.page))
-
-    def _of_that_label(self, imported: Imported) -> list[CasePage]:
-        """The cases of its label, itself among them, as they are after the import."""
-        label = self.page.value.label
-        there = {one.id: one for one in self._work.labeled(label)}
-        for id_ in imported.cases:
-            page = self._work.joined_page(id_)
-            if not page.removed and key(page.value.label) == key(label):
-                there[id_] = page
-        return list(there.values())
-
-    def of_twins(self) -> str:
-        """Says which other cases have the label of one that came in; empty for none."""
-        if not self.is_new or self.page.removed:
-            return ""
-        return is_taken(self._twins, self.page.value.label, self.page.id)
-
-    def shape(self) -> dict[str, Any]:
-        """For `--json`."""
-        return {
-            "id": self.page.id,
-            "label": self.page.value.label,
-            "new": self.is_new,
-            "removed": self.page.removed,
-            "conflicts": self.conflicts,
-            "skipped": self.was_skipped,
-            "copy_of": self._copied,
-        }
-
-    def sentence(self) -> str:
-        """In words."""
-        name = f"{shortened(self.page.value.label)}{self._apart}"
-        if self.was_skipped:
-            return f"Left {name} as it is: it is here already."
-        if self._was_replaced and self.is_new:
-            return f"Made {name} what the file shows."
-        if self._copied:
-            return f"Took in {name} beside the one that is here ({self._copied[:8]})."
-        if self.page.removed and self.was_removed and self.is_new and not self._was_gone:
-            return f"Removed {name}, as the file says."
-        if self.page.removed and self.was_removed:
-            return f"Nothing new in {name}: it is removed."
-        if self.page.removed and self._was_undone:
-            return (
-                f"{name} stays out: its import was undone here, and nothing in the file is newer. "
-                "Take it in again with: so-tui import --bring-back FILE"
-            )
-        if self.page.removed:
-            return (
-                f"{name} stays removed: nothing in the file is newer than its removal here. "
-                "Bring it back with: so-tui import --bring-back FILE"
-            )
-        said = f"{'Took in' if self.is_new else 'Nothing new in'} {name}."
-        if self._was_undone:
-            said += " Its import had been undone here."
-        elif self._was_gone:
-            why = "" if self._by_force else ": it was changed elsewhere apart from that"
-            said += f" {name} was removed here and is back{why}."
-        if self.was_removed:
-            said += " It was removed elsewhere, and stays: it was changed here apart from that."
-        if self.conflicts:
-            said += (
-                f" {capital(conflict_words.told(self.conflicts))}: "
-                f"so-tui conflicts {self.page.id[:8]}"
-            )
-        return said

@@ -112,6 +112,8 @@ ACTIONS: tuple[Action, ...] = (
         ("case.details", "D", "Details", "Edit the name, the diagnosis and the people."),
         ("case.status", "s", "Status", "Set the status of the case: going, on hold, closed."),
         ("case.hand_over", "w", "Hand over", "Say who has this case now."),
+        ("case.export", "E", "Export", "Write this case into a file, for others."),
+        ("case.import", "I", "Import", "Take in what a file offers, such as a visit."),
     ),
     *_of(
         "go", "case",
@@ -165,6 +167,7 @@ ACTIONS: tuple[Action, ...] = (
         ("casebook.reverse", "S", "Backwards", "Turn the order round, or back."),
         ("casebook.whose", "f", "Whose", "Show only the cases that somebody has."),
         ("casebook.hand_over", "w", "Hand over", "Say who has the case of this row now."),
+        ("casebook.import", "I", "Import", "Take in a file with cases: see first what it does."),
         ("casebook.archive", "A", "Archive", "Put the case of this row away, or bring it back."),
         ("casebook.archived", "V", "Archived", "Show the cases that were put away, or hide them."),
     ),

@@ -15,6 +15,7 @@ from textual.widgets import Input, TextArea
 from so_tui.core.text import changed
 from so_tui.tui.forms.choices import Choices
 from so_tui.tui.forms.fields import Field, Raw, typed_text
+from so_tui.tui.paths import PathSuggester
 from so_tui.tui.widgets.caret import WholeInput, WholeTextArea
 
 
@@ -39,6 +40,7 @@ class Line(WholeInput):
             placeholder=field.example,
             compact=True,
             classes="entry",
+            suggester=PathSuggester() if field.is_path else None,
         )
         self.cursor_blink = False
         self.field = field

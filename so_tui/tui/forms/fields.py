@@ -74,7 +74,8 @@ class Field:
     or list. `rule`: what a day of this field may be; each field for a day has one. `heading`
     stands above the field, `above` are paragraphs there, of which the last one asks. `of`: the
     field of the model that it is for, where it is for one. `rare` fields fold into one line,
-    which says their values as `told`, such as “by {}”, or behind their labels.
+    which says their values as `told`, such as “by {}”, or behind their labels. `is_path`: a path
+    on this computer, which is completed.
     """
 
     name: str
@@ -92,6 +93,7 @@ class Field:
     of: tuple[type[Part], str] | None = None
     rare: bool = False
     told: str = ""
+    is_path: bool = False
 
     @property
     def example(self) -> str:

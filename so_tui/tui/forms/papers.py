@@ -23,6 +23,7 @@ from so_tui.tui.forms.fields import GOES_ON, Field, Option, Value, Values
 from so_tui.tui.forms.form import Form
 from so_tui.tui.forms.parts import office_name
 from so_tui.tui.forms.rare import rarely
+from so_tui.tui.paths import path_of
 from so_tui.tui.targets import Target, about
 
 if TYPE_CHECKING:
@@ -161,7 +162,7 @@ class Making:
                   rows=min(len(kinds), 8), hint=GOES_ON),
             Field(name="office", label="For", kind="choice", options=self.offices(kind),
                   listed=True, rows=4),
-            Field(name="file", label="File", needed="Name the file to write.",
+            Field(name="file", label="File", needed="Name the file to write.", is_path=True,
                   hint="The file is not encrypted. Its name tells nobody whose it is."),
             Field(name="then", label="Then", kind="choice", options=(
                 Option("", "go back"), Option("log", "log a contact with them")),
@@ -203,14 +204,14 @@ class Making:
         said = [ended(papers.blanks(paper)), *papers.to_know(described, office)]
         told = {"what": " ".join(said)}
         if values.text("file"):
-            told["file"] = f"In the folder {path_of(values).parent}."
+            told["file"] = f"In the folder {path_of(values.text('file')).parent}."
         return told
 
     def _faults(self, values: Values) -> Mapping[str, str]:
         return {} if values.text("file") else {"file": "Name the file to write."}
 
     def _doubts(self, values: Values) -> Mapping[str, str]:
-        path = path_of(values)
+        path = path_of(values.text("file"))
         if not path.is_file():
             return {}
         self.named.add(path)
@@ -238,7 +239,7 @@ class Making:
             size: papers.Size = "letter" if values.text("size") == "letter" else "a4"
             drawn = papers.pdf(paper, size, host.today, large=bool(values.text("large")))
             data, said = drawn.data, papers.left_out(drawn.left_out)
-        path = path_of(values)
+        path = path_of(values.text("file"))
         outfile.put(
             path, data, force=path in self.named, otherwise="save again to write over it",
             casebooks=(host.casework.aside.casebook, locations.casebook()),
@@ -246,11 +247,6 @@ class Making:
         self.written = path, said
         name = office_name(page.value, host.casework.offices(), to.office) if to else ""
         return papers.noted(page, pen, papers.Whole(described, to, paper), name)
-
-
-def path_of(values: Values) -> Path:
-    """The file that is meant: from the folder in which so-tui was begun, unless it says more."""
-    return Path(values.text("file")).expanduser().absolute()
 
 
 def _format(values: Values) -> papers.Format:

@@ -9,6 +9,7 @@ from so_tui.tui.forms import (
     cases,
     conflicts,
     contacts,
+    files,
     item_status,
     menus,
     offices,
@@ -39,6 +40,8 @@ FORMS: Mapping[str, Opener] = {
     "case.hand_over": cases.hand_over,
     "conflict.choose": conflicts.choose,
     "paper.make": papers.make,
+    "case.export": files.export,
+    "case.import": files.take_offers,
 }
 """The form of each action that needs one, by the action's id."""
 

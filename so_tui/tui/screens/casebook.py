@@ -113,6 +113,8 @@ class CasebookScreen(ListScreen):
                 await self.so.walk()
             case "casebook.hand_over":
                 self.open_form(self._hand_over())
+            case "casebook.import":
+                self.open_form(self._import())
             case "casebook.archive":
                 await self._archive()
             case _:
@@ -152,6 +154,12 @@ class CasebookScreen(ListScreen):
             self.tell("There is no case on this row.")
         elif await hand_over_case(self, self.so.casework.case(id_)):
             self.so.see(id_)
+            self.refresh_case()
+
+    async def _import(self) -> None:
+        from so_tui.tui.forms.files import take_in
+
+        if await take_in(self):
             self.refresh_case()
 
     async def _order(self) -> None:
