@@ -10,7 +10,7 @@ from so_tui.core import conflict_words
 from so_tui.core.changes import CasePage
 from so_tui.core.finding import is_taken
 from so_tui.core.folding import key
-from so_tui.core.text import capital, shortened
+from so_tui.core.text import capital, ended, shortened
 from so_tui.importing import Imported
 
 
@@ -94,7 +94,7 @@ class Taken:
                 f"{name} stays removed: nothing in the file is newer than its removal here. "
                 "Bring it back with: so-tui import --bring-back FILE"
             )
-        said = f"{'Took in' if self.is_new else 'Nothing new in'} {name}."
+        said = ended(f"{'Took in' if self.is_new else 'Nothing new in'} {name}")
         if self._was_undone:
             said += " Its import had been undone here."
         elif self._was_gone:

@@ -47,7 +47,7 @@ def test_importing_a_file_with_its_history_again_changes_nothing(book: Book) -> 
 def test_a_case_that_is_there_is_joined_with_one_without_history(book: Book) -> None:
     book("import", str(MIDWAY))
     before = book.bytes()
-    assert book("import", str(MIDWAY)).talk == "Nothing new in Rosa M..\n"
+    assert book("import", str(MIDWAY)).talk == "Nothing new in Rosa M.\n"
     assert book.bytes() == before
 
 
@@ -59,7 +59,7 @@ def test_each_way_for_a_case_that_is_there_says_what_it_did(book: Book) -> None:
         "skip": "Left Rosa M. as it is: it is here already.",
         "replace": "Made Rosa M. what the file shows.",
         "copy": "beside the one that is here",
-        "merge": "Took in Rosa M.. 1 conflict",
+        "merge": "Took in Rosa M. 1 conflict",
     }.items():
         tried = book("import", str(MIDWAY), "--on-conflict", way, "--dry-run")
         assert "Tried only; nothing is changed." in tried.talk

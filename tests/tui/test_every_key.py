@@ -53,6 +53,8 @@ PRESSED: Mapping[str, Press] = {
     "case.details": Press((), "Legal name"),
     "case.status": Press((), "decided not to"),
     "case.hand_over": Press((), "Hand over Rosa M."),
+    "case.export": Press((), "A file with this case"),
+    "case.import": Press((), "Take in a file"),
     **{
         f"pane.{name}": Press(("2",) if name == panes.FIRST else (), f"┏━ {one.key} {one.label}")
         for name, one in panes.PANES.items()
@@ -90,6 +92,7 @@ PRESSED: Mapping[str, Press] = {
     "casebook.reverse": Press((), "most urgent first, backwards ━"),
     "casebook.whose": Press((), "everybody’s"),
     "casebook.hand_over": Press(("g",), "Hand over Sam T."),
+    "casebook.import": Press((), "Take in a file"),
     "casebook.archive": Press(("g",), "Put the case away: Sam T. V shows it, A brings it back."),
     "casebook.archived": Press(("g", "A"), "with archived ━"),
     "today.log": Press(("T",), "Log one call to St. Luke's Pathology: 1 case"),

@@ -378,6 +378,10 @@ def grown(before: Case, after: Case) -> list[str]:
     return told
 
 
+MADE = frozenset({"paper.make", "case.export", "case.import"})
+"""The forms that make or read a file."""
+
+
 @pytest.mark.deep
 @pytest.mark.parametrize(
     "sample",
@@ -395,8 +399,8 @@ async def test_every_form_of_every_row_saved_as_it_opened_changes_nothing(
     async with sitting(tmp_path, sample) as at:
         targets = list(rows_of(at))
         # One sample with all forms is enough: what they hold is tried by the laws above.
-        # Saving the form of a paper is making it; `test_papers` has what that changes.
-        every = [one for one in FORMS if one != "paper.make"]
+        # Saving the form of a file is making it; `test_papers` and `test_files` have those.
+        every = [one for one in FORMS if one not in MADE]
         for action in every if sample == "midway" else ("row.edit",):
             usual = [one for one in targets if one.kind in ("item", "office", "pane")]
             for target in targets if action == "row.edit" else usual:

@@ -21,6 +21,7 @@ from so_tui.core.changes import Change, Pages, Pen
 from so_tui.core.papers.model import Paper
 from so_tui.core.proposals import Proposal
 from so_tui.core.steps import Plan
+from so_tui.core.text import capital
 from so_tui.exchange.casefile import CaseFile
 from so_tui.exchange.strict import MAX_BYTES
 
@@ -89,13 +90,15 @@ Writes = Callable[[Outgoing], Iterable[bytes]]
 
 class Format(msgspec.Struct, frozen=True):
     """One format. `sentence` says what it is for, `endings` how its files' names end (with the
-    dot). `reads` is there where its files hold cases, `proposes` where they hold what somebody
-    has to choose from, `writes` where it can be written; `limit`: how many bytes are read at most.
-    `whole`: all that is kept of a case is in it, so that nothing is lost on the way; `apart`: its
-    cases are written one by one, so that there can be any number of them."""
+    dot), `called` what people call it where that is not its name. `reads` is there where its files
+    hold cases, `proposes` where they hold what somebody has to choose from, `writes` where it can
+    be written; `limit`: how many bytes are read at most. `whole`: all that is kept of a case is in
+    it, so that nothing is lost on the way; `apart`: its cases are written one by one, so that there
+    can be any number of them."""
 
     sentence: str
     endings: tuple[str, ...]
+    called: str = ""
     reads: Reads | None = None
     proposes: Proposes | None = None
     writes: Writes | None = None
@@ -116,6 +119,11 @@ def named(name: str) -> Format:
     module = importlib.import_module(f"{__name__}.{name.replace('-', '_')}")
     found: Format = module.FORMAT
     return found
+
+
+def called(name: str) -> str:
+    """What people call a format, by its name."""
+    return named(name).called or capital(name.replace("-", " "))
 
 
 def readable() -> tuple[str, ...]:

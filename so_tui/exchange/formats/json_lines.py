@@ -81,6 +81,7 @@ def _whole(known: Change | None, one: Change) -> Change:
 FORMAT = Format(
     sentence="The same as a case file, a case to a line: for many cases, and for other programs.",
     endings=(".jsonl", ".ndjson"),
+    called="JSON lines",
     reads=_read,
     writes=_written,
     limit=MOST,

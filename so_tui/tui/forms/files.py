@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     from so_tui.tui.screens.writing import WritingScreen
 
 _ON_CONFLICT: Mapping[OnConflict, str] = {
-    "merge": "joined with what the file has of it",
-    "skip": "left as it is",
-    "replace": "made what the file shows",
-    "copy": "kept, and the file's taken in beside it",
+    "merge": "join both",
+    "skip": "leave it as it is",
+    "replace": "make it what the file shows",
+    "copy": "keep it, and take in the other beside it",
 }
 
 
@@ -61,7 +61,7 @@ class Exporting:
 
     def _fields(self) -> tuple[Field, ...]:
         every = tuple(
-            Option(one, capital(one.replace("-", " ")), about=formats.named(one).sentence)
+            Option(one, formats.called(one), about=formats.named(one).sentence)
             for one in formats.writable()
         )
         asked = tuple(
@@ -148,6 +148,8 @@ class Importing:
     case: str | None = None
     said: tuple[str, ...] = ()
     """What came of it, in sentences."""
+    is_new: bool = False
+    """Whether anything came of it."""
 
     def form(self) -> Form:
         """The form."""
@@ -158,7 +160,7 @@ class Importing:
         values: dict[str, Value] = {"file": ""}
         if self.case is None:
             options = tuple(Option(one, _ON_CONFLICT[one]) for one in get_args(OnConflict))
-            fields.append(Field(name="way", label="A case that is here already is",
+            fields.append(Field(name="way", label="If it is here",
                                 kind="choice", options=options, listed=True, rows=4))  # fmt: skip
             values["way"] = "merge"
         return Form(
@@ -191,7 +193,7 @@ class Importing:
             said = self._taken(work, values, self.host.so.pen())
         except RefusedInputError:
             return {}  # the first save says it
-        return {"file": f"{' '.join(said)} Saving again does it."}
+        return {"file": f"{' '.join(said)} Saving again does it."} if self.is_new else {}
 
     def _take(self, values: Values, pen: Pen) -> None:
         if self.case is None:
@@ -202,6 +204,7 @@ class Importing:
     def _taken(self, work: Casework, values: Values, pen: Pen) -> tuple[str, ...]:
         way = cast("OnConflict", values.text("way"))
         imported = importing.import_(work, [self.source(values)], pen, on_conflict=way)
+        self.is_new = bool(imported.new)
         return (*imported.notes, *told(work, imported), *work.said)
 
 
@@ -210,9 +213,9 @@ async def take_in(host: ActingScreen) -> bool:
     desk = Importing(host)
     await ask(host, desk.form())
     if desk.said:
-        undo = host.so.keymap.named("change.undo")
-        host.tell(f"{' '.join(desk.said)} {undo} takes it back.")
-    return bool(desk.said)
+        back = f" {host.so.keymap.named('change.undo')} takes it back." if desk.is_new else ""
+        host.tell(" ".join(desk.said) + back)
+    return desk.is_new
 
 
 async def take_offers(host: WritingScreen, target: Target) -> None:

@@ -1,0 +1,117 @@
+"""Files on the screen: a case is written into one, and one is taken in after a look."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from so_tui.exchange import formats
+from so_tui.exchange.casefile import load
+from so_tui.tui.forms.fields import Values
+from so_tui.tui.forms.files import Exporting
+from so_tui.tui.paths import completed
+from tests.deeds import pen
+from tests.handed import export
+from tests.kept import kept
+from tests.knowledge import catalogue
+from tests.test_casework import begin, desk
+from tests.tui.desk import screen_text
+from tests.tui.sitting import Sitting, sitting
+
+
+async def shows(at: Sitting, words: str) -> None:
+    """Wait until the screen shows words."""
+    for _ in range(200):
+        if words in screen_text(at.app):
+            return
+        await at.pilot.pause(0.02)
+    raise AssertionError(screen_text(at.app))
+
+
+async def test_the_case_is_written_into_a_file_and_no_other_is_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with sitting(tmp_path / "home", "midway") as at:
+        await at.open("case.export")
+        await at.save()
+        file = tmp_path / "case.json"
+        assert load(file.read_bytes(), "a", catalogue()).cases[0] == at.case
+        assert file.stat().st_mode & 0o777 == 0o600
+        assert str(file) in screen_text(at.app)
+        file.write_bytes(b"mine")
+        await at.open("case.export")
+        await at.save()
+        assert file.read_bytes() == b"mine"
+        assert "Saving again writes over it." in screen_text(at.app)
+        await at.save()
+        assert load(file.read_bytes(), "a", catalogue()).cases[0] == at.case
+
+
+async def test_a_file_is_looked_at_before_it_is_taken_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    there = desk(tmp_path, "there")
+    (june,) = begin(there, pen("luis"), "June")
+    Path("june.json").write_bytes(export(there, [june.id]))
+    async with sitting(tmp_path / "home", "midway") as at:
+        await at.press("escape")
+        await at.press("escape")
+        before = kept(at.app.casework).path.read_bytes()
+        await at.press("I")
+        await shows(at, "Take in a file")
+        await at.press(*"jun")
+        await shows(at, ".json")  # what is suggested, behind the caret
+        await at.press("right")
+        await at.save()
+        assert "Took in June. Saving again does it." in screen_text(at.app)
+        assert kept(at.app.casework).path.read_bytes() == before
+        await at.save()
+        assert "June" in at.app.casework.labels().values()
+        await at.press("I")
+        await shows(at, "Take in a file")
+        await at.press(*"nowhere")
+        await at.save()
+        assert "nowhere was not taken in" in screen_text(at.app)
+
+
+@pytest.mark.parametrize("name", formats.writable())
+async def test_what_the_screen_writes_is_what_the_command_writes(tmp_path: Path, name: str) -> None:
+    async with sitting(tmp_path / "home", "midway") as at:
+        form = Exporting(at.screen).form()
+        path = tmp_path / f"a{formats.named(name).endings[0]}"
+        assert form.change is not None
+        form.change(Values({**form.values, "format": name, "file": str(path)}), at.app.pen())
+        told = export(at.app.casework, [at.case.id], format_=name)
+        assert len(path.read_bytes()) > 0
+        if formats.named(name).whole:
+            assert path.read_bytes() == told
+
+
+NAMES = st.text(st.sampled_from("ab .é\x1b\n"), min_size=1, max_size=4).filter(
+    lambda name: name not in (".", "..")
+)
+
+
+@given(names=st.lists(NAMES, unique=True, max_size=5), typed=st.text(st.sampled_from("ab ./~é\0")))
+def test_what_is_suggested_is_there_and_begins_as_what_was_typed(
+    names: list[str], typed: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("paths")
+    for name in names:
+        (folder / name).write_bytes(b"")
+    found = completed(f"{folder}/{typed}")
+    if found is not None:
+        assert found.startswith(f"{folder}/{typed}")
+        assert found != f"{folder}/{typed}"
+        assert found.isprintable()
+        assert Path(found).exists()
+    else:
+        assert "/" in typed or not [
+            one for one in names
+            if one.startswith(typed) and one != typed and one.isprintable() and typed
+        ]  # fmt: skip
