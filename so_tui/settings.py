@@ -26,7 +26,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     `region`: whose closed days count (ISO 3166). `date_order`: how `12/2` is read. `actor`: the
     name that changes are signed with; empty for the login name. `cover_after`: after so many
     minutes without a key the screen is covered; 0 for never. `casebooks_in`: the folders in which
-    casebooks may lie; empty for anywhere.
+    casebooks may lie; empty for anywhere. `labels_in_completion`: whether a shell may show the
+    labels of cases where it completes a command.
     """
 
     theme: str | None = None
@@ -38,6 +39,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     actor: str = ""
     cover_after: int = 0
     casebooks_in: tuple[str, ...] = ()
+    labels_in_completion: bool = False
 
 
 _MUST_BE = {
@@ -50,6 +52,7 @@ _MUST_BE = {
     "actor": "a name in quotes",
     "cover_after": "a number of minutes, from 0 on",
     "casebooks_in": "a list of folders in quotes, each from / or ~ on",
+    "labels_in_completion": "true or false",
 }
 
 

@@ -175,7 +175,7 @@ def mark_command(
 
 
 @click.command("unmark")
-@words(("step", Named("step")))
+@words(("step", Named("step", is_a="marked step")))
 @pass_command_context
 def unmark_command(context: CommandContext, case: str, step: str) -> None:
     """Take a step's mark away; it is open again."""

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from so_tui.cli.param_types import Named, ParamType
 
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
 F = TypeVar("F", bound=Callable[..., Any])
+
+GIVEN = "so_tui.words"
+"""Under what the context keeps these words while a shell completes the next one."""
 
 
 def words(
@@ -24,7 +30,18 @@ def words(
     shown = ["[CASE]", *(name.upper() for name, _ in parts)]
     shown += [f"[{last[0].upper()}]"] if last else []
 
+    def complete(
+        ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        from so_tui.cli import candidates
+
+        kinds = [kind for _, kind in (*parts, *([last] if last else ()))]
+        return candidates.next_word(ctx, param, kinds, incomplete)
+
     def take(ctx: click.Context, param: click.Parameter, given: tuple[str, ...]) -> None:
+        if ctx.resilient_parsing:  # a shell completes the next word
+            ctx.meta[GIVEN] = given
+            return
         rest = list(given)
         found: dict[str, Any] = {"case": ""}
         if last is not None:
@@ -44,7 +61,12 @@ def words(
         ctx.params |= found
 
     return click.argument(
-        "words", nargs=-1, metavar=" ".join(shown), callback=take, expose_value=False
+        "words",
+        nargs=-1,
+        metavar=" ".join(shown),
+        callback=take,
+        expose_value=False,
+        shell_complete=complete,
     )
 
 

@@ -11,6 +11,7 @@ from so_tui.cli import output, progress, stderr
 from so_tui.cli.arguments import words
 from so_tui.cli.context import CommandContext, pass_command_context
 from so_tui.cli.outfile import deliver, place
+from so_tui.cli.param_types import Named
 from so_tui.cli.reading import json_option
 from so_tui.core import dates
 from so_tui.core.finding import listed
@@ -66,7 +67,10 @@ def check_command(context: CommandContext, as_json: bool) -> None:
 
 
 @click.command("backup")
-@click.option("-o", "--output", "to", metavar="PATH", help="Write the casebook into one file.")
+@click.option(
+    "-o", "--output", "to", type=Named("path", is_a="file"),
+    help="Write the casebook into one file.",
+)  # fmt: skip
 @click.option("--force", is_flag=True, help="Write over a file that is there already.")
 @pass_command_context
 def backup_command(context: CommandContext, to: str | None, force: bool) -> None:
@@ -98,7 +102,7 @@ def backup_command(context: CommandContext, to: str | None, force: bool) -> None
 
 
 @click.command("restore")
-@click.argument("name", required=False)
+@click.argument("name", required=False, type=Named("name", is_a="backup"))
 @click.option("--list", "listing", is_flag=True, help="Only list the backups there are.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @pass_command_context

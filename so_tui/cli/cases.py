@@ -31,7 +31,7 @@ from so_tui.errors import NotAllowedError, NotFoundError
 @click.option(
     "--from",
     "source",
-    metavar="CASE",
+    type=Named("case"),
     help="A case of the same person: take over the offices, and what has come.",
 )
 @click.option("--another", is_flag=True, help="Begin it also where a case has this label already.")
@@ -141,7 +141,7 @@ def _unarchive(context: CommandContext, case: str) -> None:
 
 
 @case_command.command("remove")
-@click.argument("case")
+@click.argument("case", type=Named("case"))
 @pass_command_context
 def _remove(context: CommandContext, case: str) -> None:
     """Take a case out of every list. `so-tui undo` brings it back."""

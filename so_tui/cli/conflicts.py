@@ -50,7 +50,7 @@ def conflicts_command(context: CommandContext, case: str, as_json: bool) -> None
 
 
 @click.command("choose")
-@words(("place", Named("number")), ("value", Named("number")))
+@words(("place", Named("number", is_a="conflict")), ("value", Named("number", is_a="side")))
 @pass_command_context
 def choose_command(context: CommandContext, case: str, place: str, value: str) -> None:
     """Settle what two people changed apart.

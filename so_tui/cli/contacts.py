@@ -70,6 +70,7 @@ def _remove(context: CommandContext, case: str, contact: str) -> None:
 @words(("call", Code(CallName)))
 @click.option(
     "--office",
+    type=Named("office"),
     help="Which office; the call's own while it has one. "
     "On the visit's card also `insurer` or `referrer`.",
 )

@@ -13,7 +13,7 @@ from so_tui.cli import output, stderr
 from so_tui.cli.context import CommandContext, pass_command_context
 from so_tui.cli.format_type import FormatName
 from so_tui.cli.outfile import deliver, place
-from so_tui.cli.param_types import Code, spoken
+from so_tui.cli.param_types import Code, Named, spoken
 from so_tui.core.changes import CasePage
 from so_tui.core.finding import find_case
 from so_tui.errors import NotFoundError, UsageError
@@ -35,9 +35,9 @@ def _format_options(command: Any) -> Any:
 
 
 @click.command("export")
-@click.argument("cases", nargs=-1, metavar="[CASE]...")
+@click.argument("cases", nargs=-1, metavar="[CASE]...", type=Named("case"))
 @click.option("--all", "everyone", is_flag=True, help="Every case of the casebook.")
-@click.option("-o", "--output", "to", metavar="PATH", help="The file to write.")
+@click.option("-o", "--output", "to", type=Named("path", is_a="file"), help="The file to write.")
 @click.option("--force", is_flag=True, help="Write over a file that is there already.")
 @click.option("--no-history", is_flag=True, help="Leave out who changed what, and when.")
 @click.option(

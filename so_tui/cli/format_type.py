@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
 from so_tui.cli.param_types import ParamType, matching
 from so_tui.exchange import formats
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 
 class FormatName(ParamType):
@@ -26,6 +29,14 @@ class FormatName(ParamType):
     def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
         """All that can stand here."""
         return f"[{'|'.join(self.names)}]"
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """The formats, for a shell."""
+        from click.shell_completion import CompletionItem
+
+        return [CompletionItem(one) for one in self.names]
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """The name of the format."""

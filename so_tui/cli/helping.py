@@ -5,10 +5,11 @@ from __future__ import annotations
 import click
 
 from so_tui.cli import output
+from so_tui.cli.param_types import Named
 
 
 @click.command("help")
-@click.argument("words", nargs=-1, metavar="[COMMAND]...")
+@click.argument("words", nargs=-1, metavar="[COMMAND]...", type=Named("command"))
 @click.pass_context
 def help_command(ctx: click.Context, words: tuple[str, ...]) -> None:
     """Say how a command is used.

@@ -13,7 +13,7 @@ from so_tui import importing
 from so_tui.cli import infile, output, stderr
 from so_tui.cli.context import CommandContext, pass_command_context
 from so_tui.cli.format_type import FormatName
-from so_tui.cli.param_types import Code
+from so_tui.cli.param_types import Code, Named
 from so_tui.cli.reading import json_option
 from so_tui.core.proposals import Proposal
 from so_tui.core.text import counted
@@ -30,7 +30,7 @@ _ALL = "all"
 
 
 @click.command("import")
-@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=Named("file"))
 @click.option("--bring-back", is_flag=True, help="Bring back cases that were removed here.")
 @click.option(
     "--on-conflict",
@@ -44,6 +44,7 @@ _ALL = "all"
     "--case",
     "into",
     metavar="CASE",
+    type=Named("case"),
     help="The case that may take what a file offers, such as a visit from an invitation.",
 )
 @click.option(

@@ -40,7 +40,7 @@ _WHERE = [
     *fields.one(Item, "office", more=f"`{NONE}` for none yet."),
     *fields.one(Item, "instead_of", more=f"`{NONE}` for none.", kind=Named("item")),
 ]
-_KIND = click.option("--kind", metavar="KIND", help="What it is after all: a kind of its card.")
+_KIND = click.option("--kind", type=Named("kind"), help="What it is after all: a kind of its card.")
 _MOVE = [
     *fields.one(Move, "on", more="Today when left out."),
     *fields.of(Move, "place", "checked_by"),
@@ -130,7 +130,7 @@ def _filled(context: CommandContext, page: CasePage, item: Item, typed: Mapping[
 @fields.options(_MOVE, _PROMISE)
 @click.option(
     "--problem",
-    metavar="WORDS",
+    type=Named("words", is_a="problem"),
     help=f"What is in the way: its code, or words such as `blank`; `{NONE}` for nothing.",
 )
 @fields.options(fields.of(Item, "problem_note"))

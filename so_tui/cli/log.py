@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from msgspec.structs import replace
@@ -32,6 +32,9 @@ from so_tui.core.text import counted, ended
 from so_tui.core.wording import Wording
 from so_tui.errors import NotFoundError, UsageError
 
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
 
 class _OfItem(ParamType):
     """A value for every item of the contact, or for one: `2026-12-01` or `P1=2026-12-01`."""
@@ -43,6 +46,17 @@ class _OfItem(ParamType):
     def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
         """The value, with the item before it if one is meant."""
         return f"[ITEM=]{self.name.upper()}"
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """A value, or an item that one is for, for a shell."""
+        from so_tui.cli import candidates
+
+        def values(typed: str) -> list[CompletionItem]:
+            return self.kind.shell_complete(ctx, param, typed)
+
+        return candidates.of_item(ctx, values, incomplete)
 
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
@@ -59,11 +73,17 @@ class _OfItem(ParamType):
 @click.option(
     "--for",
     "parts",
+    type=Named("part", is_a="case and items"),
     multiple=True,
     metavar="CASE:ITEM,...",
     help="A case of several that one call was about, with its own items; once for each case.",
 )
-@click.option("--about", multiple=True, metavar="ITEM", help="An item, or several as P1,P2.")
+@click.option(
+    "--about",
+    type=Named("item", many=True),
+    multiple=True,
+    help="An item, or several as P1,P2.",
+)
 @click.option(
     "--state",
     "states",
@@ -81,19 +101,26 @@ class _OfItem(ParamType):
 @click.option(
     "--problem",
     "problems",
-    type=_OfItem(Named("words")),
+    type=_OfItem(Named("words", is_a="problem")),
     multiple=True,
     help="What is in the way: its code, or words such as `blank`.",
 )
 @click.option(
-    "--needs", multiple=True, metavar="KIND", help="What the second office needs: kinds of items."
+    "--needs",
+    type=Named("kind", many=True),
+    multiple=True,
+    help="What the second office needs: kinds of items.",
 )
 @click.option(
-    "--needs-not", multiple=True, metavar="KIND", help="What the second office does not need."
+    "--needs-not",
+    type=Named("kind", many=True),
+    multiple=True,
+    help="What the second office does not need.",
 )
 @click.option(
     "--received",
     "has",
+    type=Named("item", many=True),
     multiple=True,
     metavar="ITEM[=COUNT]",
     help="What the second office said it has, and how many where it said so: P1, or P1=12.",

@@ -57,7 +57,11 @@ def _identity(typed: dict[str, Any]) -> dict[str, Any]:
 
 @office_command.command("add")
 @words(("call", Code(CallName)))
-@click.option("--pick", metavar="OFFICE", help="One the casebook knows, by a part of its name.")
+@click.option(
+    "--pick",
+    type=Named("office", is_a="known office"),
+    help="One the casebook knows, by a part of its name.",
+)
 @click.option("--another", is_flag=True, help="Make one more office of a name that is known.")
 @fields.options(_IDENTITY, _OF_OFFICE, _OF_CASE)
 @pass_command_context
@@ -163,8 +167,8 @@ ANOTHER = "--another"
 
 
 @office_command.command("join")
-@click.argument("office")
-@click.argument("into")
+@click.argument("office", type=Named("office", is_a="known office"))
+@click.argument("into", type=Named("office", is_a="known office"))
 @pass_command_context
 def _join(context: CommandContext, office: str, into: str) -> None:
     """Make two offices of the casebook one: OFFICE goes, and every case names INTO.

@@ -14,7 +14,7 @@ from so_tui.cli import all_papers, caseload, lookup, output, stderr
 from so_tui.cli.all_papers import ALL
 from so_tui.cli.context import CommandContext, pass_command_context
 from so_tui.cli.outfile import place
-from so_tui.cli.param_types import Code, ParamType, matching
+from so_tui.cli.param_types import Code, Named, ParamType, matching
 from so_tui.core.case import in_order
 from so_tui.core.changes import CasePage
 from so_tui.core.finding import did_you_mean, listed
@@ -60,19 +60,18 @@ class _Kind(ParamType):
         made = papers.papers()
         about = {kind: made.of_kind(kind)[0].about for kind in made.kinds()}
         about[ALL] = "All papers that are due for the case, into a folder."
-        return [
-            CompletionItem(kind, help=told)
-            for kind, told in about.items()
-            if kind.startswith(incomplete)
-        ]
+        return [CompletionItem(kind, help=told) for kind, told in about.items()]
 
 
 @click.command("paper")
 @click.argument("kind", type=_Kind(), required=False, default=None)
-@click.argument("case", required=False, default="")
-@click.option("--office", help="For which office; the only one it can be for, if left out.")
+@click.argument("case", type=Named("case"), required=False, default="")
 @click.option(
-    "-o", "--output", "to", metavar="PATH",
+    "--office", type=Named("office"),
+    help="For which office; the only one it can be for, if left out.",
+)  # fmt: skip
+@click.option(
+    "-o", "--output", "to", type=Named("path", is_a="file"),
     help="The file or, for all, the folder to write; `-` for standard output. A name without the "
     "person's, if left out.",
 )  # fmt: skip

@@ -18,6 +18,8 @@ from so_tui.errors import SoTuiError
 from so_tui.zones import zone_fault
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from so_tui.cli.context import CommandContext
     from so_tui.core.case import Part
     from so_tui.core.fields import Rule
@@ -70,6 +72,15 @@ class Code(ParamType):
         """All that can stand here."""
         said = [spoken(code) for code in self.codes] + ([NONE] if self.clears else [])
         return f"[{'|'.join(said)}]"
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """All that can stand here, for a shell."""
+        from click.shell_completion import CompletionItem
+
+        cleared = [NONE] if self.clears and NONE not in self.codes else []
+        return [CompletionItem(one) for one in (*map(spoken, self.codes), *cleared)]
 
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
@@ -154,6 +165,16 @@ class Zone(ParamType):
 
     name = "zone"
 
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """The names of all zones, for a shell."""
+        from zoneinfo import available_timezones
+
+        from click.shell_completion import CompletionItem
+
+        return [CompletionItem(one) for one in sorted(available_timezones())]
+
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """The name, if there is such a zone."""
         if fault := zone_fault(value):
@@ -171,8 +192,8 @@ class Text(ParamType):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """The text that was given."""
-        if value != "-":
-            return str(value)
+        if value != "-" or (ctx is not None and ctx.resilient_parsing):
+            return str(value)  # where a shell completes another word, nobody is asked
         name = param.human_readable_name if param is not None else "text"
         return stderr.ask(spoken(name).replace("-", " "), lines=self.lines)
 
@@ -219,12 +240,23 @@ class Weekdays(ParamType):
 class Named(ParamType):
     """A word that is looked up later, in the case or in the catalogue.
 
-    `looks`: a pattern of what it looks like, where that can be told from other words.
+    `looks`: a pattern of what it looks like, where that can be told from other words. `is_a`: what
+    it names, by `candidates.NAMED`, if that is not what it is called; `many`: it names several,
+    with commas between them.
     """
 
-    def __init__(self, name: str, *, looks: str = "") -> None:
+    def __init__(self, name: str, *, looks: str = "", is_a: str = "", many: bool = False) -> None:
         self.name = name
         self.looks = re.compile(looks, re.IGNORECASE) if looks else None
+        self.is_a, self.many = is_a or name, many
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """What it can name, for a shell."""
+        from so_tui.cli import candidates
+
+        return candidates.named(self.is_a, ctx, incomplete, many=self.many)
 
     def is_like(self, word: str) -> bool:
         """Whether a word looks like this and nothing else."""

@@ -95,7 +95,7 @@ def _when(change: Change) -> str:
 
 
 @click.command("put-back")
-@words(("number", Named("number")))
+@words(("number", Named("number", is_a="change")))
 @pass_command_context
 def put_back_command(context: CommandContext, case: str, number: str) -> None:
     """Bring a case back to how it was just after one of its changes.

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import importlib
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,6 +15,9 @@ from so_tui import process, zones
 from so_tui.cli import progress, stderr
 from so_tui.cli.context import CommandContext
 from so_tui.errors import SoTuiError, StoppedError
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
     # Reading
@@ -64,6 +69,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "help": ("helping", "Say how a command is used."),
     "kinds": ("lists", "List the kinds of items, with what each word means."),
     "problems": ("lists", "List the problem codes, and what can be asked next."),
+    "completion": ("completing", "Write the script that completes commands in a shell."),
 }
 """Every command: the module it lives in, and what it does. Only the one that runs is loaded."""
 
@@ -82,6 +88,13 @@ class Program(click.Group):
         module = importlib.import_module(f"so_tui.cli.{COMMANDS[cmd_name][0]}")
         command: click.Command = getattr(module, f"{cmd_name.replace('-', '_')}_command")
         return command
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """The commands by the table, so that none is loaded, or the options."""
+        from click.shell_completion import CompletionItem
+
+        named = [CompletionItem(name, help=words) for name, (_, words) in COMMANDS.items()]
+        return [*named, *click.Command.shell_complete(self, ctx, incomplete)]
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -196,6 +209,11 @@ def run(args: Sequence[str] | None = None, command: click.Command = so_tui) -> i
 
 
 def _run(args: list[str] | None, command: click.Command) -> int:
+    if asked := os.environ.get("_SO_TUI_COMPLETE"):
+        from so_tui.cli import shells
+
+        shells.answer(command, asked)
+        return 0
     try:
         code = command.main(args=args, prog_name="so-tui", standalone_mode=False)
     except (SoTuiError, click.ClickException, click.Abort) as fault:
