@@ -69,20 +69,24 @@ def split(line: str, *, breaks: str = "", fish: bool = False) -> Line:
 
 
 def quoted(text: str, quote: str = "") -> str:
-    """A text as bash takes it for just this text; `quote`: the quote that is open before it.
-
-    What is open stays open. It holds for any text without control characters.
-    """
+    """A text as bash takes it for just this text; `quote`: the quote that is open before it, which
+    bash closes behind it. It holds for any text without control characters."""
     if quote == "'":
-        return text.replace("'", "'\\''")
+        return _within(quote, text.replace("'", "'\\''"))
     if quote == '"':
         escaped = "".join(f"\\{sign}" if sign in _IN_DOUBLE else sign for sign in text)
         # Between double quotes nothing keeps an interactive shell from looking for a past line.
-        return escaped.replace("!", '"\\!"')
+        return _within(quote, escaped.replace("!", '"\\!"'))
     return "".join(
         sign if _is_bare(sign) and (at or sign not in "=~") else f"\\{sign}"
         for at, sign in enumerate(text)
     )
+
+
+def _within(quote: str, body: str) -> str:
+    """What stands between quotes, so that bash neither takes its first sign for the quote that was
+    typed nor its last one for the quote that closes."""
+    return f"{quote * body.startswith(quote)}{body}{quote * body.endswith(quote)}"
 
 
 def _is_bare(sign: str) -> bool:

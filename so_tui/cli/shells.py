@@ -64,7 +64,13 @@ class _Shell(ShellComplete):
         """All that the word can become, each as the whole word, what is told of it cleaned."""
         if self.line.to_file:
             return [CompletionItem(incomplete, type="file")]
-        found = super().get_completions(args, incomplete)
+        *others, last = args or [""]
+        is_option = last.startswith("-") and "=" not in last and last not in ("-", "--")
+        if is_option and "--" not in args:
+            # Without its value click would read none of the words before the option.
+            found = super().get_completions(others, f"{last}={incomplete}")
+        else:
+            found = super().get_completions(args, incomplete)
         before = ""
         if incomplete.startswith("-") and "=" in incomplete:
             before = f"{incomplete.partition('=')[0]}="
