@@ -27,6 +27,7 @@ VALUES: dict[str, tuple[Any, Any, Any, Any]] = {
     "actor": ("Elena", "June", "Ada", "Rosa"),
     "cover_after": (1, 2, 3, 4),
     "casebooks_in": (["/a"], ["/b"], ["/c", "/d"], ["/e"]),
+    "labels_in_completion": (True, False, True, False),
 }
 """For each setting what the user, two folders of the system and the administrator may say."""
 

@@ -22,4 +22,4 @@ def completion_command(shell: Shell) -> None:
     """
     from so_tui.cli import shells
 
-    output.send(shells.script(shell).encode())
+    output.send(shells.script(shell))

@@ -16,6 +16,7 @@ from typing import ClassVar
 import click
 from click.shell_completion import CompletionItem, ShellComplete
 
+from so_tui import assets
 from so_tui.cli import output
 from so_tui.cli.shell_words import Line, quoted, split
 from so_tui.core.text import clean
@@ -117,25 +118,6 @@ class Bash(_Shell):
     """bash from 4.4 on. It takes words as they are, so they come to it quoted."""
 
     name = "bash"
-    source_template = """\
-# Completion of so-tui for bash, from 4.4 on.
-%(complete_func)s() {
-    local - IFS=$'\\n'
-    local -a answer
-    set -f
-    answer=($(_SO_TUI_LINE=${COMP_LINE:0:COMP_POINT} _SO_TUI_BREAKS=$COMP_WORDBREAKS \\
-        %(complete_var)s=bash_complete "${1/#\\~/$HOME}" </dev/null 2>/dev/null))
-    COMPREPLY=("${answer[@]:1}")
-    case ${answer[0]-} in
-        part) compopt -o nospace ;;
-        file) compopt -o default ;;
-    esac
-}
-
-if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 404)); then
-    complete -o nosort -F %(complete_func)s %(prog_name)s
-fi
-"""
 
     def get_completions(self, args: list[str], incomplete: str) -> list[CompletionItem]:
         """Where several differ from what was typed, bash would cut that; then there are none."""
@@ -151,45 +133,6 @@ class Zsh(_Shell):
     """zsh, which quotes by itself."""
 
     name = "zsh"
-    source_template = """\
-#compdef %(prog_name)s
-# Completion of so-tui for zsh.
-%(complete_func)s() {
-    setopt localoptions norcquotes
-    local -a answer words_found shown
-    local line one value
-    line="${(j: :)${(@qq)${(@Q)words[1,CURRENT-1]}}} ${(qq)${(Q)PREFIX}}"
-    answer=("${(@f)$(_SO_TUI_LINE=$line %(complete_var)s=zsh_complete \\
-        ${${(Q)words[1]}/#\\~/$HOME} </dev/null 2>/dev/null)}")
-    if [[ $answer[1] == file ]]; then
-        compset -P '-*='
-        _files
-        return
-    fi
-    for one in "${(@)answer[2,-1]}"; do
-        value="${one%%%%$'\\t'*}"
-        words_found+=("$value")
-        if [[ $one == *$'\\t'* ]]; then
-            shown+=("$value  -- ${one#*$'\\t'}")
-        else
-            shown+=("$value")
-        fi
-    done
-    if [[ $answer[1] == part ]]; then
-        compadd -S '' -l -V so-tui -d shown -a words_found
-    elif [[ "$shown" == *'  -- '* ]]; then
-        compadd -l -V so-tui -d shown -a words_found
-    else
-        compadd -V so-tui -d shown -a words_found
-    fi
-}
-
-if [[ $zsh_eval_context[-1] == loadautofunc ]]; then
-    %(complete_func)s "$@"
-else
-    compdef %(complete_func)s %(prog_name)s
-fi
-"""
 
 
 class Fish(_Shell):
@@ -197,32 +140,12 @@ class Fish(_Shell):
 
     name = "fish"
     fish = True
-    source_template = """\
-# Completion of so-tui for fish.
-function %(complete_func)s
-    command -q %(prog_name)s; or return
-    set -lx _SO_TUI_LINE (commandline -cp | string collect)
-    set -lx %(complete_var)s fish_complete
-    set -l answer (command %(prog_name)s </dev/null 2>/dev/null)
-    if test "$answer[1]" = file
-        set -l word (commandline -ct)
-        set -l option (string match -r -- '^-[^=]*=' $word)
-        for path in (__fish_complete_path (string replace -- "$option" '' $word))
-            printf '%%s\\n' "$option$path"
-        end
-    else if set -q answer[2]
-        printf '%%s\\n' $answer[2..-1]
-    end
-end
-
-complete --command %(prog_name)s --no-files --arguments '(%(complete_func)s)'
-"""
 
 
 SHELLS: Mapping[str, type[_Shell]] = {one.name: one for one in (Bash, Zsh, Fish)}
 """The shells that can be completed in, by name."""
 
 
-def script(shell: str) -> str:
+def script(shell: str) -> bytes:
     """The script that lets a shell complete the program's words."""
-    return SHELLS[shell](click.Command(_NAME), {}, _NAME, ASKS).source()
+    return assets.read_data(f"completion/so-tui.{shell}")

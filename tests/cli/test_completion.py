@@ -139,6 +139,7 @@ def test_every_place_has_something_to_choose_from(midway: Book) -> None:
         ("so-tui log --for rosa:P1 ", {"pathology"}),
         ("so-tui log --for rosa:P1 pathology ", {"spoke"}),
         ("so-tui log rosa visit spoke --needs molecular,", {"molecular,photo-id"}),
+        ("so-tui paper l", {"letter"}),
         ("so-tui import ", {"<file>"}),
         ("so-tui backup -o ", {"<file>"}),
         ("so-tui cases --sort ", {"urgency", "has-it"}),

@@ -60,6 +60,7 @@ COMMAND_LINES = {
     "help": ["help"],
     "kinds": ["kinds"],
     "problems": ["problems"],
+    "completion": ["completion", "zsh"],
 }
 """For each command a line that gets as far as it can."""
 

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
 from pypdf import PdfReader
 
 from so_tui import papers as papers_of_all
@@ -177,18 +176,6 @@ def test_a_paper_says_from_which_change_of_the_case_it_was_made(midway: Book) ->
     made = midway("paper", "letter", "rosa", "--office", "pathology", "-o", "-").lines[-1]
     last = midway("history", "rosa").lines[-1].partition(".")[0]
     assert made == f"Made on Wed 25 Nov 2026 from the case as it was after change {last}."
-
-
-def test_a_shell_completes_the_papers() -> None:
-    from so_tui.cli.program import so_tui
-
-    found = CliRunner().invoke(
-        so_tui, env={
-            "_SO_TUI_COMPLETE": "bash_complete", "COMP_WORDS": "so-tui paper l", "COMP_CWORD": "2",
-        }, prog_name="so-tui",
-    )  # fmt: skip
-    assert "plain,letter" in found.output
-    assert "authorization" not in found.output
 
 
 def test_nothing_of_the_screen_and_no_typst_is_loaded_for_plain_text(midway: Book) -> None:

@@ -18,6 +18,7 @@ READS = [
     ["cases"], ["cases", "--json"], ["show", "rosa"], ["show", "rosa", "--json"], ["next"], ["due"],
     ["due", "--count"], ["today"], ["history"], ["report"], ["script", "rosa", "pathology"],
     ["conflicts"], ["help"], ["reasons", "rosa"], ["offices"], ["locate"], ["kinds"], ["problems"],
+    ["completion", "bash"],
     ["check"], ["paper", "call-sheet", "rosa", "--format", "txt", "-o", "-"],
     ["export", "rosa"], ["restore", "--list"], ["--help"], ["--version"], ["log", "--help"],
 ]  # fmt: skip

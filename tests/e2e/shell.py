@@ -62,7 +62,7 @@ class Shell:
         self.shell, self.folder = shell, folder
         folder.mkdir()
         self._put("bin/so-tui", _PROGRAM.format(python=sys.executable)).chmod(0o755)
-        script = self._put("script", shells.script(shell))
+        script = self._put("script", shells.script(shell).decode())
         rc = self._put(".zshrc", _RC[shell].format(script=script))
         self.at = Terminal(folder, 120, 30, {
             **book.environment, "PYTHONPATH": str(ROOT), "XDG_DATA_HOME": str(folder),

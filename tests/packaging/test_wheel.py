@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import venv
@@ -11,8 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from docs import make_man
+
 ROOT = Path(__file__).resolve().parents[2]
-INSIDE = {"styles": "so_tui/_styles", "data": "so_tui/_data", "so_tui": "so_tui"}
+MANUAL = "so_tui-{version}.data/data/share/man/man1"
+INSIDE = {"styles": "so_tui/_styles", "data": "so_tui/_data", "so_tui": "so_tui", "man": MANUAL}
 
 
 def tracked() -> set[str]:
@@ -42,7 +46,8 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_wheel_holds_exactly_the_packages_files(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         held = {name for name in archive.namelist() if ".dist-info/" not in name}
-    assert held == tracked()
+    version = wheel.name.split("-")[1]
+    assert held == {name.format(version=version) for name in tracked()}
 
 
 def test_a_private_case_file_left_in_data_is_not_shipped(wheel: Path, tmp_path: Path) -> None:
@@ -85,6 +90,15 @@ def test_the_wheel_runs_in_a_fresh_environment(wheel: Path, tmp_path: Path) -> N
         return done.stdout
 
     assert "0.1.0" in run("--version")
+    assert {one.name for one in (home / "share/man/man1").iterdir()} == set(make_man.pages())
+    if shutil.which("man") is None:
+        pytest.skip("man is not installed")
+    for page in ("so-tui", "so-tui-item"):
+        found = subprocess.run(
+            ["man", "-w", page], capture_output=True, text=True, check=True,
+            env={"PATH": f"{home / 'bin'}:{os.environ['PATH']}"},
+        )  # fmt: skip
+        assert found.stdout == f"{home}/share/man/man1/{page}.1\n"
     run("--today", "2026-11-25", "new", "Rosa", "--visit", "2026-12-17")
     assert "Rosa" in run("cases")
     assert run("--today", "2026-11-25", "next", "Rosa")

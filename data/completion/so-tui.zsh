@@ -1,0 +1,37 @@
+#compdef so-tui
+# Completion of so-tui for zsh.
+_so_tui_completion() {
+    setopt localoptions norcquotes
+    local -a answer words_found shown
+    local line one value
+    line="${(j: :)${(@qq)${(@Q)words[1,CURRENT-1]}}} ${(qq)${(Q)PREFIX}}"
+    answer=("${(@f)$(_SO_TUI_LINE=$line _SO_TUI_COMPLETE=zsh_complete \
+        ${${(Q)words[1]}/#\~/$HOME} </dev/null 2>/dev/null)}")
+    if [[ $answer[1] == file ]]; then
+        compset -P '-*='
+        _files
+        return
+    fi
+    for one in "${(@)answer[2,-1]}"; do
+        value="${one%%$'\t'*}"
+        words_found+=("$value")
+        if [[ $one == *$'\t'* ]]; then
+            shown+=("$value  -- ${one#*$'\t'}")
+        else
+            shown+=("$value")
+        fi
+    done
+    if [[ $answer[1] == part ]]; then
+        compadd -S '' -l -V so-tui -d shown -a words_found
+    elif [[ "$shown" == *'  -- '* ]]; then
+        compadd -l -V so-tui -d shown -a words_found
+    else
+        compadd -V so-tui -d shown -a words_found
+    fi
+}
+
+if [[ $zsh_eval_context[-1] == loadautofunc ]]; then
+    _so_tui_completion "$@"
+else
+    compdef _so_tui_completion so-tui
+fi
