@@ -8,7 +8,7 @@ from typing import NamedTuple
 _BLANK = " \t\n"
 _REDIRECTS = "<>"
 _BARE = frozenset("_./,+-:=@%")
-"""What needs no quoting where a word does not begin with it; nor does a letter or a figure."""
+"""What needs no quoting, as letters, figures and all signs beyond ASCII need none."""
 
 _IN_DOUBLE = '"\\$`'
 """What means something between double quotes, and loses that behind a backslash."""
@@ -77,10 +77,7 @@ def quoted(text: str, quote: str = "") -> str:
         escaped = "".join(f"\\{sign}" if sign in _IN_DOUBLE else sign for sign in text)
         # Between double quotes nothing keeps an interactive shell from looking for a past line.
         return _within(quote, escaped.replace("!", '"\\!"'))
-    return "".join(
-        sign if _is_bare(sign) and (at or sign not in "=~") else f"\\{sign}"
-        for at, sign in enumerate(text)
-    )
+    return "".join(sign if _is_bare(sign) else f"\\{sign}" for sign in text)
 
 
 def _within(quote: str, body: str) -> str:

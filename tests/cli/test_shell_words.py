@@ -6,7 +6,7 @@ import shutil
 import subprocess
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from so_tui.cli.shell_words import Line, quoted, split
@@ -14,16 +14,22 @@ from so_tui.cli.shell_words import Line, quoted, split
 BREAKS = " \t\n\"'@><=;|&(:"
 """What bash has in COMP_WORDBREAKS when nobody changed it."""
 
-TEXT = st.text(
-    st.one_of(
-        st.sampled_from("'\"\\$`!(){}[]<>|&;#*?~=:@^%,- ax"),
-        st.characters(exclude_categories=["C", "Zl", "Zp"]),
-    ),
+TEXT = st.text("'\"\\$`! a", max_size=4) | st.text(
+    st.sampled_from("'\"\\$`!(){}[]<>|&;#*?~=:@^%,- ax")
+    | st.characters(exclude_categories=["C", "Zl", "Zp"]),
     max_size=12,
 )
 QUOTES = st.sampled_from(["", "'", '"'])
 
 
+MEANT = [
+    "~", "~root", "~/x", "a=~/b", "{a,b}", "{1..3}", "*", "?[a-z]*", "$HOME", "$(echo x)",
+    "`echo x`", "!!", "#x", "a;b", "a&", "<(ls)", "(ls)", ">x", "\\", "a\\", "'", '"', "=ls", "-n",
+]  # fmt: skip
+"""What bash would make something else of."""
+
+
+@example(MEANT)
 @given(texts=st.lists(TEXT.filter(bool), min_size=1, max_size=20))
 def test_bash_takes_a_quoted_text_for_just_this_text(texts: list[str]) -> None:
     if shutil.which("bash") is None:
@@ -61,11 +67,12 @@ def test_a_quoted_text_is_read_as_it_was(before: str, text: str, quote: str, bre
     assert line.word == text
 
 
-@given(text=TEXT, cut=st.integers(0, 12), quote=QUOTES)
+@given(text=TEXT, ends=st.tuples(st.integers(0, 12), st.integers(0, 12)), quote=QUOTES)
 def test_what_a_shell_puts_behind_what_it_keeps_makes_the_word(
-    text: str, cut: int, quote: str
+    text: str, ends: tuple[int, int], quote: str
 ) -> None:
-    typed = f"{quote}{_typed(text[:cut], quote)}"
+    begin, end = sorted(ends)
+    typed = f"{quoted(text[:begin])}{quote}{_typed(text[begin:end], quote)}"
     line = split(f"so-tui {typed}", breaks=BREAKS)
     # As bash does it: what is behind the last sign that breaks words, or behind the open quote.
     kept = _kept_by_bash(typed)
@@ -110,6 +117,8 @@ def _kept_by_bash(typed: str) -> str:
         ("so-tui --place=wi", Line(("so-tui",), "--place=wi", kept=8)),
         ("so-tui 'Ro sa", Line(("so-tui",), "Ro sa", quote="'")),
         ('so-tui --office="Mercy L', Line(("so-tui",), "--office=Mercy L", kept=9, quote='"')),
+        ('so-tui ab"c d', Line(("so-tui",), "abc d", kept=2, quote='"')),
+        ('so-tui "a b"c', Line(("so-tui",), "a bc", kept=3)),
         ("so-tui a\\ b", Line(("so-tui",), "a b")),
         ("so-tui a\\", Line(("so-tui",), "a")),
         ('so-tui "" x', Line(("so-tui", ""), "x")),
