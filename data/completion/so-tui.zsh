@@ -3,7 +3,7 @@
 _so_tui_completion() {
     setopt localoptions norcquotes
     local -a answer words_found shown
-    local line one value
+    local line
     line="${(j: :)${(@qq)${(@Q)words[1,CURRENT-1]}}} ${(qq)${(Q)PREFIX}}"
     answer=("${(@f)$(_SO_TUI_LINE=$line _SO_TUI_COMPLETE=zsh_complete \
         ${${(Q)words[1]}/#\~/$HOME} </dev/null 2>/dev/null)}")
@@ -12,15 +12,8 @@ _so_tui_completion() {
         _files
         return
     fi
-    for one in "${(@)answer[2,-1]}"; do
-        value="${one%%$'\t'*}"
-        words_found+=("$value")
-        if [[ $one == *$'\t'* ]]; then
-            shown+=("$value  -- ${one#*$'\t'}")
-        else
-            shown+=("$value")
-        fi
-    done
+    words_found=("${(@)answer[2,-1]%%$'\t'*}")
+    shown=("${(@)answer[2,-1]/$'\t'/  -- }")
     if [[ $answer[1] == part ]]; then
         compadd -S '' -l -V so-tui -d shown -a words_found
     elif [[ "$shown" == *'  -- '* ]]; then

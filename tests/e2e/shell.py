@@ -110,6 +110,6 @@ class Shell:
         self.at.type(typed)
         self.at.press(*["Tab", "Tab"][: 2 if self.shell == "bash" else 1])
         text = self.at.until(lambda text: all(one in text for one in wanted))
-        self.at.press("C-c", "C-c")  # the list first, where it is one of its own; then the line
-        self.at.until(lambda text: text.rstrip().split("\n")[-1].rstrip() == PROMPT.strip())
+        self.at.press("C-u")  # a key as others: a signal could meet the shell at its work
+        self.at.look_until(lambda look: look.before == PROMPT.strip(), "an empty line")
         return text
