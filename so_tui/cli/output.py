@@ -20,13 +20,18 @@ def at_terminal() -> bool:
     return sys.stdout.isatty()
 
 
+def encoding() -> str:
+    """How text is written there."""
+    return sys.stdout.encoding or "utf-8"
+
+
 def say(lines: Iterable[str], *, goes_on: bool = False) -> None:
     """Write lines of text, each cleaned, so that no line can do anything to a terminal.
 
     `goes_on`: more is being done, and how much of it may be shown below.
     """
     text = "".join(f"{clean(line)}\n" for line in lines)
-    data = text.encode(sys.stdout.encoding or "utf-8", "backslashreplace")
+    data = text.encode(encoding(), "backslashreplace")
     if goes_on:
         with progress.hidden():
             _write(data)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import io
 import os
-import sys
 from collections.abc import Iterable, Mapping
 from typing import ClassVar
 
@@ -40,7 +39,7 @@ def answer(program: click.Command, asked: str) -> None:
             told = SHELLS[shell](program, {}, _NAME, ASKS).complete()
         except Exception:  # noqa: BLE001 - the command itself tells of it, once it is run
             return
-    output.send(told.encode(sys.stdout.encoding or "utf-8"))
+    output.send(told.encode(output.encoding()))
 
 
 class _Shell(ShellComplete):
@@ -108,7 +107,7 @@ def _beginning(found: Iterable[CompletionItem], typed: str) -> list[CompletionIt
 
 def _can_be_written(word: str) -> bool:
     try:
-        word.encode(sys.stdout.encoding or "utf-8")
+        word.encode(output.encoding())
     except UnicodeEncodeError:
         return False
     return True
