@@ -23,7 +23,8 @@ _so_tui_completion() {
     fi
 }
 
-if [[ $zsh_eval_context[-1] == loadautofunc ]]; then
+# In a folder of fpath this file is the function _so-tui, each time it is called.
+if [[ $funcstack[1] == _so-tui ]]; then
     _so_tui_completion "$@"
 else
     compdef _so_tui_completion so-tui

@@ -118,7 +118,9 @@ def test_a_casebook_that_is_not_there_is_said(tmp_path: Path, words: list[str]) 
     assert [one.name for one in tmp_path.iterdir()] == []
 
 
-NEED_NONE = {"new", "import", "kinds", "problems", "help", "locate", "--help", "--version"}
+NEED_NONE = {
+    "new", "import", "kinds", "problems", "completion", "help", "locate", "--help", "--version",
+}  # fmt: skip
 CARE = {"check", "backup", "restore", "join"}
 """Those that are about the casebook itself, and not about what may be in it."""
 

@@ -27,6 +27,8 @@ echo taken
 _RC = {
     "bash": "PS1='ready> '\nbind 'set enable-bracketed-paste off'\nsource {script}\n",
     "zsh": "PS1='ready> '\nautoload -U compinit\ncompinit -u -D\nsource {script}\n",
+    "zsh in fpath": "PS1='ready> '\nfpath+={folder}/functions\n"
+    "autoload -U compinit\ncompinit -u -D\n",
     "fish": "function fish_prompt; echo -n 'ready> '; end\nset -g fish_greeting\n"
     "set -g fish_autosuggestion_enabled 0\nsource {script}\n",
 }
@@ -36,7 +38,7 @@ def _begun(shell: str, rc: Path) -> list[str]:
     match shell:
         case "bash":
             return ["bash", "--noprofile", "--rcfile", str(rc), "-i"]
-        case "zsh":
+        case "zsh" | "zsh in fpath":
             return ["env", f"ZDOTDIR={rc.parent}", "zsh", "-d", "-i"]
         case _:
             return ["fish", "--no-config", "--init-command", f"source {rc}", "-i"]
@@ -55,15 +57,16 @@ def needs_shell(shell: str) -> None:
 
 
 class Shell:
-    """One shell; `folder` is its home, and where it stands."""
+    """One shell; `folder` is its home, and where it stands. `zsh in fpath` finds the script by
+    itself, others read it when they begin."""
 
     def __init__(self, shell: str, folder: Path, book: Book) -> None:
-        needs_shell(shell)
+        needs_shell(shell.split()[0])
         self.shell, self.folder = shell, folder
         folder.mkdir()
         self._put("bin/so-tui", _PROGRAM.format(python=sys.executable)).chmod(0o755)
-        script = self._put("script", shells.script(shell).decode())
-        rc = self._put(".zshrc", _RC[shell].format(script=script))
+        script = self._put("functions/_so-tui", shells.script(shell.split()[0]).decode())
+        rc = self._put(".zshrc", _RC[shell].format(script=script, folder=folder))
         self.at = Terminal(folder, 120, 30, {
             **book.environment, "PYTHONPATH": str(ROOT), "XDG_DATA_HOME": str(folder),
             "PATH": f"{folder / 'bin'}:{os.environ['PATH']}",

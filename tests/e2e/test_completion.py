@@ -86,6 +86,12 @@ def test_where_nothing_can_be_completed_the_line_stays_as_it_was(shell: Shell) -
     assert "no casebook" not in text
 
 
+def test_zsh_finds_the_script_among_its_functions(book: Book, tmp_path: Path) -> None:
+    with Shell("zsh in fpath", tmp_path / "home", book) as shell:
+        for _ in range(3):  # it is loaded at the first one
+            assert shell.taken("so-tui show Ros", "--js", "") == ["show", "Rosa", "--json"]
+
+
 @pytest.mark.deep
 @pytest.mark.parametrize("name", SHELLS)
 def test_every_hostile_label_is_a_word_and_nothing_more(name: str, tmp_path: Path) -> None:
