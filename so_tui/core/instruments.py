@@ -11,7 +11,9 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
-from so_tui.core.case import Case, Instrument, Office, PaperMade, Part, Release
+from msgspec.structs import replace
+
+from so_tui.core.case import Case, Instrument, Office, PaperMade, Part, Release, in_order
 from so_tui.core.parties import SECOND, offices_for
 
 
@@ -200,8 +202,43 @@ def _agree(signer: str, name: str) -> bool:
 
 def is_valid(release: Release, case: Case, today: dt.date) -> bool:
     """Whether a release is signed by who may, and was neither returned since nor has run out."""
-    if release.signed_on is None or not may_sign(release, case):
-        return False
-    if release.returned_on is not None and release.returned_on >= release.signed_on:
-        return False
-    return release.expires_on is None or release.expires_on >= today
+    signed = release.signed_on is not None and may_sign(release, case)
+    return signed and not is_spent(release, today)
+
+
+def is_spent(release: Release, today: dt.date) -> bool:
+    """Whether a release came back and was not signed since, or has run out: it takes another."""
+    signed, back, end = release.signed_on, release.returned_on, release.expires_on
+    came_back = back is not None and (signed is None or back >= signed)
+    return came_back or (end is not None and end < today)
+
+
+def to_print(
+    case: Case, office: str, instrument: Instrument, today: dt.date
+) -> tuple[str | None, Release]:
+    """The release, by id, that a printed legal paper is to become, and what it says.
+
+    It is the office's latest of the kind that is not spent, else the latest whose kind nobody
+    said. Where it has neither it is a new one, without an id and a number; what a spent one of the
+    kind said is said again, but for a last day that has gone by.
+    """
+    mine = [(id_, one) for id_, one in in_order(case.releases) if one.office == office]
+    kept = [(id_, one) for id_, one in mine if not is_spent(one, today)]
+    same = [(id_, one) for id_, one in kept if one.instrument == instrument]
+    unsaid = [(id_, one) for id_, one in kept if one.instrument == "not_known"]
+    if same or unsaid:
+        id_, one = (same or unsaid)[-1]
+        unsigned = one.instrument == "not_known" and one.signed_on is None
+        return id_, replace(one, instrument=instrument) if unsigned else one
+    new = Release(number=0, office=office, instrument=instrument, paper="ours")
+    spent = [one for _, one in mine if one.instrument == instrument]
+    return None, _again(new, spent[-1], today) if spent else new
+
+
+def _again(new: Release, spent: Release, today: dt.date) -> Release:
+    """A new release that says what a spent one said."""
+    ahead = spent.expires_on is not None and spent.expires_on >= today
+    return replace(
+        new, covers=spent.covers, signer=spent.signer, authority=spent.authority,
+        expires_on=spent.expires_on if ahead else None, expires_when=spent.expires_when,
+    )  # fmt: skip

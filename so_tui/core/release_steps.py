@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from so_tui.core.case import CaseOffice, Release
-from so_tui.core.instruments import may_sign, missing
+from so_tui.core.instruments import is_spent, may_sign, missing
 from so_tui.core.network import Activity, Network, Path, Releases
 from so_tui.core.parties import party_at
 from so_tui.core.plan_context import CHASE, PlanContext
@@ -29,8 +29,9 @@ def release_steps(
     freed = network.freed_by(id_) if context.phase == "before" else []
     made = _Made(context, id_, here, known, freed, times, network.missing_at.get(id_, ()))
     steps: list[Step] = []
-    for key, one in known.papers:
-        steps += made.of(key, one)
+    for n, (key, one) in enumerate(known.papers):
+        if not _has_another(one, known.papers[n + 1 :], context.today):
+            steps += made.of(key, one)
     if not known.papers and freed:
         # Nobody signs what nobody asked for: first it is asked.
         unknown = known.wanted == "not_known"
@@ -40,6 +41,12 @@ def release_steps(
             steps.append(made.sign(f"sign:{id_}", None))
     waits = [one.id for one in steps if one.what in ("sign", "hand") and not one.is_over]
     return steps, waits[0] if waits and freed and not known.handed else None
+
+
+def _has_another(release: Release, later: Sequence[tuple[str, Release]], today: dt.date) -> bool:
+    """Whether a release is spent and another one was begun in its place."""
+    kinds = (release.instrument, "not_known")
+    return is_spent(release, today) and any(one.instrument in kinds for _, one in later)
 
 
 class _Made:

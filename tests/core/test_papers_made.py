@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import get_args
 
 from hypothesis import assume, given
@@ -9,23 +10,28 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from so_tui.core import verbs
-from so_tui.core.case import Case, Instrument, Office, in_order
+from so_tui.core.case import ENDED, Case, Instrument, Office, Release, in_order
 from so_tui.core.changes import AnyPage, CasePage, Change, Page, adding, apply
 from so_tui.core.conflicts import conflicts_in
-from so_tui.core.instruments import missing
+from so_tui.core.instruments import is_spent, missing
 from so_tui.core.pages import as_case
 from so_tui.core.papers.description import Description
+from so_tui.core.papers.due import is_due
+from so_tui.core.papers.listing import asked_of
+from so_tui.core.steps import Step
 from so_tui.core.undoing import undo
 from so_tui.core.verbs.papers import Printed
 from so_tui.exchange.references import dangling, settled
 from so_tui.papers import Whole, addressee, noted, offices_for, papers
 from tests import strategies
 from tests.deeds import NOW, TODAY, pen
-from tests.papers import Told
+from tests.papers import Told, known, sample
 from tests.papers import made as of_papers
 
 kinds = st.sampled_from(["letter", "authorization", "access-request", "packet"])
 instruments = st.sampled_from(get_args(Instrument))
+ENDS = (TODAY - dt.timedelta(days=1), TODAY, TODAY + dt.timedelta(days=30))
+"""Days with which a release ends: one that has gone by, the last one, and one that is ahead."""
 
 
 def papers_of(kind: str) -> Description:
@@ -95,7 +101,9 @@ def test_a_release_only_ever_goes_forward(
     fitting = [
         one
         for one in case.releases.values()
-        if one.office == office and one.instrument in (instrument, "not_known")
+        if one.office == office
+        and one.instrument in (instrument, "not_known")
+        and not is_spent(one, TODAY)
     ]
     new = [after.releases[id_] for id_ in after.releases.keys() - case.releases.keys()]
     assert len(new) == (1 if legal and not fitting else 0)
@@ -106,12 +114,72 @@ def test_a_release_only_ever_goes_forward(
     if paper.release is not None:
         release = after.releases[paper.release]
         assert release.office == office
+        # What came back or ran out is never what a print becomes.
+        assert not is_spent(release, TODAY)
         assert release.instrument in (instrument, "not_known")
     # A second print of it begins no other release.
     again = Page[Case](kind="cases", id=case.id, value=after)
     twice = _after(again, verbs.note_paper(again, pen("ana", 3), Printed(kind, office, instrument)))
     assert twice.releases == after.releases
     assert len(twice.papers) == len(after.papers) + 1
+
+
+@given(strategies.casebooks(), st.booleans(), st.data())
+def test_what_stands_on_another_print_of_a_spent_release_is_what_its_release_says(
+    drawn: tuple[Case, dict[str, Office]], access: bool, data: st.DataObject
+) -> None:
+    case, offices = drawn
+    instrument: Instrument = "access_request" if access else "authorization"
+    kind = instrument.replace("_", "-")
+    for office in offices_for(case, kind):
+        spent = replace(
+            data.draw(strategies.releases([office])), number=1, instrument=instrument,
+            signed_on=TODAY, returned_on=TODAY,
+            expires_on=data.draw(st.sampled_from([None, *ENDS])),
+        )  # fmt: skip
+        others = {id_: one for id_, one in case.releases.items() if one.office != office}
+        told = Told(replace(case, releases={**others, "r8": spent}), offices)
+        paper = of_papers(told, kind, office)
+        _, page = begun(told.case)
+        whole = Whole(papers_of(kind), addressee(case, office), paper)
+        after = _after(page, noted(page, pen("ana"), whole, "St. Luke's"))
+        (new,) = (after.releases[id_] for id_ in after.releases.keys() - told.case.releases.keys())
+        assert (new.covers, new.signer, new.authority, new.expires_when) == (
+            spent.covers, spent.signer, spent.authority, spent.expires_when,
+        )  # fmt: skip
+        ahead = spent.expires_on is not None and spent.expires_on >= TODAY
+        assert new.expires_on == (spent.expires_on if ahead else None)
+        # Printed from the case as it is now, it says the same, and is the same release.
+        assert of_papers(Told(after, offices), kind, office).blocks == paper.blocks
+        wanted = after.status not in ENDED and bool(new.covers or asked_of(known(told, office)))
+        assert is_due(papers_of(kind).due, known(Told(after, offices), office)) == wanted
+
+
+def test_a_release_that_came_back_leaves_one_step_to_sign_its_place() -> None:
+    told = sample("midway")
+    (id_, lab), *_ = [
+        (id_, one) for id_, one in in_order(told.case.offices) if one.call == "pathology"
+    ]
+    came_back = Release(
+        number=1, office=id_, instrument="authorization", signed_on=TODAY, handed_on=TODAY,
+        returned_on=TODAY, returned_because="no day on which it ends",
+    )  # fmt: skip
+    offices = {**told.case.offices, id_: replace(lab, release_needed="yes")}
+    case = replace(told.case, offices=offices, releases={"r8": came_back})
+    (before,) = to_sign(Told(case, told.offices), id_)
+    assert "no day on which it ends" in before.reason
+    assert is_due("authorization", known(Told(case, told.offices), id_))
+    _, page = begun(case)
+    after = _after(page, verbs.note_paper(page, pen("ana"), Printed("x", id_, "authorization")))
+    (now,) = to_sign(Told(after, told.offices), id_)
+    assert now.release not in (None, "r8")
+    assert not [one for one in after.releases.values() if one.number == 1 and one != came_back]
+
+
+def to_sign(told: Told, office: str) -> list[Step]:
+    """The steps to sign a release for an office that are open."""
+    steps = known(told, office).plan.steps
+    return [s for s in steps if s.what == "sign" and s.office == office and not s.is_over]
 
 
 @given(strategies.casebooks(), st.booleans())

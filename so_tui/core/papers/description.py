@@ -15,7 +15,16 @@ import msgspec
 
 from so_tui.core.case import CallName, Part, Party, Way
 from so_tui.core.catalogue import CatalogueError
-from so_tui.core.papers.vocabulary import COLUMNS, Due, Kind, Rows, Scope, can_list, places_of
+from so_tui.core.papers.vocabulary import (
+    COLUMNS,
+    Due,
+    Kind,
+    Legal,
+    Rows,
+    Scope,
+    can_list,
+    places_of,
+)
 from so_tui.core.parties import SECOND
 from so_tui.core.timeline import MarkKind
 from so_tui.core.timeline_layout import Ground
@@ -94,7 +103,7 @@ class Description(Part, frozen=True):
     due: Due = ""
     calls: tuple[CallName, ...] = ()
     parties: tuple[Party, ...] = (SECOND,)
-    instrument: Literal["", "authorization", "access_request"] = ""
+    instrument: Legal = ""
     alone: bool = False
     pages: bool = False
     sent: Literal["", "letter", "fax"] = ""

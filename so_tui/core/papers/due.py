@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from so_tui.core.case import ENDED, Instrument, Release
+from so_tui.core.case import ENDED, Instrument, in_order
+from so_tui.core.instruments import is_spent
 from so_tui.core.papers.known import Known
 from so_tui.core.papers.listing import asked_of, listed
 from so_tui.core.papers.vocabulary import Due
@@ -50,19 +51,23 @@ def _is_asked(known: Known) -> bool:
 
 
 def _is_to_sign(known: Known, instrument: Instrument) -> bool:
-    """Whether a release of a kind is to be signed: one that waits for it, or the usual one where
-    the office wants any and none is written down. One that would name no record is not."""
-    mine = [one for one in known.case.releases.values() if one.office == known.at.office]
-    waiting = [one for one in mine if _waits(one)]
+    """Whether a release of a kind is to be signed: one that waits for it, the usual one where the
+    office wants any and none is written down, or one more where none holds any longer. One that
+    would name no record is not."""
+    releases = (one for _, one in in_order(known.case.releases))
+    every = [one for one in releases if one.office == known.at.office]
+    mine = [one for one in every if not is_spent(one, known.today)]
+    waiting = [one for one in mine if one.signed_on is None]
     covered = instrument != "doctor_request" and any(one.covers for one in waiting)
     if not covered and not asked_of(known):
         return False
     if any(one.instrument == instrument for one in waiting):
         return True
-    usual = instrument == "authorization" and known.here.release_needed == "yes"
-    unnamed = any(one.instrument == "not_known" for one in waiting)
-    return usual and (unnamed or not mine)
-
-
-def _waits(release: Release) -> bool:
-    return release.signed_on is None and release.returned_on is None
+    needed, usual = known.here.release_needed, instrument == "authorization"
+    if not every or any(one.instrument == "not_known" for one in waiting):
+        return usual and needed == "yes"
+    if mine or needed == "no":
+        return False
+    # All came back or ran out: another one of the kind takes the place of the latest.
+    kind = every[-1].instrument
+    return usual if kind == "not_known" else instrument == kind

@@ -15,9 +15,10 @@ from so_tui.core.case import (
     items_by_call,
 )
 from so_tui.core.folding import key
-from so_tui.core.instruments import acts_for
+from so_tui.core.instruments import acts_for, to_print
 from so_tui.core.papers.known import Known
 from so_tui.core.papers.listing import asked_of, listed
+from so_tui.core.papers.vocabulary import Legal
 from so_tui.core.parties import SECOND, offices_for
 from so_tui.core.wording import Wording
 
@@ -28,18 +29,7 @@ MEDICINES = "medicines_list"
 """The kind of the list of medicines."""
 
 
-def release_for(known: Known, instrument: str) -> Release | None:
-    """The office's release of a kind: the latest that was not sent back, if there is one."""
-    fitting = [
-        one
-        for _, one in in_order(known.case.releases)
-        if one.office == known.at.office and one.instrument == instrument
-    ]
-    kept = [one for one in fitting if one.returned_on is None]
-    return next(reversed(kept or fitting), None)
-
-
-def values(known: Known, instrument: str = "") -> dict[str, str]:
+def values(known: Known, instrument: Legal = "") -> dict[str, str]:
     """What each place holds; "" where nothing is known. A value may have several lines."""
     found = _of_case(known)
     if known.to is not None:
@@ -109,9 +99,11 @@ def _of_case(known: Known) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _of_office(known: Known, instrument: str) -> dict[str, str]:
+def _of_office(known: Known, instrument: Legal) -> dict[str, str]:
     case, here, office, visit = known.case, known.here, known.office, known.case.visit
-    release = release_for(known, instrument) or Release(number=0, office=known.at.office)
+    release = Release(number=0, office=known.at.office)
+    if instrument:
+        _, release = to_print(case, known.at.office, instrument, known.today)
     authority = acts_for(release, case)
     person = case.person.legal_name or case.label
     wants = known.wants

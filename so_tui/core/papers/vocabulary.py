@@ -37,6 +37,9 @@ Due = Literal[
 (`faxed`) or is to be called today (`call`); a release of that kind is to be signed; slides, blocks
 or images have still to leave it; it is time to pack for the visit; or the visit is over."""
 
+Legal = Literal["", "authorization", "access_request"]
+"""Which legal paper one is, whose elements it has to hold; most are none."""
+
 PLACES: Mapping[Scope, frozenset[str]] = {
     "office": frozenset({
         "about_release", "authority", "call", "carrier", "contact", "covers", "desk", "ends",

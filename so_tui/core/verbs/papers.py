@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from so_tui.core.case import Case, Instrument, PaperMade, Release, in_order, next_number
+from so_tui.core.case import Case, Instrument, PaperMade, Release, next_number
 from so_tui.core.changes import CasePage, Change, Pen
 from so_tui.core.finding import listed
+from so_tui.core.instruments import to_print
 from so_tui.core.text import counted
 from so_tui.core.verbs.making import changed, require
 from so_tui.core.wording import paper
@@ -59,27 +60,12 @@ def _with(case: Case, pen: Pen, printed: Printed) -> tuple[Case, Release | None]
         require(case.offices.get(office), "office")
     releases, release = dict(case.releases), None
     if office is not None and instrument != "not_known":
-        release = to_become(case, office, instrument)
-        if release is None:
-            release = pen.new_id()
-            number = next_number(case.releases)
-            releases[release] = Release(
-                number=number, office=office, instrument=instrument, paper="ours"
-            )
-        elif (known := releases[release]).instrument == "not_known" and known.signed_on is None:
-            releases[release] = replace(known, instrument=instrument)
+        known, one = to_print(case, office, instrument, pen.today)
+        release = known or pen.new_id()
+        releases[release] = one if known else replace(one, number=next_number(case.releases))
     made = PaperMade(
         number=next_number(case.papers), paper=printed.kind, on=pen.today, office=office,
         by=pen.actor, release=release, covers=printed.covers, signer=printed.signer,
     )  # fmt: skip
     after = replace(case, releases=releases, papers={**case.papers, pen.new_id(): made})
     return after, releases[release] if release is not None else None
-
-
-def to_become(case: Case, office: str, instrument: Instrument) -> str | None:
-    """The release, by id, that a printed legal paper is to become: the office's latest of the
-    kind, else the latest whose kind nobody said; None where it has neither."""
-    mine = [(id_, one) for id_, one in in_order(case.releases) if one.office == office]
-    same = [id_ for id_, one in mine if one.instrument == instrument]
-    open_ = [id_ for id_, one in mine if one.instrument == "not_known"]
-    return next(reversed(same or open_), None)

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from so_tui.core.case import CaseOffice, Release, in_order
-from so_tui.core.instruments import may_sign, missing
+from so_tui.core.instruments import is_spent, may_sign, missing
 from so_tui.core.release_steps import ASK_RELEASE
 from so_tui.core.steps import Step
 from so_tui.tui.marks import pressing
@@ -37,8 +37,8 @@ def _lead(view: View, words: str, step: Step | None) -> list[Bit]:
 
 
 def _lacks(view: View, release: Release, cells: int) -> Iterator[Row]:
-    """What a paper that was signed still lacks: it does not hold without."""
-    if release.signed_on is None:
+    """What a paper that was signed still lacks: it does not hold without, and may yet."""
+    if release.signed_on is None or is_spent(release, view.today):
         return
     lacks = missing(release, view.case, view.offices)
     if not may_sign(release, view.case):
