@@ -446,6 +446,17 @@ def due(told: Told) -> list[tuple[str, str | None, Paper]]:
     return found
 
 
+BEFORE = (
+    "authorization",
+    "access-request",
+    "doctor-request",
+    "transmittal",
+    "disc-label",
+    "packet",
+)
+"""What nobody needs any more once the visit is over."""
+
+
 @given(casebooks())
 def test_no_paper_is_due_that_has_nothing_to_say(drawn: tuple[Case, dict[str, Office]]) -> None:
     told = Told(*drawn)
@@ -458,9 +469,12 @@ def test_no_paper_is_due_that_has_nothing_to_say(drawn: tuple[Case, dict[str, Of
         if kind == "call-sheet":
             named = [step for step in map(day.step, day.agenda) if step is not None]
             assert any(step.office == office and step.at_office for step in named)
+        gone = told.case.visit.day is not None and told.case.visit.day < TODAY
+        over = gone or told.case.status == "visited"
         if kind == "comparison":
-            over = told.case.visit.day is not None and told.case.visit.day < TODAY
-            assert over or told.case.status == "visited"
+            assert over
+        if kind in BEFORE:
+            assert not over
 
 
 def test_what_is_due_changes_as_the_case_goes_on() -> None:
@@ -490,4 +504,5 @@ def test_what_is_due_changes_as_the_case_goes_on() -> None:
     assert kinds(soon, None) == {"packet"}
     over = replace(case, visit=replace(case.visit, day=TODAY - dt.timedelta(days=1)))
     assert kinds(over, None) == {"comparison"}
+    assert not kinds(over, lab) - {"call-sheet"}
     assert due(Told(replace(soon, status="closed"), told.offices)) == []

@@ -8,10 +8,18 @@ from so_tui.core.papers.known import Known
 from so_tui.core.papers.listing import asked_of, listed
 from so_tui.core.papers.vocabulary import Due
 
+_BEFORE: frozenset[Due] = frozenset(
+    {"authorization", "access_request", "doctor_request", "material", "before_visit"}
+)
+"""What stands in the way of the visit, and is due no more once that is over."""
+
 
 def is_due(due: Due, known: Known) -> bool:
     """Whether a paper that is due in this way is due now; nothing is where the case has ended."""
     if known.case.status in ENDED:
+        return False
+    is_over = known.case.status == "visited" or known.wants.is_over
+    if is_over and due in _BEFORE:
         return False
     match due:
         case "":
@@ -41,7 +49,7 @@ def is_due(due: Due, known: Known) -> bool:
                 for step in known.plan.steps
             )  # fmt: skip
         case "after_visit":
-            return known.case.status == "visited" or known.wants.is_over
+            return is_over
 
 
 def _is_asked(known: Known) -> bool:
