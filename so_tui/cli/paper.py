@@ -139,6 +139,8 @@ def paper_command(
         context.done = f"The file {path} is written."
         stderr.tell(f"Wrote “{paper.title}” into {path}. The file is not encrypted.")
     _tell(context, page, described, for_whom, paper)
+    if described.pages and pages is None:
+        stderr.tell("Say how many pages are faxed with: --pages")
     if page is not None and to != "-":
         _note(context, page, papers.Whole(described, for_whom, paper))
 

@@ -34,6 +34,9 @@ from so_tui.errors import NotFoundError
 BLANK = "____"
 """A line to write on, where the case knows nothing."""
 
+INTRODUCED = frozenset({"caller", "person", "born", "visit_doctor", "visit_day"})
+"""The places with which a call begins."""
+
 _ABOUT_ITEMS = ("{items}", "{destination}", "{needed_by}")
 
 
@@ -127,11 +130,7 @@ def sheet(
     soon = any(id_ in wants.soon for id_, _, _ in items)
     each = len(places) > 1
     values = {
-        "caller": case.has_it,
-        "person": _person(case),
-        "born": _day(case.person.born).partition(" ")[2],
-        "visit_doctor": case.visit.doctor,
-        "visit_day": "" if wants.is_over else _day(case.visit.day),
+        **_introduced(case, wants),
         "number_there": office.person_number if office else "",
         "destination": catalogue.words["sheet.each"] if each else "".join(places),
         "needed_by": _day(min(days, default=None)),
@@ -174,6 +173,28 @@ def sheet(
     lines.append(script.closing.format_map(known))
     # The next step's own question may stand among the others.
     return (*_heading(office, offices), *dict.fromkeys(lines))
+
+
+def _introduced(case: Case, wants: Wanted) -> dict[str, str]:
+    """Who calls, for whom and why, as each call begins."""
+    return {
+        "caller": case.has_it,
+        "person": _person(case),
+        "born": _day(case.person.born).partition(" ")[2],
+        "visit_doctor": case.visit.doctor,
+        "visit_day": "" if wants.is_over else _day(case.visit.day),
+    }
+
+
+def unknown(
+    case: Case, call: CallName, party: Party, catalogue: Catalogue, wants: Wanted
+) -> tuple[str, ...]:
+    """The places that the opening of a call leaves blank, since the case knows nothing of them."""
+    script = catalogue.scripts[call, party]
+    opening = script.opening_after if wants.is_over and script.after else script.opening
+    known = _introduced(case, wants)
+    named = [name for _, name, _, _ in Formatter().parse(opening) if name]
+    return tuple(name for name in named if not _line(known.get(name, name)))
 
 
 def _said_as(item: Item) -> str:

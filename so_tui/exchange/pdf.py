@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple
 import msgspec
 
 from so_tui.core.papers.model import Paper, texts, with_texts
+from so_tui.core.script import BLANK
 from so_tui.errors import OutputError
 
 Size = Literal["letter", "a4"]
@@ -89,6 +90,7 @@ def inputs(paper: Paper, size: Size, *, large: bool, page: str) -> dict[str, str
         "size": "us-letter" if size == "letter" else "a4",
         "large": large,
         "page": page,
+        "blank": BLANK,
         "numbers": sorted(word for word in words if _is_number(word)),
         "parted": {word: _parted(word) for word in words if len(word) > _LONG},
     }

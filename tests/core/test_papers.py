@@ -32,10 +32,12 @@ from so_tui.core.catalogue import CatalogueError
 from so_tui.core.papers.description import SHARED, Description, parse
 from so_tui.core.papers.filling import fill
 from so_tui.core.papers.known import Addressee
-from so_tui.core.papers.listing import asked_of
+from so_tui.core.papers.listing import asked_of, item_rows
 from so_tui.core.papers.model import Paper, texts
 from so_tui.core.papers.tables import rows
 from so_tui.core.papers.text import WIDTH, plain
+from so_tui.core.papers.vocabulary import Rows
+from so_tui.core.script import BLANK
 from so_tui.papers import description, offices_for, papers
 from tests.cli.running import ROOT
 from tests.knowledge import catalogue
@@ -422,6 +424,55 @@ def test_the_papers_of_a_sample_are_as_they_were() -> None:
     assert found == kept, "look at what differs, then: python -m tests.papers"
 
 
+# --- What is found by a number or a day --------------------------------------------------------
+
+
+@given(casebooks(), st.booleans())
+def test_what_slides_and_images_are_found_by_is_a_line_to_write_on_where_nobody_knows_it(
+    drawn: tuple[Case, dict[str, Office]], bare: bool
+) -> None:
+    told = Told(*drawn)
+    if bare:
+        items = {
+            id_: replace(one, identifiers=Identifiers()) for id_, one in told.case.items.items()
+        }
+        told = Told(replace(told.case, items=items), told.offices)
+    for kind, call, title, named in (
+        ("letter", "pathology", "Number", "the number of "),
+        ("doctor-request", "pathology", "Number", "the number of "),
+        ("transmittal", "pathology", "Number", "the number of "),
+        ("letter", "radiology", "Date", "the day of "),
+        ("doctor-request", "radiology", "Date", "the day of "),
+        ("disc-label", "radiology", "Date", "the day of "),
+    ):
+        for office in offices_for(told.case, kind):
+            if told.case.offices[office].call != call:
+                continue
+            paper = made(told, kind, office)
+            of: Rows = "lent" if kind in ("transmittal", "disc-label") else "asked"
+            which = [
+                (row["name"], row["reference" if title == "Number" else "date"])
+                for row in item_rows(known(told, office), of)
+                if row["material"]
+            ]
+            lacks = {f"{named}{name}" for name, found_by in which if not found_by}
+            assert lacks == {one for one in paper.blanks if one.startswith(named)}
+            lines = re.findall(rf"^   {title}: _+$", plain(paper), re.MULTILINE)
+            assert len(lines) == sum(not found_by for _, found_by in which)
+
+
+@given(casebooks())
+def test_a_call_sheet_names_each_blank_that_it_says(
+    drawn: tuple[Case, dict[str, Office]],
+) -> None:
+    told = Told(*drawn)
+    words = papers().shared.unsaid
+    for office in offices_for(told.case, "call-sheet"):
+        paper = made(told, "call-sheet", office)
+        said = [line for block in paper.blocks for line in block.lines if BLANK in line]
+        assert sum(line.count(BLANK) for line in said) == len({*words.values()} & {*paper.blanks})
+
+
 # --- Descriptions ---------------------------------------------------------------------------
 
 SMALL = b"""
@@ -431,6 +482,11 @@ about = "X."
 calls = ["visit"]
 part = [{ kind = "text", text = "For {person}." }]
 """
+
+
+COLUMN = (
+    b'kind = "items", column = [{ title = "A", place = "name", needed = "the {day} of {name}" }]'
+)
 
 
 def shared() -> bytes:
@@ -456,6 +512,7 @@ def test_a_small_description_is_a_paper() -> None:
         (b'kind = "text"', b'kind = "text", element = "what"', "element"),
         (b'kind = "text"', b'kind = "items"', "columns"),
         (b"title", b"= title", "x.toml"),
+        (b'kind = "text"', COLUMN, "more than the thing"),
     ],
 )
 def test_a_description_with_a_fault_is_refused_with_its_name(

@@ -189,6 +189,36 @@ async def test_the_office_of_a_row_is_chosen_beforehand(tmp_path: Path) -> None:
             await press(pilot, "ctrl+r", "escape")
 
 
+async def test_a_row_without_an_office_means_the_first_of_its_card(tmp_path: Path) -> None:
+    so = app(tmp_path, "rush")
+    async with so.run_test(size=WIDE) as pilot:
+        await press(pilot, "0", "g", "P")
+        case = case_of(so).case
+        assert case_of(so).target().kind == "appointment"
+        desk = form_of(so)
+        await choose(pilot, desk, "letter")
+        here = case.offices[desk.filling.values.text("office")]
+        assert (here.call, here.party) == ("visit", "second_office")
+        # What is due for all of the case stands behind what is due for the office.
+        kinds = [one.value for one in desk.form.fields[0].options]
+        assert kinds.index("packet") < kinds.index("comparison")
+        await press(pilot, "ctrl+r", "escape")
+
+
+async def test_the_row_of_the_papers_for_the_visit_means_all_of_the_case(tmp_path: Path) -> None:
+    so = app(tmp_path, "rush")
+    async with so.run_test(size=WIDE) as pilot:
+        await press(pilot, "0", "g")
+        for _ in range(40):
+            packs = {one.id for one in so.casework.catalogue.steps if one.packs}
+            if case_of(so).target().step in packs:
+                break
+            await press(pilot, "j")
+        await press(pilot, "P")
+        assert form_of(so).filling.values.text("what") == "packet"
+        await press(pilot, "ctrl+r", "escape")
+
+
 async def test_what_is_blank_is_named_before_it_is_written(tmp_path: Path) -> None:
     so = app(tmp_path, "midway")
     async with so.run_test(size=NARROW) as pilot:

@@ -26,6 +26,7 @@ from so_tui.core.papers.vocabulary import (
     places_of,
 )
 from so_tui.core.parties import SECOND
+from so_tui.core.script import INTRODUCED
 from so_tui.core.timeline import MarkKind
 from so_tui.core.timeline_layout import Ground
 
@@ -57,10 +58,16 @@ class Line(Part, frozen=True):
 
 
 class Column(Part, frozen=True):
-    """One column of a table of items: its title, and which place of an item it holds."""
+    """One column of a table of items: its title, and which place of an item it holds.
+
+    `needed`: what a sentence calls it while it is blank, of slides, blocks and images. They are
+    found by it, those of the card `call` where it is said.
+    """
 
     title: str
     place: str
+    needed: str = ""
+    call: CallName | None = None
 
 
 class Piece(Part, frozen=True):
@@ -132,10 +139,11 @@ class Sign(Part, frozen=True):
 
 
 class Shared(Part, frozen=True):
-    """What several papers share: words for ways, as we say them to an office, signs of a drawing
-    with what each says, and elements."""
+    """What several papers share: words for ways, as we say them to an office, words for what the
+    opening of a call leaves blank, signs of a drawing with what each says, and elements."""
 
     way: dict[str, str]
+    unsaid: dict[str, str]
     sign: dict[str, Sign]
     words: dict[str, str]
     element: tuple[Element, ...]
@@ -163,7 +171,8 @@ class Papers(Part, frozen=True):
 WORDS = frozenset({
     "after", "alone", "blank", "blank_with", "confirmed", "doctor", "hand", "handed", "made",
     "made_of_all", "page", "promised", "release_asked", "release_comes", "release_theirs",
-    "release_there", "returned", "signed", "soon", "theirs", "to_sign", "whole", "whole_with",
+    "release_there", "returned", "signed", "soon", "theirs", "to_sign", "unasked", "whole",
+    "whole_with",
 })  # fmt: skip
 """The words that all papers need."""
 
@@ -178,6 +187,7 @@ def parse(files: Mapping[str, bytes], shared: bytes) -> Papers:
     """
     common = _read(SHARED, shared, Shared)
     _expect({*common.way} == {*get_args(Way)}, SHARED, "it has not a word for each way")
+    _expect({*common.unsaid} == INTRODUCED, SHARED, "it names not each place of an opening")
     signs = {*get_args(MarkKind), *get_args(Ground), "several", "before", "behind"} - {
         "room",
         "closed",
@@ -235,6 +245,8 @@ def _check_places(name: str, paper: Description) -> None:
         named = [one.label for one in piece.line] + [one.title for one in piece.column]
         _expect(not any(map(places_in, named)), name, "a name of a line is filled from the case")
         for column in piece.column:
+            only = {*places_in(column.needed)} <= {"name"}
+            _expect(only, name, f"what is needed of “{column.title}” names more than the thing")
             known = column.place in COLUMNS[piece.of]
             _expect(known, name, f"a table of {piece.of} has no column “{column.place}”")
         listed = piece.kind in ("items", "prompts")

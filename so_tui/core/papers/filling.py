@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from so_tui.core import dates
 from so_tui.core.papers import book, tables, values
 from so_tui.core.papers.book import Book
 from so_tui.core.papers.chart import chart
-from so_tui.core.papers.description import Description, Line, Papers, Piece, places_in
+from so_tui.core.papers.description import Column, Description, Line, Papers, Piece, places_in
 from so_tui.core.papers.known import Known
 from so_tui.core.papers.model import Block, Entry, Paper
 from so_tui.core.papers.values import has_word
 from so_tui.core.papers.vocabulary import Rows
-from so_tui.core.script import BLANK, sheet
+from so_tui.core.script import BLANK, sheet, unknown
 
 COVERS = "what"
 """The element of a legal paper that says which records it is about."""
@@ -102,6 +102,7 @@ class _Filling:
                 yield from self._timeline(piece, heading)
             case "script":
                 opening, *rest = self._script()
+                self.blanks += self._unsaid()
                 yield Block(kind="script", heading=heading, lines=(opening,))
                 yield Block(kind="script", lines=tuple(rest), rows=piece.rows)
             case "room":
@@ -118,6 +119,14 @@ class _Filling:
             known.case, to.call, to.office, known.offices, known.catalogue, known.wants, to.party
         )
         return said[1:] if known.here.office in known.offices else said
+
+    def _unsaid(self) -> list[str]:
+        """What the opening of the call leaves blank."""
+        known = self.known
+        assert isinstance(known, Known)  # as above
+        to, words = known.at, self.papers.shared.unsaid
+        places = unknown(known.case, to.call, to.party, known.catalogue, known.wants)
+        return [words[one] for one in places]
 
     def _is_there(self, one: Piece | Line) -> bool:
         if one.when and not self.values[one.when]:
@@ -185,11 +194,13 @@ class _Filling:
         return self._said(text) if not places or any(self.values[one] for one in places) else ""
 
     def _table(self, piece: Piece, heading: str) -> Iterator[Block]:
-        found = self._rows(piece.of)
+        found = tuple(dict(one) for one in self._rows(piece.of))
         text = self._said(piece.text)
         if not found:
             yield from self._nothing(piece, heading)
             return
+        for column in piece.column:
+            self._to_be_found(column, found)
         self.held |= {piece.element} - {""}
         if piece.element == COVERS:
             places = [one.place for one in piece.column]
@@ -207,6 +218,14 @@ class _Filling:
             titles=tuple(one.title for one in columns),
             table=tuple(tuple(row[one.place] for one in columns) for row in found),
         )
+
+    def _to_be_found(self, column: Column, rows: Sequence[dict[str, str]]) -> None:
+        """Leave a line to write on for what slides, blocks and images are found by, and name it."""
+        for row in rows:
+            of_card = row.get("material") and column.call in (None, row["material"])
+            if column.needed and of_card and not row[column.place]:
+                row[column.place] = BLANK
+                self.blanks.append(column.needed.format(name=row["name"]))
 
     def _said(self, text: str) -> str:
         """A text with its places filled; a line to write on where nothing is known."""

@@ -128,6 +128,8 @@ def item_rows(known: Known, of: Rows) -> tuple[Mapping[str, str], ...]:
                 holder.name if holder is not None
                 else whom_of(case, item.call, party_of(item, known.catalogue), words)
             ),
+            # Slides, blocks and images, by their card.
+            "material": item.call if known.catalogue.group(item.kind) == "material" else "",
             "mind": " ".join(apart.get(id_, ())),
             "name": _asked_as(kind, item) if kind is not None else wording.item(item),
             "promised": dates.long(item.promise.day)
@@ -140,6 +142,8 @@ def item_rows(known: Known, of: Rows) -> tuple[Mapping[str, str], ...]:
             "stands": "; ".join(_stands(item, wording, known.shared.words, problem)),
             "state": wording.state(item),
             "to": to,
+            "told": known.shared.words["unasked"]
+            if item.state == "to_ask" else wording.state(item),
             # What is picked up is sent nowhere.
             "to_send": to if item.way != "carried" else "",
             "way": _way(known, item),

@@ -8,6 +8,7 @@ from typing import Literal
 from msgspec.structs import replace
 
 from so_tui.core.case import Part
+from so_tui.core.script import BLANK
 
 
 class Entry(Part, frozen=True):
@@ -66,7 +67,7 @@ class Chart(Part, frozen=True):
 
 class Block(Part, frozen=True):
     """One part of a paper. `table` of `sides`: the name, then a cell for each side; an empty one
-    is room to write."""
+    is room to write. A cell of `BLANK` is a line to write on."""
 
     kind: Literal["text", "notice", "entries", "table", "script", "room", "sides", "chart"]
     heading: str = ""
@@ -103,7 +104,7 @@ def texts(paper: Paper) -> tuple[str, ...]:
     for block in paper.blocks:
         found += [block.heading, block.text, *block.titles, *block.lines]
         found += [text for entry in block.entries for text in (entry.label, entry.value)]
-        found += [cell for row in block.table for cell in row]
+        found += [cell for row in block.table for cell in row if cell != BLANK]
         if block.chart is not None:
             found += [text for row in block.chart.rows for text in (row.name, row.state)]
             found += [one.text for one in (*block.chart.ticks, *block.chart.heads)]

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from so_tui.core.papers.model import Block, Chart, Entry, Paper, Row
+from so_tui.core.script import BLANK
 
 WIDTH = 72
 """How many columns a line takes at most, unless one word is longer."""
@@ -44,7 +45,9 @@ def _block(block: Block) -> Iterator[str]:
     for nth, row in enumerate(block.table if block.kind == "table" else (), 1):
         yield from _wrapped(f"{nth}. {row[0]}", hang=3)
         for title, cell in zip(block.titles[1:], row[1:], strict=True):
-            if cell:
+            if cell == BLANK:
+                yield from (f"   {line}" for line in _entry(Entry(label=title), WIDTH - 3))
+            elif cell:
                 yield from (f"   {line}" for line in _labeled(title, cell, WIDTH - 3))
     if block.kind == "script":
         for line in block.lines:
@@ -106,18 +109,18 @@ def _drawn(chart: Chart, row: Row) -> str:
     return "".join(cells)
 
 
-def _entry(entry: Entry) -> Iterator[str]:
+def _entry(entry: Entry, width: int = WIDTH) -> Iterator[str]:
     if entry.value:
-        yield from _labeled(entry.label, entry.value, WIDTH)
+        yield from _labeled(entry.label, entry.value, width)
         return
     label = f"{entry.label}: "
     if entry.hand:
         yield ""
-    if _width(label) > WIDTH - _ROOM:
+    if _width(label) > width - _ROOM:
         yield from _wrapped(label)
         yield from _room(entry.rows)
         return
-    yield label + "_" * (WIDTH - _width(label))
+    yield label + "_" * (width - _width(label))
     yield from _room(entry.rows - 1)
 
 

@@ -61,9 +61,9 @@ PLACES: Mapping[Scope, frozenset[str]] = {
 """What a paper may leave to be filled, by what it takes to fill it."""
 
 _ITEMS = frozenset({
-    "block", "body_part", "by", "card", "count", "date", "form", "from", "mind", "name", "promised",
-    "reference", "return_by", "return_to", "say", "spoken", "stands", "state", "to", "to_send",
-    "way", "where",
+    "block", "body_part", "by", "card", "count", "date", "form", "from", "material", "mind", "name",
+    "promised", "reference", "return_by", "return_to", "say", "spoken", "stands", "state", "to",
+    "to_send", "told", "way", "where",
 })  # fmt: skip
 
 COLUMNS: Mapping[Rows, frozenset[str]] = {

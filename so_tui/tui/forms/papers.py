@@ -13,7 +13,7 @@ from so_tui.core.case import CALLS, Channel, offices_of
 from so_tui.core.changes import CasePage, Change, Pen
 from so_tui.core.papers.model import Paper
 from so_tui.core.papers.text import WIDTH, plain
-from so_tui.core.parties import card_of
+from so_tui.core.parties import SECOND, card_of, offices_for, party_of
 from so_tui.core.text import capital, ended
 from so_tui.core.wording import paper as called
 from so_tui.errors import NotAllowedError
@@ -57,12 +57,13 @@ class Making:
     # --- What there is to choose ---------------------------------------------------------------
 
     def kinds(self) -> tuple[Option, ...]:
-        """The papers that fit this case: what is due for its office stands first, then what
-        that can get; a release, which the case keeps from then on, stands behind the others."""
+        """The papers that fit this case: what is due for its office stands first, then what is due
+        for all of the case, then what the office can get; a release, which the case keeps from then
+        on, stands behind the others."""
         case = self.host.page.value
         kinds = [kind for kind in papers.papers().kinds() if papers.scope(kind) != "casebook"]
-        due = (kind for kind, office in self.due if self.first in ("", office))
-        first = [*dict.fromkeys(due)]
+        mine = [kind for kind, office in self.due if self.first in ("", office)]
+        first = [*dict.fromkeys([*mine, *(kind for kind, office in self.due if not office)])]
         there = [kind for kind in kinds if self.offices(kind) and kind not in first]
         rest = sorted(
             there,
@@ -253,9 +254,20 @@ def _format(values: Values) -> papers.Format:
     return "txt" if values.text("format") == "txt" else "pdf"
 
 
+def _meant(host: WritingScreen, target: Target) -> str:
+    """The office of a row: else the first one of its card, but for what is about all of the case;
+    "" for none."""
+    case, packs = host.page.value, {one.id for one in host.catalogue.steps if one.packs}
+    here = about(case, target)
+    if here.office or here.call is None or target.step in packs:
+        return here.office
+    party = party_of(case.items[here.item], host.catalogue) if here.item else SECOND
+    return next(iter(offices_for(case, here.call, party)), "")
+
+
 async def make(host: WritingScreen, target: Target) -> None:
     """Make a paper for the office of this row, and say where it is."""
-    desk = Making(host, about(host.page.value, target).office)
+    desk = Making(host, _meant(host, target))
     values, change = await ask_and_see(host, desk.form())
     if values is None or change is None or desk.written is None:
         return
