@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import ChainMap
 from collections.abc import Iterator, Mapping, Set
 from string import Formatter
 from types import MappingProxyType
@@ -34,9 +35,6 @@ from so_tui.errors import NotFoundError
 BLANK = "____"
 """A line to write on, where the case knows nothing."""
 
-INTRODUCED = frozenset({"caller", "person", "born", "visit_doctor", "visit_day"})
-"""The places with which a call begins."""
-
 _ABOUT_ITEMS = ("{items}", "{destination}", "{needed_by}")
 
 
@@ -57,6 +55,25 @@ def open_items(
         and item.state not in OVER | {"arrived"}
         and id_ not in replaced
     ]
+
+
+class Said(NamedTuple):
+    """The lines of one call's script, and the places of them that stayed blank."""
+
+    lines: tuple[str, ...]
+    blank: tuple[str, ...]
+
+
+class _Places(dict[str, str]):
+    """What the case knows for the places of a script; what it does not is `BLANK`, and is kept."""
+
+    def __init__(self, values: Mapping[str, str]) -> None:
+        super().__init__({place: line for place, text in values.items() if (line := _line(text))})
+        self.blank: dict[str, None] = {}
+
+    def __missing__(self, place: str) -> str:
+        self.blank[place] = None
+        return BLANK
 
 
 class Wanted(NamedTuple):
@@ -106,7 +123,20 @@ def sheet(
     wants: Wanted,
     party: Party | None = None,
 ) -> tuple[str, ...]:
-    """The lines of one call's script, each a line of text without a break.
+    """The lines of one call's script, as `script` says them."""
+    return script(case, call, case_office_id, offices, catalogue, wants, party).lines
+
+
+def script(
+    case: Case,
+    call: CallName,
+    case_office_id: str | None,
+    offices: Mapping[str, Office],
+    catalogue: Catalogue,
+    wants: Wanted,
+    party: Party | None = None,
+) -> Said:
+    """What is said on one call, each line a text without a break, and what stayed blank in it.
 
     `case_office_id` is the office called, as the case numbers it, or None when there is none
     yet; `party` says then whom of the visit's card is called. `offices` are the casebook's;
@@ -130,19 +160,23 @@ def sheet(
     soon = any(id_ in wants.soon for id_, _, _ in items)
     each = len(places) > 1
     values = {
-        **_introduced(case, wants),
+        "caller": case.has_it,
+        "person": _person(case),
+        "born": _day(case.person.born).partition(" ")[2],
+        "visit_doctor": case.visit.doctor,
+        "visit_day": "" if wants.is_over else _day(case.visit.day),
         "number_there": office.person_number if office else "",
         "destination": catalogue.words["sheet.each"] if each else "".join(places),
         "needed_by": _day(min(days, default=None)),
     }
-    known = {place: _line(value) or BLANK for place, value in values.items()}
-    script = catalogue.scripts[call, party]
-    over = script if wants.is_over and script.after else None
+    known = _Places(values)
+    words = catalogue.scripts[call, party]
+    over = words if wants.is_over and words.after else None
     lines = [
-        (over.opening_after if over else script.opening).format_map(known),
+        (over.opening_after if over else words.opening).format_map(known),
         *_first(wants.first, call, case_office_id, catalogue),
     ]
-    for line in over.after if over else script.body:
+    for line in over.after if over else words.body:
         if "{needed_by}" in line and (soon or not days):
             lines += [_soon(wants, catalogue)] if soon else []
             continue
@@ -154,7 +188,7 @@ def sheet(
                 }
                 said_as = _said_as(item) if call != "visit" else ""
                 line_of = catalogue.words[f"sheet.{said_as}"] if said_as else line
-                lines.append(line_of.format_map({**known, **told}))
+                lines.append(line_of.format_map(ChainMap(told, known)))
         elif "{destination}" in line and items and not sent:
             continue  # nothing is to be sent anywhere: it is picked up
         elif (items or not any(place in line for place in _ABOUT_ITEMS)) and _is_known(line, known):
@@ -170,31 +204,10 @@ def sheet(
     if party == SECOND and over is None:
         lines += _unmet(case, call, {id_ for id_, _, _ in items}, offices, catalogue)
     lines += _over(case, call, case_office_id, catalogue, wants.today)
-    lines.append(script.closing.format_map(known))
+    lines.append(words.closing.format_map(known))
     # The next step's own question may stand among the others.
-    return (*_heading(office, offices), *dict.fromkeys(lines))
-
-
-def _introduced(case: Case, wants: Wanted) -> dict[str, str]:
-    """Who calls, for whom and why, as each call begins."""
-    return {
-        "caller": case.has_it,
-        "person": _person(case),
-        "born": _day(case.person.born).partition(" ")[2],
-        "visit_doctor": case.visit.doctor,
-        "visit_day": "" if wants.is_over else _day(case.visit.day),
-    }
-
-
-def unknown(
-    case: Case, call: CallName, party: Party, catalogue: Catalogue, wants: Wanted
-) -> tuple[str, ...]:
-    """The places that the opening of a call leaves blank, since the case knows nothing of them."""
-    script = catalogue.scripts[call, party]
-    opening = script.opening_after if wants.is_over and script.after else script.opening
-    known = _introduced(case, wants)
-    named = [name for _, name, _, _ in Formatter().parse(opening) if name]
-    return tuple(name for name in named if not _line(known.get(name, name)))
+    said_lines = (*_heading(office, offices), *dict.fromkeys(lines))
+    return Said(said_lines, tuple(known.blank))
 
 
 def _said_as(item: Item) -> str:
@@ -234,7 +247,7 @@ def _over(
 def _is_known(line: str, known: Mapping[str, str]) -> bool:
     """Whether the case knows anything that a line leaves room for: what is all blanks is unsaid."""
     places = [name for _, name, _, _ in Formatter().parse(line) if name]
-    return not places or any(known[name] != BLANK for name in places)
+    return not places or any(name in known for name in places)
 
 
 def _first(

@@ -470,7 +470,21 @@ def test_a_call_sheet_names_each_blank_that_it_says(
     for office in offices_for(told.case, "call-sheet"):
         paper = made(told, "call-sheet", office)
         said = [line for block in paper.blocks for line in block.lines if BLANK in line]
-        assert sum(line.count(BLANK) for line in said) == len({*words.values()} & {*paper.blanks})
+        named = {*words.values()} & {*paper.blanks}
+        # One that is not known can be said twice.
+        assert bool(said) == bool(named)
+        assert len(named) <= sum(line.count(BLANK) for line in said)
+
+
+def test_a_blank_in_the_middle_of_a_call_is_named_too() -> None:
+    told = sample("many-offices")
+    labs = [id_ for id_, one in told.case.offices.items() if one.call == "pathology"]
+    assert not told.case.visit.slides_to
+    for lab in labs:
+        assert made(told, "call-sheet", lab).blanks == ("where it goes",)
+    bare = Case(id="c", label="Rosa", began=D(2026, 11, 3), offices=told.case.offices)
+    blanks = made(Told(bare, told.offices), "call-sheet", labs[0]).blanks
+    assert blanks == ("who calls", "the date of birth", "the day of the visit")
 
 
 # --- Descriptions ---------------------------------------------------------------------------

@@ -7,6 +7,7 @@ import io
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -21,7 +22,7 @@ from so_tui.core.papers.text import plain
 from so_tui.core.text import clean
 from so_tui.errors import OutputError
 from so_tui.exchange.pdf import Size, draw, inputs
-from so_tui.papers import layout
+from so_tui.papers import layout, papers
 from tests.core.test_papers_of_cases import caseload
 from tests.hostile import PAYLOADS
 from tests.papers import SAMPLES, TODAY, Told, all_retyped, every, sample
@@ -367,6 +368,50 @@ def test_a_signature_stands_with_the_words_that_it_is_for(size: Size, large: boo
             assert "".join(before.text.split()) in page, paper.title
     of_rosa = next(one for name, one in every(sample("midway")) if name == "authorization-R1")
     assert large or len(drawn(of_rosa, size)) == 1
+
+
+@pytest.mark.parametrize("large", [False, True])
+@pytest.mark.parametrize("size", ["letter", "a4"])
+@pytest.mark.parametrize(
+    "name", [pytest.param(one, marks=() if one == "rush" else pytest.mark.deep) for one in SAMPLES]
+)
+def test_no_heading_and_no_name_of_a_card_stands_alone_at_the_foot_of_a_page(
+    name: str, size: Size, large: bool
+) -> None:
+    for file, paper in every(sample(name)):
+        # Below a heading there may be room to write alone, which has no words.
+        heads = {one.heading for one in paper.blocks if one.kind != "room" or one.text} - {""}
+        charts = [one.chart for one in paper.blocks if one.chart is not None]
+        heads |= {row.name for chart in charts for row in chart.rows if row.head}
+        for page in drawn(paper, size, large=large):
+            lines = [line.strip() for line in page.split("\n") if line.strip()]
+            (foot,) = [n for n, line in enumerate(lines) if paper.made[:20] in line]
+            assert foot == 0 or lines[foot - 1] not in heads, (file, lines[foot - 3 : foot])
+
+
+def test_who_hands_over_and_who_takes_sign_on_one_page() -> None:
+    for name in SAMPLES:
+        for file, paper in every(sample(name)):
+            if paper.kind == "transmittal":
+                pages = [page for page in drawn(paper, large=True) if "Signature:" in page]
+                (page,) = pages
+                assert "Handed over by" in page, file
+                assert "Taken by" in page, file
+
+
+def test_a_page_that_was_parted_from_the_first_says_of_what_it_is() -> None:
+    packet = dict(every(sample("midway")))["packet"]
+    first, *others = drawn(packet)
+    assert f"{packet.title}. {packet.made}" not in first
+    assert others
+    for page in others:
+        assert f"{packet.title}. {packet.made}" in page
+
+
+def test_whoever_signs_has_words_or_room_above() -> None:
+    for one in papers().descriptions:
+        for before, part in pairwise(one.part):
+            assert part.kind != "sign" or before.kind in ("text", "room", "sign"), one.kind
 
 
 @pytest.mark.parametrize("text", ["word " * 700, "line\n" * 50], ids=["words", "lines"])

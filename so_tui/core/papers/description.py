@@ -14,7 +14,7 @@ from typing import Literal, TypeVar, get_args
 import msgspec
 
 from so_tui.core.case import CallName, Part, Party, Way
-from so_tui.core.catalogue import CatalogueError
+from so_tui.core.catalogue import PLACES, CatalogueError
 from so_tui.core.papers.vocabulary import (
     COLUMNS,
     Due,
@@ -26,7 +26,6 @@ from so_tui.core.papers.vocabulary import (
     places_of,
 )
 from so_tui.core.parties import SECOND
-from so_tui.core.script import INTRODUCED
 from so_tui.core.timeline import MarkKind
 from so_tui.core.timeline_layout import Ground
 
@@ -139,8 +138,8 @@ class Sign(Part, frozen=True):
 
 
 class Shared(Part, frozen=True):
-    """What several papers share: words for ways, as we say them to an office, words for what the
-    opening of a call leaves blank, signs of a drawing with what each says, and elements."""
+    """What several papers share: words for ways, as we say them to an office, words for what
+    stays blank in the words of a call, signs of a drawing with what each says, and elements."""
 
     way: dict[str, str]
     unsaid: dict[str, str]
@@ -187,7 +186,7 @@ def parse(files: Mapping[str, bytes], shared: bytes) -> Papers:
     """
     common = _read(SHARED, shared, Shared)
     _expect({*common.way} == {*get_args(Way)}, SHARED, "it has not a word for each way")
-    _expect({*common.unsaid} == INTRODUCED, SHARED, "it names not each place of an opening")
+    _expect({*common.unsaid} == PLACES, SHARED, "it names not each blank of a call")
     signs = {*get_args(MarkKind), *get_args(Ground), "several", "before", "behind"} - {
         "room",
         "closed",

@@ -13,7 +13,7 @@ from so_tui.core.papers.known import Known
 from so_tui.core.papers.model import Block, Entry, Paper
 from so_tui.core.papers.values import has_word
 from so_tui.core.papers.vocabulary import Rows
-from so_tui.core.script import BLANK, sheet, unknown
+from so_tui.core.script import BLANK, script
 
 COVERS = "what"
 """The element of a legal paper that says which records it is about."""
@@ -102,7 +102,6 @@ class _Filling:
                 yield from self._timeline(piece, heading)
             case "script":
                 opening, *rest = self._script()
-                self.blanks += self._unsaid()
                 yield Block(kind="script", heading=heading, lines=(opening,))
                 yield Block(kind="script", lines=tuple(rest), rows=piece.rows)
             case "room":
@@ -115,18 +114,11 @@ class _Filling:
         known = self.known
         assert isinstance(known, Known)  # only a paper for an office has the words of a call
         to = known.at
-        said = sheet(
+        said = script(
             known.case, to.call, to.office, known.offices, known.catalogue, known.wants, to.party
         )
-        return said[1:] if known.here.office in known.offices else said
-
-    def _unsaid(self) -> list[str]:
-        """What the opening of the call leaves blank."""
-        known = self.known
-        assert isinstance(known, Known)  # as above
-        to, words = known.at, self.papers.shared.unsaid
-        places = unknown(known.case, to.call, to.party, known.catalogue, known.wants)
-        return [words[one] for one in places]
+        self.blanks += [self.papers.shared.unsaid[place] for place in said.blank]
+        return said.lines[1:] if known.here.office in known.offices else said.lines
 
     def _is_there(self, one: Piece | Line) -> bool:
         if one.when and not self.values[one.when]:
