@@ -17,7 +17,7 @@ from functools import partial
 from importlib import metadata
 from pathlib import Path
 
-from benchmarks.scale import BEGIN, END
+from benchmarks.page import show
 from docs.make_papers import opened, paper_of
 from docs.make_pictures import TODAY
 from so_tui import papers
@@ -37,11 +37,11 @@ def kinds(rounds: int) -> Iterator[str]:
         casework = opened(Path(folder))
         for kind in papers.papers().kinds():
             paper = paper_of(casework, kind)
-            data = papers.pdf(paper, "letter", TODAY).data
+            data = papers.written(paper, papers.Looks(), TODAY)[0]
             pages = len(re.findall(rb"/Type\s*/Page\b", data))
             filled = _best(rounds, partial(paper_of, casework, kind))
             text = _best(rounds, partial(plain, paper))
-            drawn = _best(rounds, partial(papers.pdf, paper, "letter", TODAY))
+            drawn = _best(rounds, partial(papers.written, paper, papers.Looks(), TODAY))
             yield (
                 f"| {kind} | {pages} | {filled * 1000:.1f} | {text * 1000:.1f} "
                 f"| {drawn * 1000:.0f} | {len(data) / 1000:.0f} |"
@@ -107,13 +107,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--into", type=Path)
     said = parser.parse_args()
-    text = "\n".join([*kinds(said.rounds), "", *installed()])
-    if said.into is None:
-        print(text)
-        return
-    before, _, rest = said.into.read_text(encoding="utf-8").partition(BEGIN)
-    _, _, after = rest.partition(END)
-    said.into.write_text(f"{before}{BEGIN}\n\n{text}\n\n{END}{after}", encoding="utf-8")
+    show("\n".join([*kinds(said.rounds), "", *installed()]), said.into)
 
 
 if __name__ == "__main__":

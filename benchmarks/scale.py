@@ -20,6 +20,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+from benchmarks.page import show
 from benchmarks.terminal import ROOT
 
 SIZES = (10, 100, 1_000, 10_000)
@@ -75,9 +76,6 @@ AGAIN = frozenset(
     {"cases", "cases --search", "next", "due", "due --all", "due --json", "today", "first filter"}
 )
 """Lists that somebody asked for before, that day or ever, so that what they tell is kept."""
-
-BEGIN, END = "<!-- the table -->", "<!-- its end -->"
-"""Between these the page has what was measured."""
 
 
 class Bench:
@@ -210,13 +208,7 @@ def main() -> None:
         "Memory at the most, in MB:",
         table(names, sizes, lambda *key: f"{found[key].memory / 1e6:.0f}", said.only),
     )
-    text = "\n\n".join(parts)
-    if said.into is None:
-        print(text)
-        return
-    before, _, rest = said.into.read_text(encoding="utf-8").partition(BEGIN)
-    _, _, after = rest.partition(END)
-    said.into.write_text(f"{before}{BEGIN}\n\n{text}\n\n{END}{after}", encoding="utf-8")
+    show("\n\n".join(parts), said.into)
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from msgspec.structs import replace
 
@@ -22,13 +22,11 @@ from so_tui.core.papers.due import is_due
 from so_tui.core.papers.filling import fill
 from so_tui.core.papers.known import Addressee, Known
 from so_tui.core.papers.model import Paper
+from so_tui.core.papers.text import plain
 from so_tui.core.papers.vocabulary import Scope
 from so_tui.core.parties import party_at
 from so_tui.core.script import open_items
 from so_tui.core.verbs.papers import Printed
-
-if TYPE_CHECKING:
-    from so_tui.exchange.pdf import Drawn
 
 Format = Literal["pdf", "txt"]
 Size = Literal["letter", "a4"]
@@ -37,6 +35,14 @@ FOLDER = "papers"
 
 LETTER = frozenset({"US", "CA", "MX", "PH", "CO", "CL", "VE", "GT", "CR", "DO", "PR", "SV", "NI"})
 """Where paper is of the size Letter; everywhere else it is A4."""
+
+
+class Looks(NamedTuple):
+    """How a paper is put into a file: the format, and of a PDF the size of a page and the type."""
+
+    format: Format = "pdf"
+    size: Size = "letter"
+    large: bool = False
 
 
 class Whole(NamedTuple):
@@ -178,19 +184,21 @@ def size_in(region: str) -> Size:
     return "letter" if region[:2].upper() in LETTER else "a4"
 
 
-def pdf(paper: Paper, size: Size, today: dt.date, *, large: bool = False) -> Drawn:
-    """A paper as a PDF. Raises OutputError for letters that no font has."""
+def written(paper: Paper, looks: Looks, today: dt.date) -> tuple[bytes, str]:
+    """A paper as the bytes of a file, and a sentence on pictures that no font has; "" without.
+
+    Raises OutputError for letters that no font has.
+    """
+    if looks.format == "txt":
+        return plain(paper).encode(), ""
     from so_tui.exchange.pdf import draw
 
     page = papers().shared.words["page"]
-    return draw(paper, layout(), size, large=large, page=page, day=today)
-
-
-def left_out(pictures: tuple[str, ...]) -> str:
-    """A sentence on pictures that no font has; "" where there are none."""
-    if not pictures:
-        return ""
-    return f"These pictures are left out, since no font here has them: {' '.join(pictures)}."
+    drawn = draw(paper, layout(), looks.size, large=looks.large, page=page, day=today)
+    if not drawn.left_out:
+        return drawn.data, ""
+    gone = " ".join(drawn.left_out)
+    return drawn.data, f"These pictures are left out, since no font here has them: {gone}."
 
 
 def blanks(paper: Paper) -> str:

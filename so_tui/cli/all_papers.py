@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from so_tui.core.changes import CasePage
 from so_tui.core.text import counted
 from so_tui.errors import NotFoundError, OutputError
 from so_tui.outfile import put
-from so_tui.papers import Format
+from so_tui.papers import Looks
 
 if TYPE_CHECKING:
     from so_tui.core.papers.model import Paper
@@ -29,12 +29,18 @@ FOLDER = "papers"
 LIST = "list.txt"
 
 
+def written(context: CommandContext, paper: Paper, looks: Looks) -> bytes:
+    """A paper as the bytes of a file; what is left out of it is said."""
+    data, said = papers.written(paper, looks, context.today)
+    stderr.tell(said)
+    return data
+
+
 def write(
     context: CommandContext,
     page: CasePage,
     folder: Path,
-    ending: Format,
-    drawn: Callable[[Paper], bytes],
+    looks: Looks,
     *,
     force: bool,
 ) -> None:
@@ -49,8 +55,8 @@ def write(
     files: dict[str, bytes] = {}
     told = [f"Papers that were due on {dates.long(context.today)}:"]
     for one in due:
-        name = papers.file_name(page.value, one.described.kind, one.to, ending)
-        files[name] = drawn(one.paper)
+        name = papers.file_name(page.value, one.described.kind, one.to, looks.format)
+        files[name] = written(context, one.paper, looks)
         told += _told(context, page, name, one)
     files[LIST] = ("\n".join(told) + "\n").encode()
     _make(folder)

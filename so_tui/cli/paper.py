@@ -19,11 +19,10 @@ from so_tui.core.case import in_order
 from so_tui.core.changes import CasePage
 from so_tui.core.finding import did_you_mean, listed
 from so_tui.core.glance import InLists
-from so_tui.core.papers.text import plain
 from so_tui.core.text import ended, shortened
 from so_tui.errors import NotAllowedError, NotFoundError, UsageError
 from so_tui.outfile import put
-from so_tui.papers import Format, Size
+from so_tui.papers import Format, Looks, Size
 
 if TYPE_CHECKING:
     from so_tui.core.papers.description import Description
@@ -111,7 +110,13 @@ def paper_command(
         output.say(_kinds())
         return
     if kind == ALL:
-        _all(context, context.case(case), office, to, format_, size, large, pages, force)
+        every = context.case(case)
+        if office is not None or pages is not None:
+            raise UsageError("All are made at once. Leave out --office and --pages.")
+        if to == "-":
+            raise UsageError("All papers go into a folder. Name it with -o, or leave out -o.")
+        looks = _looks(context, format_ or "pdf", size, large=large)
+        all_papers.write(context, every, place(to or all_papers.FOLDER), looks, force=force)
         return
     scope = papers.scope(kind)
     _check(kind, scope, case, office)
@@ -121,20 +126,21 @@ def paper_command(
     assert described is not None  # it is one of those that the kind can be for
     _check_pages(described, pages)
     suffix = Path(to).suffix.casefold() if to else ""
-    format_ = format_ or ("txt" if to == "-" or suffix in (".txt", ".text") else "pdf")
-    _check_looks(format_, size, large=large)
-    if format_ == "pdf" and to == "-" and output.at_terminal():
+    told: Format = "txt" if to == "-" or suffix in (".txt", ".text") else "pdf"
+    looks = _looks(context, format_ or told, size, large=large)
+    if looks.format == "pdf" and to == "-" and output.at_terminal():
         raise UsageError("A PDF cannot be read on a terminal. Name a file, or say --format txt.")
     if page is None:
-        told = [one.told for one in caseload.every(context, InLists)]
-        paper = papers.make_of_all(context.casework, described, told, context.today)
+        cases = [one.told for one in caseload.every(context, InLists)]
+        paper = papers.make_of_all(context.casework, described, cases, context.today)
     else:
         paper = papers.make(context.casework, page, described, for_whom, context.today, pages)
-    data = _drawn(context, paper, format_, size, large=large)
+    data = all_papers.written(context, paper, looks)
     if to == "-":
         output.send(data)
     else:
-        path = place(to or papers.file_name(page.value if page else None, kind, for_whom, format_))
+        case_ = page.value if page is not None else None
+        path = place(to or papers.file_name(case_, kind, for_whom, looks.format))
         put(path, data, force=force, casebooks=context.casebooks)
         context.done = f"The file {path} is written."
         stderr.tell(f"Wrote “{paper.title}” into {path}. The file is not encrypted.")
@@ -145,45 +151,11 @@ def paper_command(
         _note(context, page, papers.Whole(described, for_whom, paper))
 
 
-def _all(
-    context: CommandContext,
-    page: CasePage,
-    office: str | None,
-    to: str | None,
-    format_: Format | None,
-    size: Size | None,
-    large: bool,
-    pages: int | None,
-    force: bool,
-) -> None:
-    """Write all papers that are due for a case into a folder."""
-    if office is not None or pages is not None:
-        raise UsageError("All are made at once. Leave out --office and --pages.")
-    if to == "-":
-        raise UsageError("All papers go into a folder. Name it with -o, or leave out -o.")
-    ending = format_ or "pdf"
-    _check_looks(ending, size, large=large)
-    all_papers.write(
-        context, page, place(to or all_papers.FOLDER), ending,
-        lambda paper: _drawn(context, paper, ending, size, large=large), force=force,
-    )  # fmt: skip
-
-
-def _check_looks(format_: Format, size: Size | None, *, large: bool) -> None:
+def _looks(context: CommandContext, format_: Format, size: Size | None, *, large: bool) -> Looks:
+    """How a file looks. Raises UsageError for what plain text has not."""
     if format_ == "txt" and (size or large):
         raise UsageError("--size and --large are for PDF. Add --format pdf, or leave them out.")
-
-
-def _drawn(
-    context: CommandContext, paper: Paper, format_: Format, size: Size | None, *, large: bool
-) -> bytes:
-    """A paper as the bytes of a file."""
-    if format_ == "txt":
-        return plain(paper).encode()
-    size = size or papers.size_in(context.settings.region)
-    drawn = papers.pdf(paper, size, context.today, large=large)
-    stderr.tell(papers.left_out(drawn.left_out))
-    return drawn.data
+    return Looks(format_, size or papers.size_in(context.settings.region), large)
 
 
 def _kinds() -> list[str]:

@@ -26,7 +26,7 @@ from so_tui.core.case import (
     offices_of,
 )
 from so_tui.core.clocks import clocks_of
-from so_tui.core.instruments import missing
+from so_tui.core.instruments import is_spent, missing
 from so_tui.core.mismatch import mismatches
 from so_tui.core.parties import SECOND
 from so_tui.core.step_words import presses
@@ -247,6 +247,8 @@ class ShowText(CaseText):
         """What the paper still lacks, a line for each, with the rule that asks for it."""
         if self.case.status in ENDED | {"visited"}:
             return  # nothing is asked for with it any more
+        if is_spent(release, self.today):
+            return
         lacks = self.word("release", "lacks")
         for one in missing(release, self.case, self.offices):
             yield f"Release {release.number}: {lacks} {one.ask} ({one.source})"

@@ -254,11 +254,11 @@ async def test_a_file_that_came_between_is_not_written_over(
         await press(pilot, "3", "P")
         await choose(pilot, form_of(so), "letter")
 
-        def slow(*_: object, **__: object) -> str:
+        def slow(*_: object, **__: object) -> tuple[bytes, str]:
             Path("letter-P1.pdf").write_text("theirs")
-            return ""
+            return b"ours", ""
 
-        monkeypatch.setattr("so_tui.papers.left_out", slow)
+        monkeypatch.setattr("so_tui.papers.written", slow)
         await press(pilot, "ctrl+s")
         assert Path("letter-P1.pdf").read_text() == "theirs"
         assert "is there already" in words_on(so)

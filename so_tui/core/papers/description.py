@@ -37,23 +37,30 @@ LAYOUT = "layout.typ"
 """The file beside the descriptions that says how a page looks."""
 
 
-class Line(Part, frozen=True):
+class Held(Part, frozen=True):
+    """What may stand on a paper, or not.
+
+    `when` and `unless` name a place of which it depends whether it is there. `needed`: what a
+    sentence calls it while it is blank; without, it may stay so. `element`: the thing the law wants
+    that it holds. `rows`: how many lines there are to write on.
+    """
+
+    when: str = ""
+    unless: str = ""
+    needed: str = ""
+    element: str = ""
+    rows: int = 1
+
+
+class Line(Held, frozen=True, kw_only=True):
     """A value with its name, or a line to write on or to sign.
 
-    `other`: the value of the second side, in a part that has two. `needed`: what a sentence calls
-    it while it is blank; without, it may stay so. `element`: the thing the law wants that it holds.
-    `when` and `unless` name a place of which it depends whether the line is there. `rows`: how many
-    lines there are to write on.
+    `other`: the value of the second side, in a part that has two.
     """
 
     label: str
     value: str = ""
     other: str = ""
-    needed: str = ""
-    element: str = ""
-    when: str = ""
-    unless: str = ""
-    rows: int = 1
 
 
 class Column(Part, frozen=True):
@@ -69,7 +76,7 @@ class Column(Part, frozen=True):
     call: CallName | None = None
 
 
-class Piece(Part, frozen=True):
+class Piece(Held, frozen=True, kw_only=True):
     """One part of a paper.
 
     `none`: what stands in place of a table in which nothing is listed; `spare`: then the part is
@@ -79,14 +86,9 @@ class Piece(Part, frozen=True):
     kind: Kind
     heading: str = ""
     text: str = ""
-    element: str = ""
-    when: str = ""
-    unless: str = ""
     of: Rows = "asked"
     none: str = ""
-    needed: str = ""
     spare: bool = False
-    rows: int = 1
     sides: tuple[str, str] = ("", "")
     line: tuple[Line, ...] = ()
     column: tuple[Column, ...] = ()
@@ -198,7 +200,7 @@ def parse(files: Mapping[str, bytes], shared: bytes) -> Papers:
     for name in sorted(files):
         one = _read(name, files[name], Description)
         known = {each.id for each in common.element if each.instrument == one.instrument}
-        for element in _elements(one):
+        for element in {held.element for held in _held(one)} - {""}:
             _expect(element in known, name, f"no rule of its own has the element “{element}”")
         _expect(bool(one.calls) == (one.of == "office"), name, "it goes to nobody, or to offices")
         _check_places(name, one)
@@ -229,17 +231,19 @@ def _expect(holds: bool, name: str, fault: str) -> None:
         raise CatalogueError(f"The data file {name} cannot be used: {fault}.")
 
 
-def _elements(paper: Description) -> Iterator[str]:
+def _held(paper: Description) -> Iterator[Held]:
+    """The parts of a paper, each with its lines."""
     for piece in paper.part:
-        yield from (one for one in (piece.element, *(line.element for line in piece.line)) if one)
+        yield from (piece, *piece.line)
 
 
 def _check_places(name: str, paper: Description) -> None:
     places = places_of(paper.of)
+    for held in _held(paper):
+        unknown = {held.when, held.unless} - {"", *places}
+        _expect(not unknown, name, f"nothing fills the places {sorted(unknown)}")
     for piece in paper.part:
         used = {one for text in _texts(piece) for one in places_in(text)}
-        hung = [(piece.when, piece.unless), *((line.when, line.unless) for line in piece.line)]
-        used |= {one for both in hung for one in both if one}
         _expect(used <= places, name, f"nothing fills the places {sorted(used - places)}")
         named = [one.label for one in piece.line] + [one.title for one in piece.column]
         _expect(not any(map(places_in, named)), name, "a name of a line is filled from the case")

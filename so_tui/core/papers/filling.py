@@ -8,7 +8,7 @@ from so_tui.core import dates
 from so_tui.core.papers import book, tables, values
 from so_tui.core.papers.book import Book
 from so_tui.core.papers.chart import chart
-from so_tui.core.papers.description import Column, Description, Line, Papers, Piece, places_in
+from so_tui.core.papers.description import Column, Description, Held, Line, Papers, Piece, places_in
 from so_tui.core.papers.known import Known
 from so_tui.core.papers.model import Block, Entry, Paper
 from so_tui.core.papers.values import has_word
@@ -120,7 +120,7 @@ class _Filling:
         self.blanks += [self.papers.shared.unsaid[place] for place in said.blank]
         return said.lines[1:] if known.here.office in known.offices else said.lines
 
-    def _is_there(self, one: Piece | Line) -> bool:
+    def _is_there(self, one: Held) -> bool:
         if one.when and not self.values[one.when]:
             return False
         return not (one.unless and self.values[one.unless])

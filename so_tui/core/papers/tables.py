@@ -16,7 +16,7 @@ from so_tui.core.case import (
 )
 from so_tui.core.clocks import clocks_of
 from so_tui.core.conflict_words import ConflictWords
-from so_tui.core.instruments import missing
+from so_tui.core.instruments import is_spent, missing
 from so_tui.core.papers.known import Known
 from so_tui.core.papers.listing import item_rows
 from so_tui.core.papers.vocabulary import Rows
@@ -110,9 +110,9 @@ def _releases(known: Known) -> Table:
     for _, one in in_order(known.case.releases):
         yield {
             "instrument": words.word("instrument", one.instrument),
-            # Of one that was sent back nothing is to be filled in any more.
+            # Of one that came back or ran out nothing is to be filled in any more.
             "lacks": " ".join(each.ask for each in missing(one, known.case, known.offices))
-            if one.returned_on is None
+            if not is_spent(one, known.today)
             else "",
             "number": str(one.number),
             "office": _office(known, one.office),

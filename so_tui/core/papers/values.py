@@ -15,7 +15,7 @@ from so_tui.core.case import (
     items_by_call,
 )
 from so_tui.core.folding import key
-from so_tui.core.instruments import acts_for, to_print
+from so_tui.core.instruments import acts_for, is_spent, to_print
 from so_tui.core.papers.known import Known
 from so_tui.core.papers.listing import asked_of, listed
 from so_tui.core.papers.vocabulary import Legal
@@ -148,7 +148,7 @@ def _about_release(known: Known) -> str:
     mine = [
         one
         for _, one in in_order(known.case.releases)
-        if one.office == known.at.office and one.returned_on is None
+        if one.office == known.at.office and not is_spent(one, known.today)
         and one.instrument != "doctor_request"
     ]  # fmt: skip
     days = [day for one in mine if (day := one.handed_on or one.confirmed_on) is not None]

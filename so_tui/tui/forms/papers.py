@@ -186,7 +186,7 @@ class Making:
             to = self.to(page, values)
         except NotAllowedError:
             return ""
-        return papers.file_name(page.value, values.text("what"), to, _format(values))
+        return papers.file_name(page.value, values.text("what"), to, _looks(values).format)
 
     def _react(self, name: str, values: Values) -> Mapping[str, Value]:
         fills: dict[str, Value] = {}
@@ -233,13 +233,8 @@ class Making:
         host = self.host
         page = host.casework.case(host.page.id)  # never one in which something is hidden
         described, to = self.described(page, values), self.to(page, values)
-        paper, said = self.paper(page, values), ""
-        if _format(values) == "txt":
-            data = plain(paper).encode()
-        else:
-            size: papers.Size = "letter" if values.text("size") == "letter" else "a4"
-            drawn = papers.pdf(paper, size, host.today, large=bool(values.text("large")))
-            data, said = drawn.data, papers.left_out(drawn.left_out)
+        paper = self.paper(page, values)
+        data, said = papers.written(paper, _looks(values), host.today)
         path = path_of(values.text("file"))
         outfile.put(
             path, data, force=path in self.named, otherwise="save again to write over it",
@@ -250,8 +245,13 @@ class Making:
         return papers.noted(page, pen, papers.Whole(described, to, paper), name)
 
 
-def _format(values: Values) -> papers.Format:
-    return "txt" if values.text("format") == "txt" else "pdf"
+def _looks(values: Values) -> papers.Looks:
+    """How the file looks that is written."""
+    return papers.Looks(
+        "txt" if values.text("format") == "txt" else "pdf",
+        "letter" if values.text("size") == "letter" else "a4",
+        bool(values.text("large")),
+    )
 
 
 def _meant(host: WritingScreen, target: Target) -> str:
