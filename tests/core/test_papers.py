@@ -36,6 +36,7 @@ from so_tui.core.papers.listing import asked_of, item_rows
 from so_tui.core.papers.model import Paper, texts
 from so_tui.core.papers.tables import rows
 from so_tui.core.papers.text import WIDTH, plain
+from so_tui.core.papers.values import values
 from so_tui.core.papers.vocabulary import Rows
 from so_tui.core.script import BLANK
 from so_tui.papers import description, offices_for, papers
@@ -440,15 +441,19 @@ def test_what_slides_and_images_are_found_by_is_a_line_to_write_on_where_nobody_
     for kind, call, title, named in (
         ("letter", "pathology", "Number", "the number of "),
         ("doctor-request", "pathology", "Number", "the number of "),
+        ("access-request", "pathology", "Number", "the number of "),
         ("transmittal", "pathology", "Number", "the number of "),
         ("letter", "radiology", "Date", "the day of "),
         ("doctor-request", "radiology", "Date", "the day of "),
+        ("access-request", "radiology", "Date", "the day of "),
         ("disc-label", "radiology", "Date", "the day of "),
     ):
         for office in offices_for(told.case, kind):
             if told.case.offices[office].call != call:
                 continue
             paper = made(told, kind, office)
+            if values(known(told, office), "access_request")["covers"] and kind[:6] == "access":
+                continue  # the records stand there as somebody wrote them
             of: Rows = "lent" if kind in ("transmittal", "disc-label") else "asked"
             which = [
                 (row["name"], row["reference" if title == "Number" else "date"])
@@ -474,6 +479,16 @@ def test_a_call_sheet_names_each_blank_that_it_says(
         # One that is not known can be said twice.
         assert bool(said) == bool(named)
         assert len(named) <= sum(line.count(BLANK) for line in said)
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_an_access_request_says_by_when_its_records_are_needed(name: str) -> None:
+    told = sample(name)
+    for office in offices_for(told.case, "access-request"):
+        by = values(known(told, office))["needed_by"]
+        said = " ".join(plain(made(told, "access-request", office)).split())
+        assert (f"I need them by {by}, for a visit." in said) == bool(by)
+        assert "30 days" in said
 
 
 def test_a_blank_in_the_middle_of_a_call_is_named_too() -> None:

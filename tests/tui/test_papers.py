@@ -219,6 +219,24 @@ async def test_the_row_of_the_papers_for_the_visit_means_all_of_the_case(tmp_pat
         await press(pilot, "ctrl+r", "escape")
 
 
+async def test_no_contact_is_offered_where_a_paper_is_for_nobody(tmp_path: Path) -> None:
+    so = app(tmp_path, "midway")
+    async with so.run_test(size=WIDE) as pilot:
+        await press(pilot, "3", "P")
+        form = form_of(so)
+        await choose(pilot, form, "letter")
+        then = form.entries["then"]
+        assert isinstance(then, Choices)
+        then.focus()
+        await press(pilot, "l")
+        assert then.raw == "log"
+        form.entries["what"].focus()
+        await choose(pilot, form, "packet")
+        assert then.raw == ""
+        assert [one.value for one in then.options] == [""]
+        await press(pilot, "ctrl+r", "escape")
+
+
 async def test_what_is_blank_is_named_before_it_is_written(tmp_path: Path) -> None:
     so = app(tmp_path, "midway")
     async with so.run_test(size=NARROW) as pilot:

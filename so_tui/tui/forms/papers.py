@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from so_tui.core.papers.known import Addressee
     from so_tui.tui.screens.writing import WritingScreen
 
+_THEN = (Option("", "go back"), Option("log", "log a contact with them"))
+
 _FRAME = 7
 """Cells around the text: the frame, a blank at each side, and where it scrolls."""
 
@@ -152,7 +154,7 @@ class Making:
             fields=self._fields(kinds, kind), creates=True, apart=True, change=self.write,
             check=self._faults, doubts=lambda values, _: self._doubts(values),
             notes=self._notes, react=self._react,
-            offers=lambda values: {"office": self.offices(values.text("what"))},
+            offers=self._offers,
             side=self.preview, side_title="How it reads", side_named="the paper",
             side_cells=WIDTH + _FRAME,
         )  # fmt: skip
@@ -165,9 +167,8 @@ class Making:
                   listed=True, rows=4),
             Field(name="file", label="File", needed="Name the file to write.", is_path=True,
                   hint="The file is not encrypted. Its name tells nobody whose it is."),
-            Field(name="then", label="Then", kind="choice", options=(
-                Option("", "go back"), Option("log", "log a contact with them")),
-                hint="A letter or a fax counts once they say that they have it."),
+            Field(name="then", label="Then", kind="choice", options=_THEN,
+                  hint="A letter or a fax counts once they say that they have it."),
             Field(name="format", label="As", kind="choice",
                   options=(Option("pdf", "PDF"), Option("txt", "plain text"))),
             Field(name="pages", label="Pages", kind="number",
@@ -178,6 +179,13 @@ class Making:
                   options=(Option("", "usual"), Option("yes", "large"))),
         )  # fmt: skip
         return rarely(fields, "pages", format="as {}", size="{}", large="{} type")
+
+    def _offers(self, values: Values) -> Mapping[str, tuple[Option, ...]]:
+        kind = values.text("what")
+        # There is nobody to speak with about a paper that is for no office.
+        return {
+            "office": self.offices(kind), "then": _THEN if values.text("office") else _THEN[:1]
+        }  # fmt: skip
 
     def name(self, values: Values) -> str:
         """The name that the file has if nobody gives it another one."""
@@ -192,6 +200,7 @@ class Making:
         fills: dict[str, Value] = {}
         if name == "what":
             fills["office"] = self.office(values.text("what"))
+            fills["then"] = values.text("then") if fills["office"] else ""
             values = Values({**values, **fills})
         return {**fills, "file": self.name(values)} if name in ("what", "office", "format") else {}
 
