@@ -428,16 +428,27 @@ def test_the_papers_of_a_sample_are_as_they_were() -> None:
 # --- What is found by a number or a day --------------------------------------------------------
 
 
+def without_identifiers(told: Told) -> Told:
+    items = {id_: replace(one, identifiers=Identifiers()) for id_, one in told.case.items.items()}
+    return Told(replace(told.case, items=items), told.offices)
+
+
 @given(casebooks(), st.booleans())
 def test_what_slides_and_images_are_found_by_is_a_line_to_write_on_where_nobody_knows_it(
     drawn: tuple[Case, dict[str, Office]], bare: bool
 ) -> None:
     told = Told(*drawn)
-    if bare:
-        items = {
-            id_: replace(one, identifiers=Identifiers()) for id_, one in told.case.items.items()
-        }
-        told = Told(replace(told.case, items=items), told.offices)
+    has_lines_for_what_is_not_known(without_identifiers(told) if bare else told)
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_papers_in_a_sample_are_found_by_no_number_but_slides_are(name: str) -> None:
+    has_lines_for_what_is_not_known(sample(name))
+    has_lines_for_what_is_not_known(without_identifiers(sample(name)))
+
+
+def has_lines_for_what_is_not_known(told: Told) -> None:
+    """Slides and images have a line for what they are found by, and nothing else has."""
     for kind, call, title, named in (
         ("letter", "pathology", "Number", "the number of "),
         ("doctor-request", "pathology", "Number", "the number of "),
