@@ -132,6 +132,10 @@ def share(figure: Figure, seconds: float) -> None:
                 terminals[n % APPS].press("Space")
                 figure.pressed += 1
                 time.sleep(0.05)
+            for one in terminals:
+                # What arrived asks with the next key who checked it; that question is left.
+                while "Esc keeps" in one.settled(0.3).text:
+                    one.press("Escape")
             time.sleep(2 * FOLLOW + 0.5)  # all have seen the last of it by then
             for one in terminals:
                 # Where each had scrolled to is their own; so all go to the first rows.
