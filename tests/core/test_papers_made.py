@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import get_args
 
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -13,7 +14,7 @@ from so_tui.core import verbs
 from so_tui.core.case import ENDED, Case, Instrument, Office, Release, in_order
 from so_tui.core.changes import AnyPage, CasePage, Change, Page, adding, apply
 from so_tui.core.conflicts import conflicts_in
-from so_tui.core.instruments import is_spent, missing
+from so_tui.core.instruments import is_spent, missing, to_print
 from so_tui.core.pages import as_case
 from so_tui.core.papers.description import Description
 from so_tui.core.papers.due import is_due
@@ -174,6 +175,18 @@ def test_a_release_that_came_back_leaves_one_step_to_sign_its_place() -> None:
     (now,) = to_sign(Told(after, told.offices), id_)
     assert now.release not in (None, "r8")
     assert not [one for one in after.releases.values() if one.number == 1 and one != came_back]
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_a_day_that_has_gone_by_does_not_end_another_print(end: dt.date) -> None:
+    spent = Release(
+        number=1, office="o", instrument="authorization", covers="Slides", signed_on=TODAY,
+        returned_on=TODAY, expires_on=end,
+    )  # fmt: skip
+    case = Case(id="c", label="Rosa", began=TODAY, releases={"1": spent})
+    id_, new = to_print(case, "o", "authorization", TODAY)
+    assert (id_, new.covers, new.signed_on, new.returned_on) == (None, "Slides", None, None)
+    assert new.expires_on == (end if end >= TODAY else None)
 
 
 def to_sign(told: Told, office: str) -> list[Step]:
