@@ -100,7 +100,7 @@ class BusyCasebookError(CasebookError):
 
 
 class LookError(SoTuiError):
-    """The casebook works, and a check found something that should be looked at."""
+    """The casebook works, and a check, or a disc, has something that should be looked at."""
 
     exit_code = 9
 

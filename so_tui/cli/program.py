@@ -49,6 +49,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "release": ("releases", "Keep the papers that let an office hand records over."),
     "log": ("log", "Log one contact, and what it did to each item."),
     "contact": ("contacts", "Correct or remove an entry of the log."),
+    "disc": ("disc", "Read a disc of images, and compare it with what a case asks for."),
     # Going back
     "undo": ("past", "Take back your last change."),
     "redo": ("past", "Do again what you took back last."),

@@ -19,6 +19,7 @@ import msgspec
 
 from so_tui.core import case, steps
 from so_tui.core.case import CALLS, Part, Reply, goes_back
+from so_tui.core.disc import findings
 from so_tui.core.knowledge import (
     Ask,
     Catalogue,
@@ -29,6 +30,7 @@ from so_tui.core.knowledge import (
     ItemKind,
     Lead,
     Line,
+    Modality,
     Problem,
     Reason,
     Result,
@@ -59,6 +61,7 @@ __all__ = [
     "ItemKind",
     "Lead",
     "Line",
+    "Modality",
     "Problem",
     "Reason",
     "Result",
@@ -73,6 +76,7 @@ __all__ = [
 FILES = (
     "reasons.toml",
     "items.toml",
+    "modalities.toml",
     "leads.toml",
     "problems.toml",
     "outcomes.toml",
@@ -137,6 +141,10 @@ WORD_TABLES: Mapping[str, tuple[str, ...]] = {
     "naming": (*get_args(steps.Naming), "or"),
     "clock": ("source", "noted"),
     "quiet": ("what", "symptoms", "short", "after_hours", "emergency"),
+    "disc": get_args(findings.Verdict),
+    "disc_doubt": get_args(findings.Doubt),
+    "disc_end": get_args(findings.End),
+    "unread": get_args(findings.Why),
 }
 """Words that `wording.toml` must have, by table: every value that a case keeps by code."""
 
@@ -156,6 +164,10 @@ class _Reasons(Part, frozen=True):
 
 class _Items(Part, frozen=True):
     kind: tuple[ItemKind, ...]
+
+
+class _Modalities(Part, frozen=True):
+    modality: tuple[Modality, ...]
 
 
 class _Leads(Part, frozen=True):
@@ -204,6 +216,7 @@ def parse(files: Mapping[str, bytes]) -> Catalogue:
     """
     reasons = _read(files, "reasons.toml", _Reasons)
     items = _read(files, "items.toml", _Items)
+    modalities = _read(files, "modalities.toml", _Modalities)
     leads = _read(files, "leads.toml", _Leads)
     problems = _read(files, "problems.toml", _Problems)
     outcomes = _read(files, "outcomes.toml", _Outcomes)
@@ -228,8 +241,11 @@ def parse(files: Mapping[str, bytes]) -> Catalogue:
         _ids("closures.toml", region, (one.day.isoformat() for one in closed))
 
     _check_reasons(reasons, step_ids)
+    codes = _check_modalities(modalities.modality)
     for kind in items.kind:
         _expect(kind.track in track_ids, "items.toml", f"{kind.id} names no track: {kind.track}")
+        unknown = ", ".join(sorted({*kind.modalities} - codes))
+        _expect(not unknown, "items.toml", f"{kind.id} names no modality: {unknown}")
     for track in leads.track:
         _check_track(track)
     for step in leads.step:
@@ -253,6 +269,7 @@ def parse(files: Mapping[str, bytes]) -> Catalogue:
         condition_words=reasons.condition_words,
         tracks={track.id: track for track in leads.track},
         kinds={kind.id: kind for kind in items.kind},
+        modalities={one.code: one for one in modalities.modality},
         steps=leads.step,
         problems={problem.id: problem for problem in problems.problem},
         outcomes={outcome.id: outcome for outcome in outcomes.outcome},
@@ -322,6 +339,16 @@ def _check_reasons(reasons: _Reasons, step_ids: frozenset[str]) -> None:
     _expect(set(reasons.condition_words) == words, name, f"condition_words are {sorted(words)}")
     _expect(len(reasons.reason) <= 5, name, "there are more than five reasons")
     _expect(len(reasons.condition) == 2, name, "the condition has two parts")
+
+
+def _check_modalities(modalities: tuple[Modality, ...]) -> frozenset[str]:
+    name = "modalities.toml"
+    _ids(name, "word", (word for one in modalities for word in one.words))
+    for one in modalities:
+        # As DICOM writes a code (PS3.5 §6.2, CS).
+        _expect(bool(re.fullmatch("[A-Z0-9_ ]{1,16}", one.code)), name, f"“{one.code}” is no code")
+        _expect(bool(one.words), name, f"{one.code} has no words to find it by")
+    return _ids(name, "modality", (one.code for one in modalities))
 
 
 def _check_track(track: Track) -> None:

@@ -72,7 +72,8 @@ class ItemKind(Part, frozen=True):
     blocks, images). `returns`: on loan, and goes home again. `ask`: what to say on the phone,
     after "Please send"; `say`: what a call script adds to it. `explain`: the word explained once
     in plain language. `prompts_list`: not a thing, but a wish that asks for the list instead.
-    `party`: on the visit's card, of whom it is asked.
+    `party`: on the visit's card, of whom it is asked. `modalities`: the codes under which a disc
+    has it; without any, all images can be it. `earlier`: older than the newest of its kind there.
     """
 
     id: str
@@ -89,6 +90,20 @@ class ItemKind(Part, frozen=True):
     explain: str = ""
     prompts_list: bool = False
     party: Party = "second_office"
+    modalities: tuple[str, ...] = ()
+    earlier: bool = False
+
+
+class Modality(Part, frozen=True):
+    """A way in which images are made, by its code on a disc (DICOM PS3.3 §C.7.3.1.1.1).
+
+    `images`: false for what goes with images and is none. `words`: what people type for it.
+    """
+
+    code: str
+    name: str
+    words: tuple[str, ...]
+    images: bool = True
 
 
 class StepLead(Part, frozen=True):
@@ -312,6 +327,7 @@ class Catalogue(Part, frozen=True):
     condition_words: Mapping[str, str]
     tracks: Mapping[str, Track]
     kinds: Mapping[str, ItemKind]
+    modalities: Mapping[str, Modality]
     steps: tuple[StepLead, ...]
     problems: Mapping[str, Problem]
     outcomes: Mapping[str, Result]

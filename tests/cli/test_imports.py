@@ -42,6 +42,7 @@ COMMAND_LINES = {
     "release": ["release", "add", "rosa", "x"],
     "log": ["log", "rosa", "pathology", "spoke"],
     "contact": ["contact", "remove", "rosa", "1"],
+    "disc": ["disc", "data", "rosa"],
     "undo": ["undo"],
     "redo": ["redo"],
     "put-back": ["put-back", "rosa", "1"],
@@ -99,6 +100,7 @@ def test_a_command_loads_no_screen(command: str, tmp_path: Path) -> None:
     tops = _tops(frozenset(_after(tmp_path, *COMMAND_LINES[command])))
     assert not SCREEN & tops
     assert not {"holidays", "pendulum", "typst"} & tops, "slow to load, and not needed here"
+    assert "pydicom" not in tops, "what a stranger's disc holds is read in a process of its own"
 
 
 def test_the_help_loads_little(tmp_path: Path) -> None:
@@ -118,10 +120,10 @@ def test_importing_the_entry_point_loads_nothing(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("package", "never"),
     [
-        ("core", {"click", "tinydb", "textual", "rich"}),
+        ("core", {"click", "tinydb", "textual", "rich", "pydicom"}),
         ("store", {"click", "textual", "rich"}),
         ("exchange", {"click", "tinydb", "textual", "rich"}),
-        ("tui", {"click"}),
+        ("tui", {"click", "pydicom"}),
     ],
 )
 def test_a_part_loads_nothing_it_must_not_know(

@@ -13,6 +13,7 @@ import pytest
 
 from so_tui.cli.program import COMMANDS
 from tests.cli.running import ROOT, Book
+from tests.discs.making import loose, study
 
 READS = [
     ["cases"], ["cases", "--json"], ["show", "rosa"], ["show", "rosa", "--json"], ["next"], ["due"],
@@ -21,6 +22,7 @@ READS = [
     ["completion", "bash"],
     ["check"], ["paper", "call-sheet", "rosa", "--format", "txt", "-o", "-"],
     ["export", "rosa"], ["restore", "--list"], ["--help"], ["--version"], ["log", "--help"],
+    ["disc", "{folder}/disc"],
 ]  # fmt: skip
 STAYS = [["serve"]]
 """Those that go on once they have said where they are."""
@@ -101,6 +103,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
         book("office", "add", name, "pathology", "--name", "City Lab")
     book("log", "rosa", "pathology", "no-answer")
     book("backup")
+    loose(folder / "disc", study(1))
     return folder
 
 
