@@ -62,7 +62,7 @@ FORM_ACTIONS = (
     "contact.log", "row.edit", "row.add", "item.promise", "item.problem", "item.state",
     "item.usable", "release.edit", "office.edit", "reason.note", "reason.walk", "visit.edit",
     "visit.accepts", "visit.waiting", "case.status", "case.details", "case.hand_over",
-    "conflict.choose", "paper.make", "case.export", "case.import",
+    "conflict.choose", "paper.make", "case.export", "case.import", "disc.read",
 )  # fmt: skip
 """The actions that open a form."""
 

@@ -14,6 +14,7 @@ ALSO: Mapping[str, str] = {
     "item.state": "status progress arrived sent received track",
     "item.promise": "due date deadline expect",
     "item.problem": "trouble wrong broken missing unreadable damaged blank issue complain",
+    "disc.read": "cd dvd usb dicom dicomdir scan images zip folder check compare open",
     "change.undo": "revert take back cancel mistake oops restore",
     "change.redo": "repeat again forward",
     "save.again": "store retry keep",

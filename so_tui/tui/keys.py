@@ -91,6 +91,7 @@ ACTIONS: tuple[Action, ...] = (
         ("item.state", "i", "Set state", "Say where an item stands: any state, place and day."),
         ("item.promise", "p", "Promise", "Keep the day that somebody promised for an item."),
         ("item.problem", "b", "Problem", "Say what went wrong with an item."),
+        ("disc.read", "d", "Disc", "Read a disc of images: is all on it that was asked for?"),
     ),
     *_of(
         "do", "app",

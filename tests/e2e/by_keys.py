@@ -69,7 +69,7 @@ one question after another."""
 
 _OVER = (
     *_FORM, "─ A paper ─", "Esc goes back", "Find an action", "Show only rows", "━ Copy ━",
-    "━ Today, ", "━ History of ",
+    "━ Today, ", "━ History of ", "━ A disc ━",
 )  # fmt: skip
 """What stands in whatever lies over the case."""
 

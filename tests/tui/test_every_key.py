@@ -40,6 +40,7 @@ PRESSED: Mapping[str, Press] = {
     "item.state": Press(SLIDES, "not usable"),
     "item.promise": Press(SLIDES, "P1 stained slides: promised"),
     "item.problem": Press(SLIDES, "P1 stained slides: problem"),
+    "disc.read": Press(("4",), "Its folder, a copy of it, or a ZIP"),
     "change.undo": Press(("1", "g", "space"), "Undid: Peace of mind: does not apply."),
     "change.redo": Press(("1", "g", "space", "u"), "Redid: Peace of mind: does not apply."),
     "row.edit": Press(SLIDES, "Slides are thin cuts of tissue on glass."),

@@ -30,6 +30,7 @@ from so_tui.tui.forms import (
 from so_tui.tui.forms import (
     conflicts,
     contacts,
+    discs,
     item_status,
     items,
     lists,
@@ -122,6 +123,7 @@ def every_form(case: Case, known: Mapping[str, Office]) -> Iterator[Tried]:
         ("kinds_form", visits.kinds_form(page, words, {}, "What they accept", "Which?")),
         ("order_form", lists.order_form("label", Keymap())),
         ("whose_form", lists.whose_form(["Ana", ""], None)),
+        ("path_form", discs.path_form()),
         ("add_form", menus.add_form("pathology")),
         ("add_form", menus.add_form("visit")),
     ):

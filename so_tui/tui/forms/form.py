@@ -33,7 +33,8 @@ class Form:
 
     `key` names it and what it is about, for drafts. `change` makes the change of what was
     typed, from the page as it was when the form opened; None for a form that only asks. A form
-    that `creates` saves even when nothing was typed; a `menu` only asks, and keeps no draft.
+    that `creates` saves even when nothing was typed; a `menu` only asks, and keeps no draft;
+    `ends`: what its button says then, if it does not choose.
     `check` finds what does not fit together, by field; `doubts` what may be a slip, as questions
     that a second save answers; `notes` are said under fields while
     somebody types; `react` fills other fields that nobody touched when one changed; `offers`
@@ -53,6 +54,7 @@ class Form:
     focus: str = ""
     creates: bool = False
     menu: bool = False
+    ends: str = ""
     check: Callable[[Values], Mapping[str, str]] | None = None
     doubts: Callable[[Values, Reading], Mapping[str, str]] | None = None
     notes: Callable[[Values], Mapping[str, str]] | None = None
@@ -85,7 +87,7 @@ class Form:
     @property
     def ends_with(self) -> str:
         """What the key that ends the form does, in a word: a menu saves nothing by itself."""
-        return "choose" if self.menu and self.change is None else "save"
+        return self.ends or "choose" if self.menu and self.change is None else "save"
 
 
 @dataclass(frozen=True, kw_only=True)

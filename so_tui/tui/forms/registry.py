@@ -9,6 +9,7 @@ from so_tui.tui.forms import (
     cases,
     conflicts,
     contacts,
+    discs,
     files,
     item_status,
     menus,
@@ -42,6 +43,7 @@ FORMS: Mapping[str, Opener] = {
     "paper.make": papers.make,
     "case.export": files.export,
     "case.import": files.take_offers,
+    "disc.read": discs.read,
 }
 """The form of each action that needs one, by the action's id."""
 
