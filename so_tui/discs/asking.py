@@ -5,6 +5,7 @@ What it answers is taken as what a stranger says: bounded, typed, and cleaned on
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import os
 import selectors
@@ -23,6 +24,9 @@ from so_tui.core.tally import Progress, nobody
 from so_tui.core.text import clean
 from so_tui.discs import limits
 from so_tui.errors import MissingPartError, NotFoundError, RefusedInputError, StoppedError
+
+_PATIENCE = 2.0
+"""Seconds that the child has to be gone."""
 
 _LOOK = 0.2
 """Seconds from one look whether it is to be stopped to the next."""
@@ -80,7 +84,9 @@ def read(
         return _answered(child.stdout, path, progress, is_stopped)
     finally:
         child.kill()
-        child.wait()
+        # A disc that hangs holds its reader until the system gives up; nobody waits for that.
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            child.wait(_PATIENCE)
         child.stdout.close()
 
 

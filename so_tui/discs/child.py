@@ -45,8 +45,9 @@ def main() -> None:
 
     asked = msgspec.json.decode(sys.stdin.buffer.read(1 << 16), type=Asked)
     _bound()
+    tell = _progress()
     try:
-        listing = places.listing(Path(asked.path))
+        listing = places.listing(Path(asked.path), lambda: tell(0, 0))
     except places.NotReadableError:
         _say({"fault": "damaged"})
         return
@@ -64,7 +65,7 @@ def main() -> None:
         with _hurried():
             return dicom.read(entry)
 
-    disc = gathering.gathered(listing, _progress(), timed)
+    disc = gathering.gathered(listing, tell, timed)
     _say({"disc": msgspec.to_builtins(disc)})
 
 
@@ -112,7 +113,7 @@ def _progress() -> Callable[[int, int], None]:
 
     def tell(done: int, of_all: int) -> None:
         nonlocal last
-        if time.monotonic() - last >= EVERY or done == of_all:
+        if time.monotonic() - last >= EVERY or 0 < done == of_all:
             last = time.monotonic()
             _say({"done": done, "all": of_all})
 

@@ -66,14 +66,15 @@ class Listing:
             self.whole.close()
 
 
-def listing(path: Path) -> Listing | None:
+def listing(path: Path, tick: Callable[[], None] = lambda: None) -> Listing | None:
     """The files of a folder, a ZIP or one file; None for what is none of them.
 
+    `tick` is called now and then: a slow disc takes long to say what is on it.
     Raises OSError where it cannot be opened, NotReadableError where a ZIP is damaged.
     """
     kind = path.stat().st_mode
     if stat.S_ISDIR(kind):
-        return _of_folder(path)
+        return _of_folder(path, tick)
     if not stat.S_ISREG(kind):
         return None
     # What the person named may be a link; what lies on the disc may not.
@@ -88,7 +89,7 @@ def listing(path: Path) -> Listing | None:
     return Listing([Entry((path.name,), size, lambda: os.fdopen(_opened(path, link=True), "rb"))])
 
 
-def _of_folder(path: Path) -> Listing:
+def _of_folder(path: Path, tick: Callable[[], None]) -> Listing:
     found = Listing()
     waiting: list[tuple[str, ...]] = [()]
     names = 0
@@ -107,6 +108,7 @@ def _of_folder(path: Path) -> Listing:
         folders = []
         for one in inside:
             names += 1
+            tick()
             if names > limits.NAMES or len(found.entries) >= limits.FILES:
                 found.end = "files"
                 return found

@@ -108,6 +108,9 @@ def test_what_is_missing_is_named_with_the_nearest_there_is() -> None:
         (disc_of(study("CT", CT_DAY), more=(
             Holder(name="MARIN^ROSA", born=dt.date(1950, 1, 1), studies=(study("MR", None),)),)),
          "two_people"),
+        (disc_of(study("CT", CT_DAY), name="=山田^太郎", more=(
+            Holder(name="=鈴木^花子", studies=(study("MR", None),)),)),
+         "two_people"),
         (disc_of(study("SR", CT_DAY)), "only_reports"),
         (disc_of(study("DOC", CT_DAY), study("PR", CT_DAY)), "only_reports"),
         (Disc(files=4), "no_dicom"),
@@ -462,6 +465,13 @@ def test_what_each_disc_does_to_the_items(
     case = case_of(CT, PET)
     deeds = recording.deeds(case, found(case, disc))
     assert {id_: (one.state, one.problem) for id_, one in deeds.items()} == done
+
+
+def test_a_case_without_a_legal_name_can_record_and_a_disc_without_a_name_cannot() -> None:
+    named, nameless = disc_of(study("CT", CT_DAY)), disc_of(study("CT", CT_DAY), name="")
+    unknown = case_of(CT, name="")
+    assert {*recording.deeds(unknown, found(unknown, named))} == {"i1"}
+    assert recording.deeds(case_of(CT), found(case_of(CT), nameless)) == {}
 
 
 def test_nothing_is_missing_of_an_office_of_which_the_disc_has_nothing() -> None:

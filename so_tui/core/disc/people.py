@@ -59,7 +59,8 @@ def is_one(one: Holder, other: Holder) -> bool:
     """Whether two entries of a disc can be of one person."""
     if one.born is not None and other.born is not None and one.born != other.born:
         return False
-    return likeness(one.name, [other.name.split("=")[0].replace("^", " ")]) != "other"
+    names = [group.replace("^", " ") for group in other.name.split("=")]
+    return likeness(one.name, names) != "other"
 
 
 def apart(holders: Sequence[Holder]) -> list[list[Holder]]:

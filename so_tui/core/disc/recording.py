@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from so_tui.core.case import Case, Item, Part, State
 from so_tui.core.disc.comparing import Compared
 from so_tui.core.disc.findings import Verdict
+from so_tui.core.disc.people import names_of
 from so_tui.core.knowledge import Catalogue
 from so_tui.core.wording import Wording
 
@@ -43,14 +44,14 @@ def deeds(case: Case, found: Compared, checked: bool = False) -> dict[str, Deed]
         return {
             id_: Deed(problem=problem) for id_ in _touched(items) if items[id_].problem != problem
         }
-    if found.verdict == "other_birth":
+    # Whose it is nobody knows where the disc says no name; a case that has none is no bar.
+    nameless = found.name == "unknown" and bool(names_of(case.person))
+    if found.verdict == "other_birth" or found.name == "other" or nameless:
         return {}
     done: dict[str, Deed] = {}
     cut = {one.item for one in found.of("there") if one.cut}
     for one in found.of("there"):
         done |= _there(items[one.item], one.item, bool(one.cut), checked)
-    if found.name in ("other", "unknown"):
-        return {}
     here = {items[one.item].office for one in found.of("there")}
     asked = {item.office for item in items.values()}
     problem = "disc_unreadable" if found.verdict == "unreadable" else "missing_study"
