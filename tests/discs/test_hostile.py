@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import os
 import random
 import socket
 import struct
 import time
 import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -21,6 +23,7 @@ from so_tui.core.text import clean
 from so_tui.discs import asking, dicom, limits, places
 from so_tui.discs.dicom import Found
 from so_tui.discs.places import Entry, NotReadableError
+from so_tui.discs.windows import inflated
 from so_tui.errors import RefusedInputError
 from tests.discs.making import (
     SAMPLES,
@@ -52,6 +55,33 @@ def test_a_deflated_file_is_read_and_never_unpacked_whole(tmp_path: Path) -> Non
     assert (tmp_path / "IM1").stat().st_size < 1 << 20
     disc = soon(lambda: asking.read(tmp_path))
     assert [one.name for one in disc.holders] == ["Marin^Rosa"]
+
+
+def test_no_more_is_inflated_than_was_asked_for(tmp_path: Path) -> None:
+    packed = zlib.compress(bytes(8 << 20), wbits=-zlib.MAX_WBITS)
+    for most in (1, 1000, limits.FIRST):
+        assert inflated(io.BytesIO(packed), 0, most) == (bytes(most), False)
+    assert inflated(io.BytesIO(packed), 0, 9 << 20) == (bytes(8 << 20), True)
+
+
+class Counted(io.BytesIO):
+    """A file that counts how often it is read."""
+
+    reads = 0
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        self.reads += 1
+        return super().read(size)
+
+
+@pytest.mark.parametrize("flows", [True, False])
+def test_a_file_is_not_read_more_often_than_a_header_needs(flows: bool) -> None:
+    data = bytes(128) + b"DICM" + b"\x09\x00\x01\x10\0\0\0\0" * 500_000
+    file = Counted(data)
+    entry = Entry(("IM1",), len(data), lambda: file, flows)
+    with pytest.raises(NotReadableError):
+        dicom.read(entry)
+    assert file.reads <= limits.READS + 1
 
 
 def test_a_bomb_of_a_zip_is_not_unpacked(tmp_path: Path) -> None:
@@ -252,6 +282,19 @@ def test_no_text_of_a_disc_is_more_than_text(tmp_path: Path) -> None:
     for text in _texts(disc):
         assert clean(text) == text
         assert "\n" not in text
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_the_child_itself_tells_only_text(payload: str) -> None:
+    with config.disable_value_validation():
+        data = slice_of()
+        data.PatientName = data.SeriesDescription = payload.encode("utf-8", "replace").decode()
+        written = io.BytesIO()
+        data.save_as(written)
+    entry = Entry(("IM1",), len(written.getvalue()), lambda: io.BytesIO(written.getvalue()))
+    found = dicom.read(entry)
+    assert isinstance(found, Found)
+    assert all(clean(text) == text for text in found if isinstance(text, str))
 
 
 def _texts(value: object) -> list[str]:
