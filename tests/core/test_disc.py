@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Mapping
 
 import pytest
@@ -279,7 +280,7 @@ _items = st.builds(
     ),
     _days,
     state=st.sampled_from(
-        ["to_ask", "asked", "on_its_way", "arrived", "usable", "not_usable", "not_needed"]
+        ["to_ask", "asked", "asked", "on_its_way", "arrived", "usable", "not_usable", "not_needed"]
     ),
     office=st.sampled_from(["r", "other"]),
     modality=st.sampled_from(["", "", "CT", "PET/CT"]),
@@ -288,7 +289,7 @@ _items = st.builds(
 _cases = st.builds(
     lambda items, name, born: case_of(*items, name=name, born=born),
     st.lists(_items, max_size=4),
-    st.sampled_from(["Rosa Marín", "Rosa Marín", "Ana Lopez", ""]),
+    st.sampled_from(["Rosa Marín", "Rosa Marín", "Rosa Marín", "Ana Lopez", ""]),
     _births,
 )
 MADE: Mapping[str, set[str]] = {
@@ -318,17 +319,27 @@ def _words(name: str) -> set[str]:
 def beside(draw: st.DrawFn) -> tuple[Case, Disc]:
     """A case and a disc made for it, most often with one thing about the disc that is not right."""
     case = draw(_cases)
+    days = (dt.date(2026, 10, 1) + dt.timedelta(n) for n in range(9))
+    items = {
+        id_: replace(one, identifiers=replace(one.identifiers, study_date=day))
+        if one.identifiers.study_date else one
+        for (id_, one), day in zip(case.items.items(), days, strict=False)
+    }  # fmt: skip
+    case = replace(case, items=items)
     made = [
         Study(day=one.identifiers.study_date or CT_DAY,
               series=tuple(Series(modality=code, files=2) for code in _codes(one)))
-        for one in case.items.values()
+        for one in items.values()
     ]  # fmt: skip
-    name = "^".join(reversed(folded(case.person.legal_name).split()))
-    studies, born = tuple(made), case.person.born
+    name, born = "^".join(reversed(folded(case.person.legal_name).split())), case.person.born
     more: tuple[Holder, ...] = ()
-    match draw(st.sampled_from(["none", "less", "name", "born", "more", "other"])):
-        case "less" if studies:
-            studies = studies[1:]
+    changed = draw(st.sampled_from(["none", "less", "day", "name", "born", "more", "cut", "other"]))
+    at = draw(st.integers(0, len(made) - 1)) if made else 0
+    match changed:
+        case "less" if made:
+            del made[at]
+        case "day" if made:
+            made[at] = replace(made[at], day=OLD_DAY)
         case "name":
             name = draw(_names)
         case "born":
@@ -337,7 +348,8 @@ def beside(draw: st.DrawFn) -> tuple[Case, Disc]:
             more = (draw(_holders),)
         case "other":
             return case, draw(_discs)
-    return case, disc_of(*studies, name=name, born=born, more=more)
+    disc = disc_of(*made, name=name, born=born, more=more)
+    return case, replace(disc, unread_count=1) if changed == "cut" else disc
 
 
 def _codes(one: Item) -> list[str]:
@@ -431,6 +443,28 @@ def test_no_text_of_a_disc_does_anything_to_a_terminal(
     told = telling.compared(case, disc, found(case, disc), WORDS)
     lines = [*telling.contents(disc, WORDS), *(one.text for one in told)]
     assert all("\n" not in line and "\x1b" not in line and clean(line) == line for line in lines)
+
+
+_WORDS = ("rosa", "rita", "r", "miro", "mueller", "müller")
+
+
+def test_a_name_is_the_same_in_any_order_and_near_only_with_a_whole_word() -> None:
+    """Each name of one to three of these words beside each of two."""
+    many = [name for n in (1, 2, 3) for name in itertools.product(_WORDS, repeat=n)]
+    for legal in itertools.product(_WORDS, repeat=2):
+        wanted = [folded(word) for word in legal]
+        sounds = {word.replace("ue", "u") for word in wanted}
+        for name in many:
+            found = people.likeness("^".join(name), [" ".join(legal)])
+            mine = [folded(word) for word in name]
+            if sorted(mine) == sorted(wanted):
+                assert found == "same"
+            elif found == "same":
+                assert "".join(wanted) in ("".join(mine), "".join([*mine[1:], mine[0]]))
+            elif found == "near":
+                assert {word.replace("ue", "u") for word in mine} & sounds
+                firsts = sorted(({word[0] for word in mine}, {word[0] for word in wanted}), key=len)
+                assert firsts[0] <= firsts[1]
 
 
 def test_usable_needs_somebody_who_looked() -> None:

@@ -7,7 +7,7 @@ import os
 import random
 import socket
 import struct
-import time
+import warnings
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -36,15 +36,21 @@ from tests.discs.making import (
 )
 from tests.hostile import PAYLOADS
 
-SOON = 20.0
-"""Seconds after which a bomb would have gone off, on a machine that has much else to do."""
+SOON = 10.0
+"""Seconds of the processor that no disc of a few files is worth."""
 
 
 def soon(read: Callable[[], Disc]) -> Disc:
-    began = time.monotonic()
+    began = spent()
     disc = read()
-    assert time.monotonic() - began < SOON
+    assert spent() - began < SOON
     return disc
+
+
+def spent() -> float:
+    """Seconds of the processor that processes begun here took, those that have ended."""
+    times = os.times()
+    return times.children_user + times.children_system
 
 
 # --- Bombs ---------------------------------------------------------------------------------------
@@ -144,9 +150,9 @@ def test_a_value_as_long_as_can_be_is_too_large(tmp_path: Path) -> None:
 @pytest.mark.deep
 def test_bombs_of_gigabytes_do_no_more(tmp_path: Path) -> None:
     (tmp_path / "disc").mkdir()
-    deflate_bomb(tmp_path / "disc" / "IM1", 3 << 30)
+    deflate_bomb(tmp_path / "disc" / "IM1", 2 << 30)
     soon(lambda: asking.read(tmp_path / "disc"))
-    path = zip_bomb(tmp_path / "disc.zip", 5 << 30)
+    path = zip_bomb(tmp_path / "disc.zip", 2 << 30)
     soon(lambda: asking.read(path))
 
 
@@ -292,7 +298,9 @@ def test_the_child_itself_tells_only_text(payload: str) -> None:
         written = io.BytesIO()
         data.save_as(written)
     entry = Entry(("IM1",), len(written.getvalue()), lambda: io.BytesIO(written.getvalue()))
-    found = dicom.read(entry)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # as in the child
+        found = dicom.read(entry)
     assert isinstance(found, Found)
     assert all(clean(text) == text for text in found if isinstance(text, str))
 

@@ -171,14 +171,13 @@ def test_the_child_can_write_no_file_and_begin_no_process(tmp_path: Path) -> Non
 
 
 @pytest.mark.deep
-def test_ten_thousand_files_are_read_in_a_minute(tmp_path: Path) -> None:
-    import time
-
+def test_ten_thousand_files_take_less_than_a_minute_of_the_processor(tmp_path: Path) -> None:
     path = many(tmp_path / "disc", 10_000)
-    began = time.monotonic()
+    began = os.times()
     disc = asking.read(path)
+    ended = os.times()
     assert (disc.files, disc.dicom, disc.end) == (10_000, 10_000, "whole")
-    assert time.monotonic() - began < 60
+    assert ended.children_user - began.children_user < 60
 
 
 def test_whose_is_told_as_the_disc_has_it(tmp_path: Path) -> None:
