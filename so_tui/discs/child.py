@@ -19,6 +19,17 @@ from typing import NoReturn
 
 import msgspec
 
+_ELSEWHERE = (
+    "socket.",
+    "urllib.",
+    "subprocess.",
+    "os.exec",
+    "os.fork",
+    "os.posix_spawn",
+    "os.system",
+)
+"""Python's names (audit events) for what leads out of a process."""
+
 EVERY = 0.1
 """Seconds from one word on how far it has come to the next."""
 
@@ -33,6 +44,7 @@ def main() -> None:
     """Read one disc, and say what is on it."""
     signal.pthread_sigmask(signal.SIG_SETMASK, ())
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # who asked is gone
+    sys.addaudithook(_stay)
     # Pixels are never looked at, and what does that is slow to load and wants much memory.
     sys.modules["numpy"] = None  # type: ignore[assignment]
     warnings.simplefilter("ignore")
@@ -67,6 +79,12 @@ def main() -> None:
 
     disc = gathering.gathered(listing, tell, timed)
     _say({"disc": msgspec.to_builtins(disc)})
+
+
+def _stay(event: str, _: object) -> None:
+    """Let nothing that is loaded here reach for a network, or begin another program."""
+    if event.startswith(_ELSEWHERE):
+        raise PermissionError(f"{event} is nothing that reading a disc needs")
 
 
 def _bound() -> None:

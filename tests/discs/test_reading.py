@@ -162,6 +162,15 @@ def test_the_child_can_write_no_file_and_begin_no_process(tmp_path: Path) -> Non
         "    assert resource.getrlimit(getattr(resource, name)) == (0, 0), name\n"
         "assert resource.getrlimit(resource.RLIMIT_AS)[1] == 1 << 30\n"
         "assert resource.getrlimit(resource.RLIMIT_CPU)[1] == 240\n"
+        "import socket, subprocess, sys\n"
+        "sys.addaudithook(child._stay)\n"
+        "for leave in (socket.socket, lambda: subprocess.run(['true']), os.fork,\n"
+        "              lambda: os.system('true'), lambda: socket.getaddrinfo('localhost', 9)):\n"
+        "    try:\n"
+        "        leave()\n"
+        "    except PermissionError:\n"
+        "        continue\n"
+        "    raise SystemExit(1)\n"
     )
     import subprocess
     import sys
