@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -145,6 +146,9 @@ def _telling(work: Casework, pen: Pen) -> Telling:
         assert described is not None, f"{kind} is no paper about all of a case"
         return papers.make(work, work.case(case.id), described, None, pen.today)
 
+    def changed(office: str) -> dt.datetime | None:
+        return max((one.at for one in work.history({("offices", office)})), default=None)
+
     return formats.Telling(
         today=pen.today,
         now=pen.now,
@@ -153,6 +157,7 @@ def _telling(work: Casework, pen: Pen) -> Telling:
         plan=lambda case: work.plan(work.case(case.id), pen.today),
         paper=paper,
         history=lambda case: work.history({("cases", case.id)}),
+        changed=changed,
     )
 
 

@@ -41,7 +41,8 @@ class Option(msgspec.Struct, frozen=True):
 
 class Telling(msgspec.Struct, frozen=True):
     """What a format needs that tells of cases on a day, beside what the cases hold: the day and
-    the moment (UTC), and how to come by the plan of a case and by a paper about it."""
+    the moment (UTC), and how to come by the plan of a case, by a paper about it, by what was done
+    to it, and by the moment at which an office, by id, was changed last."""
 
     today: dt.date
     now: dt.datetime
@@ -50,6 +51,7 @@ class Telling(msgspec.Struct, frozen=True):
     plan: Callable[[Case], Plan]
     paper: Callable[[Case, str], Paper]
     history: Callable[[Case], tuple[Change, ...]]
+    changed: Callable[[str], dt.datetime | None] = lambda _: None
 
 
 class Outgoing(msgspec.Struct, frozen=True):
