@@ -39,6 +39,10 @@ class Option(msgspec.Struct, frozen=True):
     choices: tuple[str, ...] = ()
 
 
+NOTES = Option("notes", "Also write notes.")
+"""What people wrote down for themselves goes along only where that is asked for."""
+
+
 class Telling(msgspec.Struct, frozen=True):
     """What a format needs that tells of cases on a day, beside what the cases hold: the day and
     the moment (UTC), and how to come by the plan of a case, by a paper about it, by what was done

@@ -21,10 +21,8 @@ from so_tui.core.verbs import add_office, new_office, together
 from so_tui.errors import NotAllowedError
 from so_tui.exchange import vcards
 from so_tui.exchange.checks import is_id
-from so_tui.exchange.formats import Format, Incoming, Option, Outgoing
+from so_tui.exchange.formats import NOTES, Format, Incoming, Outgoing
 from so_tui.exchange.vcards import Property, escaped, line
-
-NOTES = Option("notes", "Also write notes.")
 
 _SPACE = uuid.UUID("6e3b0b0c-6f0e-5b51-9c59-1d1b1e6f7f0a")
 _NUMBER = re.compile(
