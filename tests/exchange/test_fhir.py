@@ -25,7 +25,7 @@ from tests.tui.desk import sample
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "midway.fhir"
 
-Json = Mapping[str, Any]
+Json = dict[str, Any]
 
 
 def told(case: Case, offices: Mapping[str, Office], notes: bool = False) -> Json:
