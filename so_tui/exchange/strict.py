@@ -29,6 +29,8 @@ MAX_DIGITS = 19
 CORRECT = "correct it there and import the file again"
 """What to do about most faults."""
 
+_OURS, _OTHER = "choose a file that so-tui has exported", "choose another file"
+
 Plain = Any
 """A value as JSON knows it: None, bool, int, float, str, list, dict."""
 
@@ -48,20 +50,22 @@ class _Fault(msgspec.Struct, frozen=True):
     do: str = CORRECT
 
 
-def read(data: bytes, name: str, *, limit: int = MAX_BYTES) -> Plain:
+def read(data: bytes, name: str, *, limit: int = MAX_BYTES, ours: bool = True) -> Plain:
     """The plain value that JSON bytes hold.
 
-    `name` is what the user called the input, for the sentence; `limit` is in bytes. A UTF-8
-    byte order mark is passed over. Raises RefusedInputError with the place of the first fault.
+    `name` is what the user called the input, for the sentence; `limit` is in bytes; `ours` where
+    so-tui itself writes such files. A UTF-8 byte order mark is passed over. Raises
+    RefusedInputError with the place of the first fault.
     """
     if len(data) > limit:
         # To one decimal, so that a byte too many does not read as “10 MiB, at most 10”.
         most = f"{limit / 1024 / 1024:.1f} MiB"
-        refuse(name, f"it is larger than {most}", do="export fewer cases into one file")
+        do = "export fewer cases into one file" if ours else "choose a smaller file"
+        refuse(name, f"it is larger than {most}", do=do)
     text = _decoded(data, name)
     if not text.strip():
-        refuse(name, "it is empty", do="choose the file that was exported")
-    _check_depth(text, name)
+        refuse(name, "it is empty", do=_OTHER if not ours else "choose the file that was exported")
+    _check_depth(text, name, _OURS if ours else _OTHER)
     try:
         value = json.loads(
             text,
@@ -139,7 +143,7 @@ def _line(text: str, position: int) -> str:
     return f"line {line}, column {column}"
 
 
-def _check_depth(text: str, name: str) -> None:
+def _check_depth(text: str, name: str, do: str) -> None:
     depth = 0
     for token in _TOKEN.finditer(text):
         match token.group()[0]:
@@ -147,7 +151,6 @@ def _check_depth(text: str, name: str) -> None:
                 depth += 1
                 if depth > MAX_DEPTH:
                     what = f"its parts lie more than {MAX_DEPTH} deep in one another"
-                    do = "choose a file that so-tui has exported"
                     refuse(name, what, _line(text, token.start()), do=do)
             case "]" | "}":
                 depth -= 1

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from so_tui.exchange.formats import NOTES, Format, Outgoing
+from so_tui.core.proposals import Proposal
+from so_tui.exchange.formats import NOTES, Format, Incoming, Outgoing
+
+LIMIT = 32 * 1024 * 1024
+"""How many bytes are read at most: what a portal gives may hold whole documents."""
 
 
 def _written(outgoing: Outgoing) -> Iterable[bytes]:
@@ -15,9 +19,17 @@ def _written(outgoing: Outgoing) -> Iterable[bytes]:
     yield dump(bundle(outgoing.cases, outgoing.offices, outgoing.telling.catalogue, notes=notes))
 
 
+def _proposed(incoming: Incoming) -> tuple[Proposal, ...]:
+    from so_tui.exchange.fhir.candidates import proposals
+
+    return proposals(incoming)
+
+
 FORMAT = Format(
-    sentence="Cases as FHIR R4, for a health record.",
+    sentence="Cases as FHIR R4, and what a portal gives in FHIR.",
     endings=(".fhir",),
+    proposes=_proposed,
     writes=_written,
+    limit=LIMIT,
     options=(NOTES,),
 )
