@@ -192,6 +192,8 @@ def _checked(
 def _check_head(plain: Plain, name: str) -> None:
     if not isinstance(plain, dict) or plain.get("format") != FORMAT:
         do = "choose a file that so-tui has exported"
+        if isinstance(plain, dict) and "resourceType" in plain:
+            do = "a portal's file in FHIR is read with --format fhir"
         refuse(name, "it is not a case file", ("format",) if isinstance(plain, dict) else (), do=do)
     version = plain.get("version")
     if isinstance(version, int) and not isinstance(version, bool) and version > VERSION:
