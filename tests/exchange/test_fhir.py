@@ -142,6 +142,14 @@ def test_every_case_becomes_a_bundle_that_holds(
     named = {one.office for one in case.offices.values()}
     assert len(resources(made, "Organization")) == len(named)
     assert len(resources(made, "Appointment")) == (case.visit.day is not None)
+    went_home = [one for one in case.items.values() if one.custody.returned_on]
+    shipped = [
+        one
+        for one in case.items.values()
+        if catalogue().group(one.kind) == "material"
+        and (one.state == "on_its_way" or any(m.state == "on_its_way" for m in one.moves.values()))
+    ]
+    assert len(resources(made, "SupplyDelivery")) == len(went_home) + len(shipped)
 
 
 STATUS: dict[State, set[str]] = {
@@ -190,6 +198,32 @@ def test_asking_again_is_a_new_task() -> None:
     assert (len(tasks) > len(case.items)) == bool(
         [one for one in tried if any(move.attempt < one.attempt for move in one.moves.values())]
     )
+
+
+@pytest.mark.parametrize(
+    ("signer", "kind"),
+    [
+        ("Rosa Marín", "Patient"),
+        ("rosa", "Patient"),
+        ("Elena", "RelatedPerson"),
+        ("Marín", ""),
+        ("Luis", ""),
+        ("", "Patient"),
+    ],
+)
+def test_a_consent_is_of_whoever_signed(signer: str, kind: str) -> None:
+    case = sample("midway").cases[0]
+    signed = next(one for one in case.releases.values() if one.signed_on)
+    made = told(replace(case, releases={"r": replace(signed, signer=signer)}), {})
+    check(made)
+    (consent,) = resources(made, "Consent")
+    (performer,) = consent["performer"]
+    url = performer.get("reference")
+    assert [one["resourceType"] for one in resources(made) if url == f"urn:uuid:{one['id']}"] == (
+        [kind] if kind else []
+    )
+    if not kind:
+        assert performer == {"display": signer}
 
 
 def test_an_unsigned_release_is_no_consent() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from so_tui.core.case import Companion, in_order
-from so_tui.core.folding import key
+from so_tui.core.folding import folded
 from so_tui.core.parties import offices_for
 from so_tui.exchange.fhir.elements import (
     Json,
@@ -32,13 +32,16 @@ def people(told: Told) -> Iterator[Json]:
 
 
 def companion(told: Told, name: str) -> Json:
-    """A reference to whoever of the case is called so; what they are called, for anybody else."""
-    if told.case.person.legal_name and key(name) == key(told.case.person.legal_name):
-        return told.patient
-    for id_, one in in_order(told.case.people):
-        if key(one.name) == key(name):
-            return told.ref(_kind(one), f"people/{id_}", one.name)
-    return {"display": name}
+    """A reference to the one of the case who is called so, be it in short; what they are called,
+    for anybody else."""
+    wanted = set(folded(name).split())
+    known = [(told.case.person.legal_name, told.patient)]
+    known += [
+        (one.name, told.ref(_kind(one), f"people/{id_}", one.name))
+        for id_, one in in_order(told.case.people)
+    ]
+    found = [reference for full, reference in known if wanted <= set(folded(full).split())]
+    return found[0] if len(found) == 1 else {"display": name}
 
 
 def visit_role(told: Told) -> Json | None:

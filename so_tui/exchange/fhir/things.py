@@ -120,7 +120,8 @@ def _task(told: Told, id_: str, item: Item) -> Json:
         focus=told.ref(thing, id_) if thing else None, for_=told.patient,
         executionPeriod=period(of_this[0].on if of_this else None, ended),
         authoredOn=day(min(days, default=None)), lastModified=day(max(days, default=None)),
-        requester=told.patient, owner=told.organization(item.office),
+        requester=told.patient,
+        owner=told.patient if told.wording.is_at_home(item) else told.organization(item.office),
         note=notes(item.note) if told.notes else [],
         input=list(_inputs(told, item)), output=list(_outputs(told, id_, item)),
     )  # fmt: skip
@@ -205,6 +206,8 @@ def _thing(told: Told, id_: str, item: Item) -> Json | None:
     there = is_there(item, _is_checked(told, item))
     what = told.wording.kind(item.kind)
     whole = ", ".join(filter(None, (what, named.body_part, item.detail)))
+    if what.casefold() in item.detail.casefold():
+        whole = item.detail
     taken = day(named.specimen_date)
     match kind:
         case "Specimen":
