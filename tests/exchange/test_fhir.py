@@ -186,8 +186,29 @@ def test_every_item_is_a_task_with_its_state(book: tuple[Case, dict[str, Office]
         assert earlier["status"] in ("failed", "rejected")
 
 
-def test_each_state_has_its_status() -> None:
+def test_each_state_of_each_kind_has_its_status() -> None:
     assert STATUS.keys() == set(get_args(State))
+    case = sample("fresh").cases[0]
+    of = Told(case, {}, catalogue(), Wording(catalogue()), False)
+    for kind in catalogue().kinds.values():
+        for state, known in STATUS.items():
+            item = Item(number=1, call=kind.call, kind=kind.id, state=state)
+            reached = status(of, "i", item)
+            assert reached in known - ({"on-hold"} if state != "will_follow" else set())
+            there = state == "usable" or (state == "arrived" and not kind.checked)
+            assert (reached == "completed") == there, "what must be checked was checked"
+            blocked = status(of, "i", replace(item, problem="no_release"))
+            open_ = state in ("to_ask", "asked", "ready", "on_its_way", "arrived")
+            assert blocked == ("on-hold" if open_ else reached)
+
+
+def test_a_release_that_ended_before_it_was_signed_has_no_period_turned_round() -> None:
+    case = sample("midway").cases[0]
+    signed = next(one for one in case.releases.values() if one.signed_on)
+    ended = replace(signed, expires_on=case.began.replace(year=2020))
+    made = told(replace(case, releases={"r": ended}), {})
+    check(made)
+    assert resources(made, "Consent")[0]["provision"]["period"] == {"end": "2020-11-10"}
 
 
 def test_asking_again_is_a_new_task() -> None:

@@ -92,6 +92,7 @@ def taken(data: bytes, which: int = 0) -> tuple[Case, Office]:
 
 
 @given(one=offices(), notes=st.booleans())
+@example(one=Office(id="a", name="é二👩🏽" * 40, address='二\n"^' * 40), notes=False)
 def test_every_line_is_short_and_whole(one: Office, notes: bool) -> None:
     data = written(one, notes=notes)
     lines = data.split(b"\r\n")
