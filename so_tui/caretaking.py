@@ -37,7 +37,7 @@ from so_tui.store.repair.recovery import Recovered
 __all__ = [
     "Apart", "Backup", "Contents", "Erased", "Finding", "Recovered", "TakenIn", "apart", "back_up",
     "bring_back", "check", "contents", "copies_with", "copy", "erase", "is_there", "join", "listed",
-    "newest", "of_backup", "stands", "take_in", "to_erase",
+    "newest", "of_backup", "of_file", "stands", "take_in", "to_erase",
 ]  # fmt: skip
 
 
@@ -146,6 +146,14 @@ def of_backup(path: Path, name: str) -> Recovered:
     return recovery.of_backup(path, name)
 
 
+def of_file(path: Path, file: Path, opened: bytes | None = None) -> Recovered:
+    """The state in a file that `copy` made; `opened` is what is in it, where it is encrypted.
+
+    Raises CasebookError.
+    """
+    return recovery.of_file(path, file, opened)
+
+
 def bring_back(path: Path, found: Recovered, at: dt.datetime) -> list[Path]:
     """Put a state in the place of the casebook; returns the files that were set aside.
 
@@ -171,23 +179,35 @@ class TakenIn(msgspec.Struct, frozen=True, kw_only=True):
     """What kept the casebook from taking in a copy that is whole."""
 
 
-def take_in(work: Casework, path: Path, files: Sequence[Path], pen: Pen) -> list[TakenIn]:
+def take_in(
+    work: Casework,
+    path: Path,
+    files: Sequence[Path],
+    pen: Pen,
+    opened: Mapping[Path, bytes] | None = None,
+) -> list[TakenIn]:
     """Join what copies of the casebook hold into it, by the rule for changes made apart.
 
     `files`: which ones; those that lie beside the casebook when there are none. These are set
-    aside afterwards, since nothing in them lacks any more; others stay where they are. What one
-    brings is one change in the history, as an import's, and can be undone as one. Raises
-    CasebookError.
+    aside afterwards, since nothing in them lacks any more; others stay where they are. `opened`:
+    what is in those that are encrypted. What one brings is one change in the history, as an
+    import's, and can be undone as one. Raises CasebookError.
     """
     found = [one.path for one in copies.beside(path)]
     # Journals continue a casebook, which may be a copy as well.
     each = sorted(files or found, key=lambda one: (".journal" in one.name, one.name))
-    return [_taken_in(work, disk.real(path), one, pen, aside=one in found) for one in each]
+    inside = opened or {}
+    return [
+        _taken_in(work, disk.real(path), one, inside.get(one), pen, aside=one in found)
+        for one in each
+    ]
 
 
-def _taken_in(work: Casework, path: Path, copy: Path, pen: Pen, *, aside: bool) -> TakenIn:
+def _taken_in(
+    work: Casework, path: Path, copy: Path, opened: bytes | None, pen: Pen, *, aside: bool
+) -> TakenIn:
     try:
-        changes = copies.changes_in(copy)
+        changes = copies.changes_in(copy, opened)
     except SoTuiError as fault:
         return TakenIn(path=copy, fault=fault.sentence)
     try:

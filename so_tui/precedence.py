@@ -22,11 +22,11 @@ import msgspec
 from so_tui import locations, settings
 from so_tui.core import calendar
 from so_tui.core.text import clean
-from so_tui.errors import AdministratorError
+from so_tui.errors import AdministratorError, NotAllowedError
 from so_tui.settings import Settings
 from so_tui.toml_file import Refuses
 
-LOCKABLE = ("cover_after", "region", "casebooks_in")
+LOCKABLE = ("cover_after", "region", "casebooks_in", "encrypt")
 """The settings that an administrator can lock."""
 
 _BESIDES: Mapping[str, tuple[Any, str]] = {
@@ -125,6 +125,20 @@ def check_place(casebook: Path, held: InForce) -> None:
         f"A casebook may not lie at {real}: {rule} allows only {named}. "
         f"Name one there with --file, or {whom}. Nothing was made or changed."
     )
+
+
+def check_sealed(held: InForce) -> None:
+    """Raise AdministratorError where a file with cases may not be written without encryption;
+    NotAllowedError where that is the user's own setting."""
+    if held.settings.encrypt != "always":
+        return
+    do = "Add --to with a public key, or --passphrase. Nothing was written."
+    if "encrypt" in held.locked:
+        raise AdministratorError(
+            f"Cases leave so-tui encrypted only: {held.rules} says so. {do} About the rule you can "
+            f"ask {held.whom}."
+        )
+    raise NotAllowedError(f"Cases leave so-tui encrypted only: the settings say so (encrypt). {do}")
 
 
 def _home_expanded(folder: str) -> Path:

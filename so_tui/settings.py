@@ -27,7 +27,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     name that changes are signed with; empty for the login name. `cover_after`: after so many
     minutes without a key the screen is covered; 0 for never. `casebooks_in`: the folders in which
     casebooks may lie; empty for anywhere. `labels_in_completion`: whether a shell may show the
-    labels of cases where it completes a command.
+    labels of cases where it completes a command. `encrypt`: whether files with cases may also be
+    written without encryption.
     """
 
     theme: str | None = None
@@ -40,6 +41,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     cover_after: int = 0
     casebooks_in: tuple[str, ...] = ()
     labels_in_completion: bool = False
+    encrypt: Literal["offered", "always"] = "offered"
 
 
 _MUST_BE = {
@@ -53,6 +55,7 @@ _MUST_BE = {
     "cover_after": "a number of minutes, from 0 on",
     "casebooks_in": "a list of folders in quotes, each from / or ~ on",
     "labels_in_completion": "true or false",
+    "encrypt": '"offered" or "always"',
 }
 
 

@@ -28,6 +28,7 @@ VALUES: dict[str, tuple[Any, Any, Any, Any]] = {
     "cover_after": (1, 2, 3, 4),
     "casebooks_in": (["/a"], ["/b"], ["/c", "/d"], ["/e"]),
     "labels_in_completion": (True, False, True, False),
+    "encrypt": ("always", "offered", "always", "offered"),
 }
 """For each setting what the user, two folders of the system and the administrator may say."""
 

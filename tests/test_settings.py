@@ -50,6 +50,8 @@ def test_what_a_person_sets_is_taken(file: Path) -> None:
         ('[keymap]\n"change.undo" = ["u"]', "“keymap”"),
         ('date_order = "ymd"', "“date_order”"),
         ("actor = 2026-11-25", "“actor”"),
+        ('encrypt = "never"', "“encrypt”"),
+        ("encrypt = true", "“encrypt”"),
         ("region = US", "cannot be read"),
         ('region = "US"\nregion = "CA"', "cannot be read"),
         ("a = " + "[" * 5000, "cannot be read"),

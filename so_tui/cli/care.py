@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from so_tui.cli import output, progress, stderr
+from so_tui.cli import output, progress, secrets, stderr
 from so_tui.cli.arguments import words
 from so_tui.cli.context import CommandContext, pass_command_context
 from so_tui.cli.outfile import deliver, place
@@ -23,6 +23,7 @@ from so_tui.errors import (
     RefusedInputError,
     UsageError,
 )
+from so_tui.exchange import sealing
 
 if TYPE_CHECKING:
     from so_tui.caretaking import Apart, Contents, Recovered
@@ -71,18 +72,31 @@ def check_command(context: CommandContext, as_json: bool) -> None:
     "-o", "--output", "to", type=Named("path", is_a="file"),
     help="Write the casebook into one file.",
 )  # fmt: skip
+@secrets.lock_options
 @click.option("--force", is_flag=True, help="Write over a file that is there already.")
 @pass_command_context
-def backup_command(context: CommandContext, to: str | None, force: bool) -> None:
+def backup_command(
+    context: CommandContext,
+    to: str | None,
+    recipients: tuple[str, ...],
+    by_passphrase: bool,
+    force: bool,
+) -> None:
     """Keep a backup now, or write the whole casebook into one file.
 
     Without -o it is kept with the others, beside the casebook. With -o everything goes into one
-    TinyDB file, which is not encrypted. The place of what was written goes to standard output.
+    TinyDB file; with --to or --passphrase it is encrypted, in the format of `age`. The place of
+    what was written goes to standard output.
     """
     from so_tui import caretaking
 
     _must_stand(context)
     if to is None:
+        if recipients or by_passphrase:
+            raise UsageError(
+                "--to and --passphrase are for a backup in a file. Name it with -o. The backups "
+                "beside the casebook are as readable as that is. Nothing was written."
+            )
         context.begun = "No case was changed. so-tui restore --list shows whether it was kept."
         kept = caretaking.back_up(context.path)
         context.done = "The backup is kept."
@@ -95,9 +109,14 @@ def backup_command(context: CommandContext, to: str | None, force: bool) -> None
         stderr.tell(f"Kept {_amount(what)} as {kept.name}, {_size(kept.size)}, and read it again.")
         output.say([str(kept.path)])
         return
+    lock = secrets.lock(context, to, recipients, by_passphrase)
     data, what = caretaking.copy(context.path)
+    if lock is not None:
+        data = sealing.seal(data, lock)
     deliver(context, place(to), data, force=force, copy=True)
-    stderr.tell(f"Wrote {_amount(what)}, {_size(len(data))}. The file is not encrypted.")
+    stderr.tell(f"Wrote {_amount(what)}, {_size(len(data))}.")
+    for said in secrets.told(lock, to, "restore"):
+        stderr.tell(said)
     output.say([to])
 
 
@@ -105,18 +124,51 @@ def backup_command(context: CommandContext, to: str | None, force: bool) -> None
 @click.argument("name", required=False, type=Named("name", is_a="backup"))
 @click.option("--list", "listing", is_flag=True, help="Only list the backups there are.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
+@secrets.identity_option
 @pass_command_context
-def restore_command(context: CommandContext, name: str | None, listing: bool, yes: bool) -> None:
+def restore_command(
+    context: CommandContext,
+    name: str | None,
+    listing: bool,
+    yes: bool,
+    identities: tuple[str, ...],
+) -> None:
     """Bring back the newest good state, or an earlier one.
 
     Without a NAME, all that can be read of the casebook, its journal and its backups is put
-    together. What is there now is set aside, and never written over.
+    together. A NAME is that of a backup, or a file that so-tui backup -o wrote; where that is
+    encrypted, its passphrase is asked for, or --identity names the key. What is there now is set
+    aside, and never written over.
     """
-    _must_be_there(context)
+    file = Path(name or "")
+    is_file = not listing and bool(name) and _is_file(file)
+    if not is_file:
+        _must_be_there(context)
     if listing:
         _list(context)
+    elif is_file:
+        _offer_file(context, file, identities, yes=yes)
     else:
         offer(context, name or "", yes=yes)
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def _offer_file(
+    context: CommandContext, file: Path, identities: tuple[str, ...], *, yes: bool
+) -> None:
+    """Say what is in a file with a whole casebook, and bring it back if agreed."""
+    from so_tui import caretaking
+
+    opened = secrets.opened_file(file, identities)
+    found = caretaking.of_file(context.path, file, opened)
+    there = caretaking.is_there(context.path)
+    _offer(context, found, caretaking.apart(context.path, found) if there else None, yes=yes)
 
 
 def _list(context: CommandContext) -> None:
@@ -147,13 +199,19 @@ def offer(context: CommandContext, name: str, *, yes: bool) -> None:
             stderr.tell(note)
         stderr.tell("For an earlier state, name a backup; so-tui restore --list shows them.")
         return
+    _offer(context, found, caretaking.apart(context.path, found) if name else None, yes=yes)
+
+
+def _offer(context: CommandContext, found: Recovered, apart: Apart | None, *, yes: bool) -> None:
+    from so_tui import caretaking
+
     stderr.tell(_what(found))
     for note in found.notes:
         stderr.tell(note)
     if found.missing:
         stderr.tell(f"Named by the cases, but in no history: {counted(found.missing, 'change')}.")
-    if name:
-        _tell_apart(caretaking.apart(context.path, found))
+    if apart is not None:
+        _tell_apart(apart)
     if not yes and not stderr.agreed("Bring this back? What is there now is set aside."):
         raise UsageError("Nothing was changed. Say --yes to bring it back without being asked.")
     context.begun = HALF_WAY
@@ -192,19 +250,26 @@ def _must_stand(context: CommandContext) -> None:
 
 @click.command("join")
 @click.argument("files", nargs=-1, metavar="[FILE...]", type=click.Path(path_type=Path))
+@secrets.identity_option
 @pass_command_context
-def join_command(context: CommandContext, files: tuple[Path, ...]) -> None:
+def join_command(
+    context: CommandContext, files: tuple[Path, ...], identities: tuple[str, ...]
+) -> None:
     """Take in copies of the casebook, as sync tools leave them.
 
     Without a FILE, all that lie beside the casebook are taken in and set aside. What was changed
     apart is joined as in an import; what two people gave differently is kept, to be chosen.
     Taking the same copy in again changes nothing. `so-tui undo` takes back all that a copy brought.
+    A FILE that is encrypted is opened as by so-tui import.
     """
     from so_tui import caretaking
 
     _must_stand(context)
+    opened = {
+        one: data for one in files if (data := secrets.opened_file(one, identities)) is not None
+    }
     context.begun = HALF_WAY
-    taken = caretaking.take_in(context.casework, context.path, files, context.pen())
+    taken = caretaking.take_in(context.casework, context.path, files, context.pen(), opened)
     if not taken:
         stderr.tell("There is no copy of the casebook beside it.")
     stopped = next((one.stopped for one in taken if one.stopped), None)

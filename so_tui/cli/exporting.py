@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from so_tui import sharing
-from so_tui.cli import output, stderr
+from so_tui.cli import output, secrets, stderr
 from so_tui.cli.context import CommandContext, pass_command_context
 from so_tui.cli.format_type import FormatName
 from so_tui.cli.outfile import deliver, place
@@ -17,7 +17,7 @@ from so_tui.cli.param_types import Code, Named, spoken
 from so_tui.core.changes import CasePage
 from so_tui.core.finding import find_case
 from so_tui.errors import NotFoundError, UsageError
-from so_tui.exchange import formats
+from so_tui.exchange import formats, sealing
 from so_tui.sharing import Reader
 
 
@@ -38,6 +38,7 @@ def _format_options(command: Any) -> Any:
 @click.argument("cases", nargs=-1, metavar="[CASE]...", type=Named("case"))
 @click.option("--all", "everyone", is_flag=True, help="Every case of the casebook.")
 @click.option("-o", "--output", "to", type=Named("path", is_a="file"), help="The file to write.")
+@secrets.lock_options
 @click.option("--force", is_flag=True, help="Write over a file that is there already.")
 @click.option("--no-history", is_flag=True, help="Leave out who changed what, and when.")
 @click.option(
@@ -59,6 +60,8 @@ def export_command(
     cases: tuple[str, ...],
     everyone: bool,
     to: str | None,
+    recipients: tuple[str, ...],
+    by_passphrase: bool,
     force: bool,
     no_history: bool,
     reader: Reader | None,
@@ -67,14 +70,18 @@ def export_command(
 ) -> None:
     """Write cases, with the offices they name, into a file.
 
+    With --to or --passphrase the file is encrypted, in the format of `age`: only who has the key
+    or the passphrase can read it. A passphrase that is lost cannot be had back.
+
     Without -o it goes to standard output. A file is made readable by you alone, and a file that
     is there is only written over with --force. A case that was removed goes
     along with --all, or when it is named; so it is removed elsewhere, too.
     """
     history = not no_history and reader is None
     ids = list(_chosen(context, cases, everyone, removed=history))
-    format_ = format_ or formats.of_file(to or "", formats.writable())
+    format_ = format_ or formats.of_file(sealing.inner(to or ""), formats.writable())
     asked = _asked(format_, options)
+    lock = secrets.lock(context, to, recipients, by_passphrase)
     data = sharing.export(
         context.casework,
         ids,
@@ -85,6 +92,8 @@ def export_command(
         asked=asked,
     )
     context.tell_whose()
+    if lock is not None:
+        data = [sealing.seal(data, lock)]
     if to in (None, "-"):
         for piece in data:
             output.send(piece)
@@ -92,7 +101,9 @@ def export_command(
     path = place(str(to))
     deliver(context, path, data, force=force)
     count = "1 case" if len(ids) == 1 else f"{len(ids)} cases"
-    stderr.tell(f"Wrote {count} into {path}. The file is not encrypted.")
+    stderr.tell(f"Wrote {count} into {path}.")
+    for said in secrets.told(lock, str(path), "import"):
+        stderr.tell(said)
     gone = [page.value.label for page in sharing.removed(context.casework) if page.id in ids]
     if gone:
         more = f" and {len(gone) - 5} more" if len(gone) > 5 else ""

@@ -10,7 +10,7 @@ import click
 import msgspec
 
 from so_tui import importing
-from so_tui.cli import infile, output, stderr
+from so_tui.cli import infile, output, secrets, stderr
 from so_tui.cli.context import CommandContext, pass_command_context
 from so_tui.cli.format_type import FormatName
 from so_tui.cli.param_types import Code, Named
@@ -18,7 +18,7 @@ from so_tui.cli.reading import json_option
 from so_tui.core.proposals import Proposal
 from so_tui.core.text import counted
 from so_tui.errors import NotFoundError, UsageError
-from so_tui.exchange import formats
+from so_tui.exchange import formats, sealing
 from so_tui.importing import OnConflict, Source
 from so_tui.imports_told import Taken
 
@@ -59,6 +59,7 @@ _ALL = "all"
     type=FormatName("readable"),
     help="How to read the files; told by their endings if left out.",
 )
+@secrets.identity_option
 @json_option
 @pass_command_context
 def import_command(
@@ -70,6 +71,7 @@ def import_command(
     into: str | None,
     which: str | None,
     format_: str | None,
+    identities: tuple[str, ...],
     as_json: bool,
 ) -> None:
     """Take in files with cases, or what a file offers to a case.
@@ -80,10 +82,13 @@ def import_command(
     differ, both are kept until somebody chooses. A case that was removed here stays so, unless the
     file has something that the removal did not know.
 
+    An encrypted file is known by its beginning. Its passphrase is asked for on the terminal; what
+    is encrypted to a key is opened with --identity. It is read in memory alone.
+
     What an invitation or a bundle from a portal holds is listed first, with numbers. Nothing of
     it is taken before you say what: with --take and --case.
     """
-    sources = [_source(file, format_) for file in files]
+    sources = [_source(file, format_, identities) for file in files]
     context.casework.is_trial = dry_run
     if len(sources) == 1 and _offers(sources[0]):
         _choose(context, sources[0], into, which, as_json=as_json)
@@ -117,10 +122,14 @@ def import_command(
     context.tell_of_offices(imported.offices, context.casework.said)
 
 
-def _source(file: str, format_: str | None) -> Source:
+def _source(file: str, format_: str | None, identities: tuple[str, ...]) -> Source:
     name = infile.named(file)
-    format_ = format_ or formats.of_file(name, formats.readable())
-    return Source(name, infile.contents(file, formats.named(format_).limit), format_)
+    format_ = format_ or formats.of_file(sealing.inner(name), formats.readable())
+    limit = formats.named(format_).limit
+    data = infile.contents(file, sealing.at_most(limit))
+    if sealing.is_sealed(data):
+        data = secrets.opened(data, name, identities)
+    return Source(name, data[: limit + 1], format_)
 
 
 def _offers(source: Source) -> bool:

@@ -21,12 +21,13 @@ def typed(name: str) -> str:
     return "-" if name == _STDIN else shlex.quote(name)
 
 
-def contents(file: str, most: int) -> bytes:
+def contents(file: str, most: int, *, private: bool = False) -> bytes:
     """The bytes of a file, or of standard input for `-`: one more than `most`, at most.
 
-    Raises RefusedInputError for what is no file, and for one that cannot be read.
+    `private`: it holds a secret, so that nobody else may be able to read it. Raises
+    RefusedInputError for what is no file, and for one that cannot be read.
     """
     if file == "-":
         stderr.take_stdin("a case file")
         return sys.stdin.buffer.read(most + 1)
-    return infile.contents(file, most)
+    return infile.contents(file, most, private=private)

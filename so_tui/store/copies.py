@@ -139,8 +139,9 @@ def _said_of(copies: list[Copy]) -> str:
     )
 
 
-def changes_in(copy: Path) -> tuple[Change, ...]:
-    """All changes that a copy of a casebook, or of a journal, holds.
+def changes_in(copy: Path, opened: bytes | None = None) -> tuple[Change, ...]:
+    """All changes that a copy of a casebook, or of a journal, holds; `opened` is what is in it,
+    where the file itself is encrypted.
 
     A casebook with a journal of its own beside it holds what stands there, too. What another
     program edited in it comes as one more change. Raises CasebookError where the copy is not
@@ -149,6 +150,8 @@ def changes_in(copy: Path) -> tuple[Change, ...]:
     stored = disk.read(copy)
     if stored is None:
         raise CasebookError(f"There is no file {copy}. Nothing was taken in from it.")
+    if opened is not None:
+        return _in_copy(Stored(opened, stored.signature), copy)
     continued = disk.read(journal_file(copy))
     behind = () if continued is None else _whole_journal(continued.data, journal_file(copy))
     return (*_in_copy(stored, copy), *behind)

@@ -99,7 +99,9 @@ def test_a_command_loads_no_screen(command: str, tmp_path: Path) -> None:
     _after(tmp_path, "new", "Rosa")
     tops = _tops(frozenset(_after(tmp_path, *COMMAND_LINES[command])))
     assert not SCREEN & tops
-    assert not {"holidays", "pendulum", "typst"} & tops, "slow to load, and not needed here"
+    assert not {"holidays", "pendulum", "typst", "pyrage"} & tops, (
+        "slow to load, and not needed here"
+    )
     assert "pydicom" not in tops, "what a stranger's disc holds is read in a process of its own"
 
 

@@ -13,10 +13,13 @@ from pathlib import Path
 import pytest
 
 from so_tui import assets
+from so_tui.exchange import sealing
 from so_tui.store import backups, copies
 from so_tui.store.casebook import Casebook
 from so_tui.store.ledger import journal_file
 from tests.cli.running import ROOT, Book, Said
+from tests.cli.typing import typed
+from tests.exchange.age_by_hand import sealed
 from tests.store.books import flipped
 
 PAGE = (ROOT / "docs" / "recovery.md").read_text("utf-8")
@@ -60,13 +63,27 @@ def an_earlier_state(book: Book, give: Callable[..., Said]) -> None:
 
 
 def a_copy(book: Book, give: Callable[..., Said]) -> None:
-    copy = book.path.parent / "stick" / "casebook-copy.json"
-    copy.parent.mkdir()
-    assert give(to=copy).code == 0
+    copy = book.path.parent / "casebook-copy.json.age"
+    words = ["--file", str(book.path), "backup", "-o", str(copy), "--passphrase"]
+    answers = [("Passphrase", "quiet river\n"), ("again", "quiet river\n")]
+    assert typed(*words, answers=answers, folder=book.path.parent).code == 0
+    plain = sealing.unseal(sealing.look(copy.read_bytes(), ""), sealing.Passphrase("quiet river"))
     other = Book(book.path.parent / "other")
-    shutil.copy(copy, other.path)
+    other.path.write_bytes(plain)
     assert "Rosa" in other("cases").out
-    assert json.loads(copy.read_bytes())["cases"]
+    assert json.loads(plain)["cases"]
+
+
+def a_copy_brought_back(book: Book, give: Callable[..., Said]) -> None:
+    copy = book.path.parent / "casebook-copy.json.age"
+    plain = copy.with_suffix("")
+    book("backup", "-o", str(plain))
+    copy.write_bytes(sealed(plain.read_bytes(), "quiet river", 2))
+    other = Book(book.path.parent / "other")
+    words = ["--file", str(other.path), "restore", str(copy), "--yes"]
+    answers = [("Passphrase", "quiet river\n")]
+    assert typed(*words, answers=answers, folder=other.path.parent).code == 0
+    assert "Rosa" in other("cases").out
 
 
 def a_join(book: Book, give: Callable[..., Said]) -> None:
@@ -95,7 +112,8 @@ TRIED = {
     "so-tui restore": a_restore,
     "so-tui restore --list": a_list,
     "so-tui restore 20261125T093000.000Z-9d0c6a51f2b7e344": an_earlier_state,
-    "so-tui backup -o /media/stick/casebook-copy.json": a_copy,
+    "so-tui backup -o /media/stick/casebook-copy.json.age --passphrase": a_copy,
+    "so-tui restore /media/stick/casebook-copy.json.age": a_copy_brought_back,
     "so-tui join": a_join,
     "so-tui erase rosa": an_erasing,
 }
@@ -107,12 +125,10 @@ def test_every_command_that_is_shown_is_tried() -> None:
 
 @pytest.mark.parametrize("line", SHOWN)
 def test_a_command_that_is_shown_does_what_is_said(rosa: Book, line: str) -> None:
-    def give(*more: str, name: str = "", to: Path | None = None) -> Said:
+    def give(*more: str, name: str = "") -> Said:
         words = shlex.split(line)[1:]
         if name:
             words[1] = name
-        if to is not None:
-            words[-1] = str(to)
         return rosa.try_(*words, *more)
 
     TRIED[line](rosa, give)

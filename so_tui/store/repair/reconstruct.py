@@ -408,12 +408,32 @@ def of_backup(path: Path, name: str) -> Recovered:
     )
 
 
+def of_file(path: Path, file: Path, opened: bytes | None = None) -> Recovered:
+    """The state in a file that holds a whole casebook; `opened` is what is in it, where the file
+    itself is encrypted. Raises CasebookError where it holds none."""
+    path = disk.real(path)
+    before = seen(path)
+    data = bytes_of(file) if opened is None else opened
+    found = _vouched(data, file)
+    if found is None:
+        raise CasebookError(
+            f"{file} holds no whole casebook, such as so-tui backup -o writes. Nothing was "
+            "changed. Case files are taken in with so-tui import."
+        )
+    gathered = _Gathered(path)
+    gathered.take(*found)
+    return replace(_recovered(gathered, f"the file {file}"), seen=before)
+
+
 def snapshot(path: Path) -> tuple[Tables, About] | None:
     """All tables of a snapshot that vouches for itself; None for one that does not.
 
     Raises NewerCasebookError, and CasebookError when the disk cannot be read.
     """
-    data = bytes_of(path)
+    return _vouched(bytes_of(path), path)
+
+
+def _vouched(data: bytes | None, path: Path) -> tuple[Tables, About] | None:
     try:
         return None if data is None else snapshot_format.everything(data, path)
     except NewerCasebookError:

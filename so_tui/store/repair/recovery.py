@@ -30,11 +30,28 @@ from so_tui.store.high_water import Mark
 from so_tui.store.ledger import journal_file
 from so_tui.store.lock import held
 from so_tui.store.repair import salvage
-from so_tui.store.repair.reconstruct import Recovered, bytes_of, newest, of_backup, seen
+from so_tui.store.repair.reconstruct import (
+    Recovered,
+    bytes_of,
+    newest,
+    of_backup,
+    of_file,
+    seen,
+)
 from so_tui.store.repair.salvage import Tables
 from so_tui.store.snapshot_format import About, Folded, Past
 
-__all__ = ["Recovered", "newest", "of_backup", "put", "put_aside", "restore", "seen", "whole"]
+__all__ = [
+    "Recovered",
+    "newest",
+    "of_backup",
+    "of_file",
+    "put",
+    "put_aside",
+    "restore",
+    "seen",
+    "whole",
+]
 
 
 def restore(path: Path, found: Recovered, at: dt.datetime, wait: float = 2.0) -> list[Path]:
