@@ -88,6 +88,18 @@ def test_a_sealed_file_is_known_by_its_beginning_whatever_it_is_called(
     ).talk  # fmt: skip
 
 
+def test_what_is_inside_is_told_by_the_name_without_its_last_ending(
+    rosa: Book, other: Book, key: Key, tmp_path: Path
+) -> None:
+    file = tmp_path / "rosa.jsonl.age"
+    rosa("export", "-o", str(file), "--to", key.public)
+    inside = sealing.unseal(
+        sealing.look(file.read_bytes(), ""), [sealing.Identities(key.file.read_bytes(), "")]
+    )
+    assert inside == rosa("export", "--format", "json-lines").data
+    assert "Took in Rosa." in other("import", str(file), "--identity", str(key.file)).talk
+
+
 def test_what_is_encrypted_to_a_key_needs_the_file_with_its_secret_half(
     rosa: Book, other: Book, key: Key, tmp_path: Path
 ) -> None:

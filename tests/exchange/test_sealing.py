@@ -12,6 +12,7 @@ import os
 import re
 import shutil
 import subprocess
+import tracemalloc
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -256,6 +257,20 @@ def test_any_bytes_are_looked_at_or_refused_in_a_sentence(
         assert not re.search(rb"^-> +scrypt", header, re.MULTILINE)
         with contextlib.suppress(RefusedInputError):
             unseal(found, [pair(0)[1]])
+
+
+@pytest.mark.parametrize("begin", [b"age-encryption.org/v1\n-> a\n", b"age-encryption.org/v1\n"])
+@pytest.mark.parametrize("line", [b"A" * 64 + b"\n", b"-> a b\n\n", b"-> a", b" ", b"\n"])
+def test_however_long_a_header_claims_to_be_only_the_bounded_part_is_looked_at(
+    begin: bytes, line: bytes
+) -> None:
+    data = begin + line * (16 * 1024 * 1024 // len(line))
+    tracemalloc.start()
+    try:
+        _refused(data, [pair(0)[1]])
+        assert tracemalloc.get_traced_memory()[1] < 4 * sealing.MOST_HEADER
+    finally:
+        tracemalloc.stop()
 
 
 def test_a_newer_way_of_encrypting_is_told_from_damage() -> None:
