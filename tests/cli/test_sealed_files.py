@@ -16,10 +16,11 @@ import pytest
 from so_tui import locations
 from so_tui.exchange import sealing
 from tests.cli.running import ROOT, Book
-from tests.cli.typing import typed
+from tests.cli.typing import typed, typed_to
 from tests.exchange.age_by_hand import armored, sealed
 
-WORDS = "quiet river 7 lamps"
+WORDS = " Quiet river  7 Lämps "
+"""Each letter counts, a blank at the end and a mark on a letter as well."""
 
 
 class Key:
@@ -158,8 +159,14 @@ def test_too_large_a_file_is_refused_as_it_is_without_encryption(
     ],
 )
 def test_what_does_not_go_together_is_told(
-    rosa: Book, key: Key, tmp_path: Path, words: list[str], says: str
+    rosa: Book,
+    key: Key,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    words: list[str],
+    says: str,
 ) -> None:
+    monkeypatch.chdir(tmp_path)
     words = [key.public if one == "KEY" else one for one in words]
     there = set(tmp_path.iterdir())
     said = rosa.try_("export", "rosa", *words)
@@ -352,7 +359,7 @@ def test_enter_alone_makes_a_passphrase_that_is_shown_once(rosa: Book, tmp_path:
     ("answers", "code", "says"),
     [
         ([("Passphrase", "short\n")], 2, "fewer than 8"),
-        ([("Passphrase", f"{WORDS}\n"), ("again", "quiet river 8 lamps\n")], 2, "not the same"),
+        ([("Passphrase", f"{WORDS}\n"), ("again", "Quiet river  7 Lämps\n")], 2, "not the same"),
         ([("Passphrase", f"{WORDS}\x03")], 130, "Stopped."),
         ([("Passphrase", f"{WORDS}\n"), ("again", "\x04")], 130, "Stopped."),
     ],
@@ -384,7 +391,7 @@ def test_another_passphrase_is_told_and_the_right_one_opens_a_copy_an_import_and
     locked.chmod(0o600)
     said = typed(
         "--file", str(other.path), "import", str(file),
-        answers=[("Passphrase of", "quiet river 8 lamps\n")], folder=tmp_path,
+        answers=[("Passphrase of", f"{WORDS.lower()}\n")], folder=tmp_path,
     )  # fmt: skip
     assert said.code == 4
     assert "the passphrase is not the right one" in said.talk
@@ -402,6 +409,34 @@ def test_another_passphrase_is_told_and_the_right_one_opens_a_copy_an_import_and
         )  # fmt: skip
         assert said.code == 0, said.talk
     assert len(other("cases").lines) == 1
+
+
+@pytest.mark.deep
+def test_age_opens_what_has_a_passphrase_and_what_it_writes_is_opened(
+    rosa: Book, other: Book, tmp_path: Path
+) -> None:
+    if shutil.which("age") is None:
+        pytest.skip("age is not installed")
+    ours, theirs = tmp_path / "ours.age", tmp_path / "theirs.age"
+    typed(
+        "--file", str(rosa.path), "export", "-o", str(ours), "--passphrase",
+        answers=[("Passphrase", f"{WORDS}\n"), ("again", f"{WORDS}\n")], folder=tmp_path,
+    )  # fmt: skip
+    found = typed_to(
+        "age", "-d", str(ours), answers=[("passphrase", f"{WORDS}\n")], folder=tmp_path
+    )
+    assert found.code == 0, found.talk
+    assert found.out == rosa("export").data
+    made = typed_to(
+        "age", "-p", "-a", "-o", str(theirs), stdin=found.out, folder=tmp_path,
+        answers=[("passphrase", f"{WORDS}\n"), ("onfirm", f"{WORDS}\n")],
+    )  # fmt: skip
+    assert made.code == 0, made.talk
+    taken = typed(
+        "--file", str(other.path), "import", str(theirs),
+        answers=[("Passphrase of", f"{WORDS}\n")], folder=tmp_path,
+    )  # fmt: skip
+    assert "Took in Rosa." in taken.talk
 
 
 def test_a_fault_of_the_program_tells_and_logs_no_passphrase(rosa: Book, tmp_path: Path) -> None:

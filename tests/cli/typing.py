@@ -20,11 +20,15 @@ PATIENCE = 60.0
 _BEGUN = """
 import os, sys
 os.open(sys.argv[1], os.O_RDWR)  # which becomes the terminal of this process
+{then}
+"""
+_SO_TUI = """
 sys.argv[:2] = ["so-tui"]
 {first}
 from so_tui.cli import main
 sys.exit(main())
 """
+_OTHER = "os.execvp(sys.argv[2], sys.argv[2:])"
 
 
 @dataclass(frozen=True)
@@ -51,9 +55,22 @@ def typed(
     `answers`: a piece of each question and what to type then; it is only typed while nothing that
     is typed is shown. `first`: Python that runs before the program does.
     """
+    return _typed(_SO_TUI.format(first=first), words, answers, folder, stdin)
+
+
+def typed_to(
+    *command: str, answers: Sequence[tuple[str, str]], folder: Path, stdin: bytes = b""
+) -> Typed:
+    """The same with another program, which is not shown what is typed either."""
+    return _typed(_OTHER, command, answers, folder, stdin)
+
+
+def _typed(
+    then: str, words: Sequence[str], answers: Sequence[tuple[str, str]], folder: Path, stdin: bytes
+) -> Typed:
     master, slave = os.openpty()
     process = subprocess.Popen(
-        [sys.executable, "-c", _BEGUN.format(first=first), os.ttyname(slave), *words],
+        [sys.executable, "-c", _BEGUN.format(then=then), os.ttyname(slave), *words],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         start_new_session=True, cwd=ROOT,
         env={
@@ -71,13 +88,15 @@ def typed(
             before = shown
             while question not in shown[len(before) :]:
                 shown += _read(master, process)
-            assert not termios.tcgetattr(slave)[3] & termios.ECHO, "what is typed would be seen"
+            while then == _OTHER and _echoes(slave):
+                time.sleep(0.01)  # age asks first, and hides what is typed then
+            assert not _echoes(slave), "what is typed would be seen"
             arguments += Path(f"/proc/{process.pid}/cmdline").read_bytes()
             os.write(master, answer.encode())
         out, talk = process.communicate(timeout=PATIENCE)
         while select.select([master], [], [], 0)[0]:
             shown += os.read(master, 4096).decode()
-        assert termios.tcgetattr(slave)[3] & termios.ECHO, "the terminal stayed without echo"
+        assert _echoes(slave), "the terminal stayed without echo"
     finally:
         if process.poll() is None:
             process.kill()
@@ -85,6 +104,10 @@ def typed(
         os.close(master)
         os.close(slave)
     return Typed(process.returncode, shown, out, talk.decode(), arguments)
+
+
+def _echoes(terminal: int) -> bool:
+    return bool(termios.tcgetattr(terminal)[3] & termios.ECHO)
 
 
 def _read(master: int, process: subprocess.Popen[bytes]) -> str:

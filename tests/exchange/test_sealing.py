@@ -13,7 +13,7 @@ import re
 import shutil
 import subprocess
 import tracemalloc
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 
@@ -148,6 +148,29 @@ def _refused(data: bytes, secret: Passphrase | Iterable[Identities]) -> None:
     assert told.value.sentence.endswith("Nothing was changed.")
 
 
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda text: text.replace(b"BEGIN AGE", b"BEGIN  AGE"),
+        lambda text: text.replace(b"-----END AGE ENCRYPTED FILE-----\n", b""),
+        lambda text: text.replace(b"\n", b"\n\n", 2),
+        lambda text: text.replace(b"\n", b" \n", 2),
+        lambda text: text[: text.rindex(b"\n", 0, -40)] + text[text.rindex(b"\n", 0, -40) + 1 :],
+        lambda text: text[: text.index(b"\n", 40) + 1] + text[text.index(b"\n", 40) + 2 :],
+        lambda text: text + b"x",
+        lambda text: text[:36] + text[-33:],
+        lambda text: text[:-34] + b"=" + text[-33:],
+    ],
+)
+def test_armor_that_is_not_as_age_writes_it_is_refused(spoil: Callable[[bytes], bytes]) -> None:
+    whole, secret = samples()[1]
+    text = armored(whole)
+    assert opened(text, secret)
+    assert spoil(text) != text
+    if sealing.is_sealed(spoil(text)):
+        _refused(spoil(text), secret)
+
+
 @given(st.data())
 def test_a_changed_byte_of_armor_is_refused_or_changes_nothing(data: st.DataObject) -> None:
     whole, secret = samples()[1]
@@ -261,10 +284,12 @@ def test_any_bytes_are_looked_at_or_refused_in_a_sentence(
 
 @pytest.mark.parametrize("begin", [b"age-encryption.org/v1\n-> a\n", b"age-encryption.org/v1\n"])
 @pytest.mark.parametrize("line", [b"A" * 64 + b"\n", b"-> a b\n\n", b"-> a", b" ", b"\n"])
+@pytest.mark.usefixtures("untouched")
 def test_however_long_a_header_claims_to_be_only_the_bounded_part_is_looked_at(
     begin: bytes, line: bytes
 ) -> None:
-    data = begin + line * (16 * 1024 * 1024 // len(line))
+    end = b"\n--- " + b"A" * 43 + b"\n"
+    data = begin + line * (16 * 1024 * 1024 // len(line)) + end + b"n" * 32
     tracemalloc.start()
     try:
         _refused(data, [pair(0)[1]])
