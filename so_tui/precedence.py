@@ -127,18 +127,20 @@ def check_place(casebook: Path, held: InForce) -> None:
     )
 
 
-def check_sealed(held: InForce) -> None:
+def check_sealed(held: InForce, do: str) -> None:
     """Raise AdministratorError where a file with cases may not be written without encryption;
-    NotAllowedError where that is the user's own setting."""
+    NotAllowedError where that is the user's own setting. `do`: what to do, in a sentence."""
     if held.settings.encrypt != "always":
         return
-    do = "Add --to with a public key, or --passphrase. Nothing was written."
     if "encrypt" in held.locked:
         raise AdministratorError(
-            f"Cases leave so-tui encrypted only: {held.rules} says so. {do} About the rule you can "
-            f"ask {held.whom}."
+            f"Cases leave so-tui encrypted only: {held.rules} says so. {do} Nothing was written. "
+            f"About the rule you can ask {held.whom}."
         )
-    raise NotAllowedError(f"Cases leave so-tui encrypted only: the settings say so (encrypt). {do}")
+    raise NotAllowedError(
+        f"Cases leave so-tui encrypted only: the settings say so (encrypt). {do} Nothing was "
+        "written."
+    )
 
 
 def _home_expanded(folder: str) -> Path:

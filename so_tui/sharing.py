@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from msgspec.structs import replace
 
-from so_tui import papers
+from so_tui import infile, papers
 from so_tui.casework import Casework
 from so_tui.core.case import Case
 from so_tui.core.changes import CasePage, Pen
@@ -25,6 +25,7 @@ Reader = Literal["family"]
 
 if TYPE_CHECKING:
     from so_tui.exchange.formats import Outgoing, Telling
+    from so_tui.exchange.sealing import Keys
 
 
 def removed(work: Casework) -> list[CasePage]:
@@ -48,6 +49,22 @@ def import_undone(work: Casework, gone: Collection[CasePage]) -> frozenset[str]:
         page.id for page in gone
         if all(tomb.stamp.change in undone for tomb in page.tombs.get("", ()))
     )  # fmt: skip
+
+
+def keys(given: Iterable[str]) -> Keys:
+    """The public keys that were typed: each itself, or as a file with some.
+
+    Raises UsageError for what is none, and RefusedInputError for a file that cannot be read.
+    """
+    from so_tui.exchange import sealing
+
+    found: list[str] = []
+    for one in given:
+        if sealing.is_public(one) or sealing.is_secret(one.encode("utf-8", "replace")):
+            found.append(one)
+        else:
+            found += sealing.keys_in(infile.contents(one, sealing.MOST_OF_KEYS), one)
+    return sealing.keys(found)
 
 
 def export(

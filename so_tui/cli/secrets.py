@@ -11,12 +11,13 @@ import contextlib
 import os
 import shlex
 import termios
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import click
 
+from so_tui import sharing
 from so_tui.cli import infile, output, progress
 from so_tui.cli.context import CommandContext
 from so_tui.core.text import clean, counted
@@ -72,7 +73,7 @@ def lock(
             "Nothing was written."
         )
     if not recipients and not by_passphrase:
-        check_sealed(context.in_force)
+        check_sealed(context.in_force, "Add --to with a public key, or --passphrase.")
         if sealing.is_named_so(to or ""):
             raise UsageError(
                 f"{to} is called as an encrypted file is. Say for whom with --to, or say "
@@ -86,7 +87,7 @@ def lock(
         )
     if by_passphrase:
         return _new_passphrase()
-    return sealing.keys([key for one in recipients for key in _keys(one)])
+    return sharing.keys(recipients)
 
 
 def told(sealed_with: Lock | None, name: str, opened_by: str) -> Iterator[str]:
@@ -111,13 +112,6 @@ def told(sealed_with: Lock | None, name: str, opened_by: str) -> Iterator[str]:
     )
     ours, age = shlex.join(["so-tui", opened_by, name]), shlex.join(["age", "-d", name])
     yield f"It is opened with: {ours} (or with age: {age})"
-
-
-def _keys(given: str) -> Iterable[str]:
-    """The keys that one --to names."""
-    if sealing.is_public(given) or sealing.is_secret(given.encode("utf-8", "replace")):
-        return (given,)
-    return sealing.keys_in(infile.contents(given, sealing.MOST_OF_KEYS), given)
 
 
 def _new_passphrase() -> Passphrase:

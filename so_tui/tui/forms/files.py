@@ -11,11 +11,12 @@ from so_tui import importing, infile, locations, outfile, sharing
 from so_tui.casework import Casework
 from so_tui.core.changes import Change, Pen
 from so_tui.core.proposals import Proposal
-from so_tui.core.text import capital, shortened
-from so_tui.errors import RefusedInputError
-from so_tui.exchange import formats
+from so_tui.core.text import capital, counted, shortened
+from so_tui.errors import NotAllowedError, RefusedInputError
+from so_tui.exchange import formats, sealing
 from so_tui.importing import OnConflict, Source
 from so_tui.imports_told import told
+from so_tui.precedence import check_sealed, in_force
 from so_tui.tui.forms.ask import ask, ask_and_see
 from so_tui.tui.forms.fields import Field, Option, Value, Values
 from so_tui.tui.forms.form import Form
@@ -46,11 +47,13 @@ class Exporting:
     named: set[Path] = field(default_factory=set)
     """The files that were said to be there, and may go."""
     written: Path | None = None
+    keys: int = 0
+    """To how many keys what was written is encrypted."""
 
     def form(self) -> Form:
         """The form, with the usual format chosen beforehand."""
         asked: dict[str, Value] = dict.fromkeys(formats.options(), "")
-        values: dict[str, Value] = {"format": formats.USUAL, "reader": "", **asked}
+        values: dict[str, Value] = {"format": formats.USUAL, "key": "", "reader": "", **asked}
         values["file"] = _name(formats.USUAL)
         return Form(
             key=f"{self.host.page.id}/export", title="A file with this case", values=values,
@@ -78,8 +81,11 @@ class Exporting:
         fields = (
             Field(name="format", label="As", kind="choice", options=every, listed=True,
                   rows=min(len(every), 8)),
+            Field(name="key", label="Encrypted to", is_path=True,
+                  hint="The receiver's public key, or a file with some. Without one the file is "
+                  "not encrypted; with a passphrase so-tui export does it."),
             Field(name="file", label="File", needed=_NAME_IT, is_path=True,
-                  hint="The file is not encrypted. Right takes what is suggested."),
+                  hint="Right takes what is suggested."),
             Field(name="reader", label="For", kind="choice", options=(
                 Option("", "who works on it, with the history"),
                 Option("family", "the family, without it"))),
@@ -101,14 +107,29 @@ class Exporting:
         known = {one.name: one for one in formats.named(format_).options}
         asked = {name: values.text(name) for name in known if values.text(name)}
         reader: sharing.Reader | None = "family" if values.text("reader") else None
+        lock = self._lock(values)
         data = sharing.export(
             work, [self.host.page.id], pen, reader=reader, format_=format_, asked=asked
         )
+        if lock is not None:
+            data = [sealing.seal(data, lock)]
         outfile.put(
             path, data, force=path in self.named, otherwise="save again to write over it",
             casebooks=(work.aside.casebook, locations.casebook()),
         )  # fmt: skip
-        self.written = path
+        self.written, self.keys = path, 0 if lock is None else len(lock.each)
+
+    def _lock(self, values: Values) -> sealing.Keys | None:
+        """The keys that the file is encrypted to; None for none."""
+        if key := values.text("key"):
+            return sharing.keys([key])
+        check_sealed(in_force(), "Name the public key of whoever gets it.")
+        if sealing.is_named_so(values.text("file")):
+            raise NotAllowedError(
+                "That name is one of an encrypted file. Say to whose key, or choose another name. "
+                "Nothing was written."
+            )
+        return None
 
 
 _NAME_IT = "Name the file to write."
@@ -120,7 +141,11 @@ def _name(format_: str) -> str:
 
 
 def _react(name: str, values: Values) -> Mapping[str, Value]:
-    return {"file": _name(values.text("format"))} if name == "format" else {}
+    """The name goes with what is written, and with whether it is encrypted."""
+    if name not in ("format", "key"):
+        return {}
+    plain = sealing.inner(values.text("file")) if name == "key" else _name(values.text("format"))
+    return {"file": plain + (sealing.ENDING if values.text("key") and plain else "")}
 
 
 def _where(values: Values) -> Mapping[str, str]:
@@ -133,7 +158,8 @@ async def export(host: WritingScreen, target: Target) -> None:
     desk = Exporting(host)
     await ask(host, desk.form())
     if desk.written is not None:
-        host.tell(f"The case is written into {desk.written}. The file is not encrypted.")
+        how = f"encrypted to {counted(desk.keys, 'key')}" if desk.keys else "not encrypted"
+        host.tell(f"The case is written into {desk.written}. The file is {how}.")
 
 
 # --- In -------------------------------------------------------------------------------------------
@@ -172,13 +198,20 @@ class Importing:
     def source(self, values: Values) -> Source:
         """The file. Raises RefusedInputError where it cannot be read."""
         typed = values.text("file")
-        format_ = formats.of_file(typed, formats.readable())
+        format_ = formats.of_file(sealing.inner(typed), formats.readable())
         found = formats.named(format_)
         if (found.proposes is None) == (self.case is not None):
             how = "Go to the list of cases to take it in." if self.case else "Open the case first."
             what = "holds whole cases" if self.case else "offers something to one case"
             raise RefusedInputError(f"{shortened(typed)} {what}. {how} Nothing was taken in.")
-        return Source(typed, infile.contents(str(path_of(typed)), found.limit), format_)
+        data = infile.contents(str(path_of(typed)), found.limit)
+        if sealing.is_sealed(data):
+            # What is half typed in a form is kept on the disk; a passphrase must not be.
+            raise RefusedInputError(
+                f"{shortened(typed)} is encrypted. It is opened at the command line, by: so-tui "
+                "import. Nothing was taken in."
+            )
+        return Source(typed, data, format_)
 
     def _work(self) -> Casework:
         # A casebook of its own, as another program would have it: this one goes on drawing.
