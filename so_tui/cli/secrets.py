@@ -18,7 +18,7 @@ from typing import Any
 import click
 
 from so_tui import sharing
-from so_tui.cli import infile, output, progress
+from so_tui.cli import infile, output, progress, stderr
 from so_tui.cli.context import CommandContext
 from so_tui.core.text import clean, counted
 from so_tui.errors import RefusedInputError, UsageError
@@ -73,6 +73,7 @@ def lock(
             "Nothing was written."
         )
     if not recipients and not by_passphrase:
+        stderr.tell(context.in_force.notice_of(("encrypt",)))
         check_sealed(context.in_force, "Add --to with a public key, or --passphrase.")
         if sealing.is_named_so(to or ""):
             raise UsageError(

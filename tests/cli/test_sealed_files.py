@@ -272,6 +272,7 @@ def test_where_the_settings_say_so_cases_leave_encrypted_only(
         assert said.code == (11 if locked else 5)
         assert "encrypted only" in said.talk
         assert ("the desk, 4400" in said.talk) == locked
+        assert ("Not followed in your settings" in said.talk) == locked
         assert said.data == b""
         assert not Path(file).exists()
     rosa("export", "-o", file, "--to", key.public)
