@@ -20,6 +20,7 @@ import click
 from so_tui import sharing
 from so_tui.cli import infile, output, progress, stderr
 from so_tui.cli.context import CommandContext
+from so_tui.cli.param_types import Named
 from so_tui.core.text import clean, counted
 from so_tui.errors import RefusedInputError, UsageError
 from so_tui.exchange import sealing
@@ -36,7 +37,7 @@ Lock = Keys | Passphrase
 def lock_options(command: Any) -> Any:
     """A command with options to encrypt what it writes."""
     to = click.option(
-        "--to", "recipients", multiple=True, metavar="KEY",
+        "--to", "recipients", multiple=True, type=Named("key", is_a="file"),
         help="Encrypt to this public key (age1…, ssh-ed25519 or ssh-rsa), or to those in a file.",
     )  # fmt: skip
     passphrase = click.option(
@@ -49,7 +50,7 @@ def lock_options(command: Any) -> Any:
 def identity_option(command: Any) -> Any:
     """A command with an option that names files with secret keys."""
     return click.option(
-        "--identity", "identities", multiple=True, metavar="FILE",
+        "--identity", "identities", multiple=True, type=Named("file"),
         help="A file with the secret key that opens what is encrypted to you.",
     )(command)  # fmt: skip
 
