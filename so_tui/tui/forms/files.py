@@ -81,9 +81,9 @@ class Exporting:
         fields = (
             Field(name="format", label="As", kind="choice", options=every, listed=True,
                   rows=min(len(every), 8)),
-            Field(name="key", label="Encrypted to", is_path=True,
-                  hint="The receiver's public key, or a file with some. Without one the file is "
-                  "not encrypted; with a passphrase so-tui export does it."),
+            Field(name="key", label="Key", is_path=True,
+                  hint="The receiver's public key, or a file with some: the file is encrypted to "
+                  "it. With a passphrase so-tui export does it."),
             Field(name="file", label="File", needed=_NAME_IT, is_path=True,
                   hint="Right takes what is suggested."),
             Field(name="reader", label="For", kind="choice", options=(
