@@ -90,8 +90,10 @@ def export(
     format_ = format_ or formats.USUAL
     to = formats.named(format_)
     assert to.writes is not None, f"{format_} cannot be written"
-    history = history and to.whole and reader is None
-    known = {page.id: page.value for page in removed(work)} if history else {}
+    history = history and reader is None
+    goes_along = history and (to.whole or to.removals)
+    known = {page.id: page.value for page in removed(work)} if goes_along else {}
+    history = history and to.whole
     here = work.labels()
     for id_ in cases:
         if id_ not in known and id_ not in here:
@@ -166,6 +168,10 @@ def _telling(work: Casework, pen: Pen) -> Telling:
     def changed(office: str) -> dt.datetime | None:
         return max((one.at for one in work.history({("offices", office)})), default=None)
 
+    def office_changes(office: str) -> int:
+        page = work.snapshot.pages.get(("offices", office))
+        return page.revision if page is not None else 0
+
     return formats.Telling(
         today=pen.today,
         now=pen.now,
@@ -175,6 +181,7 @@ def _telling(work: Casework, pen: Pen) -> Telling:
         paper=paper,
         history=lambda case: work.history({("cases", case.id)}),
         changed=changed,
+        office_changes=office_changes,
     )
 
 

@@ -103,7 +103,7 @@ def test_the_spelling_is_american() -> None:
     assert not [one for one in SAID if BRITISH.search(one.text)]
 
 
-AS_STANDARDS_HAVE_IT = {"labelledby", "cancelled"}
+AS_STANDARDS_HAVE_IT = {"labelledby", "cancelled", "CANCELLED"}
 """An attribute of SVG and HTML, and a code of FHIR and of calendars."""
 
 

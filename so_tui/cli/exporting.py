@@ -77,9 +77,11 @@ def export_command(
     is there is only written over with --force. A case that was removed goes
     along with --all, or when it is named; so it is removed elsewhere, too.
     """
-    history = not no_history and reader is None
-    ids = list(_chosen(context, cases, everyone, removed=history))
     format_ = format_ or formats.of_file(sealing.inner(to or ""), formats.writable())
+    written = formats.named(format_)
+    history = not no_history and reader is None
+    goes_along = history and (written.whole or written.removals)
+    ids = list(_chosen(context, cases, everyone, removed=goes_along))
     asked = _asked(format_, options)
     lock = secrets.lock(context, to, recipients, by_passphrase)
     data = sharing.export(
@@ -105,7 +107,7 @@ def export_command(
     for said in secrets.told(lock, str(path), "import"):
         stderr.tell(said)
     gone = [page.value.label for page in sharing.removed(context.casework) if page.id in ids]
-    if gone:
+    if gone and written.whole:
         more = f" and {len(gone) - 5} more" if len(gone) > 5 else ""
         stderr.tell(
             f"Among them, with its history, what is removed here: {', '.join(gone[:5])}{more}. So "

@@ -99,7 +99,7 @@ def test_a_command_loads_no_screen(command: str, tmp_path: Path) -> None:
     _after(tmp_path, "new", "Rosa")
     tops = _tops(frozenset(_after(tmp_path, *COMMAND_LINES[command])))
     assert not SCREEN & tops
-    assert not {"holidays", "pendulum", "typst", "pyrage"} & tops, (
+    assert not {"holidays", "pendulum", "typst", "pyrage", "icalendar"} & tops, (
         "slow to load, and not needed here"
     )
     assert "pydicom" not in tops, "what a stranger's disc holds is read in a process of its own"
@@ -107,7 +107,7 @@ def test_a_command_loads_no_screen(command: str, tmp_path: Path) -> None:
 
 def test_the_help_loads_little(tmp_path: Path) -> None:
     names = _after(tmp_path, "--help")
-    assert not {"tinydb", "filelock", "holidays", "pendulum"} & _tops(frozenset(names))
+    assert not {"tinydb", "filelock", "holidays", "pendulum", "icalendar"} & _tops(frozenset(names))
     assert "so_tui.casework" not in names
     assert "so_tui.core.plan" not in names
     assert not {f"so_tui.cli.{module}" for module, _ in COMMANDS.values()} & names

@@ -46,7 +46,8 @@ NOTES = Option("notes", "Also write notes.")
 class Telling(msgspec.Struct, frozen=True):
     """What a format needs that tells of cases on a day, beside what the cases hold: the day and
     the moment (UTC), and how to come by the plan of a case, by a paper about it, by what was done
-    to it, and by the moment at which an office, by id, was changed last."""
+    to it, by the moment at which an office, by id, was changed last, and by how many changes an
+    office had."""
 
     today: dt.date
     now: dt.datetime
@@ -55,7 +56,8 @@ class Telling(msgspec.Struct, frozen=True):
     plan: Callable[[Case], Plan]
     paper: Callable[[Case, str], Paper]
     history: Callable[[Case], tuple[Change, ...]]
-    changed: Callable[[str], dt.datetime | None] = lambda _: None
+    changed: Callable[[str], dt.datetime | None]
+    office_changes: Callable[[str], int]
 
 
 class Outgoing(msgspec.Struct, frozen=True):
@@ -100,7 +102,8 @@ class Format(msgspec.Struct, frozen=True):
     hold cases, `proposes` where they hold what somebody has to choose from, `writes` where it can
     be written; `limit`: how many bytes are read at most. `whole`: all that is kept of a case is in
     it, so that nothing is lost on the way; `apart`: its cases are written one by one, so that there
-    can be any number of them."""
+    can be any number of them; `removals`: it is not whole, and yet tells of removed cases, so that
+    what was written of them before is taken back."""
 
     sentence: str
     endings: tuple[str, ...]
@@ -112,6 +115,7 @@ class Format(msgspec.Struct, frozen=True):
     limit: int = MAX_BYTES
     whole: bool = False
     apart: bool = False
+    removals: bool = False
 
 
 def names() -> tuple[str, ...]:
