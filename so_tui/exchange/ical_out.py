@@ -8,10 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import msgspec
+from msgspec.structs import replace
 
 from so_tui import zones
 from so_tui.core.case import Case
+from so_tui.core.changes import Change
 from so_tui.exchange.calendar_entries import Entry, Past, When, changes_of, entries
 from so_tui.exchange.formats import Outgoing, Telling
 
@@ -23,6 +24,7 @@ NAME = "Visits and calls"
 
 _SPACE = uuid.UUID("5e0c6bd2-4f0a-5b3e-9a55-0d2f6f1c7a10")
 _OFTEN = dt.timedelta(hours=1)
+_AN_HOUR = dt.timedelta(hours=1)  # nobody knows how long; without an end some programs show a day
 _DAY_BEFORE = dt.timedelta(days=-1)
 _NINE_BEFORE = dt.timedelta(hours=-15)  # of a day that begins at midnight: nine on the day before
 _NOON = dt.time(12, tzinfo=dt.UTC)
@@ -37,8 +39,8 @@ def written(outgoing: Outgoing) -> Iterator[bytes]:
     they are written, until something changes or a day goes by that means something."""
     from icalendar import Calendar
 
-    telling = outgoing.telling
-    assert telling is not None, "a calendar is told of a day"
+    assert outgoing.telling is not None, "a calendar is told of a day"
+    telling = _remembering(outgoing.telling)
     calendar: Any = Calendar()
     for name, value in (
         ("PRODID", OWN), ("VERSION", "2.0"), ("CALSCALE", "GREGORIAN"), ("METHOD", "PUBLISH"),
@@ -50,7 +52,7 @@ def written(outgoing: Outgoing) -> Iterator[bytes]:
     head, end, _ = calendar.to_ical().partition(b"END:VCALENDAR")
     yield head
     cases = [*((one, False) for one in outgoing.cases), *((one, True) for one in outgoing.removed)]
-    yield from _zones(filter(None, (Past(one, telling.history(one)).visit for one, _ in cases)))
+    yield from _zones(filter(None, (_visit_of(one, telling) for one, _ in cases)))
     offices = {one.id: one for one in outgoing.offices}
     detailed = bool(outgoing.asked.get("detailed"))
     for case, removed in cases:
@@ -58,6 +60,26 @@ def written(outgoing: Outgoing) -> Iterator[bytes]:
         for entry in entries(case, offices, telling, removed=removed, detailed=detailed):
             yield from write.entry(entry)
     yield end + b"\r\n"
+
+
+def _remembering(telling: Telling) -> Telling:
+    """What tells of cases, with the history of the last case that was asked about at hand."""
+    last: list[tuple[str, tuple[Change, ...]]] = []
+
+    def history(case: Case) -> tuple[Change, ...]:
+        if not last or last[0][0] != case.id:
+            last[:] = [(case.id, telling.history(case))]
+        return last[0][1]
+
+    return replace(telling, history=history)
+
+
+def _visit_of(case: Case, telling: Telling) -> When | None:
+    """The day of a case's visit, or the last that it had."""
+    visit = case.visit
+    if visit.day is not None:
+        return When(visit.day, visit.time, visit.zone)
+    return Past(case, telling.history(case)).visit
 
 
 class _Writer:
@@ -80,11 +102,13 @@ class _Writer:
             yield self._all_day(entry, entry.day).to_ical()
         elif day := entry.had or entry.done_on:  # what has no day any more was an event once
             how = "gone" if entry.how == "open" else entry.how
-            yield self._all_day(msgspec.structs.replace(entry, how=how), day).to_ical()
+            yield self._all_day(replace(entry, how=how), day).to_ical()
 
     def _visit(self, entry: Entry, when: When) -> Any:
         made = self._made("VEVENT", entry)
         made.add("DTSTART", _start(when), encode=False)
+        if when.time is not None:
+            made.add("DURATION", _AN_HOUR)
         if entry.how == "open":
             lead = _NINE_BEFORE if when.time is None else _DAY_BEFORE
             made.add_component(_alarm(entry.title, lead))
