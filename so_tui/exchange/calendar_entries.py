@@ -89,10 +89,12 @@ def entries(
                 once.setdefault(one.about, one)
     there: dict[str, Entry] = {}
     if not removed:
-        for step in telling.plan(case).steps:
-            if (one := say.step(step)) is not None:
-                there[one.about] = one
-        for one in _over(case, past, say):
+        steps = (say.step(step) for step in telling.plan(case).steps)
+        there = {one.about: one for one in steps if one is not None}
+    for one in _over(case, past, say):
+        if removed:
+            once.setdefault(one.about, replace(one, how="gone"))
+        else:
             there.setdefault(one.about, one)
     for about, one in there.items():
         yield replace(one, had=once[about].day) if about in once else one
@@ -196,6 +198,8 @@ def _once(
         yield plan(full, offices, telling.calendar, telling.catalogue, today)
     # On the day on which it began, and with every office open, nothing was out of reach yet.
     yield plan(full, {}, telling.calendar, telling.catalogue, min(first, case.began))
+    as_it_stood = replace(case, status=full.status)
+    yield plan(as_it_stood, offices, telling.calendar, telling.catalogue, telling.today)
 
 
 def _over(case: Case, past: Past, say: _Say) -> Iterator[Entry]:

@@ -185,6 +185,11 @@ def test_what_is_no_invitation_is_refused_in_a_sentence(name: str) -> None:
         proposed(HOSTILE[name], "x.ics")
 
 
+def test_parts_that_lie_too_deep_are_said_to() -> None:
+    with pytest.raises(RefusedInputError, match="too deep"):
+        proposed(HOSTILE["deep"], "x.ics")
+
+
 @pytest.mark.parametrize(
     "lines",
     [
