@@ -73,6 +73,7 @@ CODED = frozenset({
 
 
 CODED_IN = {
+    "columns.toml": frozenset({"also"}),
     "copies.toml": frozenset({"pattern"}),
     "clocks.toml": frozenset({"begins", "kinds", "instruments", "unit", "apart"}),
     "outcomes.toml": frozenset({"next_move", "groups", "states", "becomes", "place", "problem"}),

@@ -138,7 +138,7 @@ def importing(cases: Iterable[Case], edits: Iterable[Edit], pen: Pen) -> Change:
     """The change that an import is in the history of its importer."""
     told = [case.label for case in cases]
     more = f" and {len(told) - _NAMED} more" if len(told) > _NAMED else ""
-    labels = f"{', '.join(told[:_NAMED])}{more}"
+    labels = f"{', '.join(told[:_NAMED])}{more}" or "offices"
     return Change(
         id=pen.new_id(),
         actor=pen.actor,
