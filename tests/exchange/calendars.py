@@ -46,6 +46,7 @@ def outgoing(
         today=today, now=now, catalogue=catalogue(), calendar=us(), plan=planned,
         paper=lambda case, kind: (_ for _ in ()).throw(AssertionError()),
         history=lambda case: tuple(history),
+        changed=lambda id_: None,
         office_changes=lambda id_: sum(("offices", id_) in one.pages for one in history),
     )  # fmt: skip
     return Outgoing(

@@ -59,7 +59,7 @@ def written(pages: Pages, table: str, **asked: str) -> bytes:
     telling = Telling(
         today=TODAY, now=NOW, catalogue=catalogue(), calendar=calendar, paper=paper,
         plan=lambda case: plan(case, offices, calendar, catalogue(), TODAY),
-        history=lambda case: (),
+        history=lambda case: (), changed=lambda id_: None, office_changes=lambda id_: 0,
     )  # fmt: skip
     outgoing = Outgoing(
         cases=tuple(as_case(one).value for one in pages.values() if one.kind == "cases"),
