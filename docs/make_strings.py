@@ -50,7 +50,10 @@ _LONGEST_FIRST = sorted((one for one in _CODES if "_" in one), key=len, reverse=
 TYPED = re.compile(rf"\b({'|'.join(_LONGEST_FIRST).replace('_', '-')})\b")
 """What is typed to a command as it stands, and is copied rather than read."""
 
-NEVER_SHOWN = frozenset({"so_tui/tui/also.py", "so_tui/core/fields.py", "so_tui/web/pages.py"})
+NEVER_SHOWN = frozenset({
+    "so_tui/tui/also.py", "so_tui/core/fields.py", "so_tui/web/pages.py",
+    "so_tui/core/papers/html.py", "so_tui/core/papers/markdown.py",
+})  # fmt: skip
 """Modules whose words are only compared with what somebody types, are taken from the values, or
 are told to a browser."""
 

@@ -145,6 +145,7 @@ WORD_TABLES: Mapping[str, tuple[str, ...]] = {
     "disc_doubt": get_args(findings.Doubt),
     "disc_end": get_args(findings.End),
     "unread": get_args(findings.Why),
+    "page": ("contents", "drawing"),
 }
 """Words that `wording.toml` must have, by table: every value that a case keeps by code."""
 

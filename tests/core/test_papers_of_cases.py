@@ -111,7 +111,7 @@ def test_each_item_stands_in_the_inventory_once_and_the_gaps_are_those_of_the_ca
 ) -> None:
     told = Told(*drawn)
     made_of = planned(told)
-    for kind in ("packet", "handover"):
+    for kind in ("packet", "handover", "summary"):
         paper = made(told, kind, None)
         gaps, there = firsts(paper, "Not there yet"), firsts(paper, "There")
         assert gaps == spoken(told.case, there=False)
@@ -152,7 +152,7 @@ def test_a_paper_that_is_read_later_calls_no_day_today() -> None:
     said = Waiting(answer="It can wait.", said_by="Dr Chen", said_on=TODAY, until=TODAY)
     visit = replace(told.case.visit, waiting=said)
     told = Told(replace(told.case, visit=visit), told.offices)
-    for kind in ("packet", "handover"):
+    for kind in ("packet", "handover", "summary"):
         text = " ".join(plain(made(told, kind, None)).split())
         assert "Dr Chen on Wed 25 Nov 2026: “It can wait.” Until Wed 25 Nov 2026." in text
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 
+from so_tui.core import dates
 from so_tui.core.calendar import Calendar
 from so_tui.core.case import CALLS, Case
 from so_tui.core.catalogue import Catalogue
-from so_tui.core.papers.description import Sign
+from so_tui.core.papers.description import Shared, Sign
 from so_tui.core.papers.model import Bar, Chart, Mark, Row
 from so_tui.core.parties import card_of
 from so_tui.core.steps import Plan
-from so_tui.core.timeline import timeline
+from so_tui.core.timeline import MarkKind, TimeRow, timeline
 from so_tui.core.timeline_axis import Look
 from so_tui.core.timeline_layout import Cell, Line, layout, least
 
@@ -26,7 +28,7 @@ _ALL = Look(unfolded=frozenset(CALLS))
 
 
 def chart(
-    case: Case, plan: Plan, catalogue: Catalogue, calendar: Calendar, signs: Mapping[str, Sign]
+    case: Case, plan: Plan, catalogue: Catalogue, calendar: Calendar, shared: Shared
 ) -> Chart | None:
     """The plan over time with all its rows, those that are over too; None where it has none."""
     drawn = timeline(plan, case, catalogue)
@@ -35,12 +37,14 @@ def chart(
     # Room for each row, for a folded line of each call, and twice for what is unfolded.
     room = least(drawn) + 2 * sum(1 for _ in drawn.rows) + len(drawn.groups)
     made = layout(drawn, calendar, WIDTH, room, NAMES, _ALL)
+    signs, by_id = shared.sign, {row.id: row for row in drawn.rows}
     rows = tuple(
         Row(name=card_of(case, line.call, catalogue.words), head=True)
         if line.kind == "group"
         else Row(
             name=line.name, state=line.state, bars=tuple(_bars(line)),
             marks=tuple(_marks(line, signs)),
+            told=tuple(_told(by_id[line.row], shared, drawn.today)),
         )
         for line in made.lines
         if line.kind != "folded"
@@ -91,3 +95,20 @@ def _marks(line: Line, signs: Mapping[str, Sign]) -> Iterator[Mark]:
         if cell.mark is not None:
             name = "several" if cell.count else cell.mark
             yield Mark(column=column, text=signs[name].char)
+
+
+def _told(row: TimeRow, shared: Shared, today: dt.date) -> Iterator[str]:
+    """What is drawn of a thing, in words with their days: what goes on, then each sign once."""
+    words, signs = shared.words, shared.sign
+    for span in row.spans:
+        days = dates.weekday(span.first, today)
+        if span.last != span.first:
+            days = words["span"].format(first=days, last=dates.weekday(span.last, today))
+        yield words["drawn"].format(what=signs[span.kind].word, days=days)
+    marks: dict[MarkKind, list[str]] = {}
+    for mark in row.marks:
+        if mark.day is not None:
+            marks.setdefault(mark.kind, []).append(dates.weekday(mark.day, today))
+    for kind, on in marks.items():
+        said = ", ".join(dict.fromkeys(on))
+        yield words["drawn"].format(what=signs[kind].word, days=said)

@@ -170,9 +170,9 @@ class Papers(Part, frozen=True):
 
 
 WORDS = frozenset({
-    "after", "alone", "blank", "blank_with", "confirmed", "doctor", "hand", "handed", "made",
-    "made_of_all", "page", "promised", "release_asked", "release_comes", "release_theirs",
-    "release_there", "returned", "signed", "soon", "theirs", "to_sign", "unasked", "whole",
+    "after", "alone", "blank", "blank_with", "confirmed", "doctor", "drawn", "hand", "handed",
+    "made", "made_of_all", "page", "promised", "release_asked", "release_comes", "release_theirs",
+    "release_there", "returned", "signed", "soon", "span", "theirs", "to_sign", "unasked", "whole",
     "whole_with",
 })  # fmt: skip
 """The words that all papers need."""

@@ -141,8 +141,8 @@ class _Filling:
     def _timeline(self, piece: Piece, heading: str) -> Iterator[Block]:
         known = self.known
         assert isinstance(known, Known)  # a paper about all cases has no timeline
-        signs = self.papers.shared.sign
-        drawn = chart(known.case, known.plan, known.catalogue, known.calendar, signs)
+        shared = self.papers.shared
+        drawn = chart(known.case, known.plan, known.catalogue, known.calendar, shared)
         if drawn is not None:
             yield Block(kind="chart", heading=heading, text=self._said(piece.text), chart=drawn)
 

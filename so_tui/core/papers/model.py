@@ -39,13 +39,17 @@ class Mark(Part, frozen=True):
 
 
 class Row(Part, frozen=True):
-    """One line of a drawing: its name, what is drawn, and how it stands; a `head` is a heading."""
+    """One line of a drawing: its name, what is drawn, and how it stands; a `head` is a heading.
+
+    `told`: what is drawn in words, each with its days, for who cannot see a drawing.
+    """
 
     name: str
     state: str = ""
     head: bool = False
     bars: tuple[Bar, ...] = ()
     marks: tuple[Mark, ...] = ()
+    told: tuple[str, ...] = ()
 
 
 class Chart(Part, frozen=True):
