@@ -248,6 +248,19 @@ def holds_as_markdown(paper: Paper) -> None:
         assert all(piece in said for piece in {*pieces})
 
 
+@pytest.mark.parametrize("before", ["", "word\n"])
+def test_no_text_begins_or_ends_anything_in_markdown(before: str) -> None:
+    for one in filter(clean, HOSTILE):
+        said = f"{before}{one}"
+        entry = Entry(label="Label", value=said)
+        blocks = (
+            Block(kind="text", text=said), Block(kind="entries", entries=(entry,)),
+            Block(kind="table", titles=("Question",), table=((said,),)),
+        )  # fmt: skip
+        paper = Paper(kind="x", title=said, blocks=blocks, made="Made.")
+        assert read(written_as("md", paper))[0] == read(written_as("md", harmless(paper)))[0]
+
+
 @given(st.lists(anything, min_size=2, max_size=4))
 @example([*HOSTILE])
 def test_names_of_several_are_only_text_in_markdown(names: list[str]) -> None:
