@@ -254,6 +254,34 @@ def test_what_waits_for_it_gets_what_names_it() -> None:
     assert (item.state, item.number) == ("asked", 1)
 
 
+@pytest.mark.parametrize(
+    "other",
+    [
+        Item(number=1, call="radiology", kind="image_reports", state="arrived"),
+        Item(number=1, call="radiology", kind="image_reports", detail="of the spine"),
+        Item(
+            number=1, call="radiology", kind="image_reports",
+            identifiers=Identifiers(body_part="spine"),
+        ),
+        Item(number=1, call="radiology", kind="image_reports", office="elsewhere"),
+        Item(number=1, call="radiology", kind="ct"),
+    ],
+)  # fmt: skip
+def test_what_is_another_thing_is_left_as_it_is(other: Item) -> None:
+    id_ = "00000000-0000-4000-8000-0000000000b9"
+    case = took(offers(SEARCHSET)[0], small(items={id_: other}))
+    assert case.items[id_] == other
+    assert sorted(one.number for one in case.items.values()) == [1, 2]
+
+
+def test_a_day_that_lies_ahead_is_told_and_not_kept() -> None:
+    report: Json = {"resourceType": "DiagnosticReport", "code": {"text": "CT"},
+                    "effectiveDateTime": "2027-01-05"}  # fmt: skip
+    (one,) = offers(report)
+    assert "5 Jan 2027" in one.sentence
+    assert fresh(took(one, small())).identifiers == Identifiers()
+
+
 @pytest.mark.parametrize("value", [SEARCHSET, SYNTHETIC, DOCUMENT])
 def test_nothing_is_taken_twice(value: Json) -> None:
     pages = small()
@@ -300,7 +328,7 @@ _FIELDS = st.sampled_from(
      "title", "context", "period", "start", "encounter", "serviceProvider", "custodian", "author",
      "performer", "contained", "effectiveDateTime", "value", "entry", "resource", "description"]
 )  # fmt: skip
-_SCALARS = st.none() | st.booleans() | st.integers(-9, 9) | st.floats(allow_nan=False) | _WORDS
+_SCALARS = st.none() | st.booleans() | st.integers(-9, 9) | st.floats(-1, 1) | _WORDS
 _ANY = st.recursive(
     _SCALARS, lambda inside: st.lists(inside, max_size=3) | st.dictionaries(_FIELDS, inside),
     max_leaves=15,
@@ -309,9 +337,21 @@ _TYPES = st.sampled_from(
     ["Patient", "Organization", "DiagnosticReport", "ImagingStudy", "DocumentReference", "Specimen",
      "Composition", "Encounter", "Bundle"]
 )  # fmt: skip
+_ODD = st.builds(
+    lambda text, other: {
+        "code": {"text": text}, "type": {"text": text}, "description": other,
+        "subject": {"display": other}, "performer": {"display": text},
+        "custodian": {"display": text}, "identifier": {"value": other},
+        "accessionIdentifier": {"value": text}, "series": {"bodySite": {"display": other}},
+    },
+    _WORDS, _WORDS,
+)  # fmt: skip
+"""Odd texts where they are shown."""
+
 _RESOURCES = st.builds(
-    lambda kind, fields: {**fields, "resourceType": kind}, _TYPES, st.dictionaries(_FIELDS, _ANY)
-)
+    lambda kind, fields: {**fields, "resourceType": kind},
+    _TYPES, _ODD | st.dictionaries(_FIELDS, _ANY),
+)  # fmt: skip
 
 
 @given(resources=st.lists(_RESOURCES, max_size=4))
