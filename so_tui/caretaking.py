@@ -21,6 +21,7 @@ from so_tui.core.standing import missing
 from so_tui.core.tally import Progress, Tally, nobody
 from so_tui.core.text import clean, counted
 from so_tui.errors import CasebookError, NotFoundError, SoTuiError
+from so_tui.known_offices import changed_since, known_to
 from so_tui.store import backups, copies, disk, erasing
 from so_tui.store.backups import Backup
 from so_tui.store.casebook import Casebook
@@ -249,10 +250,10 @@ def join(work: Casework, changes: Iterable[Change], name: str, pen: Pen) -> Join
         sentence=f"Joined {clean(name)}",
     )] if edits else []  # fmt: skip
     work.refresh()
-    before = work.known_offices(placed)
+    before = known_to(work, placed)
     written = work.write([*placed, *mine], again=True)
     new = len({one.id for one in placed} - here.keys())
-    return Joined(new, written, work.office_changes(before, pen))
+    return Joined(new, written, changed_since(work, before, pen))
 
 
 def _apart(changes: Iterable[Change], here: Mapping[str, Change]) -> Iterator[Change]:

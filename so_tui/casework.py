@@ -26,7 +26,6 @@ from so_tui.core.folding import key
 from so_tui.core.glance import Glance, glance, last_day
 from so_tui.core.known import derived, is_complete
 from so_tui.core.looking_back import as_it_was, put_back
-from so_tui.core.office_changes import OfficeChange, office_changes
 from so_tui.core.pages import as_case, as_office, office_pages, offices_of
 from so_tui.core.plan import Plan, plan
 from so_tui.core.standing import standing
@@ -215,20 +214,6 @@ class Casework:
             page for page in there
             if office in {one.office for one in page.value.offices.values()}
         ]  # fmt: skip
-
-    def known_offices(self, changes: Iterable[Change]) -> dict[str, OfficePage]:
-        """The offices that changes are about and that are known here, as they are, by id."""
-        pages = self.snapshot.pages
-        keys = {key for one in changes for key in one.pages if key[0] == "offices"}
-        return {key[1]: as_office(pages[key]) for key in keys if key in pages}
-
-    def office_changes(
-        self, before: Mapping[str, OfficePage], pen: Pen
-    ) -> tuple[OfficeChange, ...]:
-        """What is other now of offices, given as they were, by id."""
-        after = {id_: as_office(self.snapshot.pages["offices", id_]) for id_ in before}
-        told = office_changes(before, after, lambda id_: len(self.naming(id_)), pen.wording)
-        return tuple(told)
 
     def case(self, id_: str) -> CasePage:
         """The case with an id. Raises NotFoundError."""

@@ -31,6 +31,7 @@ from so_tui.core.proposals import Proposal
 from so_tui.core.tally import Tally
 from so_tui.core.text import clean, shortened
 from so_tui.errors import NotAllowedError, RefusedInputError
+from so_tui.known_offices import changed_since, known_to
 from so_tui.sharing import import_undone
 
 if TYPE_CHECKING:
@@ -176,7 +177,7 @@ def import_(
     known_cases = [as_case(pages["cases", id_]) for id_ in every if ("cases", id_) in pages]
     gone = [page for page in known_cases if page.removed]
     undone = import_undone(work, gone)
-    known_offices = work.known_offices(changes)
+    before = known_to(work, changes)
     tally = Tally(work.progress)
     tally.expect(len(every))
     written = work.write(changes, tally=tally, plans=len(every) <= AT_ONCE)
@@ -192,7 +193,7 @@ def import_(
         skipped=frozenset(skipped),
         replaced=frozenset(here if on_conflict == "replace" else ()),
         copies={fresh: id_ for id_, fresh in fresh_ids.items()},
-        offices=work.office_changes(known_offices, pen),
+        offices=changed_since(work, before, pen),
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from so_tui.cli.param_types import Named, ParamType
+from so_tui.cli.param_types import Named, ParamType, offered_by
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -33,10 +33,9 @@ def words(
     def complete(
         ctx: click.Context, param: click.Parameter, incomplete: str
     ) -> list[CompletionItem]:
-        from so_tui.cli import candidates
-
+        offers = offered_by(ctx)
         kinds = [kind for _, kind in (*parts, *([last] if last else ()))]
-        return candidates.next_word(ctx, param, kinds, incomplete)
+        return offers.next_word(ctx, param, kinds, incomplete) if offers else []
 
     def take(ctx: click.Context, param: click.Parameter, given: tuple[str, ...]) -> None:
         if ctx.resilient_parsing:  # a shell completes the next word

@@ -10,6 +10,7 @@ import click
 
 from so_tui.cli import lookup, output, progress
 from so_tui.cli.context import CommandContext, pass_command_context
+from so_tui.cli.param_types import Named, Text
 from so_tui.cli.reading import json_option
 from so_tui.core.disc import comparing, recording, telling
 from so_tui.core.wording import Wording
@@ -28,9 +29,10 @@ _WELL = ("matches", "read", "nothing_asked")
 
 @click.command("disc")
 @click.argument("path", type=click.Path(path_type=Path))
-@click.argument("case", default="", metavar="[CASE]")
+@click.argument("case", default="", metavar="[CASE]", type=Named("case"))
 @click.option(
     "--office",
+    type=Named("office"),
     metavar="TEXT",
     help="Look only for what was asked of this office, or of nobody yet.",
 )
@@ -40,6 +42,7 @@ _WELL = ("matches", "read", "nothing_asked")
 @click.option(
     "--checked-by",
     default="",
+    type=Text(),
     metavar="TEXT",
     help="Record what is there as usable; TEXT is who opened the disc and looked.",
 )

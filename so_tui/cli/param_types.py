@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import enum
 import re
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, TypeVar, get_args
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, get_args, runtime_checkable
 
 import click
 
@@ -254,9 +254,8 @@ class Named(ParamType):
         self, ctx: click.Context, param: click.Parameter, incomplete: str
     ) -> list[CompletionItem]:
         """What it can name, for a shell."""
-        from so_tui.cli import candidates
-
-        return candidates.named(self.is_a, ctx, incomplete, many=self.many)
+        offers = offered_by(ctx)
+        return offers.named(self.is_a, ctx, incomplete, many=self.many) if offers else []
 
     def is_like(self, word: str) -> bool:
         """Whether a word looks like this and nothing else."""
@@ -265,6 +264,27 @@ class Named(ParamType):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """The word as it was typed."""
         return str(value)
+
+
+@runtime_checkable
+class Candidates(Protocol):
+    """What knows what can stand where: whoever completes a word for a shell hands it in."""
+
+    def named(
+        self, is_a: str, ctx: click.Context, typed: str, /, *, many: bool
+    ) -> list[CompletionItem]:
+        """What a word can name that is looked up later."""
+
+    def next_word(
+        self, ctx: click.Context, param: click.Parameter, kinds: Sequence[ParamType], typed: str, /
+    ) -> list[CompletionItem]:
+        """What the next of several words can be."""
+
+
+def offered_by(ctx: click.Context) -> Candidates | None:
+    """What knows what can stand where; None while no shell asks."""
+    found = ctx.find_root().obj
+    return found if isinstance(found, Candidates) else None
 
 
 def _context(ctx: click.Context | None) -> CommandContext:

@@ -16,7 +16,7 @@ import click
 from click.shell_completion import CompletionItem, ShellComplete
 
 from so_tui import assets
-from so_tui.cli import output
+from so_tui.cli import candidates, output
 from so_tui.cli.shell_words import Line, quoted, split
 from so_tui.core.text import clean
 
@@ -36,7 +36,7 @@ def answer(program: click.Command, asked: str) -> None:
     # Nothing may be told into the line that somebody types.
     with contextlib.redirect_stderr(io.StringIO()):
         try:
-            told = SHELLS[shell](program, {}, _NAME, ASKS).complete()
+            told = SHELLS[shell](program, {"obj": candidates}, _NAME, ASKS).complete()
         except Exception:  # noqa: BLE001 - the command itself tells of it, once it is run
             return
     output.send(told.encode(output.encoding()))

@@ -25,12 +25,12 @@ from tests.cli.test_imports import _loaded
 FREE = (Text, Time, Day, Count, Weekdays, click.IntRange)
 """What people type as they like; nothing can be offered there."""
 
-OF_ALL = ("so-tui new --from", "so-tui log --for")
+OF_ALL = ("so-tui new --from", "so-tui log --for", "so-tui import --case")
 """Where any case can be named."""
 
 FREE_TOO = {
     "so-tui --today", "so-tui cases --search", "so-tui cases --whose", "so-tui report --month",
-    "so-tui new label", "so-tui log --promise",
+    "so-tui new label", "so-tui log --promise", "so-tui import --take",
 }  # fmt: skip
 """The same by name: a day, words to look for, a month, a name that is given."""
 
@@ -78,7 +78,8 @@ def places() -> Iterator[tuple[str, click.Parameter, str]]:
         for param in command.params:
             if isinstance(param, click.Option):
                 if not param.is_flag:
-                    first = "letter rosa" if name == "so-tui paper" else "rosa"
+                    before = {"so-tui paper": "letter ", "so-tui disc": "disc.zip "}
+                    first = f"{before.get(name, '')}rosa"
                     yield f"{name} {param.opts[-1]}", param, f"{name} {first} {param.opts[-1]} "
             else:
                 yield f"{name} {param.name}", param, f"{name} "

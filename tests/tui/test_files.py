@@ -115,3 +115,54 @@ def test_what_is_suggested_is_there_and_begins_as_what_was_typed(
             one for one in names
             if one.startswith(typed) and one != typed and one.isprintable() and typed
         ]  # fmt: skip
+
+
+INVITATION = """BEGIN:VCALENDAR
+VERSION:2.0
+PRODID:-//Example//EN
+METHOD:REQUEST
+BEGIN:VEVENT
+UID:one@example.org
+DTSTAMP:20261124T100000Z
+DTSTART;TZID=America/New_York:20261218T091500
+SUMMARY:Consultation
+END:VEVENT
+END:VCALENDAR
+"""
+
+
+async def test_of_an_invitation_only_what_was_ticked_is_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("visit.ics").write_text(INVITATION.replace("\n", "\r\n"))
+    async with sitting(tmp_path / "home", "midway") as at:
+        was = at.case
+        for ticked in (False, True):
+            await at.open("case.import")
+            await at.put(file="visit.ics")
+            await at.save()
+            await shows(at, "18 Dec 2026")
+            assert at.case == was
+            if ticked:
+                await at.press("space")
+            await at.save()
+            while at.is_open:
+                await at.press("escape")
+            assert (at.case == was) != ticked
+        assert str(at.case.visit.day) == "2026-12-18"
+        await at.press("u")
+        await at.pilot.pause()
+        assert at.case.visit == was.visit
+
+
+async def test_a_file_with_cases_is_taken_in_from_the_list_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with sitting(tmp_path / "home", "midway") as at:
+        Path("case.json").write_bytes(export(at.app.casework, [at.case.id]))
+        await at.open("case.import")
+        await at.put(file="case.json")
+        await at.save()
+        assert "holds whole cases" in f"{at.sheet()} {hint(at)}"

@@ -18,7 +18,7 @@ from so_tui.core.text import clean, shortened
 from so_tui.errors import RefusedInputError
 from so_tui.exchange import strict
 from so_tui.exchange.checks import FIRST_YEAR, LAST_YEAR
-from so_tui.exchange.formats.fhir import LIMIT
+from so_tui.exchange.fhir import LIMIT
 
 Json = Mapping[str, Any]
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from so_tui.core.proposals import Proposal
+from so_tui.exchange.fhir import LIMIT
 from so_tui.exchange.formats import NOTES, Format, Incoming, Outgoing
-
-LIMIT = 32 * 1024 * 1024
-"""How many bytes are read at most: what a portal gives may hold whole documents."""
 
 
 def _written(outgoing: Outgoing) -> Iterable[bytes]:

@@ -262,12 +262,12 @@ async def take_offers(host: WritingScreen, target: Target) -> None:
     if not offered:
         host.tell(f"{shortened(source.name)} offers nothing that so-tui can take.")
         return
-    _, change = await ask_and_see(host, _offers_form(host, source, offered))
+    _, change = await ask_and_see(host, _choosing(host, source, offered))
     if change is not None:
         host.tell(change.sentence)
 
 
-def _offers_form(host: WritingScreen, source: Source, offered: tuple[Proposal, ...]) -> Form:
+def _choosing(host: WritingScreen, source: Source, offered: tuple[Proposal, ...]) -> Form:
     options = tuple(Option(str(n), one.sentence) for n, one in enumerate(offered))
 
     def change(values: Values, pen: Pen) -> Change:
