@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from so_tui.core.case import Case, CaseOffice, Contact, Office, in_order
 from so_tui.core.fields import kind_of
@@ -261,6 +262,15 @@ def test_items_move_as_if_it_was_typed_and_new_ones_come_to_the_case() -> None:
     here = case.offices[report.office or ""]
     assert as_office(after["offices", here.office]).value.name == "St. Luke's"
     assert values(taken(data, after, pen(seed=1))) == values(after)
+
+
+def test_a_case_that_was_removed_comes_back_with_its_row_and_with_no_part_of_it() -> None:
+    id_ = "00000000-0000-4000-8000-0000000000c1"
+    ((at, page),) = pages_of([Case(id=id_, label="Rosa", began=TODAY)], []).items()
+    pages: Pages = {at: replace(page, removed=True)}
+    with pytest.raises(RefusedInputError, match=r"Row 2, Case id: Rosa was removed here"):
+        read(lines("Case id,Item", f"{id_},pathology report"), pages)
+    assert not taken(lines("Case id,Note", f"{id_},back"), pages)[at].removed
 
 
 def test_entries_of_the_log_come_once() -> None:

@@ -34,10 +34,9 @@ from so_tui.errors import RefusedInputError, SoTuiError
 from so_tui.exchange.casefile import CaseFile
 from so_tui.exchange.checks import is_id
 from so_tui.exchange.formats import Incoming
-from so_tui.exchange.tables.cells import CellError, read
-from so_tui.exchange.tables.columns import Column
+from so_tui.exchange.tables.filling import Filling, RowError
 from so_tui.exchange.tables.reading import Row, Sheet, sheet
-from so_tui.exchange.tables.rows import Written, is_field
+from so_tui.exchange.tables.rows import Written
 
 _TOLD = 10
 """How many faults are told at most."""
@@ -51,14 +50,6 @@ def taken(incoming: Incoming) -> CaseFile:
     for row in found.rows:
         taking.take(row)
     return taking.file()
-
-
-class _RowError(Exception):
-    """What is wrong with a row, and in which column; "" for all of it."""
-
-    def __init__(self, column: str, what: str) -> None:
-        super().__init__(what)
-        self.column, self.what = column, what
 
 
 class _Taking:
@@ -79,6 +70,7 @@ class _Taking:
         self._touched: dict[str, None] = {}
         self._faults: list[str] = []
         self._notes: list[str] = []
+        self._filling = Filling(found, self._written, self._pen.today, self._notes)
 
     def take(self, row: Row) -> None:
         """Take in a row, or keep what is wrong with it."""
@@ -88,8 +80,9 @@ class _Taking:
         }[self._sheet.table]  # fmt: skip
         try:
             way(row)
-        except _RowError as fault:
-            self._wrong(row, fault.column, fault.what)
+        except RowError as fault:
+            for column, what in fault.found:
+                self._wrong(row, column, what)
         except SoTuiError as fault:
             self._wrong(row, "", str(fault))
 
@@ -134,7 +127,7 @@ class _Taking:
         if was is not None:
             self._keep(self._changed(row, was))
             return
-        after: Case = self._with_cells(row, self._new(row, id_, "label"))
+        after: Case = self._filling.with_cells(row, self._new(row, id_, "label"))
         self._named[after.id] = row.number
         if after.visit.day is not None and "status" not in row.cells:
             after = replace(after, status="going")
@@ -142,7 +135,7 @@ class _Taking:
 
     def _changed(self, row: Row, was: Case) -> Case:
         """A case that is here, with the cells of a row, and with the days that they record."""
-        after: Case = self._with_cells(row, was)
+        after: Case = self._filling.with_cells(row, was)
         if was.visit.day is not None and after.visit != was.visit:
             # A visit that moves leaves its earlier date behind.
             page = Page(kind="cases", id=was.id, value=was)
@@ -170,28 +163,28 @@ class _Taking:
     def _label(self, row: Row, column: str) -> str:
         label = clean(row.cells.get(column, ""))
         if not label:
-            raise _RowError(column, "There is no name, and the case is not here. Write one.")
+            raise RowError.of(column, "There is no name, and the case is not here. Write one.")
         if long := too_long(label):
-            raise _RowError(column, long)
+            raise RowError.of(column, long)
         return label
 
     def _id_of(self, row: Row, column: str) -> str:
         """The id of the case that a row is about; "" for a new one without an id."""
         id_ = row.cells.get("case_id", "").strip().casefold()
         if id_ and not is_id(id_):
-            raise _RowError("case_id", "This is no id of a case. Leave it empty for a new one.")
+            raise RowError.of("case_id", "This is no id of a case. Leave it empty for a new one.")
         if id_:
             return id_
         label = row.cells.get(column, "")
         found = self._labels.get(key(label), []) if key(label) else []
         if len(found) > 1:
             what = f"{counted(len(found), 'case')} are called {shortened(label)}. Give its case id."
-            raise _RowError(column, what)
+            raise RowError.of(column, what)
         return found[0] if found else ""
 
     def _once(self, row: Row, one: str, column: str) -> None:
         if one in self._named:
-            raise _RowError(column, f"This is the same as in row {self._named[one]}. Keep one.")
+            raise RowError.of(column, f"This is the same as in row {self._named[one]}. Keep one.")
         if one:
             self._named[one] = row.number
 
@@ -208,24 +201,24 @@ class _Taking:
         id_ = row.cells.get("office_id", "").strip().casefold()
         name = clean(row.cells.get("name", ""))
         if id_ and not is_id(id_) and id_ not in self._offices:
-            raise _RowError("office_id", "This is no office's id. Leave it empty for a new one.")
+            raise RowError.of("office_id", "This is no office's id. Leave it empty for a new one.")
         if not id_:
             id_ = self._office_called(name, "name")
         self._once(row, id_ or key(name), "name")
         was = self._offices.get(id_)
         if was is None:
             if not name:
-                raise _RowError("name", "An office needs a name.")
+                raise RowError.of("name", "An office needs a name.")
             was = Office(id=id_ or self._pen.new_id(), name=name)
             self._names.setdefault(key(name), []).append(was.id)
             self._named[was.id] = row.number
-        self._offices[was.id] = self._with_cells(row, was)
+        self._offices[was.id] = self._filling.with_cells(row, was)
 
     def _office_called(self, name: str, column: str) -> str:
         found = self._names.get(key(name), []) if key(name) else []
         if len(found) > 1:
             what = f"{counted(len(found), 'office')} are called {shortened(name)}. Join them first."
-            raise _RowError(column, what)
+            raise RowError.of(column, what)
         return found[0] if found else ""
 
     def _at(self, row: Row, case: Case, call: CallName, now: str | None) -> tuple[Case, str | None]:
@@ -234,7 +227,7 @@ class _Taking:
         if not name or (now is not None and name == self._written.office_name(case, now)):
             return case, now
         if long := too_long(name):
-            raise _RowError("office", long)
+            raise RowError.of("office", long)
         same = {id_: one for id_, one in case.offices.items() if one.call == call}
         for id_ in sorted(same, key=lambda one: (same[one].party != SECOND, same[one].number, one)):
             if key(self._written.office_name(case, id_)) == key(name):
@@ -256,9 +249,8 @@ class _Taking:
         if id_ in self._cases:
             return self._cases[id_]
         if (page := self._in.pages.get(("cases", id_))) is not None:
-            raise _RowError(
-                "case_id", f"{page.value.id[:8]} was removed here. Bring it back first."
-            )
+            label = shortened(as_case(page).value.label)
+            raise RowError.of("case_id", f"{label} was removed here. Bring it back first.")
         case = self._new(row, id_, "patient")
         if self._sheet.table == "items":  # it says what there is
             case = replace(case, items={})
@@ -268,7 +260,7 @@ class _Taking:
     def _part_id(self, row: Row, column: str) -> str:
         id_ = row.cells.get(column, "").strip()
         if id_ and not is_id(id_.casefold()):
-            raise _RowError(column, "This is no id. Leave it empty for a new one.")
+            raise RowError.of(column, "This is no id. Leave it empty for a new one.")
         return id_.casefold()
 
     def _item(self, row: Row) -> None:
@@ -277,17 +269,17 @@ class _Taking:
         self._once(row, f"{case.id}/{id_}" if id_ else "", "kind")
         was = case.items.get(id_)
         if was is None:
-            kind = self._cell(row, "kind")
+            kind = self._filling.cell(row, "kind")
             if kind is None:
-                raise _RowError("kind", "Say what it is, such as pathology report.")
+                raise RowError.of("kind", "Say what it is, such as pathology report.")
             call = self._in.catalogue.kinds[kind].call
             same = {key_: one for key_, one in case.items.items() if one.call == call}
             was = Item(number=next_number(same), call=call, kind=kind)
             id_ = id_ or self._pen.new_id()
             self._named[f"{case.id}/{id_}"] = row.number
-        after: Item = self._with_cells(row, was)
+        after: Item = self._filling.with_cells(row, was)
         if after.kind != was.kind and self._in.catalogue.kinds[after.kind].call != was.call:
-            raise _RowError("kind", "It is of another card. Leave out its id to add it there.")
+            raise RowError.of("kind", "It is of another card. Leave out its id to add it there.")
         if (after.state, after.place) != (was.state, was.place):
             place = after.place if after.place != was.place or "place" in row.cells else None
             moved = moved_item(was, self._pen, after.state, place=place)
@@ -296,7 +288,7 @@ class _Taking:
                 after, place=moved.place, attempt=moved.attempt, moves=moved.moves,
                 promise=moved.promise, **({"problem": moved.problem} | given),
             )  # fmt: skip
-        promise = self._cell(row, "promise")
+        promise = self._filling.cell(row, "promise")
         if promise is not None and (after.promise is None or after.promise.day != promise):
             after = replace(after, promise=Promise(day=promise, given_on=self._pen.today))
         case, office = self._at(row, case, after.call, after.office)
@@ -306,14 +298,14 @@ class _Taking:
 
     def _item_like(self, row: Row, case: Case) -> str:
         """The one item of a case that a row without its id means; "" for a new one."""
-        kind, detail = self._cell(row, "kind"), row.cells.get("detail", "")
+        kind, detail = self._filling.cell(row, "kind"), row.cells.get("detail", "")
         found = [
             id_
             for id_, one in case.items.items()
             if one.kind == kind and (not detail or key(one.detail) == key(detail))
         ]
         if len(found) > 1:
-            raise _RowError("kind", f"{case.label} has {len(found)} of these. Give its item id.")
+            raise RowError.of("kind", f"{case.label} has {len(found)} of these. Give its item id.")
         return found[0] if found else ""
 
     def _contact(self, row: Row) -> None:
@@ -322,13 +314,13 @@ class _Taking:
         self._once(row, f"{case.id}/{id_}" if id_ else "", "outcome")
         was = case.contacts.get(id_)
         if was is None:
-            needed = {one: self._cell(row, one) for one in ("on", "call", "outcome")}
+            needed = {one: self._filling.cell(row, one) for one in ("on", "call", "outcome")}
             if missing := [one for one, value in needed.items() if value is None]:
-                raise _RowError(missing[0], "This is needed for an entry of the log.")
+                raise RowError.of(missing[0], "This is needed for an entry of the log.")
             was = Contact(number=next_number(case.contacts), **needed)
             id_ = id_ or self._pen.new_id()
             self._named[f"{case.id}/{id_}"] = row.number
-        after: Contact = self._with_cells(row, was)
+        after: Contact = self._filling.with_cells(row, was)
         case, office = self._at(row, case, after.call, after.office)
         after = replace(after, office=office)
         contacts = {**case.contacts, id_: after}
@@ -341,7 +333,8 @@ class _Taking:
             here = self._written.contact(case, id_)
             told = {one: text for one, text in row.cells.items() if one not in _WHOSE}
             same = all(
-                key(text) == key(here[one]) or self._cell(row, one) == self._there(case, id_, one)
+                key(text) == key(here[one])
+                or self._filling.cell(row, one) == self._there(case, id_, one)
                 for one, text in told.items()
                 if not one.startswith("told_")
             )
@@ -353,42 +346,6 @@ class _Taking:
         if column == "office":
             return None
         return tree.get(case.contacts[id_], column)
-
-    # --- Cells -----------------------------------------------------------------------------------
-
-    def _with_cells(self, row: Row, was: Any) -> Any:
-        """A part with what the cells of a row say of its fields. Raises the first fault, once all
-        are kept."""
-        after = was
-        wrong: list[_RowError] = []
-        for name, text in row.cells.items():
-            column = self._sheet.columns[name]
-            if not is_field(column) or text == self._written.field(was, column):
-                continue
-            try:
-                value = self._value(column, text)
-            except _RowError as fault:
-                wrong.append(fault)
-                continue
-            if value != tree.get(was, name):
-                after = tree.put(after, name.split("/"), value)
-        for one in wrong[1:]:
-            self._wrong(row, one.column, one.what)
-        if wrong:
-            raise wrong[0]
-        return after
-
-    def _cell(self, row: Row, name: str) -> Any:
-        """The value of one cell; None where it is empty."""
-        if name not in row.cells or self._sheet.columns[name].part is None:
-            return None
-        return self._value(self._sheet.columns[name], row.cells[name])
-
-    def _value(self, column: Column, text: str) -> Any:
-        try:
-            return read(text, column, self._wording, self._pen.today, self._notes)
-        except CellError as fault:
-            raise _RowError(column.key, str(fault)) from None
 
 
 _WHOSE = frozenset({"case_id", "patient", "contact_id"})
