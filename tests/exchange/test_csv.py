@@ -52,7 +52,7 @@ CLEAN = TEXTS.map(lambda text: clean(text, lines=True))
 def cells(data: bytes, told: bool = True) -> list[list[str]]:
     """The rows of a table; those that are read alone unless `told`."""
     rows = [*csv.reader(io.StringIO(data.decode(), newline=""), strict=True)]
-    names = {one.name for table in NAMES for one in tables()[table] if one.is_told}
+    names = {one.name for table in READ for one in tables()[table] if one.is_told}
     keep = [n for n, name in enumerate(rows[0]) if told or name not in names - {"Card"}]
     return [[row[n] for n in keep] for row in rows]
 
