@@ -198,8 +198,8 @@ def _once(
         yield plan(full, offices, telling.calendar, telling.catalogue, today)
     # On the day on which it began, and with every office open, nothing was out of reach yet.
     yield plan(full, {}, telling.calendar, telling.catalogue, min(first, case.began))
-    as_it_stood = replace(case, status=full.status)
-    yield plan(as_it_stood, offices, telling.calendar, telling.catalogue, telling.today)
+    as_it_stood = replace(full, items=past.parts["items"] | case.items)
+    yield plan(as_it_stood, offices, telling.calendar, telling.catalogue, first)
 
 
 def _over(case: Case, past: Past, say: _Say) -> Iterator[Entry]:
