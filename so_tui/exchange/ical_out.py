@@ -87,7 +87,10 @@ class _Writer:
 
     def __init__(self, case: Case, telling: Telling, asked: Mapping[str, str]) -> None:
         self.case, self.changes = case, changes_of(case, telling)
-        at = max((one.at for one in telling.history(case)), default=telling.now)
+        offices = {one.office for one in case.offices.values()}
+        moments = [one.at for one in telling.history(case)]
+        moments += [at for one in offices if (at := telling.changed(one)) is not None]
+        at = max(moments, default=telling.now)
         self.at = min(at, telling.now).astimezone(dt.UTC).replace(microsecond=0)
         self.as_todo = asked.get("as") != "event"
         self.alarms = bool(asked.get("alarms"))

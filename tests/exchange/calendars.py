@@ -45,8 +45,10 @@ def outgoing(
     telling = Telling(
         today=today, now=now, catalogue=catalogue(), calendar=us(), plan=planned,
         paper=lambda case, kind: (_ for _ in ()).throw(AssertionError()),
-        history=lambda case: tuple(history),
-        changed=lambda id_: None,
+        history=lambda case: tuple(one for one in history if ("cases", case.id) in one.pages),
+        changed=lambda id_: max(
+            (one.at for one in history if ("offices", id_) in one.pages), default=None
+        ),
         office_changes=lambda id_: sum(("offices", id_) in one.pages for one in history),
     )  # fmt: skip
     return Outgoing(

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from so_tui.core import verbs
 from so_tui.core.case import Case, Office, Status, Visit
-from so_tui.core.changes import AnyPage, Change, apply
+from so_tui.core.changes import AnyPage, Change, adding, apply
 from so_tui.core.joining import discreet
 from so_tui.errors import SoTuiError
 from so_tui.exchange.calendar_entries import Past
@@ -66,12 +66,13 @@ def test_who_asks_for_details_gets_them() -> None:
 def test_a_calendar_is_as_its_readers_ask(
     book: tuple[Case, dict[str, Office]], asked: dict[str, str]
 ) -> None:
-    data = written(*book, [BEGUN], asked=asked)
+    began = [replace(BEGUN, edits=(adding("cases", book[0]),))]
+    data = written(*book, began, asked=asked)
     assert data.endswith(b"END:VCALENDAR\r\n")
     lines = data.split(b"\r\n")
     assert not [one for one in lines if len(one) > 75 or b"\n" in one or b"\r" in one]
     later = NOW + dt.timedelta(hours=7)
-    assert data == written(*book, [BEGUN], now=later, asked=asked), "nothing has changed"
+    assert data == written(*book, began, now=later, asked=asked), "nothing has changed"
     for part in read(data).values():
         for name in ("DTSTAMP", "LAST-MODIFIED", "SEQUENCE", "SUMMARY", "STATUS"):
             assert name in part
@@ -259,6 +260,18 @@ def test_the_ends_of_the_calendar_can_be_written(day: dt.date) -> None:
     visit = Visit(day=day, time=dt.time(1), zone="America/New_York")
     for asked in ASKED:
         assert read(written(replace(a_case(), visit=visit), {}, asked=asked))
+
+
+def test_the_moment_of_a_thing_is_that_of_the_last_change_of_its_case_or_office() -> None:
+    case, later = a_case(), NOW + dt.timedelta(hours=3)
+    case = replace(
+        case, offices={id_: replace(one, office=OFFICE.id) for id_, one in case.offices.items()}
+    )
+    edited = replace(BEGUN, id="2", counter=2, at=later, edits=BEGUN.edits[1:])
+    for history, at in (([BEGUN], NOW), ([BEGUN, edited], later)):
+        found = read(written(case, {}, history, now=NOW + dt.timedelta(days=9)))
+        assert {one["DTSTAMP"].dt for one in found.values()} == {at}
+        assert {one["LAST-MODIFIED"].dt for one in found.values()} == {at}
 
 
 def test_a_calendar_that_is_followed_says_how_often_to_look() -> None:
