@@ -106,7 +106,7 @@ class _Taking:
         yield from dict.fromkeys(self._notes)
         if self._sheet.unknown:
             names = ", ".join(f"“{shortened(one, 30)}”" for one in self._sheet.unknown[:_TOLD])
-            yield f"{name}: so-tui has no such column and did not read it: {names}."
+            yield f"{name}: there is no such column here, and it was not read: {names}."
         if not self._sheet.rows:
             yield f"{name} has no row below the names of its columns."
         if fresh := len(self._offices.keys() - self._known_offices.keys()):

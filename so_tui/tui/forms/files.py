@@ -52,7 +52,10 @@ class Exporting:
 
     def form(self) -> Form:
         """The form, with the usual format chosen beforehand."""
-        asked: dict[str, Value] = dict.fromkeys(formats.options(), "")
+        asked: dict[str, Value] = {
+            name: one.choices[0] if one.choices else ""
+            for name, (one, _) in formats.options().items()
+        }
         values: dict[str, Value] = {"format": formats.USUAL, "key": "", "reader": "", **asked}
         values["file"] = _name(formats.USUAL)
         return Form(
