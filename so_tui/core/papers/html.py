@@ -20,7 +20,7 @@ POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 _NAMES = 35
 """How much of a drawing's width the names take, in hundredths."""
 
-_COLUMNS = 17
+_COLUMNS = 16
 """How many columns of text a line of a name has there; what is more stands in the list below."""
 
 _NAME_LINES = 2
