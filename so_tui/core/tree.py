@@ -61,9 +61,7 @@ def plain(value: Any) -> Plain:
 
     So a value compares equal to what was written of it and read back.
     """
-    if isinstance(value, str | int | None):
-        return value
-    return msgspec.json.decode(msgspec.json.encode(value))
+    return _listed(msgspec.to_builtins(value))
 
 
 def given(part: msgspec.Struct) -> Iterator[tuple[str, Plain]]:
@@ -73,6 +71,14 @@ def given(part: msgspec.Struct) -> Iterator[tuple[str, Plain]]:
         value = getattr(part, name)
         if value != usual[name] and value not in ((), {}):
             yield name, plain(value)
+
+
+def _listed(value: Plain) -> Plain:
+    if isinstance(value, dict):
+        return {key: _listed(inside) for key, inside in value.items()}
+    if isinstance(value, list | tuple):
+        return [_listed(inside) for inside in value]
+    return value
 
 
 def typed(value: Plain, of: Any, path: str) -> Any:

@@ -6,7 +6,7 @@ import contextlib
 import os
 import resource
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -78,7 +78,10 @@ def test_nothing_is_left_wherever_a_process_ends(
 
 
 def test_a_writing_under_a_name_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(unnamed, "put", atomic.put)
+    def under_a_name(path: Path, data: Iterable[bytes], *, over: bool) -> None:
+        atomic.put(path, b"".join(data), over=over)
+
+    monkeypatch.setattr(unnamed, "put", under_a_name)
     found = list(left_over(tmp_path, there=False, has_unnamed=True))
     assert any("still there" in one for one in found)
     assert any(one.startswith(f"{int(signal.SIGTERM)} ") for one in found)

@@ -14,6 +14,7 @@ from so_tui.core.catalogue import Catalogue
 from so_tui.zones import machine_zone
 from tests.cli.running import Book, start
 from tests.cli.test_streams import READS, TALKS, WRITES
+from tests.discs.making import loose, study
 from tests.knowledge import catalogue
 
 # --- An export never lands on a casebook -----------------------------------------------------
@@ -120,6 +121,7 @@ def test_a_casebook_that_is_not_there_is_said(tmp_path: Path, words: list[str]) 
 
 NEED_NONE = {
     "new", "import", "kinds", "problems", "completion", "help", "locate", "--help", "--version",
+    "disc",
 }  # fmt: skip
 CARE = {"check", "backup", "restore", "join"}
 """Those that are about the casebook itself, and not about what may be in it."""
@@ -133,6 +135,7 @@ def test_every_command_that_meets_no_casebook_ends_as_the_table_says(
     none_needed = words[0] in NEED_NONE or "--help" in words
     book = Book(tmp_path)
     book.path = tmp_path / "missing.json"
+    loose(tmp_path / "disc", study(1))
     said = book.try_(*words)
     assert said.code == (0 if none_needed else 6), said.talk
     assert none_needed or f"no casebook at {book.path}" in said.talk
