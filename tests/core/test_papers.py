@@ -310,7 +310,10 @@ def test_a_letter_says_how_each_thing_goes_and_what_of_a_release(
         kept = [
             one
             for one in case.releases.values()
-            if one.office == office and not one.returned_on and one.instrument != "doctor_request"
+            if one.office == office
+            and one.instrument != "doctor_request"
+            and not (one.returned_on and (one.signed_on or dt.date.min) <= one.returned_on)
+            and not (one.expires_on and one.expires_on < knows.today)
         ]
         handed = any(one.handed_on or one.confirmed_on for one in kept)
         wanted = bool(kept) or here.release_needed == "yes"
