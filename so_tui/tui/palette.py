@@ -37,15 +37,6 @@ class Command(NamedTuple):
 
 COMMANDS = (
     Command(
-        "Export", "share send save write file give case",
-        "Export is a command: so-tui export CASE -o FILE writes a case, with its offices, into a "
-        "file that others can import.",
-    ),
-    Command(
-        "Import", "open load read take receive merge file case",
-        "Import is a command: so-tui import FILE takes in a case file.",
-    ),
-    Command(
         "Print", "paper pdf report text lines export",
         "Printing is for a command: so-tui show CASE tells all of a case in plain lines. "
         "Send them to a printer or into a file.",

@@ -55,7 +55,7 @@ async def test_export_is_not_the_next_step(tmp_path: Path) -> None:
     so = app(tmp_path, "midway")
     async with so.run_test(size=WIDE):
         found = [hit.text async for hit in Actions(so.screen).search("export")]
-        assert found[0] == "Export"
+        assert found[0] == "Export (E)"
         assert not any("Next" in (one or "") for one in found)
 
 
