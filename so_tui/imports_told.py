@@ -10,15 +10,24 @@ from so_tui.core import conflict_words
 from so_tui.core.changes import CasePage
 from so_tui.core.finding import is_taken
 from so_tui.core.folding import key
-from so_tui.core.text import capital, ended, shortened
+from so_tui.core.text import capital, counted, ended, shortened
 from so_tui.importing import Imported
+
+_WOULD = {
+    "Took in": "Would take in", "Left": "Would leave", "Made": "Would make",
+    "Removed": "Would remove",
+}  # fmt: skip
 
 
 def told(work: Casework, imported: Imported) -> Iterator[str]:
-    """All that an import did, in sentences; `work`: the casebook after it."""
-    for id_ in imported.cases:
-        one = Taken(work, imported, id_)
+    """All that an import did, in sentences; `work`: the casebook after it. Of several cases those
+    in which nothing is new are counted."""
+    every = [Taken(work, imported, id_) for id_ in imported.cases]
+    shown = [one for one in every if one.is_new or one.was_skipped or len(every) == 1]
+    for one in shown:
         yield from filter(None, (one.sentence(), one.of_twins()))
+    if same := len(every) - len(shown):
+        yield f"Nothing new in {counted(same, 'other case' if shown else 'case')}."
     yield from (one.sentence for one in imported.offices)
 
 
@@ -75,13 +84,15 @@ class Taken:
         """In words."""
         name = f"{shortened(self.page.value.label)}{self._apart}"
         if self.was_skipped:
-            return f"Left {name} as it is: it is here already."
+            return f"{self._did('Left')} {name} as it is: it is here already."
         if self._was_replaced and self.is_new:
-            return f"Made {name} what the file shows."
+            return f"{self._did('Made')} {name} what the file shows."
         if self._copied:
-            return f"Took in {name} beside the one that is here ({self._copied[:8]})."
+            return (
+                f"{self._did('Took in')} {name} beside the one that is here ({self._copied[:8]})."
+            )
         if self.page.removed and self.was_removed and self.is_new and not self._was_gone:
-            return f"Removed {name}, as the file says."
+            return f"{self._did('Removed')} {name}, as the file says."
         if self.page.removed and self.was_removed:
             return f"Nothing new in {name}: it is removed."
         if self.page.removed and self._was_undone:
@@ -94,7 +105,7 @@ class Taken:
                 f"{name} stays removed: nothing in the file is newer than its removal here. "
                 "Bring it back with: so-tui import --bring-back FILE"
             )
-        said = ended(f"{'Took in' if self.is_new else 'Nothing new in'} {name}")
+        said = ended(f"{self._did('Took in') if self.is_new else 'Nothing new in'} {name}")
         if self._was_undone:
             said += " Its import had been undone here."
         elif self._was_gone:
@@ -103,8 +114,10 @@ class Taken:
         if self.was_removed:
             said += " It was removed elsewhere, and stays: it was changed here apart from that."
         if self.conflicts:
-            said += (
-                f" {capital(conflict_words.told(self.conflicts))}: "
-                f"so-tui conflicts {self.page.id[:8]}"
-            )
+            said += f" {capital(conflict_words.told(self.conflicts))}"
+            said += "." if self._work.is_trial else f": so-tui conflicts {self.page.id[:8]}"
         return said
+
+    def _did(self, word: str) -> str:
+        """What was done, or would be where it is only tried."""
+        return _WOULD[word] if self._work.is_trial else word

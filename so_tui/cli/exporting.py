@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterable, Mapping
+from pathlib import PurePath
 from typing import Any
 
 import click
@@ -82,6 +83,7 @@ def export_command(
     history = not no_history and reader is None
     goes_along = history and (written.whole or written.removals)
     ids = list(_chosen(context, cases, everyone, removed=goes_along))
+    _tell_of_ending(to, written)
     asked = _asked(format_, options)
     lock = secrets.lock(context, to, recipients, by_passphrase)
     data = sharing.export(
@@ -113,6 +115,16 @@ def export_command(
             f"Among them, with its history, what is removed here: {', '.join(gone[:5])}{more}. So "
             "it is removed where the file is imported. To leave it out, "
             f"{'do not name it' if cases else 'name the cases to export'}."
+        )
+
+
+def _tell_of_ending(to: str | None, written: formats.Format) -> None:
+    """Say what a file is whose name looks like another's."""
+    ending = PurePath(sealing.inner(to or "")).suffix.casefold()
+    if ending and ending not in written.endings:
+        stderr.tell(
+            f"The name ends in {ending}, and what is in it is a file that ends in "
+            f"{written.endings[0]}. --format writes another."
         )
 
 

@@ -124,11 +124,12 @@ def import_command(
 
 def _source(file: str, format_: str | None, identities: tuple[str, ...]) -> Source:
     name = infile.named(file)
-    format_ = format_ or formats.of_file(sealing.inner(name), formats.readable())
-    limit = formats.named(format_).limit
+    inner = sealing.inner(name)
+    limit = formats.named(format_ or formats.of_file(inner, formats.readable())).limit
     data = infile.contents(file, sealing.at_most(limit))
     if sealing.is_sealed(data):
         data = secrets.opened(data, name, identities)
+    format_ = format_ or formats.of_data(inner, data, formats.readable())
     return Source(name, data[: limit + 1], format_)
 
 
@@ -155,7 +156,8 @@ def _choose(
     if which is None:
         stderr.tell(
             "Nothing was taken. Take what belongs to a case with: "
-            f"so-tui import {infile.typed(source.name)} --case CASE --take NUMBERS"
+            f"so-tui import {infile.typed(source.name)} {_read_as(source)}--case CASE "
+            "--take NUMBERS"
         )
         return
     chosen: Sequence[Proposal] = [offered[n - 1] for n in _numbers(which, len(offered))]
@@ -167,6 +169,12 @@ def _choose(
     for one in chosen:
         stderr.tell(one.sentence)
     context.tell_what_followed()
+
+
+def _read_as(source: Source) -> str:
+    """The option that says how to read a file, where neither its name nor what is in it does."""
+    told = formats.of_data(sealing.inner(source.name), source.data, formats.readable())
+    return "" if told == source.format else f"--format {source.format} "
 
 
 def _numbers(which: str, count: int) -> list[int]:

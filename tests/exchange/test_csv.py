@@ -443,7 +443,7 @@ def test_the_examples_of_the_page_do_what_it_says(
         said = book(*command.split()[1:])
         if n == 0:
             assert not book.path.exists(), "it was tried only"
-            assert "Took in Rosa M." in said.talk
+            assert "Would take in Rosa M." in said.talk
     rosa = book("show", "Rosa", "--json").json
     assert rosa["case"]["visit"]["doctor"] == "Dr. Lin"
     assert "Nothing new in Sam T." in book("import", "patients.csv").talk

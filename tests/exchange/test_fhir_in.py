@@ -406,3 +406,13 @@ def test_the_line_that_cannot_be_read_is_named() -> None:
     lines = json.dumps(PATIENT).encode() + b'\n{"resourceType": \n'
     with pytest.raises(RefusedInputError, match=r"^portal\.fhir, line 2 was not taken in: "):
         offers(lines)
+
+
+def test_a_thing_of_somebody_named_is_taken_into_no_case_of_which_nobody_is_named() -> None:
+    from so_tui.exchange.fhir.candidates import _is_said
+
+    for label, name, fits in (
+        ("Rosa M.", "Rosa Marín", True), ("rosa", "Rosa Marín", True), ("Mum", "Rosa Marín", False),
+        ("Patient B.", "John Other", False), ("", "Rosa", False),
+    ):  # fmt: skip
+        assert _is_said(name, label) == fits, label

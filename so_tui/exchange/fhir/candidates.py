@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 
 import msgspec
@@ -14,6 +15,7 @@ from so_tui.core.dates import month
 from so_tui.core.folding import folded, key
 from so_tui.core.pages import as_office
 from so_tui.core.proposals import Proposal
+from so_tui.core.text import ended
 from so_tui.core.verbs import edit_item
 from so_tui.core.verbs.making import changed
 from so_tui.errors import NotAllowedError
@@ -190,6 +192,19 @@ def _refuse_another(who: Who, case: Case) -> None:
             f"This is {_whose(who)}, and the case is for {person.legal_name}. If they are one "
             "person, add the name to the former names of the case. Nothing was taken."
         )
+    if who.name and not person.legal_name and not _is_said(who.name, case.label):
+        raise NotAllowedError(
+            f"This is {_whose(who)}, and nothing says what the person of {ended(case.label)} is "
+            "called. Write the legal name first, with so-tui person set or among the details of "
+            "the case. Nothing was taken."
+        )
+
+
+def _is_said(name: str, label: str) -> bool:
+    """Whether a label speaks of a name: each of its words is one, or the beginning of one."""
+    told = folded(name).split()
+    words = re.findall(r"\w+", folded(label))
+    return bool(words) and all(any(one.startswith(word) for one in told) for word in words)
 
 
 def _may_be(name: str, person: Person) -> bool:

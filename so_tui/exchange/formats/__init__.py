@@ -102,7 +102,8 @@ class Format(msgspec.Struct, frozen=True):
     hold cases, `proposes` where they hold what somebody has to choose from, `writes` where it can
     be written; `limit`: how many bytes are read at most. `whole`: all that is kept of a case is in
     it, so that nothing is lost on the way; `apart`: its cases are written one by one, so that there
-    can be any number of them; `removals`: it is not whole, and yet tells of removed cases, so that
+    can be any number of them; `mark`: what stands in the first bytes of its files, where they are
+    called as other files are; `removals`: it is not whole, and yet tells of removed cases, so that
     what was written of them before is taken back."""
 
     sentence: str
@@ -113,6 +114,7 @@ class Format(msgspec.Struct, frozen=True):
     writes: Writes | None = None
     options: tuple[Option, ...] = ()
     limit: int = MAX_BYTES
+    mark: bytes = b""
     whole: bool = False
     apart: bool = False
     removals: bool = False
@@ -161,3 +163,16 @@ def of_file(name: str, among: Iterable[str]) -> str:
     """The one of some formats that the ending of a file's name tells, else the usual one."""
     ending = PurePath(name).suffix.casefold()
     return next((one for one in among if ending in named(one).endings), USUAL)
+
+
+def of_data(name: str, data: bytes, among: Iterable[str]) -> str:
+    """The same of a file with these bytes: where its name says nothing, what stands in it does."""
+    found = of_file(name, among)
+    if found != USUAL:
+        return found
+    head = data[:_HEAD]
+    return next((one for one in among if (mark := named(one).mark) and mark in head), USUAL)
+
+
+_HEAD = 2000
+"""How many bytes are looked at to tell a format."""

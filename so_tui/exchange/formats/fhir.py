@@ -29,5 +29,6 @@ FORMAT = Format(
     proposes=_proposed,
     writes=_written,
     limit=LIMIT,
+    mark=b'"resourceType"',
     options=(NOTES,),
 )

@@ -18,7 +18,7 @@ from so_tui.core.phones import is_same
 from so_tui.core.proposals import Proposal
 from so_tui.core.text import MAX_LINE, MAX_TEXT, clean, shortened
 from so_tui.core.verbs import add_office, new_office, together
-from so_tui.errors import NotAllowedError
+from so_tui.errors import NotAllowedError, OutputError
 from so_tui.exchange import vcards
 from so_tui.exchange.checks import is_id
 from so_tui.exchange.formats import NOTES, Format, Incoming, Outgoing
@@ -52,6 +52,10 @@ def _written(outgoing: Outgoing) -> Iterable[bytes]:
         (one for one in outgoing.offices if one.id in named),
         key=lambda one: (key(one.name), one.id),
     )
+    if not offices:
+        raise OutputError(
+            "These cases name no office yet, so there is no card to write. Nothing was written."
+        )
     for one in offices:
         changed = outgoing.telling.changed(one.id) if outgoing.telling is not None else None
         yield vcards.written(card(one, notes=bool(outgoing.asked.get("notes")), changed=changed))

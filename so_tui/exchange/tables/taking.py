@@ -184,7 +184,13 @@ class _Taking:
 
     def _once(self, row: Row, one: str, column: str) -> None:
         if one in self._named:
-            raise RowError.of(column, f"This is the same as in row {self._named[one]}. Keep one.")
+            there = f"This is the same as in row {self._named[one]}."
+            labeled = column == "label" and not row.cells.get("case_id")
+            do = (
+                "Where these are two people, let the labels differ, by a year of birth, say; else "
+                "keep one of the rows."
+            )
+            raise RowError.of(column, f"{there} {do if labeled else 'Keep one.'}")
         if one:
             self._named[one] = row.number
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -201,19 +202,21 @@ class Importing:
     def source(self, values: Values) -> Source:
         """The file. Raises RefusedInputError where it cannot be read."""
         typed = values.text("file")
-        format_ = formats.of_file(sealing.inner(typed), formats.readable())
+        limit = formats.named(formats.of_file(sealing.inner(typed), formats.readable())).limit
+        data = infile.contents(str(path_of(typed)), limit)
+        if sealing.is_sealed(data):
+            # What is half typed in a form is kept on the disk; a passphrase must not be.
+            raise RefusedInputError(
+                f"{shortened(typed)} is encrypted, and is opened by a command: so-tui import "
+                f"{shlex.quote(typed)}. Where it is for a key, add --identity FILE. Nothing was "
+                "taken in."
+            )
+        format_ = formats.of_data(typed, data, formats.readable())
         found = formats.named(format_)
         if (found.proposes is None) == (self.case is not None):
             how = "Go to the list of cases to take it in." if self.case else "Open the case first."
             what = "holds whole cases" if self.case else "offers something to one case"
             raise RefusedInputError(f"{shortened(typed)} {what}. {how} Nothing was taken in.")
-        data = infile.contents(str(path_of(typed)), found.limit)
-        if sealing.is_sealed(data):
-            # What is half typed in a form is kept on the disk; a passphrase must not be.
-            raise RefusedInputError(
-                f"{shortened(typed)} is encrypted. It is opened at the command line, by: so-tui "
-                "import. Nothing was taken in."
-            )
         return Source(typed, data, format_)
 
     def _work(self) -> Casework:
@@ -281,7 +284,9 @@ def _choosing(host: WritingScreen, source: Source, offered: tuple[Proposal, ...]
 
     return Form(
         key=f"{host.page.id}/offers", title="What the file offers",
-        values={"which": frozenset[str]()}, change=change,
+        values={"which": frozenset({"0"} if len(offered) == 1 else ())}, change=change,
+        creates=True,
+        check=lambda values: {} if values["which"] else {"which": "Tick what is to be taken."},
         fields=(Field(name="which", label="Take", kind="many", options=options, listed=True,
                       rows=min(len(options), 12), needed="Tick what is to be taken."),),
     )  # fmt: skip
