@@ -64,7 +64,8 @@ class Imported(msgspec.Struct, frozen=True, kw_only=True):
     and a sentence for each text that was cleaned. `removed`: those that a file says are removed;
     `gone`: those that were removed here before, `undone` those of them of which an import was
     undone. `skipped`: those that are here and were left as they are; `copies`: those that came in
-    beside one that is here, with its id. `offices`: what others had changed of offices that are
+    beside one that is here, with its id. `bare`: those of which the
+    file had no history. `offices`: what others had changed of offices that are
     known here.
     """
 
@@ -77,6 +78,7 @@ class Imported(msgspec.Struct, frozen=True, kw_only=True):
     skipped: frozenset[str] = frozenset()
     replaced: frozenset[str] = frozenset()
     copies: dict[str, str] = {}
+    bare: frozenset[str] = frozenset()
     offices: tuple[OfficeChange, ...] = ()
 
 
@@ -130,6 +132,11 @@ def import_(
     nothing. Raises RefusedInputError with the fault and its place.
     """
     read = [_read(work, one, pen) for one in sources]
+    if len(read) > 1 and any(file.over == "all" for file in read):
+        raise NotAllowedError(
+            "What a table says depends on what is here already. Import each table by itself. "
+            "Nothing was changed."
+        )
     work.refresh()
     pages = work.snapshot.pages
     here = {
@@ -169,6 +176,7 @@ def import_(
     every = {case.id: case for file in loaded for case in (*file.cases, *file.removed)}
     there = {case.id: case for file in loaded for case in file.cases}
     fresh = frozenset(id_ for id_ in there if ("cases", id_) not in pages)
+    there = {id_: one for id_, one in there.items() if id_ not in fresh_ids.values()}
     edits += linked(there, work.store.begun_from(fresh) if fresh else {}, pages, back)
     if edits:
         written_to = {edit.page for edit in edits}
@@ -191,7 +199,13 @@ def import_(
         gone=frozenset(page.id for page in gone),
         undone=undone,
         skipped=frozenset(skipped),
-        replaced=frozenset(here if on_conflict == "replace" else ()),
+        replaced=frozenset(
+            case.id
+            for file in read
+            for case in file.cases
+            if on_conflict == "replace" and case.id in here
+        ),
+        bare=frozenset(case.id for file in read if file.history is None for case in file.cases),
         copies={fresh: id_ for id_, fresh in fresh_ids.items()},
         offices=changed_since(work, before, pen),
     )
@@ -212,7 +226,9 @@ def _parted(
     if on_conflict == "merge" or every.isdisjoint(here):
         yield file
         return
-    yield _of(file, [case for case in (*file.cases, *file.removed) if case.id not in here])
+    # That a case is removed elsewhere is joined by the one rule in any case but `skip`.
+    removed = [one for one in file.removed if on_conflict != "skip" or one.id not in here]
+    yield _of(file, [*(one for one in file.cases if one.id not in here), *removed])
     if on_conflict != "skip":
         known = [case for case in file.cases if case.id in here]
         part = _of(replace(file, history=None, over="cases"), known)
@@ -238,8 +254,8 @@ def _refuse_twice(file: CaseFile, taken: Collection[tuple[str, str]]) -> None:
     for case in file.cases:
         if ("cases", case.id) in taken:
             raise NotAllowedError(
-                f"{shortened(case.label)} stands twice in what is to be taken in, once at least "
-                "without its history. Import the files one by one. Nothing was changed."
+                f"{shortened(case.label)} stands twice in what is to be taken in. Import the files "
+                "one by one. Nothing was changed."
             )
 
 

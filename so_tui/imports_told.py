@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from so_tui.casework import Casework
 from so_tui.core import conflict_words
-from so_tui.core.changes import CasePage
 from so_tui.core.finding import is_taken
 from so_tui.core.folding import key
 from so_tui.core.text import capital, counted, ended, shortened
@@ -22,7 +21,7 @@ _WOULD = {
 def told(work: Casework, imported: Imported) -> Iterator[str]:
     """All that an import did, in sentences; `work`: the casebook after it. Of several cases those
     in which nothing is new are counted."""
-    every = [Taken(work, imported, id_) for id_ in imported.cases]
+    every = each(work, imported)
     shown = [one for one in every if one.is_new or one.was_skipped or len(every) == 1]
     for one in shown:
         yield from filter(None, (one.sentence(), one.of_twins()))
@@ -31,11 +30,32 @@ def told(work: Casework, imported: Imported) -> Iterator[str]:
     yield from (one.sentence for one in imported.offices)
 
 
+def each(work: Casework, imported: Imported, *, bring_back: bool = False) -> list[Taken]:
+    """What an import did, case by case; `work`: the casebook after it. `bring_back`: removed cases
+    were brought back by force."""
+    labels = dict(work.labels())
+    for id_ in imported.cases:
+        page = work.joined_page(id_)
+        labels.pop(id_, None)
+        if not page.removed:
+            labels[id_] = page.value.label
+    alike: dict[str, list[str]] = {}
+    for id_, label in labels.items():
+        alike.setdefault(key(label), []).append(id_)
+    return [Taken(work, imported, id_, alike, bring_back=bring_back) for id_ in imported.cases]
+
+
 class Taken:
-    """What an import did to one case."""
+    """What an import did to one case; `alike`: the cases of each folded label, by id."""
 
     def __init__(
-        self, work: Casework, imported: Imported, id_: str, *, bring_back: bool = False
+        self,
+        work: Casework,
+        imported: Imported,
+        id_: str,
+        alike: Mapping[str, Sequence[str]],
+        *,
+        bring_back: bool,
     ) -> None:
         self._work = work
         self.page = work.joined_page(id_)
@@ -47,26 +67,18 @@ class Taken:
         self._was_gone = id_ in imported.gone
         self._was_undone = id_ in imported.undone
         self._by_force = bring_back
+        self._is_bare = id_ in imported.bare
         # Its id only tells it from another case of that label.
-        self._twins = self._of_that_label(imported)
+        self._twins = alike.get(key(self.page.value.label), ())
         self._apart = "" if len(self._twins) < 2 else f" ({id_[:8]})"
         self.conflicts = 0 if self.page.removed else len(work.conflicts(self.page))
-
-    def _of_that_label(self, imported: Imported) -> list[CasePage]:
-        """The cases of its label, itself among them, as they are after the import."""
-        label = self.page.value.label
-        there = {one.id: one for one in self._work.labeled(label)}
-        for id_ in imported.cases:
-            page = self._work.joined_page(id_)
-            if not page.removed and key(page.value.label) == key(label):
-                there[id_] = page
-        return list(there.values())
 
     def of_twins(self) -> str:
         """Says which other cases have the label of one that came in; empty for none."""
         if not self.is_new or self.page.removed:
             return ""
-        return is_taken(self._twins, self.page.value.label, self.page.id)
+        twins = [self._work.joined_page(id_) for id_ in self._twins]
+        return is_taken(twins, self.page.value.label, self.page.id)
 
     def shape(self) -> dict[str, Any]:
         """For `--json`."""
@@ -109,7 +121,11 @@ class Taken:
         if self._was_undone:
             said += " Its import had been undone here."
         elif self._was_gone:
-            why = "" if self._by_force else ": it was changed elsewhere apart from that"
+            why = (
+                ""
+                if self._by_force or self._is_bare
+                else ": it was changed elsewhere apart from that"
+            )
             said += f" {name} was removed here and is back{why}."
         if self.was_removed:
             said += " It was removed elsewhere, and stays: it was changed here apart from that."

@@ -20,7 +20,7 @@ from so_tui.core.text import counted
 from so_tui.errors import NotFoundError, UsageError
 from so_tui.exchange import formats, sealing
 from so_tui.importing import OnConflict, Source
-from so_tui.imports_told import Taken
+from so_tui.imports_told import each
 
 if TYPE_CHECKING:
     pass
@@ -104,9 +104,7 @@ def import_command(
     )
     for note in imported.notes:
         stderr.tell(note)
-    taken = [
-        Taken(context.casework, imported, id_, bring_back=bring_back) for id_ in imported.cases
-    ]
+    taken = each(context.casework, imported, bring_back=bring_back)
     if as_json:
         output.say_json({
             "dry_run": dry_run,
@@ -145,9 +143,13 @@ def _choose(
 ) -> None:
     """List what a file offers, or take what was chosen of it."""
     offered = importing.offered(context.casework, source, context.pen())
-    if as_json:
-        shown = [{"number": n, "says": one.sentence} for n, one in enumerate(offered, 1)]
-        output.say_json({"offers": shown, "taken": _numbers(which, len(offered)) if which else []})
+    numbers = _numbers(which, len(offered)) if which is not None else []
+    shown = {
+        "dry_run": context.casework.is_trial,
+        "offers": [{"number": n, "says": one.sentence} for n, one in enumerate(offered, 1)],
+    }
+    if as_json and (which is None or not offered):
+        output.say_json({**shown, "taken": []})
     elif which is None:
         output.say(f"{n:>3}  {one.sentence}" for n, one in enumerate(offered, 1))
     if not offered:
@@ -160,9 +162,11 @@ def _choose(
             "--take NUMBERS"
         )
         return
-    chosen: Sequence[Proposal] = [offered[n - 1] for n in _numbers(which, len(offered))]
+    chosen: Sequence[Proposal] = [offered[n - 1] for n in numbers]
     page = context.case(into or "")
     importing.take(context.casework, page.id, chosen, source.name, context.pen())
+    if as_json:
+        output.say_json({**shown, "taken": numbers})
     context.tell_whose()
     if context.casework.is_trial:
         stderr.tell("Tried only; nothing is changed. This is what would be taken:")

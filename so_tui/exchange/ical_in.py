@@ -24,6 +24,7 @@ from so_tui.core.proposals import Proposal
 from so_tui.core.text import clean, shortened
 from so_tui.errors import NotAllowedError, RefusedInputError
 from so_tui.exchange.calendar_entries import When
+from so_tui.exchange.checks import FIRST_YEAR, LAST_YEAR
 from so_tui.exchange.ical_out import OWN
 
 _LINES, _EVENTS, _DEPTH, _LINE = 50_000, 200, 10, 4_000
@@ -211,7 +212,9 @@ def _start(event: _Event) -> dt.date | dt.datetime | None:
         told: Any = read.from_ical(event.lines["DTSTART"][2])
     except (ValueError, TypeError, OverflowError, IndexError, KeyError):
         return None
-    return told if isinstance(told, dt.date) else None
+    if not isinstance(told, dt.date) or not FIRST_YEAR < told.year < LAST_YEAR:
+        return None  # no visit can be then
+    return told
 
 
 def _when(start: dt.datetime, zone: str) -> When:

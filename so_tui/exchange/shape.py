@@ -30,6 +30,8 @@ def shaped(value: Plain, of: type[T], name: str) -> T:
         return msgspec.convert(value, of)
     except msgspec.ValidationError as fault:
         _refuse_within(value, of, name, (), fault)
+    except UnicodeEncodeError:
+        refuse(name, "a text in it holds half of a character")
 
 
 def _refuse_within(

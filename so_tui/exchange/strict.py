@@ -40,6 +40,7 @@ Place = tuple[str | int, ...]
 # A string with its escapes, to its end or to the text's; or one bracket outside of strings.
 # Possessive, so that a hostile text cannot make the search go back over it.
 _TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[\[\]{}]', re.DOTALL)
+_HALF = re.compile("[\ud800-\udfff]")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
@@ -172,6 +173,9 @@ def _refuse_syntax(text: str, fault: json.JSONDecodeError, name: str) -> NoRetur
 
 def _object(pairs: list[tuple[str, Plain]]) -> Plain:
     value = dict(pairs)
+    for key in value:
+        if not key.isascii() and _HALF.search(key):
+            return {"": _Fault("the name of a field holds half of a character")}
     if len(value) == len(pairs):
         return value
     seen: set[str] = set()

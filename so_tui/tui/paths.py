@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 from pathlib import Path
 
@@ -44,7 +45,15 @@ def completed(typed: str) -> str | None:
 
 def path_of(typed: str) -> Path:
     """The file that is meant: from the folder in which so-tui was begun, unless it says more."""
+    path = Path(typed)
+    with contextlib.suppress(RuntimeError):  # nothing says where that home is
+        path = path.expanduser()
     try:
-        return Path(typed).expanduser().absolute()
-    except RuntimeError:  # nothing says where that home is
-        return Path(typed).absolute()
+        return path.absolute()
+    except OSError:  # the folder in which so-tui was begun is gone
+        return path
+
+
+def is_file(path: Path) -> bool:
+    """Whether a file is there; what cannot be looked at is said once it is to be written."""
+    return os.path.isfile(path)  # noqa: PTH113 - of Path the same raises for a name too long

@@ -8,9 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from so_tui import importing, imports_told
 from so_tui.cli.context import CommandContext
+from so_tui.core.folding import key
 from so_tui.exchange import formats
 from tests.cli.running import ROOT, Book, start
+from tests.deeds import pen
+from tests.test_casework import desk
 
 MALFORMED = sorted((ROOT / "tests" / "exchange" / "malformed").iterdir())
 MIDWAY = ROOT / "data" / "samples" / "midway.json"
@@ -279,3 +283,61 @@ def test_what_is_for_the_family_has_no_history_and_no_note_that_another_logged(
     (tmp_path / "given.json").write_text(given)
     there = Book(tmp_path / "there", actor="ana")
     assert "Took in Rosa" in there("import", str(tmp_path / "given.json")).talk
+
+
+def test_what_strangers_files_brought_to_light(book: Book, tmp_path: Path) -> None:
+    """Each is one of its kind; the laws of the formats have the rest."""
+    half = tmp_path / "half.json"
+    half.write_bytes(b'{"format":"so-tui case file","version":2,"cases":[],"x\\ud800":1}')
+    assert "half of a character" in book.try_("import", str(half)).talk
+    (tmp_path / "a.csv").write_text("Patient\nRosa\n")
+    (tmp_path / "b.csv").write_text("Patient\nSam\n")
+    said = book.try_("import", str(tmp_path / "a.csv"), str(tmp_path / "b.csv"))
+    assert said.code != 0
+    assert "Import each table by itself." in said.talk
+    book("new", "Rosa")
+    away = Book(tmp_path / "away")
+    (tmp_path / "rosa.json").write_text(book("export", "Rosa").out)
+    away("import", str(tmp_path / "rosa.json"))
+    away("case", "remove", "Rosa")
+    (tmp_path / "gone.json").write_text(away("export", "--all").out)
+    for way in ("copy", "replace"):
+        said = book("import", "--on-conflict", way, "--dry-run", str(tmp_path / "gone.json"))
+        assert "Would remove Rosa, as the file says." in said.talk
+    book("import", "--on-conflict", "replace", str(tmp_path / "gone.json"))
+    assert "Rosa" not in book("cases").out
+    said = book.try_("import", "--json", "--take", "1", "--case", "Nobody", str(_visit(tmp_path)))
+    assert said.code != 0
+    assert said.out == ""
+
+
+def _visit(folder: Path) -> Path:
+    path = folder / "visit.ics"
+    path.write_text(
+        "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//E//E\r\nMETHOD:REQUEST\r\nBEGIN:VEVENT\r\n"
+        "UID:1@e\r\nDTSTAMP:20261124T100000Z\r\nDTSTART:20261218T091500Z\r\nSUMMARY:C\r\n"
+        "END:VEVENT\r\nEND:VCALENDAR\r\n"
+    )
+    return path
+
+
+def test_telling_of_an_import_looks_at_each_case_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks: dict[int, int] = {}
+    for size in (10, 100):
+        work = desk(tmp_path, str(size))
+        rows = "".join(f"Case {n}\n" for n in range(size))
+        read = importing.Source("a.csv", f"Patient\n{rows}".encode())
+        imported = importing.import_(work, [read], pen("elena"))
+        count = 0
+
+        def counted(label: str) -> str:
+            nonlocal count
+            count += 1
+            return key(label)
+
+        monkeypatch.setattr(imports_told, "key", counted)
+        assert len(imports_told.each(work, imported)) == size
+        looks[size] = count
+    assert looks[100] <= 12 * looks[10]

@@ -26,6 +26,8 @@ def _read(incoming: Incoming) -> CaseFile:
     history: dict[str, Change] = {}
     offices: dict[str, Office] = {}
     told: set[bool] = set()
+    if len(incoming.data) > MOST:
+        refuse(incoming.name, "it is larger than 1 GiB", do="export fewer cases into one file")
     for nth, data in enumerate(_lines(incoming.data), 1):
         name = f"{incoming.name}, line {nth}"
         if not data.strip():
@@ -33,7 +35,11 @@ def _read(incoming: Incoming) -> CaseFile:
         file = load(data, name, incoming.catalogue)
         told.add(file.history is not None)
         for one in file.history or ():
-            history[one.id] = _whole(history.get(one.id), one)
+            known = history.get(one.id)
+            if known is not None and _made(known) != _made(one):
+                what = "a change of it is another than in an earlier line"
+                refuse(name, what, do="export the cases anew, all at once")
+            history[one.id] = _whole(known, one)
         for office in file.offices:
             if offices.setdefault(office.id, office) != office:
                 what = f"{office.name} is other here than in an earlier line"
@@ -68,6 +74,11 @@ def _lines(data: bytes) -> Iterator[bytes]:
         end = len(data) if end < 0 else end
         yield data[begin:end]
         begin = end + 1
+
+
+def _made(change: Change) -> tuple[object, ...]:
+    """What is the same of a change in each line: who made it, when, and its place."""
+    return change.counter, change.actor, change.at, change.verb, change.undoes
 
 
 def _whole(known: Change | None, one: Change) -> Change:

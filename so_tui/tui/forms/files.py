@@ -22,7 +22,7 @@ from so_tui.tui.forms.ask import ask, ask_and_see
 from so_tui.tui.forms.fields import Field, Option, Value, Values
 from so_tui.tui.forms.form import Form
 from so_tui.tui.forms.rare import rarely
-from so_tui.tui.paths import path_of
+from so_tui.tui.paths import is_file, path_of
 from so_tui.tui.targets import Target
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ class Exporting:
 
     def _doubts(self, values: Values) -> Mapping[str, str]:
         path = path_of(values.text("file"))
-        if not path.is_file():
+        if not is_file(path):
             return {}
         self.named.add(path)
         return {"file": "That file is there already. Saving again writes over it."}

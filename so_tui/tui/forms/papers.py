@@ -23,7 +23,7 @@ from so_tui.tui.forms.fields import GOES_ON, Field, Option, Value, Values
 from so_tui.tui.forms.form import Form
 from so_tui.tui.forms.parts import office_name
 from so_tui.tui.forms.rare import rarely
-from so_tui.tui.paths import path_of
+from so_tui.tui.paths import is_file, path_of
 from so_tui.tui.targets import Target, about
 
 if TYPE_CHECKING:
@@ -222,7 +222,7 @@ class Making:
 
     def _doubts(self, values: Values) -> Mapping[str, str]:
         path = path_of(values.text("file"))
-        if not path.is_file():
+        if not is_file(path):
             return {}
         self.named.add(path)
         return {"file": "That file is there already. Saving again writes over it."}
