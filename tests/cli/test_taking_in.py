@@ -128,8 +128,9 @@ def test_a_casebook_is_sent_to_join(both: tuple[Book, Book]) -> None:
 
 
 _PLAIN = re.compile(
-    r"shlex\.quote\(.*\)|infile\.typed\(.*\)|label|some|more|place|to\.call|made\.described\.sent|.*\.number"
-    r"|command|_read_as\(source\)|.*(\.id|\.case)\[:8\]|.* \* bool\(asked\)|'cases --all' if put_away else 'new'"
+    r"shlex\.quote\(.*\)|infile\.typed\(.*\)|label|some|more|place|to\.call|made\.described\.sent"
+    r"|.*\.number|command|_read_as\(source\)|.*(\.id|\.case)\[:8\]|.* \* bool\(asked\)"
+    r"|'cases --all' if put_away else 'new'"
 )
 """What may stand in a command line to type: what is quoted, or has no blank by its nature."""
 
