@@ -52,7 +52,7 @@ change. Of more, plans are made at the first look, and each page is a change tha
 
 class Source(msgspec.Struct, frozen=True):
     """A file that is taken in: its name as the user called it, its bytes, and the name of the
-    format it is read as, told by its ending where this is empty."""
+    format it is read as, told by its ending or by what is in it where this is empty."""
 
     name: str
     data: bytes
@@ -63,10 +63,10 @@ class Imported(msgspec.Struct, frozen=True, kw_only=True):
     """What an import did: the cases' ids in the files' order, those that anything was new in,
     and a sentence for each text that was cleaned. `removed`: those that a file says are removed;
     `gone`: those that were removed here before, `undone` those of them of which an import was
-    undone. `skipped`: those that are here and were left as they are; `copies`: those that came in
-    beside one that is here, with its id. `bare`: those of which the
-    file had no history. `offices`: what others had changed of offices that are
-    known here.
+    undone. `skipped`: those that are here and were left as they are; `replaced`: those that were
+    made what the file shows; `copies`: those that came in beside one that is here, with its id.
+    `bare`: those of which the file had no history. `offices`: what others had changed of offices
+    that are known here.
     """
 
     cases: tuple[str, ...]
@@ -268,7 +268,7 @@ def _known(work: Casework, files: Iterable[CaseFile]) -> tuple[Change, ...]:
 def _format(source: Source) -> str:
     from so_tui.exchange import formats
 
-    return source.format or formats.of_file(source.name, formats.readable())
+    return source.format or formats.of_data(source.name, source.data, formats.readable())
 
 
 def _incoming(work: Casework, source: Source, pen: Pen) -> Incoming:

@@ -81,9 +81,9 @@ def export(
 
     `format_`: the name of a format that can be written, the case file's when left out; `asked`:
     what of its options was asked for; `reader`: for whom it is, if not for who works on the case.
-    Of the history only what concerns the cases goes along; of
-    a removed case, that tells elsewhere that it is removed. Raises NotFoundError, OutputError, and
-    NotAllowedError where leaving the history out would leave out one of two values.
+    Of the history only what concerns the cases goes along; of a removed case, that tells elsewhere
+    that it is removed. Raises NotFoundError, OutputError, and NotAllowedError where leaving the
+    history out would leave out one of two values.
     """
     from so_tui.exchange import formats
 

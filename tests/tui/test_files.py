@@ -167,3 +167,24 @@ async def test_a_file_with_cases_is_taken_in_from_the_list_alone(
         await at.put(file="case.json")
         await at.save()
         assert "holds whole cases" in f"{at.sheet()} {hint(at)}"
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [("a.ics", b"rubbish"), ("a.ics", b""), ("a.vcf", b"\xff\xfe\0"), ("a.fhir", b"[[[["),
+     ("gone.ics", None), ("a.json", b'{"resourceType": 1}')],
+)  # fmt: skip
+async def test_what_offers_nothing_that_can_be_read_is_told_and_ends_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, data: bytes | None
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    if data is not None:
+        Path(name).write_bytes(data)
+    async with sitting(tmp_path / "home", "midway") as at:
+        was = at.case
+        await at.open("case.import")
+        await at.put(file=name)
+        await at.save()
+        told = f"{at.sheet()} {hint(at)}" if at.is_open else at.told
+        assert "not taken in" in told or "offers nothing" in told or "Nothing was" in told, told
+        assert at.case == was

@@ -13,7 +13,7 @@ from so_tui.casework import Casework
 from so_tui.core.changes import Change, Pen
 from so_tui.core.proposals import Proposal
 from so_tui.core.text import capital, counted, shortened
-from so_tui.errors import NotAllowedError, RefusedInputError
+from so_tui.errors import NotAllowedError, RefusedInputError, SoTuiError
 from so_tui.exchange import formats, sealing
 from so_tui.importing import OnConflict, Source
 from so_tui.imports_told import told
@@ -180,6 +180,9 @@ class Importing:
     """What came of it, in sentences."""
     is_new: bool = False
     """Whether anything came of it."""
+    read: Source | None = None
+    """The file whose offers are to be chosen from."""
+    offered: tuple[Proposal, ...] = ()
 
     def form(self) -> Form:
         """The form."""
@@ -230,7 +233,7 @@ class Importing:
         work.is_trial = True
         try:
             said = self._taken(work, values, self.host.so.pen())
-        except RefusedInputError:
+        except SoTuiError:
             return {}  # the first save says it
         return {"file": f"{' '.join(said)} Saving again does it."} if self.is_new else {}
 
@@ -238,7 +241,9 @@ class Importing:
         if self.case is None:
             self.said = self._taken(self._work(), values, pen)
         else:
-            self.source(values)
+            # Read here, so that what is wrong with it is said in the form.
+            self.read = self.source(values)
+            self.offered = importing.offered(self.host.so.casework, self.read, pen)
 
     def _taken(self, work: Casework, values: Values, pen: Pen) -> tuple[str, ...]:
         way = cast("OnConflict", values.text("way"))
@@ -260,15 +265,12 @@ async def take_in(host: ActingScreen) -> bool:
 async def take_offers(host: WritingScreen, target: Target) -> None:
     """Take into the case what was chosen of what a file offers."""
     desk = Importing(host, host.page.id)
-    values = await ask(host, desk.form())
-    if values is None:
+    if await ask(host, desk.form()) is None or desk.read is None:
         return
-    work, source = host.casework, desk.source(values)
-    offered = importing.offered(work, source, host.so.pen())
-    if not offered:
-        host.tell(f"{shortened(source.name)} offers nothing that so-tui can take.")
+    if not desk.offered:
+        host.tell(f"{shortened(desk.read.name)} offers nothing that so-tui can take.")
         return
-    _, change = await ask_and_see(host, _choosing(host, source, offered))
+    _, change = await ask_and_see(host, _choosing(host, desk.read, desk.offered))
     if change is not None:
         host.tell(change.sentence)
 
