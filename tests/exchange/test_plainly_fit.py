@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from so_tui.core import pace
 from so_tui.core.case import Case, Office
 from so_tui.errors import RefusedInputError
 from so_tui.exchange import casefile
@@ -69,10 +71,7 @@ def test_what_is_plainly_fit_is_what_the_thorough_look_makes_of_it(
     plain = msgspec.to_builtins(document(file.cases, file.offices))
     for _ in range(data.draw(st.integers(0, 2))):
         _put(plain, data)
-    try:
-        written = line(msgspec.convert(plain, Document))
-    except msgspec.ValidationError:
-        written = msgspec.json.encode(plain)
+    written = canonical(plain)
     assert either(written) == thorough(written)
 
 
@@ -104,3 +103,72 @@ def test_a_file_in_one_line_is_plainly_fit() -> None:
         assert casefile.line(written).count(b"\n") == 0
         every += [*written.cases, *written.offices]
     assert [one for one in every if not is_plainly_fit(one, catalogue())] == []
+
+
+TEXTS = ("", " a", "a ", "a\nb", "e\u0301", "a\u202eb", "x" * 501, "slides", "A" * 8)
+NUMBERS = (-1, 0, 10**9, 400)
+DAYS = ("1849-12-31", "2200-01-01", "2026-11-25")
+
+
+def leaves(value: Any, field: str = "") -> Iterator[tuple[Any, str | int, str]]:
+    """Where a leaf lies, by what holds it and its key there, and the name of its field."""
+    pairs = value.items() if isinstance(value, dict) else enumerate(value)
+    for key, inside in list(pairs):
+        name = str(key) if isinstance(key, str) and len(key) < 30 else field
+        if isinstance(inside, dict | list):
+            yield from leaves(inside, name)
+        else:
+            yield value, key, name
+
+
+def likely(leaf: Any) -> tuple[Any, ...]:
+    """What could stand in the place of a leaf, right or wrong, of its own kind."""
+    if isinstance(leaf, bool) or leaf is None:
+        return ()
+    if isinstance(leaf, int):
+        return NUMBERS
+    return DAYS if len(leaf) == 10 and leaf[4] == leaf[7] == "-" else TEXTS
+
+
+def test_whatever_stands_in_each_field_is_judged_alike() -> None:
+    seen: set[str] = set()
+    for story in ("finished", "many-offices", "midway"):
+        file = sample(story)
+        plain = msgspec.json.decode(line(document(file.cases, file.offices)))
+        for holder, key, name in list(leaves(plain)):
+            if name in seen:
+                continue
+            seen.add(name)
+            was = holder[key]
+            for value in likely(was):
+                holder[key] = value
+                written = canonical(plain)
+                assert either(written) == thorough(written), (name, value)
+            holder[key] = was
+    assert len(seen) > 60
+
+
+@pytest.mark.parametrize("days", [-1, 0, pace.LONGEST, pace.LONGEST + 1])
+def test_what_an_office_takes_is_judged_alike(days: int) -> None:
+    file = sample("midway")
+    plain = msgspec.json.decode(line(document(file.cases, file.offices)))
+    (track, *_) = pace.offered(catalogue())
+    plain["offices"][0]["takes"] = {track: days}
+    written = canonical(plain)
+    assert either(written) == thorough(written)
+
+
+def test_a_name_that_stands_twice_is_seen_by_the_short_look_too() -> None:
+    file = sample("midway")
+    written = line(document(file.cases, file.offices))
+    twice = written.replace(b'"label":', b'"label":"Somebody else","label":', 1)
+    assert "stands twice" in str(either(twice))
+    assert either(twice) == thorough(twice)
+
+
+def canonical(plain: Any) -> bytes:
+    """A plain document as it is written; as JSON where no document is of that shape."""
+    try:
+        return line(msgspec.convert(plain, Document))
+    except msgspec.ValidationError:
+        return msgspec.json.encode(plain)
