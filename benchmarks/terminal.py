@@ -21,6 +21,8 @@ from rich.cells import get_character_cell_size
 ROOT = Path(__file__).parents[1]
 PATIENCE = 60.0
 """Seconds that a program has for its first byte."""
+STARTING = 8.0
+"""Seconds that a start is listened to: a cursor that blinks is never quiet."""
 
 _TOKEN = re.compile(
     r"\x1b\[(?P<numbers>[0-9;]*)H|\x1b\[[0-?]*[ -/]*[@-~]|\x1b[PX^_\]].*?(?:\x1b\\|\x07)|\x1b[^\[]"
@@ -91,19 +93,24 @@ class Program:
         self._process.wait()
         os.close(self._terminal)
 
-    def listen(self, quiet: float, patience: float | None = None) -> list[Part]:
-        """What comes until nothing came for `quiet` seconds; `patience` for the first bytes."""
+    def listen(
+        self, quiet: float, patience: float | None = None, most: float = float("inf")
+    ) -> list[Part]:
+        """What comes until nothing came for `quiet` seconds, or for `most` of them after the
+        first; `patience` for the first bytes."""
         parts: list[Part] = []
         wait = quiet if patience is None else patience
         while select.select([self._terminal], [], [], wait)[0]:
             data = os.read(self._terminal, 1 << 20)
             parts.append(Part(time.perf_counter(), data))
+            if parts[-1].at - parts[0].at > most:
+                break
             wait = quiet
         return parts
 
     def opened(self, quiet: float = 0.6) -> float:
         """Milliseconds from the start of the process to its first full frame."""
-        return (first_frame(self.listen(quiet, PATIENCE)) - self.began) * 1000
+        return (first_frame(self.listen(quiet, PATIENCE, STARTING)) - self.began) * 1000
 
     def press(self, key: bytes, quiet: float = 0.05) -> tuple[float, int]:
         """Milliseconds from a key to the last byte of its answer, and how many there were."""

@@ -69,6 +69,8 @@ class Casework:
         """Whether anything was written by it."""
         self.is_trial = False
         """Whether writing is only tried: what would be is seen, and nothing is written."""
+        self._tried_on: frozenset[str] = frozenset()
+        """The cases that a trial would have written to, by id; the store tells nothing of it."""
         self.progress: Progress = nobody
         """Told how many cases of an import or an export are done."""
         self.said: tuple[str, ...] = ()
@@ -119,7 +121,7 @@ class Casework:
         """Read what others wrote since; whether there was anything. Raises CasebookError."""
         if not self._store.changed_since(self.snapshot):
             return False
-        self.snapshot = self._store.read()
+        self.snapshot, self._tried_on = self._store.read(), frozenset()
         return True
 
     def history(self, pages: Collection[tuple[str, str]] | None = None) -> tuple[Change, ...]:
@@ -400,6 +402,7 @@ class Casework:
         followed: dict[str, tuple[str, ...]] = {}
         follow = functools.partial(self._follow, changes, followed)
         written = self._store.tried(changes, follow=follow)
+        self._tried_on |= {id_ for kind, id_ in written.touched if kind == "cases"}
         self.snapshot = written.snapshot
         self.said = tuple(one for said in followed.values() for one in said)
         return written
@@ -423,8 +426,8 @@ class Casework:
     def _naming(self, office: str) -> list[str]:
         """The cases that may name an office, by id."""
         stored = self._store.summaries().values()
-        ids = [one.case for one in stored if office in one.offices]
-        return [*ids, *self._store.unsummarized()]
+        ids = {one.case for one in stored if office in one.offices}
+        return sorted(ids.union(self._store.unsummarized(), self._tried_on))
 
     def _summarize(self, changes: Sequence[Change], tally: Tally) -> Summarize:
         day = max((_day_of(change.at) for change in changes), default=dt.date.min)

@@ -82,7 +82,7 @@ async def test_a_sealed_file_is_sent_to_the_command_line(tmp_path: Path, folder:
     async with so.run_test(size=WIDE) as pilot:
         await pilot.pause()
         desk = Importing(case_screen(so))
-        with pytest.raises(RefusedInputError, match="opened at the command line"):
+        with pytest.raises(RefusedInputError, match="opened by a command: so-tui import"):
             desk.source(Values({"file": str(file)}))
 
 

@@ -21,7 +21,7 @@ All but ★, ✓ and ✗ are in Noto Sans Mono and in Hack as well; those three 
 to which every terminal turns. Look a new sign up before it is added here.
 """
 
-TYPED = {"folding.py", "text.py", "graphemes.py", "casefile.py", "pdf.py", "cells.py"}
+TYPED = {"folding.py", "text.py", "graphemes.py", "casefile.py", "pdf.py", "cells.py", "strict.py"}
 """Modules whose strings list what others may have typed, and are not drawn."""
 
 
