@@ -9,6 +9,7 @@ screen it opened with its focus, the size that a pane takes.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Any, TypeVar
@@ -27,6 +28,10 @@ PATIENCE = 5.0
 
 _ANSWER = 0.5
 """Seconds that one widget may take to answer; it may have gone meanwhile."""
+
+DRAWN = 0.03
+"""Seconds that what a key did has to be drawn before it is looked at whether all is at rest: who
+typed it sees it sooner. A key that waits for that ends them."""
 
 BESIDE = "follow"
 """The group of workers that no key began: nothing waits for them."""
@@ -53,7 +58,7 @@ class KeyQueue:
         self._ahead: deque[events.Key | events.Paste] = deque()
         self._leaving = False
         self._waiting: set[Worker[object]] = set()
-        self._resting = asyncio.Event()
+        self._resting, self._wanted = asyncio.Event(), asyncio.Event()
         self._settling: asyncio.Task[None] | None = None
 
     def begin(self) -> None:
@@ -77,10 +82,13 @@ class KeyQueue:
         self._ahead.append(key)
         if self._resting.is_set():
             await self._take()
+        else:
+            self._wanted.set()
         return True
 
     async def _take(self) -> None:
         self._resting.clear()
+        self._wanted.clear()
         self.taken += 1
         await self._hand_over(self._ahead.popleft())
         self._settle()
@@ -88,6 +96,7 @@ class KeyQueue:
     async def at_rest(self) -> None:
         """Wait until every key so far has done what it does."""
         while self._ahead or not self._resting.is_set():
+            self._wanted.set()
             await self._resting.wait()
             await asyncio.sleep(0)
 
@@ -107,6 +116,10 @@ class KeyQueue:
         self._settling = asyncio.create_task(self._come_to_rest())
 
     async def _come_to_rest(self) -> None:
+        if not self._ahead:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(DRAWN):
+                    await self._wanted.wait()
         deadline = asyncio.get_running_loop().time() + PATIENCE
         quiet = 0
         while quiet < 2 and asyncio.get_running_loop().time() < deadline:

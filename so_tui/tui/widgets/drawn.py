@@ -67,6 +67,9 @@ class Drawn(Widget):
         self._inked_for: object = None
         self._fits: Size | None = None
         self._painting = False
+        self._look: object = None
+        self._strips: dict[int, tuple[Line, Strip]] = {}
+        """The lines that were drawn in one look, each with what it was drawn from."""
 
     def fit(self) -> None:
         """Make the lines for the size there is now; a widget whose lines depend on it does so."""
@@ -79,17 +82,33 @@ class Drawn(Widget):
         """The lines as Textual asks for them, which it does before it says how many there are.
 
         So the first drawing has all there is to see, and no second one follows it. Each line is
-        made from what the widget holds now: Textual's cache of lines knows only what was said to
+        drawn from what the widget holds now: Textual's cache of lines knows only what was said to
         be dirty while the widget was in sight, and would show a pane that comes back as it was.
+        With each key Textual asks every widget in sight for all its lines; so one that was drawn
+        is kept, with what it was drawn from.
         """
         self._painting = True
         self._fit_once()
         self._painting = False
         ground, filters = self.background_colors[1], self.get_line_filters()
-        strips = [self.render_line(y) for y in crop.line_range]
-        for one in filters:
-            strips = [strip.apply_filter(one, ground) for strip in strips]
-        return [strip.crop(crop.x, crop.right) for strip in strips]
+        look = (
+            self.visual_style, self.app.theme, self.app.has_class("-ascii"),
+            self.size.width, crop.x, crop.right, ground, *map(id, filters),
+        )  # fmt: skip
+        if look != self._look:
+            self._look = look
+            self._strips.clear()
+        strips: list[Strip] = []
+        for y in crop.line_range:
+            line = self._lines[y] if y < len(self._lines) else ()
+            kept = self._strips.get(y)
+            if kept is None or kept[0] != line:
+                strip = self.render_line(y)
+                for one in filters:
+                    strip = strip.apply_filter(one, ground)
+                kept = self._strips[y] = (line, strip.crop(crop.x, crop.right))
+            strips.append(kept[1])
+        return strips
 
     def fit_later(self) -> None:
         """Fit the lines once there is a place to draw on, be it as large as before."""
