@@ -39,8 +39,9 @@ UP, DOWN, TAB, PAGE_DOWN = b"\x1b[A", b"\x1b[B", b"\t", b"\x1b[6~"
 WALK = (*[DOWN] * 6, *[UP] * 3)
 """Keys that stay in a pane; one that leaves it, or its page, comes after them."""
 
-LEAVING = {"list": PAGE_DOWN}
-"""The key that leaves the page, where it is not Tab."""
+LEAVING = {"list": (PAGE_DOWN,), **dict.fromkeys(("case", "so-tui"), (*[TAB] * 4, TAB + TAB))}
+"""The keys that leave the page, or a pane for the next, where it is not Tab alone. After the last
+pane comes the header, from which Down leads back to where one was; so it is passed by."""
 
 TO_AN_ITEM = (b"3", b"g", DOWN, DOWN, DOWN)
 """The keys that lead to an item of the sample which Space moves on."""
@@ -160,10 +161,11 @@ def typing(programs: Mapping[str, Program]) -> dict[str, Figures]:
     times: dict[str, list[float]] = {name: [] for name in programs}
     sizes: dict[str, list[int]] = {name: [] for name in programs}
     for n in range(KEYS):
-        step = n % (len(WALK) + 1)
+        round_, step = divmod(n, len(WALK) + 1)
         for name, program in programs.items():
             stays = step < len(WALK)
-            taken, size = program.press(WALK[step] if stays else LEAVING.get(name, TAB))
+            leaving = LEAVING.get(name, (TAB,))
+            taken, size = program.press(WALK[step] if stays else leaving[round_ % len(leaving)])
             if size:
                 times[name].append(taken)
             sizes[name].extend([size] if stays else [])

@@ -67,7 +67,7 @@ class Drawn(Widget):
         self._inked_for: object = None
         self._fits: Size | None = None
         self._painting = False
-        self._look: object = None
+        self._drawn_as: object = None
         self._strips: dict[int, tuple[Line, Strip]] = {}
         """The lines that were drawn in one look, each with what it was drawn from."""
 
@@ -91,12 +91,12 @@ class Drawn(Widget):
         self._fit_once()
         self._painting = False
         ground, filters = self.background_colors[1], self.get_line_filters()
-        look = (
+        drawn_as = (
             self.visual_style, self.app.theme, self.app.has_class("-ascii"),
             self.size.width, crop.x, crop.right, ground, *map(id, filters),
         )  # fmt: skip
-        if look != self._look:
-            self._look = look
+        if drawn_as != self._drawn_as:
+            self._drawn_as = drawn_as
             self._strips.clear()
         strips: list[Strip] = []
         for y in crop.line_range:
