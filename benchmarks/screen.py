@@ -39,9 +39,12 @@ UP, DOWN, TAB, PAGE_DOWN = b"\x1b[A", b"\x1b[B", b"\t", b"\x1b[6~"
 WALK = (*[DOWN] * 6, *[UP] * 3)
 """Keys that stay in a pane; one that leaves it, or its page, comes after them."""
 
-LEAVING = {"list": (PAGE_DOWN,), **dict.fromkeys(("case", "so-tui"), (*[TAB] * 4, TAB + TAB))}
+LEAVING = {
+    "list": (PAGE_DOWN,),
+    **dict.fromkeys(("case", "so-tui"), (TAB, b"3", TAB, b"5", b"1")),
+}
 """The keys that leave the page, or a pane for the next, where it is not Tab alone. After the last
-pane comes the header, from which Down leads back to where one was; so it is passed by."""
+pane Tab leads to the header, and Down from there back to the pane: the walk would stay in two."""
 
 TO_AN_ITEM = (b"3", b"g", DOWN, DOWN, DOWN)
 """The keys that lead to an item of the sample which Space moves on."""
