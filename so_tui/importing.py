@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal, cast
 import msgspec
 from msgspec.structs import replace
 
+from so_tui import process
 from so_tui.casework import Casework
 from so_tui.core.case import Case
 from so_tui.core.changes import AnyPage, Change, Edit, Pages, Pen, apply
@@ -131,6 +132,17 @@ def import_(
     already, both values of a field are kept; nothing that is here goes. Importing again changes
     nothing. Raises RefusedInputError with the fault and its place.
     """
+    with process.in_a_hurry():
+        return _import(work, sources, pen, bring_back, on_conflict)
+
+
+def _import(
+    work: Casework,
+    sources: Sequence[Source],
+    pen: Pen,
+    bring_back: bool,
+    on_conflict: OnConflict,
+) -> Imported:
     read = [_read(work, one, pen) for one in sources]
     if len(read) > 1 and any(file.over == "all" for file in read):
         raise NotAllowedError(

@@ -31,6 +31,9 @@ _SEQUENCE = re.compile(
 _BREAK = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _ONE_LINE = re.compile(r"[\n\t]+")
+_PLAIN = re.compile("[ -~\xa1-\xac\xae-\u02ff\u2010-\u2027\u2030-\u205e]*")
+"""Texts that are clean already: letters of Latin and marks of print, none of which joins another,
+is hidden, or has another form."""
 
 # Format characters that do have a shape of their own: number and verse signs.
 _SHAPED = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2") | {
@@ -50,7 +53,7 @@ def clean(text: str, *, lines: bool = False) -> str:
     Hidden characters become visible, such as `<U+202E>`; at most `MAX_MARKS` marks stay on a
     letter; blanks around the text go. Cleaning twice gives the same as cleaning once.
     """
-    if text.isascii() and text.isprintable():
+    if _PLAIN.fullmatch(text):
         return text.strip()
     text = _CONTROL.sub("", _BREAK.sub("\n", _SEQUENCE.sub("", text)))
     if not lines:

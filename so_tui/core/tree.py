@@ -61,6 +61,14 @@ def plain(value: Any) -> Plain:
 
     So a value compares equal to what was written of it and read back.
     """
+    if type(value) in KINDS.values():
+        # Written and read back, since that is ten times as fast. No field of it is a fraction,
+        # of which some are no numbers, and which no JSON tells.
+        try:
+            written: Plain = msgspec.json.decode(msgspec.json.encode(value))
+        except UnicodeEncodeError:
+            return _listed(msgspec.to_builtins(value))
+        return written
     return _listed(msgspec.to_builtins(value))
 
 

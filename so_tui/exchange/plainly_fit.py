@@ -20,7 +20,7 @@ from so_tui.core.catalogue import Catalogue
 from so_tui.core.fields import MANY_LINES
 from so_tui.core.text import MAX_LINE, MAX_TEXT, clean
 from so_tui.core.tree import fields, is_part, member_type
-from so_tui.exchange.checks import LEAVES, key_faults, leaf_fault
+from so_tui.exchange.checks import BY_CATALOGUE, LEAVES, is_id, key_faults, leaf_fault
 
 Check = Callable[[Any, Catalogue], bool]
 
@@ -37,21 +37,7 @@ def is_plainly_fit(value: msgspec.Struct, catalogue: Catalogue) -> bool:
 def _of(of: Any, field: str) -> Check:
     """What looks at a value of a type in a field."""
     if is_part(of):
-        looked = [
-            (attrgetter(one.name), one.default, check)
-            for one in msgspec.structs.fields(of)
-            if (check := _of(fields(of)[one.name], one.name)) is not _anything
-        ]
-
-        def part(value: Any, catalogue: Catalogue) -> bool:
-            # What nobody filled in is the default itself, and that is most of it.
-            for get, default, check in looked:
-                inside = get(value)
-                if inside is not default and not check(inside, catalogue):
-                    return False
-            return True
-
-        return part
+        return _part(of)
     member = member_type(of)
     if member is not None:
         return _collection(_days_taken if field == "takes" else _of(member, ""), field)
@@ -69,11 +55,37 @@ def _of(of: Any, field: str) -> Check:
     return leaf
 
 
+def _part(of: type[msgspec.Struct]) -> Check:
+    looked = [
+        (one.name, one.default, check)
+        for one in msgspec.structs.fields(of)
+        if (check := _of(fields(of)[one.name], one.name)) is not _anything
+    ]
+    names, defaults, checks = zip(*looked, strict=True)
+    get = attrgetter(*names)
+    all_of = get if len(names) > 1 else lambda value: (get(value),)
+
+    def part(value: Any, catalogue: Catalogue) -> bool:
+        # What nobody filled in is the default itself, and that is most of it.
+        for inside, default, check in zip(all_of(value), defaults, checks, strict=True):
+            if inside is not default and not check(inside, catalogue):
+                return False
+        return True
+
+    return part
+
+
 def _collection(inside: Check, field: str) -> Check:
+    # Whether a key is an id tells itself; it is clean, too.
+    is_key = is_id if field not in BY_CATALOGUE and field != "marks" else None
+
     def collection(value: Any, catalogue: Catalogue) -> bool:
-        return all(
-            _is_key(field, key, catalogue) and inside(one, catalogue) for key, one in value.items()
-        )
+        for key, one in value.items():
+            if not (is_key(key) if is_key else _is_key(field, key, catalogue)):
+                return False
+            if not inside(one, catalogue):
+                return False
+        return True
 
     return collection
 
@@ -96,7 +108,7 @@ def _text(field: str) -> Check:
         if not value and not is_held:
             return True
         if value.isascii() and value.isprintable():
-            is_clean = value == value.strip()
+            is_clean = not value or (value[0] != " " and value[-1] != " ")
         else:
             is_clean = clean(value, lines=lines) == value
         if not is_clean or len(value) > most:

@@ -71,6 +71,16 @@ def test_what_people_write_stays_as_it_is(text: str) -> None:
     assert changed(text, clean(text)) == ""
 
 
+@given(st.text(st.characters(max_codepoint=0x2070), min_size=1))
+@example("".join(map(chr, range(0xA1, 0x300))))
+@example("".join(map(chr, range(0x2000, 0x2070))))
+def test_the_short_way_and_the_long_way_end_at_the_same(text: str) -> None:
+    # A control character goes in any case, and nothing with one in it goes the short way.
+    assert clean(text) == clean(f"{text}\0")
+    for one in text:
+        assert clean(f"a{one}b") == clean(f"a{one}b\0")
+
+
 @pytest.mark.parametrize("text", PAYLOADS)
 def test_a_payload_that_lost_more_than_blanks_is_told(text: str) -> None:
     after = clean(text)
