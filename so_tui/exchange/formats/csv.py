@@ -37,6 +37,7 @@ def _read(incoming: Incoming) -> CaseFile:
 FORMAT = Format(
     sentence="A table for a spreadsheet, or a list of cases from one.",
     endings=(".csv",),
+    called="CSV",
     reads=_read,
     writes=_written,
     options=(

@@ -26,6 +26,7 @@ def _proposed(incoming: Incoming) -> tuple[Proposal, ...]:
 FORMAT = Format(
     sentence="Cases as FHIR R4, and what a portal gives in FHIR.",
     endings=(".fhir",),
+    called="FHIR",
     proposes=_proposed,
     writes=_written,
     limit=LIMIT,

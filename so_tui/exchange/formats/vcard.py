@@ -257,6 +257,7 @@ def _known(card: _Card, pages: Pages) -> Office | None:
 FORMAT = Format(
     sentence="The offices of cases, for an address book and from one.",
     endings=(".vcf",),
+    called="vCard",
     proposes=_proposed,
     writes=_written,
     options=(NOTES,),
