@@ -139,14 +139,7 @@ def importing(cases: Iterable[Case], edits: Iterable[Edit], pen: Pen) -> Change:
     told = [case.label for case in cases]
     more = f" and {len(told) - _NAMED} more" if len(told) > _NAMED else ""
     labels = f"{', '.join(told[:_NAMED])}{more}" or "offices"
-    return Change(
-        id=pen.new_id(),
-        actor=pen.actor,
-        at=pen.now,
-        verb="import",
-        sentence=f"Imported {labels}",
-        edits=tuple(edits),
-    )
+    return _brought("import", f"Imported {labels}", edits, pen)
 
 
 def imported_alone(edits: Iterable[Edit], pen: Pen) -> list[Change]:
@@ -154,25 +147,20 @@ def imported_alone(edits: Iterable[Edit], pen: Pen) -> list[Change]:
     by_page: dict[tuple[str, str], list[Edit]] = {}
     for edit in edits:
         by_page.setdefault(edit.page, []).append(edit)
-    return [
-        Change(
-            id=pen.new_id(), actor=pen.actor, at=pen.now, verb="import",
-            sentence="Imported with others", edits=tuple(some),
-        )
-        for some in by_page.values()
-    ]  # fmt: skip
+    return [_brought("import", "Imported with others", some, pen) for some in by_page.values()]
 
 
 def taking(source: str, edits: Iterable[Edit], pen: Pen) -> Change:
     """The change that takes what was chosen of a file's offers."""
+    said = f"Took what was chosen from {shortened(clean(source))}"
+    return _brought("take", said, edits, pen)
+
+
+def _brought(verb: str, sentence: str, edits: Iterable[Edit], pen: Pen) -> Change:
     return Change(
-        id=pen.new_id(),
-        actor=pen.actor,
-        at=pen.now,
-        verb="take",
-        sentence=f"Took what was chosen from {shortened(clean(source))}",
+        id=pen.new_id(), actor=pen.actor, at=pen.now, verb=verb, sentence=sentence,
         edits=tuple(edits),
-    )
+    )  # fmt: skip
 
 
 def discreet(change: Change, pages: Collection[tuple[str, str]]) -> Change:
