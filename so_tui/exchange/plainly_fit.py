@@ -6,10 +6,11 @@ as seeing that nothing is. What is not plainly fit is looked at by `checks`, whi
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import types
 import typing
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from operator import attrgetter
 from typing import Any
 
@@ -20,7 +21,16 @@ from so_tui.core.catalogue import Catalogue
 from so_tui.core.fields import MANY_LINES
 from so_tui.core.text import MAX_LINE, MAX_TEXT, clean
 from so_tui.core.tree import fields, is_part, member_type
-from so_tui.exchange.checks import BY_CATALOGUE, LEAVES, is_id, key_faults, leaf_fault
+from so_tui.exchange.checks import (
+    BY_CATALOGUE,
+    FIRST_YEAR,
+    LAST_YEAR,
+    LEAVES,
+    MAX_WHOLE,
+    is_id,
+    key_faults,
+    leaf_fault,
+)  # fmt: skip
 
 Check = Callable[[Any, Catalogue], bool]
 
@@ -48,6 +58,8 @@ def _of(of: Any, field: str) -> Check:
         return _anything  # decoding has seen to it
     if of is str:
         return _text(field)
+    if of in _PLAIN and field not in LEAVES:
+        return _PLAIN[of]
 
     def leaf(value: Any, catalogue: Catalogue) -> bool:
         return not leaf_fault(field, value, catalogue)
@@ -116,6 +128,18 @@ def _text(field: str) -> Check:
         return not is_held or not leaf_fault(field, value, catalogue)
 
     return text
+
+
+def _day(value: dt.date, catalogue: Catalogue) -> bool:
+    return FIRST_YEAR <= value.year <= LAST_YEAR
+
+
+def _whole(value: int, catalogue: Catalogue) -> bool:
+    return 0 <= value <= MAX_WHOLE
+
+
+_PLAIN: Mapping[Any, Check] = {dt.date: _day, int: _whole}
+"""What is looked at in most fields of a type; `leaf_fault` says the same."""
 
 
 def _days_taken(value: int, catalogue: Catalogue) -> bool:
