@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from so_tui.core import pace
 from so_tui.core.case import Case, Office
+from so_tui.core.tree import fields, member_type, part_in
 from so_tui.errors import RefusedInputError
 from so_tui.exchange import casefile
 from so_tui.exchange.casefile import CaseFile, Document, document, line, load
@@ -146,6 +147,53 @@ def test_whatever_stands_in_each_field_is_judged_alike() -> None:
                 assert either(written) == thorough(written), (name, value)
             holder[key] = was
     assert len(seen) > 60
+
+
+def collections(value: Any, of: Any, field: str = "") -> Iterator[tuple[dict[str, Any], str]]:
+    """What has parts by name in a plain value of a type, and the name of its field."""
+    if not isinstance(value, dict):
+        return
+    if (member := member_type(of)) is not None:
+        if value:
+            yield value, field
+        for inside in value.values():
+            yield from collections(inside, member)
+    elif (part := part_in(of)) is not None:
+        for name, inside in value.items():
+            yield from collections(inside, fields(part)[name], name)
+
+
+def test_the_name_of_each_part_is_judged_alike() -> None:
+    seen: set[str] = set()
+    for story in ("finished", "many-offices", "midway"):
+        file = sample(story)
+        plain = msgspec.json.decode(line(document(file.cases, file.offices)))
+        parts: list[tuple[Any, Any]] = [(one, Case) for one in plain["cases"]] + [
+            (one, Office) for one in plain["offices"]
+        ]
+        for holder, name in [found for one, of in parts for found in collections(one, of)]:
+            if name in seen:
+                continue
+            seen.add(name)
+            was = dict(holder)
+            key = next(iter(was))
+            for other in ("", "x", key.upper(), f"{key}\n", f" {key}", f"{key}e\u0301", "A" * 41):
+                holder.clear()
+                holder.update({other if one == key else one: two for one, two in was.items()})
+                written = canonical(plain)
+                assert either(written) == thorough(written), (name, other)
+            holder.clear()
+            holder.update(was)
+    assert seen >= {
+        "people",
+        "offices",
+        "items",
+        "contacts",
+        "reasons",
+        "marks",
+        "moves",
+        "effects",
+    }
 
 
 @pytest.mark.parametrize("days", [-1, 0, pace.LONGEST, pace.LONGEST + 1])
