@@ -93,7 +93,7 @@ class Drawn(Widget):
         ground, filters = self.background_colors[1], self.get_line_filters()
         drawn_as = (
             self.visual_style, self.app.theme, self.app.has_class("-ascii"),
-            self.size.width, crop.x, crop.right, ground, *map(id, filters),
+            self.size.width, crop.x, crop.right, ground, *filters,
         )  # fmt: skip
         if drawn_as != self._drawn_as:
             self._drawn_as = drawn_as
