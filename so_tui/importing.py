@@ -284,8 +284,9 @@ def _format(source: Source) -> str:
 
 
 def _incoming(work: Casework, source: Source, pen: Pen) -> Incoming:
-    from so_tui.exchange import formats
+    from so_tui.exchange import foreign, formats
 
+    foreign.refuse_foreign(source.data, source.name)
     return formats.Incoming(
         data=source.data, name=source.name, catalogue=work.catalogue, pen=pen,
         pages=work.snapshot.pages,
