@@ -5,7 +5,7 @@ from __future__ import annotations
 from so_tui.exchange.strict import refuse
 
 _AS_TABLE = "save it there as CSV (UTF-8) and import that file"
-_BY_HAND = "import a file that so-tui exported, a table as CSV, or an invitation (.ics)"
+_BY_HAND = "choose a file from so-tui, a table as CSV, or an invitation (.ics)"
 _ZIP = b"PK\x03\x04"
 
 _INSIDE = (

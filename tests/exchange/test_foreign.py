@@ -28,11 +28,11 @@ KINDS = {
     "a workbook of a spreadsheet": (
         zipped("mimetype", "application/vnd.oasis.opendocument.spreadsheet"), "CSV",
     ),
-    "a document": (zipped("word/document.xml"), "import a file"),
+    "a document": (zipped("word/document.xml"), "choose a file"),
     "a ZIP archive": (zipped("cases.json"), "unpack it"),
     "an older office program": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "CSV"),
-    "a PDF": (b"%PDF-1.7\n", "import a file"),
-    "an image": (b"\x89PNG\r\n\x1a\n", "import a file"),
+    "a PDF": (b"%PDF-1.7\n", "choose a file"),
+    "an image": (b"\x89PNG\r\n\x1a\n", "choose a file"),
 }  # fmt: skip
 
 
