@@ -63,9 +63,10 @@ class Source(msgspec.Struct, frozen=True):
 class Imported(msgspec.Struct, frozen=True, kw_only=True):
     """What an import did: the cases' ids in the files' order, those that anything was new in,
     and a sentence for each text that was cleaned. `removed`: those that a file says are removed;
-    `gone`: those that were removed here before, `undone` those of them of which an import was
-    undone. `skipped`: those that are here and were left as they are; `replaced`: those that were
-    made what the file shows; `copies`: those that came in beside one that is here, with its id.
+    `begun`: those that were not here before; `gone`: those that were removed here before, `undone`
+    those of them of which an import was undone. `skipped`: those
+    that are here and were left as they are; `replaced`: those that were made what the file shows;
+    `copies`: those that came in beside one that is here, with its id.
     `bare`: those of which the file had no history. `offices`: what others had changed of offices
     that are known here.
     """
@@ -74,6 +75,7 @@ class Imported(msgspec.Struct, frozen=True, kw_only=True):
     new: frozenset[str]
     notes: tuple[str, ...]
     removed: frozenset[str] = frozenset()
+    begun: frozenset[str] = frozenset()
     gone: frozenset[str] = frozenset()
     undone: frozenset[str] = frozenset()
     skipped: frozenset[str] = frozenset()
@@ -208,6 +210,7 @@ def _import(
         new=frozenset(id_ for id_ in every if ("cases", id_) in written.touched),
         notes=tuple(note for file in read for note in file.notes),
         removed=frozenset(case.id for file in loaded for case in file.removed),
+        begun=frozenset(id_ for id_ in every if ("cases", id_) not in pages),
         gone=frozenset(page.id for page in gone),
         undone=undone,
         skipped=frozenset(skipped),

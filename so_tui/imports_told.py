@@ -14,7 +14,7 @@ from so_tui.importing import Imported
 
 _WOULD = {
     "Took in": "Would take in", "Left": "Would leave", "Made": "Would make",
-    "Removed": "Would remove",
+    "Removed": "Would remove", "Changed": "Would change",
 }  # fmt: skip
 
 
@@ -64,6 +64,7 @@ class Taken:
         self._copied = imported.copies.get(id_, "")
         self.is_new = id_ in imported.new
         self.was_removed = id_ in imported.removed
+        self._was_begun = id_ in imported.begun
         self._was_gone = id_ in imported.gone
         self._was_undone = id_ in imported.undone
         self._by_force = bring_back
@@ -117,7 +118,8 @@ class Taken:
                 f"{name} stays removed: nothing in the file is newer than its removal here. "
                 "Bring it back with: so-tui import --bring-back FILE"
             )
-        said = ended(f"{self._did('Took in') if self.is_new else 'Nothing new in'} {name}")
+        came = self._did("Took in" if self._was_begun or self._was_gone else "Changed")
+        said = ended(f"{came if self.is_new else 'Nothing new in'} {name}")
         if self._was_undone:
             said += " Its import had been undone here."
         elif self._was_gone:

@@ -7,6 +7,8 @@ import stat
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from so_tui import importing, imports_told
 from so_tui.cli.context import CommandContext
@@ -341,3 +343,22 @@ def test_telling_of_an_import_looks_at_each_case_once(
         assert len(imports_told.each(work, imported)) == size
         looks[size] = count
     assert looks[100] <= 12 * looks[10]
+
+
+@pytest.mark.parametrize("trial", [True, False])
+@given(notes=st.dictionaries(st.sampled_from("ABCD"), st.sampled_from(["x", "y"]), min_size=1))
+@settings(max_examples=5)
+def test_what_is_new_and_what_is_changed_are_told_apart(
+    tmp_path_factory: pytest.TempPathFactory, trial: bool, notes: dict[str, str]
+) -> None:
+    folder = tmp_path_factory.mktemp("told")
+    book = Book(folder / "book")
+    first, then = folder / "first.csv", folder / "then.csv"
+    first.write_text("Patient,Notes\nA,x\nB,x\n", "utf-8")
+    then.write_text("Patient,Notes\n" + "".join(f"{a},{b}\n" for a, b in notes.items()), "utf-8")
+    book("import", str(first))
+    said = book("import", *(["--dry-run"] if trial else []), str(then)).talk
+    for name, note in notes.items():
+        did = "Took in" if name in "CD" else "Changed" if note == "y" else "Nothing new in"
+        would = {"Took in": "Would take in", "Changed": "Would change"}
+        assert f"{would.get(did, did) if trial else did} {name}." in said
