@@ -22,7 +22,7 @@ LOAD = "import json, sys; [json.loads(line) for line in open(sys.argv[1], 'rb')]
 """What reads each line as plain values, and keeps them."""
 
 DUMP = (
-    "import json, resource, sys, time; read = [json.loads(line) for line in open(sys.argv[1], 'rb')]\n"
+    "import json, sys, time; read = [json.loads(line) for line in open(sys.argv[1], 'rb')]\n"
     "begin = time.process_time()\n"
     "with open(sys.argv[2], 'w') as file:\n"
     "    for one in read: json.dump(one, file, separators=(',', ':')); file.write('\\n')\n"
