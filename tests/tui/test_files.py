@@ -85,6 +85,11 @@ async def test_what_the_screen_writes_is_what_the_command_writes(tmp_path: Path,
         form = Exporting(at.screen).form()
         path = tmp_path / f"a{formats.named(name).endings[0]}"
         assert form.change is not None
+        assert form.offers is not None
+        # Only what this format can be asked for can be chosen.
+        offered = form.offers(Values({**form.values, "format": name}))
+        can = {one for one, options in offered.items() if len(options) > 1}
+        assert can == {one.name for one in formats.named(name).options}
         form.change(Values({**form.values, "format": name, "file": str(path)}), at.app.pen())
         told = export(at.app.casework, [at.case.id], format_=name)
         assert len(path.read_bytes()) > 0

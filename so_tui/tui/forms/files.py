@@ -53,20 +53,19 @@ class Exporting:
 
     def form(self) -> Form:
         """The form, with the usual format chosen beforehand."""
-        asked: dict[str, Value] = {
-            name: one.choices[0] if one.choices else ""
-            for name, (one, _) in formats.options().items()
-        }
+        offered = _asked(Values({"format": formats.USUAL}))
+        asked: dict[str, Value] = {name: some[0].value for name, some in offered.items()}
         values: dict[str, Value] = {"format": formats.USUAL, "key": "", "reader": "", **asked}
         values["file"] = _name(formats.USUAL)
         return Form(
             key=f"{self.host.page.id}/export", title="A file with this case", values=values,
-            fields=self._fields(), creates=True, apart=True, change=self.write,
+            fields=self._fields(offered), creates=True, apart=True, change=self.write,
             check=lambda values: {} if values.text("file") else {"file": _NAME_IT},
-            doubts=lambda values, _: self._doubts(values), notes=_where, react=_react,
+            doubts=lambda values, _: self._doubts(values), notes=_told, react=_react,
+            offers=_asked,
         )  # fmt: skip
 
-    def _fields(self) -> tuple[Field, ...]:
+    def _fields(self, offered: Mapping[str, tuple[Option, ...]]) -> tuple[Field, ...]:
         every = tuple(
             Option(one, formats.called(one), about=formats.named(one).sentence)
             for one in formats.writable()
@@ -75,10 +74,7 @@ class Exporting:
             Field(
                 name=name, label=capital(name.replace("_", " ")), kind="choice",
                 hint=f"{one.sentence} For {', '.join(among)}.",
-                options=tuple(
-                    Option(choice, capital(choice.replace("_", " ")))
-                    for choice in one.choices
-                ) if one.choices else (Option("", "no"), Option("yes", "yes")),
+                options=offered[name],
             )
             for name, (one, among) in formats.options().items()
         )  # fmt: skip
@@ -152,9 +148,28 @@ def _react(name: str, values: Values) -> Mapping[str, Value]:
     return {"file": plain + (sealing.ENDING if values.text("key") and plain else "")}
 
 
-def _where(values: Values) -> Mapping[str, str]:
+def _choices(one: formats.Option) -> tuple[Option, ...]:
+    """What can be chosen of an option of a format."""
+    if not one.choices:
+        return Option("", "no"), Option("yes", "yes")
+    return tuple(Option(choice, capital(choice.replace("_", " "))) for choice in one.choices)
+
+
+def _asked(values: Values) -> Mapping[str, tuple[Option, ...]]:
+    """What can be chosen for the format that is chosen; of another's options nothing."""
+    chosen = values.text("format")
+    nothing = (Option("", f"not in {formats.called(chosen)}"),)
+    return {
+        name: _choices(one) if chosen in among else nothing
+        for name, (one, among) in formats.options().items()
+    }
+
+
+def _told(values: Values) -> Mapping[str, str]:
+    """What the format is for, whole, and where the file goes."""
+    about = {"format": formats.named(values.text("format")).sentence}
     typed = values.text("file")
-    return {"file": f"In the folder {path_of(typed).parent}."} if typed else {}
+    return about | ({"file": f"In the folder {path_of(typed).parent}."} if typed else {})
 
 
 async def export(host: WritingScreen, target: Target) -> None:
