@@ -65,7 +65,7 @@ def test_each_way_for_a_case_that_is_there_says_what_it_did(book: Book) -> None:
         "skip": "Would leave Rosa M. as it is: it is here already.",
         "replace": "Would make Rosa M. what the file shows.",
         "copy": "beside the one that is here",
-        "merge": "Would take in Rosa M. 1 conflict",
+        "merge": "Would change Rosa M. 1 conflict",
     }.items():
         tried = book("import", str(MIDWAY), "--on-conflict", way, "--dry-run")
         assert "Tried only; nothing is changed." in tried.talk

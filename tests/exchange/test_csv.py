@@ -187,6 +187,24 @@ def test_tables_are_told_apart_and_no_name_means_two_columns() -> None:
             assert sheet(lines(header), "a").table == table
 
 
+@given(data=st.data())
+def test_a_list_that_can_be_of_two_kinds_is_not_taken_for_one_of_them(data: st.DataObject) -> None:
+    caseload, offices = (called(one) for one in ("caseload", "offices"))
+    # One word for each column, since no column may stand there twice.
+    both = sorted({caseload[one].key: one for one in caseload.keys() & offices.keys()}.values())
+    both = [one for one in both if one != key("Name")]
+    header = ["Name", *data.draw(st.lists(st.sampled_from(both), unique=True))]
+    with pytest.raises(RefusedInputError, match="name that column Patient or Office"):
+        sheet(lines(",".join(header)), "a")
+    # One word says which it is, and so does any column that only one of them has.
+    for name, table in (("Patient", "caseload"), ("Office", "offices")):
+        named = data.draw(st.permutations([name, *header[1:]]))
+        assert sheet(lines(",".join(named)), "a").table == table
+    others = [one for one in offices.keys() - caseload.keys() if offices[one].key != "name"]
+    own = data.draw(st.sampled_from(sorted(others)))
+    assert sheet(lines(",".join([*header, own])), "a").table == "offices"
+
+
 def test_no_word_stands_for_two_codes_and_each_is_read_as_it_is_written() -> None:
     wording = Wording(catalogue())
     for column in (one for table in READ for one in tables()[table] if one.part is not None):

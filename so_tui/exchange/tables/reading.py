@@ -22,6 +22,12 @@ MOST_COLUMNS = 200
 _PARTED_BY = (",", ";", "\t")
 """What spreadsheets put between cells, by region."""
 
+_ROW = {
+    "caseload": ("a patient", "Patient"), "offices": ("an office", "Office"),
+    "items": ("an item", "Item"), "contacts": ("what came of a call", "What came of it"),
+}  # fmt: skip
+"""What a row of a table is, and the column that tells which."""
+
 _SAVE = "save it from the spreadsheet as CSV (UTF-8) and import it again"
 
 
@@ -122,7 +128,7 @@ def _filled(cells: list[str]) -> bool:
 
 
 def _table(header: list[str], name: str) -> str:
-    """The table with the most of the columns; of two with as many, the first one."""
+    """The table with the most of the columns; of two with as many, the one plainly meant."""
     names = {key(cell) for cell in header} - {""}
     here = {table: {called(table)[one].key for one in names & {*called(table)}} for table in NAMES}
     if here[WRITTEN_ONLY] == {one.key for one in called(WRITTEN_ONLY).values()}:
@@ -133,7 +139,21 @@ def _table(header: list[str], name: str) -> str:
         seen = ", ".join(f"“{shortened(one, 30)}”" for one in header[:5])
         what = f"no column of it is known as a name of a case, an item or an office ({seen})"
         refuse(name, what, do="name a column Patient and import the file again")
-    return max(fits, key=lambda table: len(here[table]))
+    first, *others = sorted(fits, key=lambda one: -len(here[one]))
+    if not others or len(here[others[0]]) < len(here[first]):
+        return first
+    # As many columns of two tables: whatever names a row of one of them alone has the say.
+    names_of = {
+        one: {cell for cell in names & {*called(one)} if called(one)[cell].key in NEEDED[one]}
+        for one in (first, others[0])
+    }
+    for one, other in ((first, others[0]), (others[0], first)):
+        if names_of[one] - names_of[other]:
+            return one
+    (said, named), (or_, or_named) = (_ROW[one] for one in names_of)
+    both = next(cell for cell in header if key(cell) in names_of[first])
+    what = f"“{shortened(both, 30)}” can be the name of {said} or of {or_}"
+    refuse(name, what, do=f"name that column {named} or {or_named} and import the file again")
 
 
 def _rows(
