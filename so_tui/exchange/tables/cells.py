@@ -16,8 +16,12 @@ from so_tui.errors import UsageError
 from so_tui.exchange.checks import leaf_fault
 from so_tui.exchange.tables.columns import Column
 
-_RUN = re.compile(r"[\s']*[=+\-@＝＋－＠]|'*[\t\r\n]")
-"""How a text begins that a spreadsheet may take for a formula, an apostrophe before it or not.
+_RUN = r"(?=(?:[^\S\t\r\n]|')*[=+\-@＝＋－＠]|'*[\t\r\n])"
+_MAY_RUN = re.compile(rf"(^|[;\t\r\n]){_RUN}")
+_MADE_HARMLESS = re.compile(rf"(^|[;\t\r\n])'{_RUN}")
+"""Where a text begins in a way that a spreadsheet may take for a formula, an apostrophe before it
+or not: at its own begin, and behind what parts cells or rows for a spreadsheet of another region
+than the file was written for, which then sees no quotation marks either.
 
 What fits still fits with one more apostrophe before it: so one can be put before each that fits,
 and taken off again, and no two texts become one.
@@ -39,12 +43,12 @@ class CellError(Exception):
 
 def harmless(text: str) -> str:
     """The text as it stands in a cell, with an apostrophe before what a spreadsheet would run."""
-    return f"'{text}" if _RUN.match(text) else text
+    return _MAY_RUN.sub(r"\1'", text)
 
 
 def meant(cell: str) -> str:
     """The text that `harmless` made a cell of."""
-    return cell[1:] if cell.startswith("'") and _RUN.match(cell[1:]) else cell
+    return _MADE_HARMLESS.sub(r"\1", cell)
 
 
 def told(value: Any, column: Column, wording: Wording) -> str:
