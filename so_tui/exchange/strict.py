@@ -9,7 +9,9 @@ from __future__ import annotations
 import json
 import math
 import re
+from array import array
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from typing import Any, NoReturn
 
 import msgspec
@@ -39,7 +41,11 @@ Place = tuple[str | int, ...]
 
 # A string with its escapes, to its end or to the text's; or one bracket outside of strings.
 # Possessive, so that a hostile text cannot make the search go back over it.
-_TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[\[\]{}]', re.DOTALL)
+_STRING = r'"(?:[^"\\]++|\\.)*+"?'
+_TOKEN = re.compile(rf"{_STRING}|[\[\]{{}}]", re.DOTALL)
+_OUTSIDE = re.compile(rf"{_STRING}|[^\[\]{{}}\"]++", re.DOTALL)
+_STEPS = bytes.maketrans(b"[{]}", b"\x01\x01\xff\xff")
+"""What each bracket does to the depth, as signed bytes."""
 _HALF = re.compile("[\ud800-\udfff]")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
@@ -77,10 +83,24 @@ def read(data: bytes, name: str, *, limit: int = MAX_BYTES, ours: bool = True) -
         )
     except json.JSONDecodeError as fault:
         _refuse_syntax(text, fault, name)
-    for place, inside in walk(value):
-        if isinstance(inside, _Fault):
-            refuse(name, inside.what, place, do=inside.do)
+    if _has_fault(value):
+        for place, inside in walk(value):
+            if isinstance(inside, _Fault):
+                refuse(name, inside.what, place, do=inside.do)
     return value
+
+
+def _has_fault(value: Plain) -> bool:
+    """Whether a fault stands anywhere, level by level: places are made once one is to be named."""
+    level = [value]
+    while level:
+        if any(type(one) is _Fault for one in level):
+            return True
+        level = [
+            inside for one in level if isinstance(one, dict | list)
+            for inside in (one.values() if isinstance(one, dict) else one)
+        ]  # fmt: skip
+    return False
 
 
 def walk(value: Plain, place: Place = ()) -> Iterator[tuple[Place, Plain]]:
@@ -145,6 +165,9 @@ def _line(text: str, position: int) -> str:
 
 
 def _check_depth(text: str, name: str, do: str) -> None:
+    brackets = _OUTSIDE.sub("", text).encode().translate(_STEPS)
+    if max(accumulate(array("b", brackets)), default=0) <= MAX_DEPTH:
+        return
     depth = 0
     for token in _TOKEN.finditer(text):
         match token.group()[0]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from msgspec.structs import replace
@@ -16,6 +17,9 @@ MOST = 1024**3
 """How many bytes are read at most; each line has the bound of a case file."""
 
 
+_LINE = re.compile(rb"[^\s][^\n]*")
+
+
 def _written(outgoing: Outgoing) -> Iterator[bytes]:
     kept = document(outgoing.cases, outgoing.offices, outgoing.history, outgoing.removed)
     yield line(kept) + b"\n"
@@ -28,10 +32,8 @@ def _read(incoming: Incoming) -> CaseFile:
     told: set[bool] = set()
     if len(incoming.data) > MOST:
         refuse(incoming.name, "it is larger than 1 GiB", do="export fewer cases into one file")
-    for nth, data in enumerate(_lines(incoming.data), 1):
+    for nth, data in _lines(incoming.data):
         name = f"{incoming.name}, line {nth}"
-        if not data.strip():
-            continue
         file = load(data, name, incoming.catalogue)
         told.add(file.history is not None)
         for one in file.history or ():
@@ -66,14 +68,14 @@ def _read(incoming: Incoming) -> CaseFile:
     )
 
 
-def _lines(data: bytes) -> Iterator[bytes]:
-    """The lines of a file one by one, so that they are not all there twice."""
-    begin = 0
-    while begin < len(data):
-        end = data.find(b"\n", begin)
-        end = len(data) if end < 0 else end
-        yield data[begin:end]
-        begin = end + 1
+def _lines(data: bytes) -> Iterator[tuple[int, bytes]]:
+    """The lines of a file that have anything in them, one by one with their numbers, so that they
+    are not all there twice; millions of empty ones take no time."""
+    number, seen = 1, 0
+    for found in _LINE.finditer(data):
+        number += data.count(b"\n", seen, found.start())
+        seen = found.start()
+        yield number, found[0]
 
 
 def _made(change: Change) -> tuple[object, ...]:
