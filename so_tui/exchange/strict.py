@@ -48,6 +48,8 @@ _STEPS = bytes.maketrans(b"[{]}", b"\x01\x01\xff\xff")
 """What each bracket does to the depth, as signed bytes."""
 _HALF = re.compile("[\ud800-\udfff]")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_LONGEST_NAME = 60
+"""How many signs of a text from the input a sentence has at most."""
 
 
 class _Fault(msgspec.Struct, frozen=True):
@@ -120,7 +122,7 @@ def path(place: Sequence[str | int]) -> str:
     for step in place:
         if isinstance(step, int):
             steps.append(f"[{step}]")
-        elif _NAME.fullmatch(step):
+        elif len(step) <= _LONGEST_NAME and _NAME.fullmatch(step):
             steps.append(f".{step}")
         else:
             steps.append(f"[{json.dumps(quoted(step), ensure_ascii=False)}]")
@@ -130,7 +132,7 @@ def path(place: Sequence[str | int]) -> str:
 def quoted(text: str) -> str:
     """A text from the input, safe and short enough to stand in a sentence."""
     text = clean(text)
-    return text if len(text) <= 60 else f"{text[:59]}…"
+    return text if len(text) <= _LONGEST_NAME else f"{text[: _LONGEST_NAME - 1]}…"
 
 
 def refuse(
@@ -143,7 +145,8 @@ def refuse(
     """Refuse an input with one sentence: which file, what, where, and what to do now."""
     where = place if isinstance(place, str) else path(place)
     at = f" (at {where})" if where else ""
-    raise RefusedInputError(f"{clean(name)} was not taken in: {what}{at}; {do}.", where=where)
+    said = clean(f"{name} was not taken in: {what}{at}; {do}.")
+    raise RefusedInputError(said, where=where)
 
 
 def _decoded(data: bytes, name: str) -> str:

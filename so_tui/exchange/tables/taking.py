@@ -93,8 +93,8 @@ class _Taking:
             more = len(self._faults) - _TOLD
             rest = f" And {more} more." if more > 0 else ""
             raise RefusedInputError(
-                f"{name} was not taken in. {' '.join(self._faults[:_TOLD])}{rest} "
-                "Correct this there and import the file again."
+                clean(f"{name} was not taken in. {' '.join(self._faults[:_TOLD])}{rest} ")
+                + " Correct this there and import the file again."
             )
         cases = [self._cases[id_] for id_ in self._touched if id_ in self._cases]
         offices = [one for id_, one in self._offices.items() if self._known_offices.get(id_) != one]
