@@ -113,7 +113,7 @@ class _Taking:
             yield f"{name} brings {counted(fresh, 'new office')}."
 
     def _wrong(self, row: Row, column: str, what: str) -> None:
-        of = f", {self._sheet.names.get(column, column)}" if column else ""
+        of = f", {shortened(self._sheet.names.get(column, column), 40)}" if column else ""
         self._faults.append(f"Row {row.number}{of}: {what}")
 
     # --- Cases -----------------------------------------------------------------------------------
