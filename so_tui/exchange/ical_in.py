@@ -293,11 +293,14 @@ class _Taking:
 
 
 def _placed(visit: Visit, place: str) -> Visit:
-    """The visit with a line in its note that says where it is."""
+    """The visit with one line in its note that says where it is, in place of an earlier one."""
     line = f"Place: {shortened(place, 300)}"
-    if not place or line in visit.note.splitlines():
+    lines = visit.note.splitlines()
+    places = [one for one in lines if one.startswith("Place: ")]
+    if not place or places == [line]:
         return visit
-    return replace(visit, note=f"{visit.note}\n{line}".strip())
+    others = [one for one in lines if one not in places]
+    return replace(visit, note="\n".join([*others, line]).strip())
 
 
 class _Clearing:

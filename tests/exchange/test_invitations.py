@@ -73,6 +73,11 @@ def test_an_invitation_is_told_and_taken() -> None:
         take(data, visit)
 
 
+def test_a_place_that_moved_stands_alone() -> None:
+    data = calendar(f"{NEW_YORK}\nLOCATION:Room 2")
+    assert take(data, Visit(note="Bring it.\nPlace: Room 1")).note == "Bring it.\nPlace: Room 2"
+
+
 def test_a_visit_that_moves_is_kept_among_the_earlier_ones() -> None:
     visit = take(calendar(NEW_YORK), Visit(day=DAY - dt.timedelta(days=7), zone="Europe/Berlin"))
     assert visit.zone == "America/New_York", "it stays in the zone of the invitation"
