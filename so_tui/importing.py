@@ -105,10 +105,34 @@ def taking_change(
     around = ChainMap(pages, cast("dict[tuple[str, str], AnyPage]", work.snapshot.pages))
     edits: list[Edit] = []
     for one in chosen:
-        made = one.take(as_case(pages["cases", case]), around, pen)
+        try:
+            made = one.take(as_case(pages["cases", case]), around, pen)
+        except NotAllowedError as fault:
+            if not edits:
+                raise
+            raise NotAllowedError(
+                f"Taken after the others that were chosen, one does not fit. {fault}"
+            ) from None
         edits += made.edits
         pages |= apply(around, made)
     return taking(source, edits, pen)
+
+
+def fitting(
+    work: Casework, case: str, offers: Sequence[Proposal], pen: Pen
+) -> tuple[Proposal, ...]:
+    """Those of a file's offers that fit a case, given by id, each after those before it."""
+    pages: dict[tuple[str, str], AnyPage] = {("cases", case): work.case(case)}
+    around = ChainMap(pages, cast("dict[tuple[str, str], AnyPage]", work.snapshot.pages))
+    found: list[Proposal] = []
+    for one in offers:
+        try:
+            made = one.take(as_case(pages["cases", case]), around, pen)
+        except NotAllowedError:
+            continue
+        pages |= apply(around, made)
+        found.append(one)
+    return tuple(found)
 
 
 def take(work: Casework, case: str, chosen: Sequence[Proposal], source: str, pen: Pen) -> Written:

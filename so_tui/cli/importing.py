@@ -164,6 +164,10 @@ def _choose(
         return
     chosen: Sequence[Proposal] = [offered[n - 1] for n in numbers]
     page = context.case(into or "")
+    if which.strip().casefold() == _ALL:
+        # Where nothing fits, the first is tried all the same, and says why it does not.
+        chosen = importing.fitting(context.casework, page.id, chosen, context.pen()) or chosen
+        numbers = [n for n in numbers if offered[n - 1] in chosen]
     importing.take(context.casework, page.id, chosen, source.name, context.pen())
     if as_json:
         output.say_json({**shown, "taken": numbers})
@@ -172,6 +176,10 @@ def _choose(
         stderr.tell("Tried only; nothing is changed. This is what would be taken:")
     for one in chosen:
         stderr.tell(one.sentence)
+    if which.strip().casefold() == _ALL:
+        for one in offered:
+            if one not in chosen:
+                stderr.tell(f"Left out, since it does not fit the case: {one.sentence}")
     context.tell_what_followed()
 
 

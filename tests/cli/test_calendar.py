@@ -67,6 +67,19 @@ def test_nothing_is_taken_until_it_is_said(book: Book) -> None:
     assert book("show", "rosa", "--json").json["visit"] == "2026-12-17"
 
 
+def test_of_all_what_does_not_fit_is_told_and_left_out(book: Book) -> None:
+    other = INVITED.replace("one@", "two@").replace("1217T", "1203T") + "\nSTATUS:CANCELLED"
+    Path("both.ics").write_bytes(calendar(INVITED, other))
+    before = book.bytes()
+    refused = book.try_("import", "both.ics", "--case", "rosa", "--take", "1,2")
+    assert "Taken after the others that were chosen, one does not fit." in refused.talk
+    assert book.bytes() == before
+    said = book("import", "both.ics", "--case", "rosa", "--take", "all", "--json")
+    assert said.json["taken"] == [1]
+    assert "Left out, since it does not fit the case: Canceled visit on Thu 3 Dec" in said.talk
+    assert book("show", "rosa", "--json").json["visit"] == "2026-12-17"
+
+
 def test_what_is_removed_is_taken_back_and_not_sent_on(book: Book) -> None:
     book("new", "Tim", "--visit", "2026-12-21")
     book("export", "--all", "-o", "all.ics")
