@@ -46,6 +46,22 @@ def test_a_foreign_file_is_told_by_its_kind(what: str, rest: bytes) -> None:
     assert do in str(caught.value)
 
 
+@given(
+    data=st.sampled_from([data for data, _ in KINDS.values() if data.startswith(b"PK")]),
+    changes=st.lists(st.tuples(st.integers(4, 400), st.integers(0, 255)), max_size=6),
+    cut=st.integers(4, 400),
+)
+def test_a_damaged_archive_is_refused_as_one(
+    data: bytes, changes: list[tuple[int, int]], cut: int
+) -> None:
+    damaged = bytearray(data[:cut])
+    for at, byte in changes:
+        if at < len(damaged):
+            damaged[at] = byte
+    with pytest.raises(RefusedInputError):
+        refuse_foreign(bytes(damaged), "x.json")
+
+
 @given(text=st.text())
 def test_no_text_is_foreign_that_does_not_begin_so(text: str) -> None:
     refuse_foreign(f"{{{text}".encode(errors="replace"), "x.json")
